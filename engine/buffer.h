@@ -1,0 +1,22 @@
+/* Bytes that grow at the end. A failed growth is remembered, so that callers check once, after the
+ * last append. */
+#ifndef LOCKSTEP_ENGINE_BUFFER_H
+#define LOCKSTEP_ENGINE_BUFFER_H
+#include "engine/slice.h"
+
+struct buffer {
+    char *bytes;
+    size_t size, room;
+    bool failed; /* memory ran out; what was appended since is missing */
+};
+
+void buffer_append(struct buffer *buffer, struct slice text);
+void buffer_byte(struct buffer *buffer, char byte);
+/* Keeps the memory, forgets the contents and a failure. */
+void buffer_clear(struct buffer *buffer);
+void buffer_release(struct buffer *buffer);
+
+static inline struct slice buffer_slice(const struct buffer *buffer) {
+    return (struct slice){buffer->bytes, buffer->size};
+}
+#endif

@@ -1,0 +1,1 @@
+#include "engine/csv_cells.h"

@@ -1,0 +1,27 @@
+/* CSV out: one row at a time, RFC 4180, cells that a spreadsheet would run as a formula disarmed.
+ */
+#ifndef LOCKSTEP_ENGINE_CSV_CELLS_H
+#define LOCKSTEP_ENGINE_CSV_CELLS_H
+#include "engine/slice.h"
+
+/* Cells of a row are separated by the writer: call csv_cell_… for each, then csv_end_row. Starts
+ * zeroed. Write errors stay in the FILE: check ferror once at the end. */
+struct csv_row {
+    FILE *out;
+    bool begun;
+};
+/* Text that starts with = + - @ tab or CR, and is no number, gets an apostrophe before it (OWASP,
+ * CSV injection); quotes as needed. */
+void csv_text(struct csv_row *row, struct slice text);
+/* The same without the apostrophe: for --compat, whose rows must equal the peers'. */
+void csv_verbatim(struct csv_row *row, struct slice text);
+void csv_count(struct csv_row *row, uint64_t count);
+/* Shortest text that reads back as the same double to 10 significant digits; "" for NaN.
+ * Independent of locale. */
+void csv_number(struct csv_row *row, double number);
+/* ISO 8601 UTC. */
+void csv_time(struct csv_row *row, int64_t microseconds);
+void csv_end_row(struct csv_row *row);
+/* A header in one call: "source,target,weight". */
+void csv_header(FILE *out, const char *names);
+#endif

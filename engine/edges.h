@@ -1,0 +1,52 @@
+/* Edges: the co-shares of one account pair in one layer, added up. */
+#ifndef LOCKSTEP_ENGINE_EDGES_H
+#define LOCKSTEP_ENGINE_EDGES_H
+#include "engine/coshares.h"
+#include "engine/significance.h"
+
+struct edge {
+    uint32_t source, target;             /* account ranks, source < target */
+    uint32_t objects;                    /* distinct objects co-shared */
+    uint32_t posts_source, posts_target; /* distinct posts of each side in a co-share of the pair */
+    bool kept;      /* inside a kept cluster, or q ≤ fdr; set by the clusters stage */
+    uint64_t pairs; /* co-shares */
+    double mean_delta, median_delta; /* |Δt| in seconds */
+    double source_first;           /* share of co-shares in which the source was strictly earlier */
+    int64_t first_time, last_time; /* of the earliest and the latest post in a co-share */
+    double similarity;             /* cosine of TF-IDF over all objects of the layer */
+    double weight;   /* Σ over co-shared objects of 1/ln(1 + accounts of the object) */
+    double expected; /* λ */
+    double p_value, q_value;
+};
+
+/* The edges of one layer, with at least --min-objects objects, sorted by source and target. */
+struct edges {
+    const struct layer *layer;
+    struct edge *items;
+    size_t count;
+    struct null_model null;
+};
+
+LOCKSTEP_MUST_CHECK lockstep_status edges_build(struct edges *out, const struct layer *layer,
+                                                uint32_t accounts,
+                                                const struct lockstep_settings *settings,
+                                                lockstep_error *err);
+void edges_release(struct edges *edges);
+
+/* All layers over the same accounts. */
+struct network {
+    uint32_t accounts;
+    struct edges *layers; /* by layer of the traces */
+    size_t count;
+};
+LOCKSTEP_MUST_CHECK lockstep_status network_build(struct network *out,
+                                                  const struct archive *archive,
+                                                  const struct lockstep_settings *settings,
+                                                  lockstep_error *err);
+void network_release(struct network *network);
+
+/* The columns of edges.csv; `kept` is written when `with_kept`. */
+LOCKSTEP_MUST_CHECK lockstep_status edges_print(FILE *out, const struct network *network,
+                                                const struct archive *archive, bool with_kept,
+                                                lockstep_error *err);
+#endif

@@ -1,0 +1,58 @@
+/* Where records come from: files, folders and standard input, plain or compressed or inside
+ * archives (libarchive), cut into blocks of whole records. Reading is serial; parsing a block is
+ * not tied to the others. */
+#ifndef LOCKSTEP_ENGINE_INPUT_H
+#define LOCKSTEP_ENGINE_INPUT_H
+#include "engine/reader.h"
+
+/* What became of one input's records: read = used + duplicates + filtered + rejected. */
+struct tally {
+    uint64_t read, used, duplicates, filtered;
+    uint64_t rejected[REJECT_REASON_COUNT];
+    struct reject
+        first[REJECT_REASON_COUNT]; /* the first of each reason; valid where rejected > 0 */
+    uint64_t repaired;
+};
+
+/* One file, archive member or standard input. */
+struct source {
+    char
+        *name; /* as given, or found in a folder: "posts/a.jsonl.zst", "dump.zip!tweets.csv", "-" */
+    uint64_t bytes;  /* read, after decompression */
+    char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's) */
+    const char *format; /* name in the table of formats, NULL before it is recognised */
+    struct tally tally;
+};
+
+struct sources {
+    struct source **items; /* in the order read */
+    size_t count, room;
+};
+
+struct block {
+    uint32_t source;             /* index into the sources */
+    const struct reader *reader; /* owned by the input */
+    uint64_t first_line;         /* of the source, from 1 */
+    char *bytes;                 /* whole records, `padding` readable bytes behind them */
+    size_t size;
+};
+enum { BLOCK_PADDING = 64 }; /* what simdjson may read past the end */
+
+struct input;
+
+/* Opens `paths` (files, folders in byte order of their paths, "-"); nothing is read yet, but that
+ * each exists is checked. `sources` fills up as blocks are read. An empty file, or a folder without
+ * a file, is an EINPUT. */
+LOCKSTEP_MUST_CHECK lockstep_status input_open(struct input **out, struct sources *sources,
+                                               const struct lockstep_settings *settings,
+                                               const char *const *paths, size_t count,
+                                               lockstep_error *err);
+/* The next block, in order; size 0 at the end. The caller owns it: block_release. */
+LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block *out,
+                                               lockstep_error *err);
+/* Bytes read from disk so far, and in all (0 if unknown): for progress. */
+void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
+void input_close(struct input *input);
+void block_release(struct block *block);
+void sources_release(struct sources *sources);
+#endif

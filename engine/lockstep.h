@@ -1,0 +1,153 @@
+/* lockstep: finds accounts that act in lockstep. This header is the whole public interface: what is
+ * not here is not API.
+ *
+ * A run reads post records, turns them into shares (account, object, time), pairs shares of one
+ * object within a window (co-shares), adds them up per account pair (edges), and isolates the
+ * clusters that chance does not explain.
+ *
+ * Every function that can fail returns a status, takes its results first and its error last; `err`
+ * may be NULL, and the first failure recorded in it wins. The library never prints and never exits.
+ * igraph keeps global state: one run at a time per process.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef LOCKSTEP_H
+#define LOCKSTEP_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#define LOCKSTEP_API        __attribute__((visibility("default")))
+#define LOCKSTEP_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define LOCKSTEP_API
+#define LOCKSTEP_MUST_CHECK
+#endif
+
+/* code, value, text; the text completes "lockstep failed: …" */
+#define LOCKSTEP_STATUSES(X)                                                                       \
+    X(OK, 0, "success")                                                                            \
+    X(ENOMEM, -1, "out of memory")            /* an allocation failed */                           \
+    X(EIO, -2, "input or output failed")      /* no such file, disk full */                        \
+    X(EINPUT, -3, "malformed input")          /* --strict met {"time": "noon"} */                  \
+    X(EARG, -4, "invalid argument")           /* --window 0s, an unknown trace */                  \
+    X(ELIMIT, -5, "a limit was reached")      /* more than 2^32 posts */                           \
+    X(EGRAPH, -6, "graph computation failed") /* igraph or graphviz refused */                     \
+    X(EINTERRUPTED, -7, "interrupted")        /* lockstep_interrupt() was called */
+
+typedef enum lockstep_status {
+#define X(name, value, text) LOCKSTEP_##name = value,
+    LOCKSTEP_STATUSES(X)
+#undef X
+} lockstep_status;
+
+/* On the caller's stack, {0} to start, nothing to free. `source` and `line` say where, when input
+ * is to blame. */
+typedef struct lockstep_error {
+    lockstep_status status;
+    uint64_t line; /* 0 if none */
+    char source[160], text[320];
+} lockstep_error;
+
+/* A fixed text for a status, never NULL. */
+LOCKSTEP_API const char *lockstep_strerror(lockstep_status status);
+
+/* "lockstep 0.1.0 (igraph 0.10.2, …)": the libraries too, because results depend on them. */
+LOCKSTEP_API const char *lockstep_version(void);
+
+/* ---- settings
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+typedef struct lockstep_settings lockstep_settings;
+
+/* One tunable, as the command line, a config file and run.json name it. */
+typedef struct lockstep_setting {
+    const char *name;          /* "window" */
+    const char *argument;      /* "DURATION", NULL for a switch */
+    const char *default_value; /* "60s" */
+    const char *help;
+} lockstep_setting;
+
+/* All settings with their defaults; NULL when memory is out. */
+LOCKSTEP_API lockstep_settings *lockstep_settings_new(void);
+LOCKSTEP_API void lockstep_settings_free(lockstep_settings *settings);
+
+/* Sets one by name; `value` as on the command line, NULL for a switch. EARG names what was
+ * expected. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_settings_set(lockstep_settings *settings,
+                                                                       const char *name,
+                                                                       const char *value,
+                                                                       lockstep_error *err);
+/* Sets all that the "settings" object of a run.json, or a JSON object of that form, holds. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_settings_load(lockstep_settings *settings,
+                                                                        const char *path,
+                                                                        lockstep_error *err);
+/* The table of all settings, ended by a NULL name; for --help. */
+LOCKSTEP_API const lockstep_setting *lockstep_settings_table(void);
+
+/* ---- progress and interruption
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct lockstep_progress {
+    const char *stage;    /* "reading", "co-shares", … */
+    const char *unit;     /* "bytes", "shares", … */
+    uint64_t done, total; /* total is 0 when it is not known */
+} lockstep_progress;
+typedef void (*lockstep_progress_fn)(void *data, const lockstep_progress *progress);
+LOCKSTEP_API void lockstep_settings_on_progress(lockstep_settings *settings,
+                                                lockstep_progress_fn call, void *data);
+
+/* Asks a running call to stop with EINTERRUPTED and to remove what it has begun. Safe in a signal
+ * handler. */
+LOCKSTEP_API void lockstep_interrupt(void);
+
+/* ---- runs
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+typedef enum lockstep_stage {
+    LOCKSTEP_TRACES,   /* one row a share */
+    LOCKSTEP_COSHARES, /* one row a co-share */
+    LOCKSTEP_EDGES,    /* one row an account pair and layer */
+    LOCKSTEP_CLUSTERS  /* one row a cluster */
+} lockstep_stage;
+
+/* Receives the lines of the account that a run gives of itself: rows read, used, rejected and why,
+ * clusters found. */
+typedef void (*lockstep_report_fn)(void *data, const char *line);
+
+/* Reads `inputs` (files, folders, "-" for standard input), runs up to `stage` and writes it to
+ * `out` as CSV. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_print_stage(
+    FILE *out, lockstep_stage stage, const lockstep_settings *settings, const char *const *inputs,
+    size_t input_count, lockstep_report_fn report, void *report_data, lockstep_error *err);
+
+/* Runs everything and writes the case folder `case_path`, whole or not at all; an existing one is
+ * replaced. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
+lockstep_run(const char *case_path, const lockstep_settings *settings, const char *const *inputs,
+             size_t input_count, lockstep_report_fn report, void *report_data, lockstep_error *err);
+
+/* Compares a case folder with a truth table (CSV: account,cluster) and writes one JSON object. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_evaluate(FILE *out, const char *case_path,
+                                                                   const char *truth_path,
+                                                                   lockstep_error *err);
+
+/* Writes the input formats and the fields that each maps, as text. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_formats(FILE *out, lockstep_error *err);
+
+/* Writes the posts of a scenario ("big") to `out` as X API v2 flattened JSONL and its truth to
+ * `truth` (may be NULL). The same seed and post count give the same bytes. Constant memory; time
+ * linear in `posts`. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_simulate(FILE *out, FILE *truth,
+                                                                   const char *scenario,
+                                                                   uint64_t seed, uint64_t posts,
+                                                                   lockstep_error *err);
+#ifdef __cplusplus
+}
+#endif
+#endif

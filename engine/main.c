@@ -1,0 +1,4 @@
+#include "lockstep.h"
+int main(void) {
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* Names (account ids, object keys, post ids) and their dense numbers, given in order of appearance
+ * from 0. Compared whole, byte for byte: no two names ever share a number. */
+#ifndef LOCKSTEP_ENGINE_NAMES_H
+#define LOCKSTEP_ENGINE_NAMES_H
+#include "engine/slice.h"
+
+struct names {
+    uint32_t count;
+    /* private */
+    char *bytes; /* all names, one after the other, each with a NUL behind it */
+    size_t size, size_room;
+    uint64_t *start; /* of each name in `bytes`; one more than `count` */
+    size_t start_room;
+    uint32_t *slots; /* open addressing: number + 1, 0 is free */
+    uint32_t *tags;  /* upper hash bits, so that most misses never touch `bytes` */
+    size_t slot_count;
+};
+
+/* The hash that names_intern_hashed wants; pure, so that other threads can compute it ahead. */
+uint64_t names_hash(struct slice name);
+
+/* The number of `name`, a new one if it is new (`*is_new`, may be NULL). ENOMEM, or ELIMIT past
+ * 2^32 - 2 names. Amortised O(length). */
+LOCKSTEP_MUST_CHECK lockstep_status names_intern(struct names *names, struct slice name,
+                                                 uint32_t *number, bool *is_new,
+                                                 lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status names_intern_hashed(struct names *names, struct slice name,
+                                                        uint64_t hash, uint32_t *number,
+                                                        bool *is_new, lockstep_error *err);
+/* The number of `name`, or UINT32_MAX. */
+uint32_t names_find(const struct names *names, struct slice name);
+/* A name by number, ended by a NUL; valid until the next names_intern. */
+struct slice names_get(const struct names *names, uint32_t number);
+/* order[i] = the number of the i-th name in byte order. O(n log n). */
+LOCKSTEP_MUST_CHECK lockstep_status names_sort(const struct names *names, uint32_t *order,
+                                               lockstep_error *err);
+void names_release(struct names *names);
+#endif

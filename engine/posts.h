@@ -1,0 +1,67 @@
+/* The posts of a run as columns, and the accounts that wrote them. */
+#ifndef LOCKSTEP_ENGINE_POSTS_H
+#define LOCKSTEP_ENGINE_POSTS_H
+#include "engine/input.h"
+#include "engine/names.h"
+
+enum post_kind { POST_ORIGINAL, POST_REPOST, POST_QUOTE, POST_REPLY, POST_KIND_COUNT };
+
+/* A column of texts, most of which may be empty. */
+struct texts {
+    char *bytes; /* each text with a NUL behind it */
+    size_t size, size_room;
+    uint64_t *end; /* of each text in `bytes`, its NUL included */
+    size_t count, end_room;
+};
+LOCKSTEP_MUST_CHECK lockstep_status texts_add(struct texts *texts, struct slice text,
+                                              lockstep_error *err);
+struct slice texts_get(const struct texts *texts, uint32_t index);
+
+/* Posts in the order read. A post is known by platform, account and id: a second record of it adds
+ * its shares and is no new post. Records without an id are posts of their own, named by their place
+ * ("posts.csv:17"). */
+struct posts {
+    uint32_t count;
+    int64_t *time;      /* microseconds */
+    uint32_t *account;  /* rank in `accounts` */
+    uint8_t *kind;      /* enum post_kind */
+    uint16_t *language; /* number in `languages` */
+    uint32_t *source;   /* index into the sources */
+    uint32_t *line;     /* of the record in its source; UINT32_MAX where it is beyond that */
+    struct texts ids, bodies;
+    struct names languages; /* 0 is "" */
+    size_t room;
+    enum time_precision precision; /* the finest that any post has */
+    struct names keys;             /* account and id; private */
+};
+
+/* One account, with its latest known facts. */
+struct account {
+    struct slice name; /* unique in the run, what every output calls it: the id, with "platform:"
+                          before it when the run mixes platforms */
+    struct slice id, platform;
+    struct slice handle; /* latest known; empty if never stated */
+    struct slice display_name, bio, location, status;
+    int64_t created, followers, following, stated_posts; /* as in struct account_facts */
+    int8_t verified;
+    uint32_t posts;     /* in this run */
+    int64_t facts_time; /* of the post that the facts are from */
+};
+
+/* Accounts in byte order of their names: an account's number is its rank, whatever order the input
+ * came in. */
+struct accounts {
+    uint32_t count;
+    struct account *items;
+    struct arena arena;
+    struct names keys; /* private */
+    size_t room;
+};
+
+void posts_release(struct posts *posts);
+void accounts_release(struct accounts *accounts);
+/* The post's id, or its place in the input when it has none. */
+struct slice post_id(const struct posts *posts, const struct sources *sources, uint32_t post,
+                     char room[192]);
+const char *post_kind_name(enum post_kind kind);
+#endif

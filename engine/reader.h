@@ -1,0 +1,38 @@
+/* From bytes to records: recognises what an input is from its first bytes, then parses it block by
+ * block. */
+#ifndef LOCKSTEP_ENGINE_READER_H
+#define LOCKSTEP_ENGINE_READER_H
+#include "engine/record.h"
+#include "engine/settings.h"
+
+struct block;
+struct reader;
+
+/* Recognises the format from the first bytes of a source (`whole` if that is all of it) or takes
+ * the settings' --format, and resolves the columns. EINPUT names what was found and what was
+ * expected: "no column for the time; found a, b, c". */
+LOCKSTEP_MUST_CHECK lockstep_status reader_open(struct reader **out,
+                                                const struct lockstep_settings *settings,
+                                                struct slice head, bool whole, const char *source,
+                                                lockstep_error *err);
+/* Bytes at the start that hold no record: a BOM, a CSV header. */
+size_t reader_header(const struct reader *reader);
+/* Lines that these bytes take. */
+uint64_t reader_header_lines(const struct reader *reader);
+/* How many bytes of `text` are whole records; 0 if not even one is. `text` starts at a record. */
+size_t reader_whole(const struct reader *reader, struct slice text);
+/* Appends the records of a block to `out`, in order; bad ones as rejects. Thread-safe: does not
+ * change the reader. Fails only for lack of memory. */
+LOCKSTEP_MUST_CHECK lockstep_status reader_parse(const struct reader *reader,
+                                                 const struct block *block, struct batch *out,
+                                                 lockstep_error *err);
+const char *reader_format(const struct reader *reader); /* "x-v2-flat" */
+const char *
+reader_platform(const struct reader *reader); /* "x"; "" where the format does not say */
+void reader_close(struct reader *reader);
+
+/* The table of formats as text, for `lockstep formats`. */
+LOCKSTEP_MUST_CHECK lockstep_status formats_print(FILE *out, lockstep_error *err);
+/* Whether --format knows a name. */
+bool format_exists(struct slice name);
+#endif

@@ -1,0 +1,71 @@
+#include "engine/record.h"
+
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+struct record *batch_add(struct batch *batch) {
+    struct record *records = grow(batch->records, &batch->room, batch->count + 1, sizeof *records);
+    if (!records) return NULL;
+    batch->records = records;
+    struct record *record = &records[batch->count++];
+    *record = (struct record){.reposts = -1, .replies = -1, .likes = -1, .views = -1};
+    record->facts = (struct account_facts){
+        .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
+    return record;
+}
+
+void batch_drop(struct batch *batch) {
+    batch->count--;
+}
+
+/* At most `room` - 1 bytes, cut before a character rather than inside it. */
+static void copy_cut(char *to, size_t room, struct slice from) {
+    size_t size = from.size < room ? from.size : room - 1;
+    while (size < from.size && size > 0 && ((unsigned char) from.at[size] & 0xC0) == 0x80)
+        size--;
+    if (size) memcpy(to, from.at, size);
+    to[size] = '\0';
+}
+
+lockstep_status batch_reject(struct batch *batch, uint64_t line, enum reject_reason reason,
+                             struct slice detail, lockstep_error *err) {
+    struct reject *rejects =
+        grow(batch->rejects, &batch->reject_room, batch->reject_count + 1, sizeof *rejects);
+    if (!rejects) return fail_memory(err, "rejected records");
+    batch->rejects = rejects;
+    struct reject *reject = &rejects[batch->reject_count++];
+    *reject = (struct reject){.line = line, .reason = reason};
+    copy_cut(reject->detail, sizeof reject->detail, detail);
+    return LOCKSTEP_OK;
+}
+
+const char *reject_text(enum reject_reason reason) {
+    static const char *const texts[] = {
+#define X(name, text) text,
+        REJECT_REASONS(X)
+#undef X
+    };
+    return texts[reason];
+}
+
+const char *reject_key(enum reject_reason reason) {
+    static const char *const keys[] = {
+#define X(name, text) #name,
+        REJECT_REASONS(X)
+#undef X
+    };
+    return keys[reason];
+}
+
+void batch_clear(struct batch *batch) {
+    arena_release(&batch->arena);
+    batch->count = batch->reject_count = 0;
+    batch->repaired = 0;
+}
+
+void batch_release(struct batch *batch) {
+    arena_release(&batch->arena);
+    free(batch->records), free(batch->rejects);
+    *batch = (struct batch){0};
+}

@@ -1,0 +1,84 @@
+/* One record of the input, in lockstep's own terms, before it becomes a post: what every reader
+ * yields. All text points into the block that was read or into the batch's arena, and lives as long
+ * as the batch. */
+#ifndef LOCKSTEP_ENGINE_RECORD_H
+#define LOCKSTEP_ENGINE_RECORD_H
+#include "engine/arena.h"
+#include "engine/times.h"
+
+/* What the record knows of its account. Numbers are -1, times INT64_MIN where the record does not
+ * say. */
+struct account_facts {
+    struct slice handle, display_name, bio, location, status;
+    int64_t created; /* microseconds */
+    int64_t followers, following, posts;
+    int8_t verified; /* 1, 0, -1 */
+};
+
+struct record {
+    uint64_t line; /* of the record's first byte in its input, from 1 */
+    struct slice id, account;
+    int64_t time;
+    enum time_precision precision;
+    struct slice text; /* whole; a repost's is the original's where the record holds it */
+    struct slice language, client;
+    struct slice object; /* what a table of shares says was shared (CooRTweet's object_id) */
+    struct slice repost_of, repost_of_account, quote_of, reply_to, reply_to_account, conversation;
+    struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */
+    bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
+                          in the text */
+    bool is_repost;    /* also where the format does not say of what */
+    int64_t reposts, replies, likes, views; /* counts at collection, -1 unknown */
+    struct account_facts facts;
+    struct slice *fields; /* the columns that --trace field:NAME asks for, in settings' order; empty
+                             where absent */
+};
+
+/* Why a record cannot be used. X(name, text): the text completes "12 rows rejected: …". */
+#define REJECT_REASONS(X)                                                                          \
+    X(SYNTAX, "not valid JSON or CSV")                                                             \
+    X(COLUMNS, "wrong number of columns")                                                          \
+    X(NOT_A_POST, "not a post")                                                                    \
+    X(NO_ACCOUNT, "no account")                                                                    \
+    X(NO_TIME, "no time")                                                                          \
+    X(BAD_TIME, "time cannot be read")                                                             \
+    X(MANGLED_ID, "id mangled by a spreadsheet")                                                   \
+    X(TOO_LARGE, "record too large")
+
+enum reject_reason {
+#define X(name, text) REJECT_##name,
+    REJECT_REASONS(X)
+#undef X
+        REJECT_REASON_COUNT
+};
+
+struct reject {
+    uint64_t line;
+    enum reject_reason reason;
+    char detail[96]; /* what was found, such as the time that cannot be read; UTF-8, may be cut */
+};
+
+/* What one block of input holds. */
+struct batch {
+    struct arena arena;
+    struct record *records;
+    size_t count, room;
+    struct reject *rejects;
+    size_t reject_count, reject_room;
+    uint64_t repaired; /* records whose invalid UTF-8 was replaced by U+FFFD */
+};
+
+/* A new record at the end, with the unknowns above set; NULL when memory is out. Valid until the
+ * next batch_add. */
+struct record *batch_add(struct batch *batch);
+/* Takes the last record back. */
+void batch_drop(struct batch *batch);
+LOCKSTEP_MUST_CHECK lockstep_status batch_reject(struct batch *batch, uint64_t line,
+                                                 enum reject_reason reason, struct slice detail,
+                                                 lockstep_error *err);
+const char *reject_text(enum reject_reason reason); /* "no account" */
+const char *reject_key(enum reject_reason reason);  /* "no_account": for run.json */
+/* Forgets the contents, keeps the arrays' memory. */
+void batch_clear(struct batch *batch);
+void batch_release(struct batch *batch);
+#endif

@@ -1,0 +1,86 @@
+/* Every tunable, once: settings.c holds the table that the command line, config files, --help and
+ * run.json share. */
+#ifndef LOCKSTEP_ENGINE_SETTINGS_H
+#define LOCKSTEP_ENGINE_SETTINGS_H
+#include "engine/arena.h"
+#include "engine/times.h"
+
+/* The kinds of repeatable behaviour, most specific first: in the fused layer a post counts once,
+ * under the first of these that it has. X(NAME, "name", help) */
+#define TRACES(X)                                                                                  \
+    X(OBJECT, "object", "the object column of a table of shares")                                  \
+    X(REPOST, "repost", "the same original post reposted")                                         \
+    X(TEXT, "text", "equal normal form of the text")                                               \
+    X(MEDIA, "media", "the same picture or video")                                                 \
+    X(URL, "url", "the same canonical URL")                                                        \
+    X(QUOTE, "quote", "the same post quoted")                                                      \
+    X(REPLY, "reply", "replies to the same post")                                                  \
+    X(HASHTAGS, "hashtags", "the same hashtags in the same order, two or more")                    \
+    X(HASHTAG, "hashtag", "the same hashtag")                                                      \
+    X(MENTION, "mention", "the same account mentioned")                                            \
+    X(DOMAIN, "domain", "a link to the same host")                                                 \
+    X(FIELD, "field:NAME", "equal values of any column")                                           \
+    X(TIME, "time", "timing alone")
+
+enum trace {
+#define X(name, text, help) TRACE_##name,
+    TRACES(X)
+#undef X
+        TRACE_COUNT,
+    TRACE_FUSED = TRACE_COUNT
+};
+
+/* One trace that was asked for; `field` is the NAME of field:NAME, else NULL. */
+struct trace_choice {
+    enum trace trace;
+    const char *field;
+};
+
+enum compat { COMPAT_NONE, COMPAT_COORTWEET, COMPAT_CNT };
+
+/* One name=path of --map. */
+struct mapping {
+    const char *name, *path; /* "account", "user.id_str" */
+};
+
+struct lockstep_settings {
+    int64_t window, time_window; /* microseconds: co-shares; moments of the `time` trace */
+    struct trace_choice
+        *traces; /* as asked for; none: every content trace that occurs, and `time` */
+    size_t trace_count;
+    uint32_t min_objects, min_participation, min_tokens;
+    double alpha, fdr; /* fdr < 0: off */
+    double resolution;
+    uint64_t seed;
+    uint32_t threads;   /* 0: all cores */
+    const char *format; /* "auto" */
+    struct mapping *map;
+    size_t map_count;
+    const char *timezone;
+    int64_t from, to; /* microseconds; INT64_MIN and INT64_MAX when open; `to` is exclusive */
+    const char *language;
+    bool strict;
+    enum compat compat;
+    bool keep_loops;
+    double edge_weight;  /* CooRTweet's quantile */
+    uint32_t min_weight; /* the Coordination Network Toolkit's */
+    /* private */
+    lockstep_progress_fn progress;
+    void *progress_data;
+    struct arena arena;  /* owns the strings */
+    const char **values; /* as set, by row of the table; NULL: default */
+};
+
+/* Calls the progress function, if there is one. */
+void settings_progress(const struct lockstep_settings *settings, const char *stage,
+                       const char *unit, uint64_t done, uint64_t total);
+/* The path mapped to `name`, or NULL. */
+const char *settings_mapped(const struct lockstep_settings *settings, const char *name);
+/* The fields that field:NAME traces ask for, in the order of `traces`: what record.fields follows.
+ */
+size_t settings_field_count(const struct lockstep_settings *settings);
+const char *settings_field(const struct lockstep_settings *settings, size_t index);
+const char *trace_name(enum trace trace); /* "url"; "field:NAME" is spelt by its layer; "fused" */
+/* The value of a row of lockstep_settings_table() as a command line would give it: for run.json. */
+const char *settings_value(const struct lockstep_settings *settings, size_t row);
+#endif

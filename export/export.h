@@ -1,0 +1,79 @@
+/* What a run found, and the formats that it is written in. Every format is one function of one
+ * signature. */
+#ifndef LOCKSTEP_EXPORT_EXPORT_H
+#define LOCKSTEP_EXPORT_EXPORT_H
+#include "graph/graph.h"
+
+struct point {
+    double x, y;
+};
+
+/* A stage and the time that it took. */
+struct timing {
+    const char *stage;
+    double seconds;
+};
+
+/* Everything that one run found; exporters only read it. */
+struct findings {
+    const struct lockstep_settings *settings;
+    const struct archive *archive;
+    const struct network *network;
+    const struct clusters *clusters;
+    const struct centrality *centrality;
+    const struct point *positions; /* by account rank; valid for accounts with a tie */
+    const struct timing *timings;
+    size_t timing_count;
+    int64_t started; /* microseconds since 1970 */
+};
+
+typedef lockstep_status (*export_fn)(FILE *out, const struct findings *findings,
+                                     lockstep_error *err);
+
+LOCKSTEP_MUST_CHECK lockstep_status export_accounts(FILE *out, const struct findings *findings,
+                                                    lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_edges(FILE *out, const struct findings *findings,
+                                                 lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct findings *findings,
+                                                    lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_gexf(FILE *out, const struct findings *findings,
+                                                lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_dot(FILE *out, const struct findings *findings,
+                                               lockstep_error *err);
+
+/* Positions by account rank for all accounts with a tie, clusters apart, components packed;
+ * graphviz's sfdp. Deterministic. `positions` has room for every account. */
+LOCKSTEP_MUST_CHECK lockstep_status layout_compute(struct point *positions,
+                                                   const struct findings *findings,
+                                                   lockstep_error *err);
+
+/* What is known of one kept cluster: computed once, written as JSON and as Markdown. */
+struct dossier;
+LOCKSTEP_MUST_CHECK lockstep_status dossier_build(struct dossier **out,
+                                                  const struct findings *findings,
+                                                  const struct cluster *cluster,
+                                                  lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_json(FILE *out, const struct dossier *dossier,
+                                                       lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_markdown(FILE *out, const struct dossier *dossier,
+                                                           lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
+                                                           lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_texts(FILE *out, const struct dossier *dossier,
+                                                        lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
+                                                           lockstep_error *err);
+void dossier_free(struct dossier *dossier);
+
+/* Writes the case folder beside `path` and renames it when it is whole; removes what it began when
+ * it fails. An existing case there is replaced; anything else there is refused. */
+LOCKSTEP_MUST_CHECK lockstep_status case_write(const char *path, const struct findings *findings,
+                                               lockstep_error *err);
+
+/* A colour per cluster number, from a palette that colour-blind readers can tell apart (Tol's
+ * bright); grey for 0. */
+struct colour {
+    uint8_t red, green, blue;
+};
+struct colour cluster_colour(uint32_t number);
+#endif

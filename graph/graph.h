@@ -1,0 +1,95 @@
+/* The graph side of lockstep: communities of a layer, the clusters that chance does not explain,
+ * centrality. igraph lives behind this header and shows no type through it; it keeps global state,
+ * so nothing here is thread-safe. */
+#ifndef LOCKSTEP_GRAPH_GRAPH_H
+#define LOCKSTEP_GRAPH_GRAPH_H
+#include "engine/edges.h"
+
+/* ---- communities
+ * --------------------------------------------------------------------------------------------------
+ */
+
+/* Leiden (Traag et al. 2019) with our null: maximises Σ over pairs a,b of one community of
+ * (objects_ab − γ λ_ab), in igraph with edge weights objects_ab, node weights d_a and resolution γ
+ * S. membership[account] is a dense community number, or UINT32_MAX for accounts without an edge.
+ * Deterministic for a seed. */
+LOCKSTEP_MUST_CHECK lockstep_status communities_leiden(uint32_t *membership, uint32_t *count,
+                                                       const struct edges *edges, double resolution,
+                                                       uint64_t seed, lockstep_error *err);
+
+/* ---- clusters
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+struct cluster {
+    uint32_t number;   /* 1 is the largest; 0 for a community that chance explains */
+    uint32_t *members; /* account ranks, ascending */
+    uint32_t count;
+    size_t layer;       /* of the traces: where its evidence is greatest */
+    double evidence;    /* nats; what is left after all that is paid */
+    uint64_t episodes;  /* that gained */
+    uint64_t edges;     /* of its layer, inside it */
+    uint64_t posts;     /* of its members that take part in a co-share inside it, in its layer */
+    double density;     /* edges / pairs of members */
+    double conductance; /* weight leaving / (weight leaving + 2 × weight inside), in its layer's
+                           edges */
+    double stability; /* mean over other seeds of the best Jaccard similarity with a community found
+                         there */
+    int64_t first_time, last_time; /* of its co-shares */
+};
+
+/* Kept clusters by number (size, then smallest account), then the communities of three or more that
+ * chance explains, by layer, size and smallest account. */
+struct clusters {
+    struct cluster *items;
+    size_t count, kept;
+    uint32_t *of_account;       /* number of the kept cluster, 0 if none, by account rank */
+    uint32_t significant_pairs; /* edges with q ≤ fdr outside kept clusters, all layers */
+    struct arena arena;
+};
+
+/* The evidence that `members` (ascending ranks) act in lockstep in a layer, in nats
+ * (docs/method.md): the gains of its episodes − ln binom(N, n_C) − ln(1/alpha). `episodes` (may be
+ * NULL) counts the episodes that gained. O(shares). */
+LOCKSTEP_MUST_CHECK lockstep_status cluster_evidence(double *evidence, uint64_t *episodes,
+                                                     const struct layer *layer,
+                                                     const struct null_model *null,
+                                                     const uint32_t *members, uint32_t count,
+                                                     double alpha, lockstep_error *err);
+
+/* Communities of every layer, their evidence, and which are kept; layers compete: where candidates
+ * share accounts the one with more evidence (less ln of the number of layers) keeps them. Marks the
+ * kept edges of the network. */
+LOCKSTEP_MUST_CHECK lockstep_status clusters_find(struct clusters *out, struct network *network,
+                                                  const struct archive *archive,
+                                                  const struct lockstep_settings *settings,
+                                                  lockstep_error *err);
+void clusters_release(struct clusters *clusters);
+LOCKSTEP_MUST_CHECK lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
+                                                   const struct archive *archive,
+                                                   lockstep_error *err);
+
+/* ---- the kept network and its measures
+ * ----------------------------------------------------------------------------- */
+
+/* One account pair with a kept edge in any layer. `weight` is the fused edge's, or where the pair
+ * has no fused edge the largest of its layers'. */
+struct tie {
+    uint32_t source, target;
+    double weight;
+};
+
+struct centrality {
+    struct tie *ties; /* sorted by source and target */
+    size_t tie_count;
+    /* by account rank; 0 for accounts without a tie */
+    uint32_t *degree, *coreness;
+    double *strength, *betweenness, *pagerank, *eigenvector;
+    uint32_t betweenness_sources; /* shortest paths were counted from so many accounts; fewer than
+                                     the accounts with a tie means an estimate */
+};
+LOCKSTEP_MUST_CHECK lockstep_status centrality_measure(struct centrality *out,
+                                                       const struct network *network, uint64_t seed,
+                                                       lockstep_error *err);
+void centrality_release(struct centrality *centrality);
+#endif
