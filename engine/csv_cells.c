@@ -1,1 +1,103 @@
 #include "engine/csv_cells.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static void begin_cell(struct csv_row *row) {
+    if (row->begun) fputc(',', row->out);
+    row->begun = true;
+}
+
+static bool needs_quotes(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] == ',' || text.at[i] == '"' || text.at[i] == '\n' || text.at[i] == '\r')
+            return true;
+    return false;
+}
+
+/* `before` is what disarms the text: "" or an apostrophe. */
+static void write_text(struct csv_row *row, const char *before, struct slice text) {
+    begin_cell(row);
+    if (!needs_quotes(text)) {
+        fputs(before, row->out);
+        if (text.size) fwrite(text.at, 1, text.size, row->out);
+        return;
+    }
+    fputc('"', row->out);
+    fputs(before, row->out);
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] == '"') fputc('"', row->out);
+        fputc(text.at[i], row->out);
+    }
+    fputc('"', row->out);
+}
+
+static size_t skip_digits(struct slice text, size_t from) {
+    while (from < text.size && text.at[from] >= '0' && text.at[from] <= '9')
+        from++;
+    return from;
+}
+
+/* [+-] digits [. digits] [e [+-] digits], with a digit before or after the point. */
+static bool is_number(struct slice text) {
+    size_t start = text.size && (text.at[0] == '+' || text.at[0] == '-');
+    size_t at = skip_digits(text, start), digits = at - start;
+    if (at < text.size && text.at[at] == '.') {
+        size_t end = skip_digits(text, at + 1);
+        digits += end - at - 1;
+        at = end;
+    }
+    if (!digits) return false;
+    if (at < text.size && (text.at[at] == 'e' || text.at[at] == 'E')) {
+        size_t sign = at + 1 < text.size && (text.at[at + 1] == '+' || text.at[at + 1] == '-');
+        size_t exponent = at + 1 + sign;
+        at = skip_digits(text, exponent);
+        if (at == exponent) return false;
+    }
+    return at == text.size;
+}
+
+static bool is_formula(struct slice text) {
+    return text.size && text.at[0] && strchr("=+-@\t\r", text.at[0]) && !is_number(text);
+}
+
+void csv_text(struct csv_row *row, struct slice text) {
+    write_text(row, is_formula(text) ? "'" : "", text);
+}
+
+void csv_verbatim(struct csv_row *row, struct slice text) {
+    write_text(row, "", text);
+}
+
+void csv_count(struct csv_row *row, uint64_t count) {
+    begin_cell(row);
+    fprintf(row->out, "%" PRIu64, count);
+}
+
+/* A host program may have set a locale: whatever stands for the decimal point becomes '.'. */
+static void plain_point(char *number) {
+    char *point = number + strspn(number, "+-0123456789");
+    size_t size = strcspn(point, "e0123456789");
+    if (!size) return;
+    *point = '.';
+    memmove(point + 1, point + size, strlen(point + size) + 1);
+}
+
+void csv_number(struct csv_row *row, double number) {
+    begin_cell(row);
+    if (isnan(number)) return;
+    char text[40];
+    snprintf(text, sizeof text, "%.10g", number + 0.0); /* never "-0" */
+    if (isfinite(number)) plain_point(text);
+    fputs(text, row->out);
+}
+
+void csv_end_row(struct csv_row *row) {
+    fputc('\n', row->out);
+    row->begun = false;
+}
+
+void csv_header(FILE *out, const char *names) {
+    fputs(names, out);
+    fputc('\n', out);
+}

@@ -1,0 +1,115 @@
+#include "engine/csv_cells.h"
+
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static char *bytes;
+static size_t size;
+static struct csv_row row;
+
+static void setup(void) {
+    row = (struct csv_row){.out = open_memstream(&bytes, &size)};
+    cr_assert(row.out);
+}
+
+static void teardown(void) {
+    fclose(row.out);
+    free(bytes);
+}
+TestSuite(csv_cells, .init = setup, .fini = teardown);
+
+/* What was written since the last call. */
+static const char *written(void) {
+    static size_t from;
+    fflush(row.out);
+    const char *text = bytes + from;
+    from = size;
+    row.begun = false;
+    return text;
+}
+
+Test(csv_cells, are_separated_and_rows_ended) {
+    csv_header(row.out, "a,b,c");
+    for (uint64_t r = 0; r < 2; r++) {
+        csv_text(&row, SLICE("x"));
+        csv_count(&row, r);
+        csv_number(&row, 0.5);
+        csv_end_row(&row);
+    }
+    check_text(written(), "a,b,c\nx,0,0.5\nx,1,0.5\n");
+}
+
+Test(csv_cells, keep_an_empty_first_cell_apart_from_the_next) {
+    csv_text(&row, SLICE(""));
+    csv_text(&row, (struct slice){NULL, 0});
+    csv_text(&row, SLICE("x"));
+    check_text(written(), ",,x");
+}
+
+Test(csv_cells, are_quoted_where_needed_and_disarmed_where_a_spreadsheet_would_run_them) {
+    static const struct {
+        const char *text, *cell, *verbatim;
+    } cases[] = {
+        {"plain", "plain", "plain"},
+        {"a,b", "\"a,b\"", "\"a,b\""},
+        {"say \"hi\"", "\"say \"\"hi\"\"\"", "\"say \"\"hi\"\"\""},
+        {"two\nlines", "\"two\nlines\"", "\"two\nlines\""},
+        {"cr\rhere", "\"cr\rhere\"", "\"cr\rhere\""},
+        {"=1+1", "'=1+1", "=1+1"},
+        {"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\"", "\"=HYPERLINK(\"\"x\"\",1)\""},
+        {"@name", "'@name", "@name"},
+        {"\tx", "'\tx", "\tx"},
+        {"\rx", "\"'\rx\"", "\"\rx\""},
+        {"-", "'-", "-"},
+        {"+994 12 555", "'+994 12 555", "+994 12 555"},
+        {"-cmd", "'-cmd", "-cmd"},
+        {"-1", "-1", "-1"},
+        {"-1.25e-7", "-1.25e-7", "-1.25e-7"},
+        {"+.5", "+.5", "+.5"},
+        {"-1.", "-1.", "-1."},
+        {"-1e", "'-1e", "-1e"},
+        {"-.", "'-.", "-."},
+        {"-1+2", "'-1+2", "-1+2"},
+        {"1=2", "1=2", "1=2"},
+        {" =1", " =1", " =1"},
+        {"süleyman", "süleyman", "süleyman"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        csv_text(&row, slice_of(cases[i].text));
+        check_text(written(), cases[i].cell);
+        csv_verbatim(&row, slice_of(cases[i].text));
+        check_text(written(), cases[i].verbatim);
+    }
+}
+
+Test(csv_cells, write_numbers_short_and_to_ten_digits) {
+    static const struct {
+        double number;
+        const char *cell;
+    } cases[] = {
+        {0, "0"},
+        {-0.0, "0"},
+        {1, "1"},
+        {0.1, "0.1"},
+        {-2.5, "-2.5"},
+        {1.0 / 3, "0.3333333333"},
+        {1e6, "1000000"},
+        {1e300, "1e+300"},
+        {5e-324, "4.940656458e-324"},
+        {1e-300, "1e-300"},
+        {123456789012, "1.23456789e+11"},
+        {INFINITY, "inf"},
+        {NAN, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        csv_number(&row, cases[i].number);
+        check_text(written(), cases[i].cell);
+    }
+}
+
+Test(csv_cells, write_the_largest_count) {
+    csv_count(&row, UINT64_MAX);
+    check_text(written(), "18446744073709551615");
+}
