@@ -47,10 +47,20 @@ LOCKSTEP_MUST_CHECK lockstep_status layout_compute(struct point *positions,
                                                    const struct findings *findings,
                                                    lockstep_error *err);
 
-/* What is known of one kept cluster: computed once, written as JSON and as Markdown. */
+/* What the dossiers of one run have in common: its posts and shares by kept cluster, and how the
+ * accounts outside them post. Built once, before the first dossier; outlives them all.
+ * O(posts log posts + shares). EARG when the settings' time zone is unknown. */
+struct dossiers;
+LOCKSTEP_MUST_CHECK lockstep_status dossiers_build(struct dossiers **out,
+                                                   const struct findings *findings,
+                                                   lockstep_error *err);
+void dossiers_free(struct dossiers *dossiers);
+
+/* What is known of one kept cluster: computed once, written as JSON, Markdown and CSV. O(p log p +
+ * s + c) with the posts, shares and co-shares of the cluster alone. */
 struct dossier;
 LOCKSTEP_MUST_CHECK lockstep_status dossier_build(struct dossier **out,
-                                                  const struct findings *findings,
+                                                  const struct dossiers *dossiers,
                                                   const struct cluster *cluster,
                                                   lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_json(FILE *out, const struct dossier *dossier,
