@@ -1,0 +1,17 @@
+/* Between igraph and lockstep. Functions that call igraph are written in igraph's style
+ * (IGRAPH_CHECK and the finally stack, nothing of ours); bridge_run is the one place where their
+ * codes become ours. */
+#ifndef LOCKSTEP_GRAPH_BRIDGE_H
+#define LOCKSTEP_GRAPH_BRIDGE_H
+#include "engine/error.h"
+
+#include <igraph.h>
+
+typedef igraph_error_t (*bridge_fn)(void *data);
+
+/* Runs `body` with igraph's default random numbers seeded by `seed`. Keeps igraph's message:
+ * EGRAPH, ENOMEM, or EINTERRUPTED after lockstep_interrupt(). igraph prints nothing, and its
+ * handlers are as before when this returns. igraph's handlers are global: not thread-safe. */
+LOCKSTEP_MUST_CHECK lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed,
+                                               lockstep_error *err);
+#endif
