@@ -45,3 +45,24 @@ lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed, lockstep_e
     if (code == IGRAPH_SUCCESS) return LOCKSTEP_OK;
     return fail(err, status_of(code), "igraph: %s", igraph_strerror(code));
 }
+
+igraph_error_t bridge_graph(igraph_t *graph, igraph_vector_int_t *account,
+                            igraph_vector_int_t *ends, uint32_t accounts) {
+    igraph_vector_int_t vertex;
+    igraph_integer_t count = igraph_vector_int_size(ends);
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&vertex, accounts);
+    for (igraph_integer_t i = 0; i < count; i++)
+        VECTOR(vertex)[VECTOR(*ends)[i]] = 1;
+    igraph_vector_int_clear(account);
+    for (igraph_integer_t a = 0; a < accounts; a++) {
+        if (!VECTOR(vertex)[a]) continue;
+        VECTOR(vertex)[a] = igraph_vector_int_size(account);
+        IGRAPH_CHECK(igraph_vector_int_push_back(account, a));
+    }
+    for (igraph_integer_t i = 0; i < count; i++)
+        VECTOR(*ends)[i] = VECTOR(vertex)[VECTOR(*ends)[i]];
+    IGRAPH_CHECK(igraph_create(graph, ends, igraph_vector_int_size(account), IGRAPH_UNDIRECTED));
+    igraph_vector_int_destroy(&vertex);
+    IGRAPH_FINALLY_CLEAN(1);
+    return IGRAPH_SUCCESS;
+}

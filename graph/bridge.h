@@ -14,4 +14,10 @@ typedef igraph_error_t (*bridge_fn)(void *data);
  * handlers are as before when this returns. igraph's handlers are global: not thread-safe. */
 LOCKSTEP_MUST_CHECK lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed,
                                                lockstep_error *err);
+
+/* Makes the graph whose edges join the accounts at ends[2i] and ends[2i + 1]; `ends` is
+ * overwritten. Its vertices are the accounts that occur there, in ascending order: account[vertex].
+ * O(accounts + ends). */
+igraph_error_t bridge_graph(igraph_t *graph, igraph_vector_int_t *account,
+                            igraph_vector_int_t *ends, uint32_t accounts);
 #endif

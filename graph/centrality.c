@@ -1,1 +1,297 @@
+#include "graph/bridge.h"
 #include "graph/graph.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double DAMPING = 0.85;
+static const double BETWEENNESS_WORK = 1e8; /* sources × (accounts + ties) */
+enum { FEWEST_SOURCES = 100, EIGENVECTOR_ROUNDS = 10000 };
+static const double EIGENVECTOR_TOLERANCE = 1e-13; /* of an entry, from one round to the next */
+static const double SAME_EIGENVALUE = 1e-9;        /* relative */
+
+/* Weights are strengths; shortest paths want lengths. */
+static double distance_of(double weight) {
+    return 1 / weight;
+}
+
+/* ---- ties */
+
+static int by_pair_then_weight(const void *left, const void *right) {
+    const struct tie *a = left, *b = right;
+    if (a->source != b->source) return a->source < b->source ? -1 : 1;
+    if (a->target != b->target) return a->target < b->target ? -1 : 1;
+    return (a->weight < b->weight) - (a->weight > b->weight);
+}
+
+static size_t count_kept(const struct network *network) {
+    size_t kept = 0;
+    for (size_t l = 0; l < network->count; l++)
+        for (size_t i = 0; i < network->layers[l].count; i++)
+            kept += network->layers[l].items[i].kept;
+    return kept;
+}
+
+static void list_kept(struct tie *ties, const struct network *network) {
+    for (size_t l = 0; l < network->count; l++)
+        for (size_t i = 0; i < network->layers[l].count; i++) {
+            const struct edge *e = &network->layers[l].items[i];
+            if (e->kept) *ties++ = (struct tie){e->source, e->target, e->weight};
+        }
+}
+
+/* Keeps the first of each pair, which is its heaviest. */
+static size_t drop_repeated(struct tie *ties, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct tie *last = kept ? &ties[kept - 1] : NULL;
+        if (!last || last->source != ties[i].source || last->target != ties[i].target)
+            ties[kept++] = ties[i];
+    }
+    return kept;
+}
+
+/* Both are sorted by source and target. */
+static void take_fused_weights(struct tie *ties, size_t count, const struct edges *fused) {
+    size_t i = 0;
+    for (size_t e = 0; e < fused->count && i < count; e++) {
+        struct tie edge = {fused->items[e].source, fused->items[e].target, INFINITY};
+        while (i < count && by_pair_then_weight(&ties[i], &edge) < 0)
+            i++;
+        if (i < count && ties[i].source == edge.source && ties[i].target == edge.target)
+            ties[i].weight = fused->items[e].weight;
+    }
+}
+
+static lockstep_status tie_accounts(struct centrality *out, const struct network *network,
+                                    lockstep_error *err) {
+    size_t kept = count_kept(network);
+    out->ties = arena_alloc(&out->arena, kept, sizeof *out->ties);
+    if (!out->ties) return fail_memory(err, "the ties");
+    list_kept(out->ties, network);
+    qsort(out->ties, kept, sizeof *out->ties, by_pair_then_weight);
+    out->tie_count = drop_repeated(out->ties, kept);
+    for (size_t l = 0; l < network->count; l++)
+        if (network->layers[l].layer->trace == TRACE_FUSED)
+            take_fused_weights(out->ties, out->tie_count, &network->layers[l]);
+    return LOCKSTEP_OK;
+}
+
+/* ---- measures, in igraph's style */
+
+struct measuring {
+    struct centrality *out;
+    uint32_t accounts;
+    igraph_t graph; /* the accounts with a tie; edges are numbered as the ties */
+    igraph_vector_int_t account;
+    igraph_vector_t weight, distance, value;
+};
+
+static void copy_values(double *by_account, const struct measuring *m, double factor) {
+    for (igraph_integer_t v = 0; v < igraph_vcount(&m->graph); v++)
+        by_account[VECTOR(m->account)[v]] = factor * VECTOR(m->value)[v];
+}
+
+static igraph_integer_t source_count(const igraph_t *graph) {
+    igraph_integer_t vertices = igraph_vcount(graph);
+    double affordable = BETWEENNESS_WORK / (double) (vertices + igraph_ecount(graph));
+    igraph_integer_t sources = affordable > FEWEST_SOURCES ? (igraph_integer_t) affordable
+                                                           : (igraph_integer_t) FEWEST_SOURCES;
+    return sources < vertices ? sources : vertices;
+}
+
+/* From all accounts, or from pivots drawn at random and scaled up: pivots at even distances would
+ * fall in step with accounts that are named in a row. */
+static igraph_error_t betweenness(struct measuring *m) {
+    igraph_integer_t vertices = igraph_vcount(&m->graph), sources = source_count(&m->graph);
+    igraph_vector_int_t pivots;
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&pivots, 0);
+    IGRAPH_CHECK(igraph_random_sample(&pivots, 0, vertices - 1, sources));
+    IGRAPH_CHECK(igraph_betweenness_subset(&m->graph, &m->value, igraph_vss_all(), false,
+                                           igraph_vss_vector(&pivots), igraph_vss_all(),
+                                           &m->distance));
+    copy_values(m->out->betweenness, m, (double) vertices / (double) sources);
+    m->out->betweenness_sources = (uint32_t) sources;
+    igraph_vector_int_destroy(&pivots);
+    IGRAPH_FINALLY_CLEAN(1);
+    return IGRAPH_SUCCESS;
+}
+
+static igraph_error_t pagerank(struct measuring *m) {
+    IGRAPH_CHECK(igraph_pagerank(&m->graph, IGRAPH_PAGERANK_ALGO_PRPACK, &m->value, NULL,
+                                 igraph_vss_all(), false, DAMPING, &m->weight, NULL));
+    copy_values(m->out->pagerank, m, 1);
+    return IGRAPH_SUCCESS;
+}
+
+static igraph_error_t coreness(struct measuring *m) {
+    igraph_vector_int_t cores;
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&cores, 0);
+    IGRAPH_CHECK(igraph_coreness(&m->graph, &cores, IGRAPH_ALL));
+    for (igraph_integer_t v = 0; v < igraph_vcount(&m->graph); v++)
+        m->out->coreness[VECTOR(m->account)[v]] = (uint32_t) VECTOR(cores)[v];
+    igraph_vector_int_destroy(&cores);
+    IGRAPH_FINALLY_CLEAN(1);
+    return IGRAPH_SUCCESS;
+}
+
+/* ---- eigenvector centrality
+ *
+ * Power iteration of A + σI in each connected part: σ, half its mean strength, keeps stars and
+ * other bipartite parts from swinging. igraph's ARPACK gives up on graphs of many parts. */
+
+struct powers {
+    igraph_vector_int_t part;       /* by vertex */
+    igraph_vector_t shift, largest; /* by part */
+    igraph_vector_t next;           /* by vertex */
+};
+
+static void shift_parts(struct powers *p, const struct measuring *m) {
+    igraph_vector_t *size = &p->largest; /* on loan */
+    igraph_vector_null(size), igraph_vector_null(&p->shift);
+    for (igraph_integer_t v = 0; v < igraph_vcount(&m->graph); v++)
+        VECTOR(*size)[VECTOR(p->part)[v]]++;
+    for (igraph_integer_t e = 0; e < igraph_ecount(&m->graph); e++)
+        VECTOR(p->shift)[VECTOR(p->part)[IGRAPH_FROM(&m->graph, e)]] += VECTOR(m->weight)[e];
+    for (igraph_integer_t c = 0; c < igraph_vector_size(&p->shift); c++)
+        VECTOR(p->shift)[c] /= VECTOR(*size)[c];
+}
+
+/* One round; returns the largest change of an entry. Entries of each part are at most 1. */
+static double multiply(struct powers *p, struct measuring *m) {
+    igraph_vector_t *x = &m->value, *y = &p->next;
+    igraph_integer_t vertices = igraph_vcount(&m->graph);
+    for (igraph_integer_t v = 0; v < vertices; v++)
+        VECTOR(*y)[v] = VECTOR(p->shift)[VECTOR(p->part)[v]] * VECTOR(*x)[v];
+    for (igraph_integer_t e = 0; e < igraph_ecount(&m->graph); e++) {
+        igraph_integer_t from = IGRAPH_FROM(&m->graph, e), to = IGRAPH_TO(&m->graph, e);
+        VECTOR(*y)[from] += VECTOR(m->weight)[e] * VECTOR(*x)[to];
+        VECTOR(*y)[to] += VECTOR(m->weight)[e] * VECTOR(*x)[from];
+    }
+    igraph_vector_null(&p->largest);
+    for (igraph_integer_t v = 0; v < vertices; v++) {
+        igraph_real_t *largest = &VECTOR(p->largest)[VECTOR(p->part)[v]];
+        if (VECTOR(*y)[v] > *largest) *largest = VECTOR(*y)[v];
+    }
+    double change = 0;
+    for (igraph_integer_t v = 0; v < vertices; v++) {
+        double entry = VECTOR(*y)[v] / VECTOR(p->largest)[VECTOR(p->part)[v]];
+        change = fmax(change, fabs(entry - VECTOR(*x)[v]));
+        VECTOR(*x)[v] = entry;
+    }
+    return change;
+}
+
+/* The leading eigenvector of the whole graph is that of the part with the largest eigenvalue. */
+static void keep_leading_part(struct powers *p, struct measuring *m) {
+    igraph_vector_sub(&p->largest, &p->shift); /* now the eigenvalues */
+    double leading = igraph_vector_max(&p->largest) * (1 - SAME_EIGENVALUE);
+    for (igraph_integer_t v = 0; v < igraph_vcount(&m->graph); v++)
+        if (VECTOR(p->largest)[VECTOR(p->part)[v]] < leading) VECTOR(m->value)[v] = 0;
+}
+
+static igraph_error_t eigenvector(struct measuring *m) {
+    struct powers p;
+    igraph_integer_t parts, vertices = igraph_vcount(&m->graph);
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&p.part, 0);
+    IGRAPH_CHECK(igraph_connected_components(&m->graph, &p.part, NULL, &parts, IGRAPH_WEAK));
+    IGRAPH_VECTOR_INIT_FINALLY(&p.shift, parts);
+    IGRAPH_VECTOR_INIT_FINALLY(&p.largest, parts);
+    IGRAPH_VECTOR_INIT_FINALLY(&p.next, vertices);
+    IGRAPH_CHECK(igraph_vector_resize(&m->value, vertices));
+    igraph_vector_fill(&m->value, 1);
+    shift_parts(&p, m);
+    for (int round = 0; round < EIGENVECTOR_ROUNDS; round++)
+        if (multiply(&p, m) < EIGENVECTOR_TOLERANCE) break;
+    keep_leading_part(&p, m);
+    copy_values(m->out->eigenvector, m, 1);
+    igraph_vector_destroy(&p.next);
+    igraph_vector_destroy(&p.largest);
+    igraph_vector_destroy(&p.shift);
+    igraph_vector_int_destroy(&p.part);
+    IGRAPH_FINALLY_CLEAN(4);
+    return IGRAPH_SUCCESS;
+}
+
+/* ---- all of them */
+
+static igraph_error_t fill_graph(struct measuring *m) {
+    igraph_vector_int_t ends;
+    const struct centrality *out = m->out;
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&ends, (igraph_integer_t) (2 * out->tie_count));
+    for (size_t i = 0; i < out->tie_count; i++) {
+        VECTOR(ends)[2 * i] = out->ties[i].source;
+        VECTOR(ends)[2 * i + 1] = out->ties[i].target;
+        VECTOR(m->weight)[i] = out->ties[i].weight;
+        VECTOR(m->distance)[i] = distance_of(out->ties[i].weight);
+    }
+    IGRAPH_CHECK(bridge_graph(&m->graph, &m->account, &ends, m->accounts));
+    igraph_vector_int_destroy(&ends);
+    IGRAPH_FINALLY_CLEAN(1);
+    return IGRAPH_SUCCESS;
+}
+
+static igraph_error_t measure(void *data) {
+    struct measuring *m = data;
+    IGRAPH_VECTOR_INT_INIT_FINALLY(&m->account, 0);
+    IGRAPH_VECTOR_INIT_FINALLY(&m->value, 0);
+    IGRAPH_VECTOR_INIT_FINALLY(&m->weight, (igraph_integer_t) m->out->tie_count);
+    IGRAPH_VECTOR_INIT_FINALLY(&m->distance, (igraph_integer_t) m->out->tie_count);
+    IGRAPH_CHECK(fill_graph(m));
+    IGRAPH_FINALLY(igraph_destroy, &m->graph);
+    IGRAPH_CHECK(betweenness(m));
+    IGRAPH_CHECK(pagerank(m));
+    IGRAPH_CHECK(coreness(m));
+    IGRAPH_CHECK(eigenvector(m));
+    igraph_destroy(&m->graph);
+    igraph_vector_destroy(&m->distance);
+    igraph_vector_destroy(&m->weight);
+    igraph_vector_destroy(&m->value);
+    igraph_vector_int_destroy(&m->account);
+    IGRAPH_FINALLY_CLEAN(5);
+    return IGRAPH_SUCCESS;
+}
+
+static lockstep_status make_columns(struct centrality *out, uint32_t accounts,
+                                    lockstep_error *err) {
+    out->degree = arena_alloc(&out->arena, accounts, sizeof *out->degree);
+    out->coreness = arena_alloc(&out->arena, accounts, sizeof *out->coreness);
+    out->strength = arena_alloc(&out->arena, accounts, sizeof *out->strength);
+    out->betweenness = arena_alloc(&out->arena, accounts, sizeof *out->betweenness);
+    out->pagerank = arena_alloc(&out->arena, accounts, sizeof *out->pagerank);
+    out->eigenvector = arena_alloc(&out->arena, accounts, sizeof *out->eigenvector);
+    bool all = out->degree && out->coreness && out->strength && out->betweenness && out->pagerank &&
+               out->eigenvector;
+    return all ? LOCKSTEP_OK : fail_memory(err, "the centrality of accounts");
+}
+
+static void add_ties_up(struct centrality *out) {
+    for (size_t i = 0; i < out->tie_count; i++) {
+        const struct tie *tie = &out->ties[i];
+        out->degree[tie->source]++, out->degree[tie->target]++;
+        out->strength[tie->source] += tie->weight, out->strength[tie->target] += tie->weight;
+    }
+}
+
+static lockstep_status measure_ties(struct centrality *out, const struct network *network,
+                                    uint64_t seed, lockstep_error *err) {
+    TRY(tie_accounts(out, network, err));
+    TRY(make_columns(out, network->accounts, err));
+    if (out->tie_count == 0) return LOCKSTEP_OK;
+    add_ties_up(out);
+    struct measuring m = {.out = out, .accounts = network->accounts};
+    return bridge_run(measure, &m, seed, err);
+}
+
+lockstep_status centrality_measure(struct centrality *out, const struct network *network,
+                                   uint64_t seed, lockstep_error *err) {
+    *out = (struct centrality){0};
+    lockstep_status status = measure_ties(out, network, seed, err);
+    if (status != LOCKSTEP_OK) centrality_release(out);
+    return status;
+}
+
+void centrality_release(struct centrality *centrality) {
+    arena_release(&centrality->arena);
+    *centrality = (struct centrality){0};
+}

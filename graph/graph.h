@@ -73,21 +73,31 @@ LOCKSTEP_MUST_CHECK lockstep_status clusters_print(FILE *out, const struct clust
  * ----------------------------------------------------------------------------- */
 
 /* One account pair with a kept edge in any layer. `weight` is the fused edge's, or where the pair
- * has no fused edge the largest of its layers'. */
+ * has no fused edge the largest of its kept edges'. */
 struct tie {
     uint32_t source, target;
     double weight;
 };
 
+/* By account rank; 0 for accounts without a tie. */
 struct centrality {
     struct tie *ties; /* sorted by source and target */
     size_t tie_count;
-    /* by account rank; 0 for accounts without a tie */
-    uint32_t *degree, *coreness;
-    double *strength, *betweenness, *pagerank, *eigenvector;
+    uint32_t *degree, *coreness; /* coreness: Seidman 1983; Batagelj, Zaveršnik 2003 */
+    double *strength;            /* sum of the weights */
+    double *betweenness; /* Freeman 1977 by Brandes 2001; a tie's length is 1/weight; pairs counted
+                            once */
+    double *pagerank;    /* weighted, damping 0.85; the accounts with a tie sum to 1 */
+    double *eigenvector; /* of the whole weighted graph, its largest entry 1. Only the connected
+                            part with the largest eigenvalue has entries other than 0 */
     uint32_t betweenness_sources; /* shortest paths were counted from so many accounts; fewer than
-                                     the accounts with a tie means an estimate */
+                                     the accounts with a tie means an estimate (Brandes, Pich
+                                     2007) */
+    struct arena arena;
 };
+
+/* Betweenness is O(sources × (accounts + ties) log accounts) with as many sources as keep
+ * sources × (accounts + ties) below 10^8, at least 100; all else is O(ties) a round. */
 LOCKSTEP_MUST_CHECK lockstep_status centrality_measure(struct centrality *out,
                                                        const struct network *network, uint64_t seed,
                                                        lockstep_error *err);
