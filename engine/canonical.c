@@ -1,1 +1,385 @@
+/* Texts, hashtags and handles. URLs are in canonical_url.c.
+ *
+ * A text is cut into runs that no ASCII separator interrupts. A run in ASCII, the common case, is
+ * lower-cased and done. Any other is decomposed (NFKD), cut into words, and each word is folded:
+ * look-alikes into one script, case, order of marks, composition; together NFKC of the case fold.
+ */
 #include "engine/canonical.h"
+
+#include "engine/entities.h"
+#include "engine/points.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+enum {
+    EXPANSION = 32, /* above the longest decomposition of one code point, 18 */
+    DOT_ABOVE = 0x0307
+};
+
+struct points {
+    int32_t *items;
+    size_t count, room;
+    bool failed;
+};
+
+static void points_add(struct points *points, const int32_t *more, size_t count) {
+    int32_t *items =
+        grow(points->items, &points->room, points->count + count, sizeof *points->items);
+    if (!items) {
+        points->failed = true;
+        return;
+    }
+    points->items = items;
+    memcpy(items + points->count, more, count * sizeof *more);
+    points->count += count;
+}
+
+/* A text on its way to its normal form, which grows at the end of `out`. */
+struct folding {
+    struct buffer *out;
+    size_t start; /* of the form in `out` */
+    size_t tokens;
+    struct points word; /* the code points of one */
+};
+
+/* ---- letters that look alike */
+
+enum script { LATIN, CYRILLIC, GREEK, SCRIPT_COUNT, OTHER_SCRIPT = SCRIPT_COUNT };
+
+/* Rows of Unicode TR39 confusables whose letters look alike in common typefaces; 0 where a script
+ * has no such letter. Order and columns keep one property: where a small letter has a twin in
+ * another script its capital has one too, so that folding case never opens a new way to fold. */
+static const int32_t twins[][SCRIPT_COUNT] = {
+    {'A', 0x0410, 0x0391}, {'a', 0x0430, 0x03B1}, {'B', 0x0412, 0x0392}, {'C', 0x0421, 0},
+    {'c', 0x0441, 0},      {'E', 0x0415, 0x0395}, {'e', 0x0435, 0},      {'H', 0x041D, 0x0397},
+    {'I', 0x0406, 0x0399}, {'i', 0x0456, 0x03B9}, {'J', 0x0408, 0},      {'j', 0x0458, 0},
+    {'K', 0x041A, 0x039A}, {'M', 0x041C, 0x039C}, {'N', 0, 0x039D},      {'O', 0x041E, 0x039F},
+    {'o', 0x043E, 0x03BF}, {'P', 0x0420, 0x03A1}, {'p', 0x0440, 0x03C1}, {'S', 0x0405, 0},
+    {'s', 0x0455, 0},      {'T', 0x0422, 0x03A4}, {'X', 0x0425, 0x03A7}, {'x', 0x0445, 0},
+    {'Y', 0x0423, 0x03A5}, {'y', 0x0443, 0},      {'Z', 0, 0x0396},      {0x018F, 0x04D8, 0},
+    {0x0259, 0x04D9, 0},   {0xFFFF, 0, 0}};
+
+/* Letters rare enough in their own script that only the way into Latin makes sense. */
+static const int32_t disguises[][2] = {{0x04BA, 'h'}, {0x04BB, 'h'}, {0x0500, 'd'}, {0x0501, 'd'},
+                                       {0x051A, 'q'}, {0x051B, 'q'}, {0x051C, 'w'}, {0x051D, 'w'},
+                                       {0x0474, 'v'}, {0x0475, 'v'}, {0x03BD, 'v'}, {0x03C5, 'u'}};
+
+static enum script script_of(int32_t p) {
+    if ((p >= 'A' && p <= 'Z') || (p >= 'a' && p <= 'z')) return LATIN;
+    if ((p >= 0x00C0 && p <= 0x02AF) || (p >= 0x1D00 && p <= 0x1D25)) return LATIN;
+    if ((p >= 0x1E00 && p <= 0x1EFF) || (p >= 0x2C60 && p <= 0x2C7F)) return LATIN;
+    if ((p >= 0xA720 && p <= 0xA7FF) || (p >= 0xAB30 && p <= 0xAB64)) return LATIN;
+    if ((p >= 0x0370 && p <= 0x03FF) || (p >= 0x1F00 && p <= 0x1FFF)) return GREEK;
+    if ((p >= 0x0400 && p <= 0x052F) || (p >= 0xA640 && p <= 0xA69D)) return CYRILLIC;
+    return OTHER_SCRIPT;
+}
+
+/* The letter of script `to` that `p` of script `from` looks like; `p` itself where it is of that
+ * script or of none; 0 where there is none. */
+static int32_t twin(int32_t p, enum script from, enum script to) {
+    if (from == to || from == OTHER_SCRIPT) return p;
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++)
+        if (twins[i][from] == p && twins[i][to]) return twins[i][to];
+    for (size_t i = 0; to == LATIN && i < sizeof disguises / sizeof *disguises; i++)
+        if (disguises[i][0] == p) return disguises[i][1];
+    return 0;
+}
+
+static bool folds_into(const struct points *word, enum script to) {
+    for (size_t i = 0; i < word->count; i++)
+        if (!twin(word->items[i], script_of(word->items[i]), to)) return false;
+    return true;
+}
+
+/* A word that mixes Latin, Cyrillic and Greek becomes all of one of these scripts when the letters
+ * of the others all have a twin in it; of several such scripts the one with most letters in the
+ * word, then in the order of the enum. Words of one script are left alone: Cyrillic "сор" is no
+ * Latin "cop". So are words that need two scripts: "iphoneом". */
+static void unify_script(struct points *word) {
+    size_t letters[SCRIPT_COUNT + 1] = {0};
+    for (size_t i = 0; i < word->count; i++)
+        letters[script_of(word->items[i])]++;
+    if (!!letters[LATIN] + !!letters[CYRILLIC] + !!letters[GREEK] < 2) return;
+    enum script best = OTHER_SCRIPT;
+    for (enum script s = LATIN; s < SCRIPT_COUNT; s++)
+        if (letters[s] && (best == OTHER_SCRIPT || letters[s] > letters[best]) &&
+            folds_into(word, s))
+            best = s;
+    for (size_t i = 0; best != OTHER_SCRIPT && i < word->count; i++)
+        word->items[i] = twin(word->items[i], script_of(word->items[i]), best);
+}
+
+/* ---- one word */
+
+static int mark_class(int32_t p) {
+    return p < 0x0300 ? 0 : utf8proc_get_property(p)->combining_class;
+}
+
+/* Canonical order: marks behind a letter sort stably by class. */
+static void order_marks(struct points *word) {
+    for (size_t i = 1; i < word->count; i++) {
+        int32_t p = word->items[i];
+        int class = mark_class(p);
+        size_t j = i;
+        for (; class > 0 && j > 0 && mark_class(word->items[j - 1]) > class; j--)
+            word->items[j] = word->items[j - 1];
+        word->items[j] = p;
+    }
+}
+
+/* Case folding writes İ as i and a dot above; that i has a dot already. */
+static void drop_dots_of_i(struct points *word) {
+    int32_t base = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < word->count; i++) {
+        int32_t p = word->items[i];
+        if (mark_class(p) == 0) base = p;
+        if (p != DOT_ABOVE || base != 'i') word->items[kept++] = p;
+    }
+    word->count = kept;
+}
+
+/* How many code points `p` decomposes to (NFKD, and what `more` asks for). */
+static size_t decompose(int32_t p, int more, int32_t parts[EXPANSION]) {
+    int boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        p, parts, EXPANSION, (utf8proc_option_t) (UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | more),
+        &boundary);
+    return count > 0 ? (size_t) count : 0;
+}
+
+/* Capitals whose looks may say more than their small letters' do: "М" is a twin of "M", "м" of
+ * nothing. They keep their case until the word's script is settled; all have simple small letters
+ * and no decomposition matters to them. */
+static bool keeps_case(int32_t p) {
+    return (p >= 'A' && p <= 'Z') || (p >= 0x0391 && p <= 0x03A9) || (p >= 0x0402 && p <= 0x042F) ||
+           p == 0x018F || p == 0x04D8;
+}
+
+/* Adds a decomposed code point, its case folded but for capitals that may have twins. */
+static void add_folded(struct points *word, int32_t p) {
+    int32_t parts[EXPANSION] = {p};
+    bool as_it_is = keeps_case(p) || utf8proc_get_property(p)->casefold_seqindex == UINT16_MAX;
+    points_add(word, parts, as_it_is ? 1 : decompose(p, UTF8PROC_CASEFOLD, parts));
+}
+
+/* What is left of NFKC and case folding for a word made by add_folded. */
+static void finish_word(struct points *word) {
+    for (size_t i = 0; i < word->count; i++)
+        if (keeps_case(word->items[i])) word->items[i] = utf8proc_tolower(word->items[i]);
+    order_marks(word);
+    drop_dots_of_i(word);
+    if (word->count)
+        word->count = (size_t) utf8proc_normalize_utf32(word->items, (utf8proc_ssize_t) word->count,
+                                                        UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+/* Scripts written without blanks between words: Han, Kana, Thai, Lao, Khmer, Myanmar. */
+static bool is_unspaced(int32_t p) {
+    return (p >= 0x0E00 && p <= 0x0EFF) || (p >= 0x1000 && p <= 0x109F) ||
+           (p >= 0x1780 && p <= 0x17FF) || (p >= 0x3005 && p <= 0x3007) ||
+           (p >= 0x3040 && p <= 0x30FF) || (p >= 0x31F0 && p <= 0x31FF) ||
+           (p >= 0x3400 && p <= 0x4DBF) || (p >= 0x4E00 && p <= 0x9FFF) ||
+           (p >= 0xA9E0 && p <= 0xA9FF) || (p >= 0xAA60 && p <= 0xAA7F) ||
+           (p >= 0xF900 && p <= 0xFAFF) || (p >= 0x20000 && p <= 0x3FFFF);
+}
+
+static size_t count_tokens(const struct points *word) {
+    size_t tokens = 0;
+    bool inside = false;
+    for (size_t i = 0; i < word->count; i++) {
+        enum point_role role = word->items[i] < 0x80 ? POINT_LETTER : point_role(word->items[i]);
+        if (role == POINT_MARK) continue;
+        bool single = role == POINT_LETTER && is_unspaced(word->items[i]);
+        tokens += single || !inside;
+        inside = !single;
+    }
+    return tokens;
+}
+
+static void append_points(struct buffer *out, const struct points *points) {
+    for (size_t i = 0; i < points->count; i++)
+        if (points->items[i] < 0x80)
+            buffer_byte(out, (char) points->items[i]);
+        else
+            point_append(out, points->items[i]);
+}
+
+static void append_blank(struct folding *folding) {
+    if (folding->out->size > folding->start) buffer_byte(folding->out, ' ');
+}
+
+static void end_word(struct folding *folding) {
+    if (!folding->word.count) return;
+    unify_script(&folding->word);
+    finish_word(&folding->word);
+    append_blank(folding);
+    append_points(folding->out, &folding->word);
+    folding->tokens += count_tokens(&folding->word);
+    folding->word.count = 0;
+}
+
+/* ---- a run of the text */
+
+/* Symbols that decompose into letters and are emoji or trade marks all the same. */
+static bool is_pictograph(int32_t p) {
+    return p == 0x2120 || p == 0x2122 || p == 0x2139 || p == 0x3297 || p == 0x3299 ||
+           (p >= 0x1F200 && p <= 0x1F2FF);
+}
+
+static void add_part(struct folding *folding, int32_t p) {
+    switch (point_role(p)) {
+    case POINT_LETTER:
+    case POINT_NUMBER:
+        add_folded(&folding->word, p);
+        break;
+    case POINT_MARK:
+        if (folding->word.count) add_folded(&folding->word, p);
+        break;
+    case POINT_NOTHING:
+        break;
+    case POINT_JOINER:
+    case POINT_SEPARATOR:
+        end_word(folding);
+    }
+}
+
+static void add_wide(struct folding *folding, struct slice run) {
+    for (size_t at = 0; at < run.size;) {
+        int32_t point = point_next(run, &at), parts[EXPANSION];
+        size_t count = is_pictograph(point) ? 0 : decompose(point, 0, parts);
+        if (!count) end_word(folding);
+        for (size_t i = 0; i < count; i++)
+            add_part(folding, parts[i]);
+    }
+    end_word(folding);
+}
+
+/* Lower case, without the apostrophes. The run holds a letter or a digit. */
+static void add_ascii(struct folding *folding, struct slice run) {
+    append_blank(folding);
+    size_t from = folding->out->size;
+    buffer_append(folding->out, run);
+    if (folding->out->failed) return;
+    char *to = folding->out->bytes + from;
+    for (size_t i = 0; i < run.size; i++) {
+        *to = ascii_lower(run.at[i]);
+        to += run.at[i] != '\'';
+    }
+    folding->out->size = (size_t) (to - folding->out->bytes);
+    folding->tokens++;
+}
+
+/* ---- texts */
+
+/* The end of the run at `at`: letters, digits, whatever is not ASCII, and apostrophes inside. */
+static size_t run_end(struct slice text, size_t at, bool *wide) {
+    size_t end = at;
+    for (; end < text.size; end++) {
+        char c = text.at[end];
+        if ((unsigned char) c >= 0x80)
+            *wide = true;
+        else if (!is_ascii_word(c) && (c != '\'' || end == at))
+            break;
+    }
+    return end;
+}
+
+/* Addresses that are written without a scheme. */
+static const char *const bare_addresses[] = {
+    "www.", "t.co/", "t.me/", "bit.ly/", "youtu.be/", "pic.twitter.com/", "pic.x.com/"};
+
+static size_t bare_address_end(struct slice text, size_t at) {
+    for (size_t i = 0; i < sizeof bare_addresses / sizeof *bare_addresses; i++) {
+        size_t size = strlen(bare_addresses[i]), same = 0;
+        while (same < size && at + same < text.size &&
+               ascii_lower(text.at[at + same]) == bare_addresses[i][same])
+            same++;
+        if (same < size) continue;
+        while (at < text.size && !is_ascii_blank(text.at[at]) && (unsigned char) text.at[at] < 0x80)
+            at++;
+        return at;
+    }
+    return at;
+}
+
+/* Where an address begins in the run [at, end), and where it ends; `end` for both where none is.
+ * A scheme is one wherever it stands, as in "texthttps://example.com". */
+static size_t find_address(struct slice text, size_t at, size_t end, size_t *address_end) {
+    static const size_t scheme_sizes[] = {5, 4}; /* https, http */
+    if (end < text.size && text.at[end] == ':')
+        for (size_t i = 0; i < 2; i++) {
+            size_t from = end - at < scheme_sizes[i] ? end : end - scheme_sizes[i];
+            if ((*address_end = url_end(text, from)) > end) return from;
+        }
+    if (end < text.size && text.at[end] == '.' && (*address_end = bare_address_end(text, at)) > at)
+        return at;
+    return *address_end = end;
+}
+
+static void fold_text(struct folding *folding, struct slice text) {
+    size_t name = 0;
+    for (size_t at = 0; at < text.size;) {
+        bool wide = false;
+        size_t end = run_end(text, at, &wide), address_end;
+        if (end == at) {
+            size_t mention = text.at[at] == '@' ? mention_end(text, at, &name) : at;
+            at = mention > at ? mention : at + 1;
+            continue;
+        }
+        size_t address = find_address(text, at, end, &address_end);
+        struct slice run = {text.at + at, address - at};
+        if (wide)
+            add_wide(folding, run);
+        else if (run.size)
+            add_ascii(folding, run);
+        at = address_end;
+    }
+}
+
+static bool release(struct folding *folding) {
+    folding->out->failed |= folding->word.failed;
+    free(folding->word.items);
+    return !folding->out->failed;
+}
+
+bool canonical_text(struct buffer *out, struct slice text, unsigned min_tokens) {
+    struct folding folding = {.out = out, .start = out->size};
+    fold_text(&folding, text);
+    bool rich = release(&folding) && folding.tokens > 0 && folding.tokens >= min_tokens;
+    if (!rich) out->size = folding.start;
+    return rich;
+}
+
+/* ---- hashtags and handles */
+
+/* NFKC and case-folded, without `marker` and blanks in front, blanks behind and zero-width
+ * characters; all else stays. */
+static bool fold_name(struct buffer *out, struct slice name, int32_t marker) {
+    struct folding folding = {.out = out, .start = out->size};
+    struct points *word = &folding.word;
+    for (size_t at = 0; at < name.size;) {
+        int32_t parts[EXPANSION];
+        size_t count = decompose(point_next(name, &at), 0, parts);
+        for (size_t i = 0; i < count; i++) {
+            bool in_front = !word->count && (parts[i] == marker || parts[i] <= ' ');
+            if (!in_front && !utf8proc_get_property(parts[i])->ignorable)
+                add_folded(word, parts[i]);
+        }
+    }
+    while (word->count && word->items[word->count - 1] <= ' ')
+        word->count--;
+    finish_word(word);
+    append_points(out, word);
+    if (!release(&folding)) out->size = folding.start;
+    return out->size > folding.start;
+}
+
+bool canonical_hashtag(struct buffer *out, struct slice tag) {
+    return fold_name(out, tag, '#');
+}
+
+bool canonical_handle(struct buffer *out, struct slice handle) {
+    return fold_name(out, handle, '@');
+}
