@@ -1,7 +1,7 @@
 #include "engine/drafts.h"
 
+#include "engine/compat.h"
 #include "engine/error.h"
-#include "engine/names.h"
 
 #include <stdlib.h>
 
@@ -93,7 +93,10 @@ static lockstep_status draft_id(struct drafting *d, struct slice id, lockstep_er
 
 static lockstep_status draft_text(struct drafting *d, const struct record *r, lockstep_error *err) {
     struct buffer *key = begin(d);
-    return end(d, canonical_text(key, r->text, d->settings->min_tokens), err);
+    bool usable = d->settings->compat == COMPAT_CNT
+                      ? compat_cnt_text(key, r->text)
+                      : canonical_text(key, r->text, d->settings->min_tokens);
+    return end(d, usable, err);
 }
 
 typedef bool (*spell_fn)(struct buffer *out, struct slice text);
@@ -127,6 +130,8 @@ static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, lo
 
 /* The moment of a post: the window-long slot, counted from 1970, that it lies in. */
 static lockstep_status draft_time(struct drafting *d, const struct record *r, lockstep_error *err) {
+    if (d->settings->compat == COMPAT_CNT)
+        return draft_raw(d, SLICE("any"), err); /* co_post pairs all posts */
     int64_t length = d->settings->time_window, rest = r->time % length;
     char text[TIME_TEXT];
     return draft_raw(d, slice_of(time_format(text, r->time - rest - (rest < 0 ? length : 0))), err);
@@ -151,7 +156,8 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     case TRACE_MEDIA:
         return draft_each(d, r->media, spell_raw, err);
     case TRACE_URL:
-        return draft_each(d, r->urls, canonical_url, err);
+        return draft_each(d, r->urls,
+                          d->settings->compat == COMPAT_NONE ? canonical_url : spell_raw, err);
     case TRACE_QUOTE:
         return draft_id(d, r->quote_of, err);
     case TRACE_REPLY:

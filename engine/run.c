@@ -1,5 +1,6 @@
 /* The pipeline: input ─► posts ─► traces ─► co-shares ─► edges ─► clusters ─► case folder. */
 #include "engine/clock.h"
+#include "engine/compat.h"
 #include "engine/error.h"
 #include "export/export.h"
 
@@ -41,7 +42,7 @@ static void say(const struct pipeline *p, const char *format, ...) {
 static void say_source(const struct pipeline *p, const struct source *source) {
     const struct tally *t = &source->tally;
     if (!source->format) {
-        say(p, "%s: left out: %s", source->name, source->problem ? source->problem : "no posts");
+        say(p, "%s: left out: no post records", source->name);
         return;
     }
     say(p,
@@ -168,11 +169,22 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
     return status;
 }
 
+static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockstep_stage stage,
+                                    lockstep_error *err) {
+    bool coortweet = p->settings->compat == COMPAT_COORTWEET;
+    if (stage == LOCKSTEP_EDGES)
+        return (coortweet ? compat_coortweet_edges : compat_cnt_edges)(out, &p->archive,
+                                                                       p->settings, err);
+    if (stage == LOCKSTEP_COSHARES && coortweet)
+        return compat_coortweet_coshares(out, &p->archive, p->settings, err);
+    return fail(err, LOCKSTEP_EARG,
+                "--compat goes with edges, and --compat coortweet with coshares too");
+}
+
 static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage stage,
                                    lockstep_error *err) {
     if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
-    if (p->settings->compat != COMPAT_NONE)
-        return compat_print(out, stage, &p->archive, p->settings, err);
+    if (p->settings->compat != COMPAT_NONE) return print_compat(p, out, stage, err);
     if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
     TRY(edges_stage(p, err));
     if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);
