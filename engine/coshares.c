@@ -1,1 +1,144 @@
 #include "engine/coshares.h"
+
+#include "engine/csv_cells.h"
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+lockstep_status coshares_of_object(const struct layer *layer, const struct object_shares *object,
+                                   const uint8_t *alive, coshare_fn visit, void *data,
+                                   lockstep_error *err) {
+    const struct share *s = layer->shares + object->start;
+    for (size_t i = 0, first = 0; i < object->count; i++) {
+        if (alive && !alive[s[i].account]) continue;
+        while (s[i].time - s[first].time > layer->window)
+            first++;
+        for (size_t j = first; j < i; j++)
+            if (s[j].account != s[i].account && (!alive || alive[s[j].account]))
+                TRY(visit(data, &s[j], &s[i], err));
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status coshares_visit(const struct layer *layer, const uint8_t *alive, coshare_fn visit,
+                               void *data, lockstep_error *err) {
+    for (size_t o = 0; o < layer->object_count; o++) {
+        if (o % 4096 == 0) TRY(check_interrupt(err));
+        TRY(coshares_of_object(layer, &layer->objects[o], alive, visit, data, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+struct episode episode_at(const struct layer *layer, const struct object_shares *object,
+                          size_t from) {
+    const struct share *s = layer->shares + object->start;
+    size_t end = from + 1;
+    while (end < object->count && s[end].time - s[end - 1].time <= layer->window)
+        end++;
+    return (struct episode){s + from, end - from};
+}
+
+/* ---- pruning ---- */
+
+struct pruning {
+    uint32_t *objects; /* by account: with an in-window partner */
+    size_t *seen;      /* by account: index + 1 of the object counted last */
+};
+
+static void count_once(struct pruning *p, uint32_t account, size_t object) {
+    if (p->seen[account] == object + 1) return;
+    p->seen[account] = object + 1;
+    p->objects[account]++;
+}
+
+/* Counts, for each living account, the objects in which a living account shared within the window
+ * of it. The nearest living share of another account decides: see match_shares in traces.c. */
+static void count_object(struct pruning *p, const struct layer *layer, size_t object,
+                         const uint8_t *alive) {
+    const struct object_shares *o = &layer->objects[object];
+    const struct share *s = layer->shares + o->start, *last = NULL, *other = NULL;
+    for (size_t i = 0; i < o->count; i++) {
+        if (!alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        if (other && s[i].time - other->time <= layer->window) count_once(p, s[i].account, object);
+        last = &s[i];
+    }
+    last = other = NULL;
+    for (size_t i = o->count; i-- > 0;) {
+        if (!alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        if (other && other->time - s[i].time <= layer->window) count_once(p, s[i].account, object);
+        last = &s[i];
+    }
+}
+
+static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
+                          uint32_t min_objects, uint8_t *alive) {
+    size_t dropped = 0;
+    memset(p->objects, 0, accounts * sizeof *p->objects);
+    memset(p->seen, 0, accounts * sizeof *p->seen);
+    for (size_t o = 0; o < layer->object_count; o++)
+        if (layer->objects[o].accounts >= 2) count_object(p, layer, o, alive);
+    for (uint32_t a = 0; a < accounts; a++) {
+        bool drop = alive[a] && p->objects[a] < min_objects;
+        alive[a] = alive[a] && !drop;
+        dropped += drop;
+    }
+    return dropped;
+}
+
+lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
+                               uint8_t *alive, lockstep_error *err) {
+    struct pruning p = {calloc((size_t) accounts + 1, sizeof *p.objects),
+                        calloc((size_t) accounts + 1, sizeof *p.seen)};
+    lockstep_status status = p.objects && p.seen ? LOCKSTEP_OK : fail_memory(err, "pruning");
+    memset(alive, 1, accounts);
+    while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
+        status = check_interrupt(err);
+    free(p.objects), free(p.seen);
+    return status;
+}
+
+/* ---- looking at them ---- */
+
+struct printing {
+    FILE *out;
+    const struct archive *archive;
+    const struct layer *layer;
+};
+
+/* The source is the account that comes first by name, as in edges; delta is the target's time less
+ * the source's. */
+static lockstep_status print_coshare(void *data, const struct share *first,
+                                     const struct share *second, lockstep_error *err) {
+    const struct printing *p = data;
+    const struct archive *a = p->archive;
+    const struct share *source = first->account < second->account ? first : second;
+    const struct share *target = source == first ? second : first;
+    struct csv_row row = {.out = p->out};
+    char room[192], delta[TIME_TEXT];
+    csv_text(&row, slice_of(p->layer->name));
+    csv_text(&row, object_key(&a->traces, first->object));
+    csv_text(&row, a->accounts.items[source->account].name);
+    csv_text(&row, a->accounts.items[target->account].name);
+    csv_text(&row, post_id(&a->posts, &a->sources, source->post, room));
+    csv_text(&row, post_id(&a->posts, &a->sources, target->post, room));
+    csv_time(&row, source->time);
+    csv_time(&row, target->time);
+    csv_text(&row, slice_of(seconds_format(delta, target->time - source->time)));
+    csv_end_row(&row);
+    return ferror(p->out) ? fail_io(err, "output") : LOCKSTEP_OK;
+}
+
+lockstep_status coshares_print(FILE *out, const struct archive *archive,
+                               const struct lockstep_settings *settings, lockstep_error *err) {
+    csv_header(out,
+               "layer,object,source,target,source_post,target_post,source_time,target_time,delta");
+    for (size_t l = 0; l < archive->traces.count; l++) {
+        struct printing p = {out, archive, &archive->traces.layers[l]};
+        settings_progress(settings, "co-shares", "layers", l, archive->traces.count);
+        if (p.layer->trace != TRACE_FUSED)
+            TRY(coshares_visit(p.layer, NULL, print_coshare, &p, err));
+    }
+    return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
+}

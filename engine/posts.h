@@ -1,6 +1,7 @@
 /* The posts of a run as columns, and the accounts that wrote them. */
 #ifndef LOCKSTEP_ENGINE_POSTS_H
 #define LOCKSTEP_ENGINE_POSTS_H
+#include "engine/buffer.h"
 #include "engine/input.h"
 #include "engine/names.h"
 
@@ -29,11 +30,36 @@ struct posts {
     uint32_t *source;   /* index into the sources */
     uint32_t *line;     /* of the record in its source; UINT32_MAX where it is beyond that */
     struct texts ids, bodies;
-    struct names languages; /* 0 is "" */
-    size_t room;
+    struct names languages;        /* 0 is "" */
     enum time_precision precision; /* the finest that any post has */
-    struct names keys;             /* account and id; private */
+    /* private */
+    size_t room[6];
+    uint64_t *digest; /* of the post's first record */
+    size_t digest_room;
+    struct names keys;   /* account and id */
+    struct names merged; /* post and digest of its further records */
+    struct buffer key;
+    uint32_t *by_key; /* post of each key */
+    size_t key_room;
 };
+
+/* What adding a record came to. */
+enum post_outcome {
+    POST_NEW,
+    POST_MERGED,   /* a further record of a post, which says something new */
+    POST_DUPLICATE /* the same record again */
+};
+
+/* What a record says of its post, beside its shares. */
+struct post_draft {
+    const struct record *record;
+    uint32_t account, source;
+    uint64_t digest; /* of all that the record says */
+    bool merge;      /* whether a known id means a known post */
+};
+LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct post_draft *draft,
+                                              uint32_t *post, enum post_outcome *outcome,
+                                              lockstep_error *err);
 
 /* One account, with its latest known facts. */
 struct account {
@@ -54,9 +80,23 @@ struct accounts {
     uint32_t count;
     struct account *items;
     struct arena arena;
-    struct names keys; /* private */
+    /* private */
+    struct names keys;
+    struct buffer key;
     size_t room;
 };
+
+/* The account of a record, by order of appearance until accounts_rank; its facts are kept up to
+ * date. */
+LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts, struct slice platform,
+                                                 const struct record *record, uint32_t *account,
+                                                 lockstep_error *err);
+/* Names the accounts and sorts them by name; rank[old] = new. */
+LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
+                                                  lockstep_error *err);
+/* Minute-long times written with ":00" seconds show only in the whole: all of a hundred posts or
+ * more at second 0. */
+void posts_settle_precision(struct posts *posts);
 
 void posts_release(struct posts *posts);
 void accounts_release(struct accounts *accounts);

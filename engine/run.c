@@ -1,1 +1,209 @@
-#include "engine/lockstep.h"
+/* The pipeline: input ─► posts ─► traces ─► co-shares ─► edges ─► clusters ─► case folder. */
+#include "engine/clock.h"
+#include "engine/compat.h"
+#include "engine/error.h"
+#include "export/export.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { STAGES = 5 };
+
+struct pipeline {
+    const struct lockstep_settings *settings;
+    lockstep_report_fn report;
+    void *report_data;
+    struct archive archive;
+    struct network network;
+    struct clusters clusters;
+    struct centrality centrality;
+    struct point *positions;
+    struct timing timings[STAGES];
+    size_t timing_count;
+    double stage_began;
+};
+
+/* ---- telling what was done ---- */
+
+static void say(const struct pipeline *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say(const struct pipeline *p, const char *format, ...) {
+    char line[512];
+    va_list args;
+    if (!p->report) return;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    p->report(p->report_data, line);
+}
+
+static void say_source(const struct pipeline *p, const struct source *source) {
+    const struct tally *t = &source->tally;
+    if (!source->format) {
+        say(p, "%s: left out: no post records", source->name);
+        return;
+    }
+    say(p,
+        "%s (%s): %" PRIu64 " rows read = %" PRIu64 " used + %" PRIu64 " duplicates + %" PRIu64
+        " filtered + %" PRIu64 " rejected",
+        source->name, source->format, t->read, t->used, t->duplicates, t->filtered,
+        t->read - t->used - t->duplicates - t->filtered);
+    for (int r = 0; r < REJECT_REASON_COUNT; r++)
+        if (t->rejected[r])
+            say(p, "  %" PRIu64 " rejected: %s; first in line %" PRIu64 "%s%s", t->rejected[r],
+                reject_text((enum reject_reason) r), t->first[r].line,
+                *t->first[r].detail ? ": " : "", t->first[r].detail);
+    if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
+}
+
+static void say_archive(const struct pipeline *p) {
+    const struct archive *a = &p->archive;
+    for (size_t i = 0; i < a->sources.count; i++)
+        say_source(p, a->sources.items[i]);
+    if (a->posts.count) say(p, "%u posts by %u accounts", a->posts.count, a->accounts.count);
+    if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
+}
+
+static void say_clusters(const struct pipeline *p) {
+    uint64_t accounts = 0;
+    for (size_t i = 0; i < p->clusters.kept; i++)
+        accounts += p->clusters.items[i].count;
+    say(p,
+        "%zu clusters of %" PRIu64
+        " accounts; %zu communities that chance explains; %u significant pairs beside them",
+        p->clusters.kept, accounts, p->clusters.count - p->clusters.kept,
+        p->clusters.significant_pairs);
+}
+
+static void end_stage(struct pipeline *p, const char *stage) {
+    double now = clock_seconds();
+    p->timings[p->timing_count++] = (struct timing){stage, now - p->stage_began};
+    p->stage_began = now;
+}
+
+/* ---- stages ---- */
+
+static lockstep_status read_stage(struct pipeline *p, const char *const *inputs, size_t count,
+                                  lockstep_error *err) {
+    p->stage_began = clock_seconds();
+    lockstep_status status = archive_read(&p->archive, p->settings, inputs, count, err);
+    say_archive(p);
+    end_stage(p, "reading");
+    return status;
+}
+
+static lockstep_status edges_stage(struct pipeline *p, lockstep_error *err) {
+    TRY(network_build(&p->network, &p->archive, p->settings, err));
+    end_stage(p, "edges");
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
+    settings_progress(p->settings, "clusters", "", 0, 0);
+    TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
+    say_clusters(p);
+    end_stage(p, "clusters");
+    return LOCKSTEP_OK;
+}
+
+static struct findings findings_of(const struct pipeline *p) {
+    return (struct findings){
+        .settings = p->settings,
+        .archive = &p->archive,
+        .network = &p->network,
+        .clusters = &p->clusters,
+        .centrality = &p->centrality,
+        .positions = p->positions,
+        .timings = p->timings,
+        .timing_count = p->timing_count,
+    };
+}
+
+static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
+    settings_progress(p->settings, "centrality", "", 0, 0);
+    TRY(centrality_measure(&p->centrality, &p->network, p->settings->seed, err));
+    end_stage(p, "centrality");
+    TRY(check_interrupt(err));
+    settings_progress(p->settings, "layout", "", 0, 0);
+    p->positions = calloc((size_t) p->archive.accounts.count + 1, sizeof *p->positions);
+    if (!p->positions) return fail_memory(err, "the layout");
+    struct findings findings = findings_of(p);
+    TRY(layout_compute(p->positions, &findings, err));
+    end_stage(p, "layout");
+    return LOCKSTEP_OK;
+}
+
+static void release(struct pipeline *p) {
+    free(p->positions);
+    centrality_release(&p->centrality);
+    clusters_release(&p->clusters);
+    network_release(&p->network);
+    archive_release(&p->archive);
+}
+
+/* ---- the public calls ---- */
+
+static lockstep_status run(struct pipeline *p, const char *case_path, const char *const *inputs,
+                           size_t count, lockstep_error *err) {
+    int64_t started = clock_now();
+    if (p->settings->compat != COMPAT_NONE)
+        return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
+    TRY(read_stage(p, inputs, count, err));
+    TRY(edges_stage(p, err));
+    TRY(clusters_stage(p, err));
+    TRY(network_stage(p, err));
+    struct findings findings = findings_of(p);
+    findings.started = started;
+    settings_progress(p->settings, "writing", "", 0, 0);
+    return case_write(case_path, &findings, err);
+}
+
+lockstep_status lockstep_run(const char *case_path, const lockstep_settings *settings,
+                             const char *const *inputs, size_t input_count,
+                             lockstep_report_fn report, void *report_data, lockstep_error *err) {
+    struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
+    lockstep_status status = run(&p, case_path, inputs, input_count, err);
+    release(&p);
+    return status;
+}
+
+static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockstep_stage stage,
+                                    lockstep_error *err) {
+    bool coortweet = p->settings->compat == COMPAT_COORTWEET;
+    if (stage == LOCKSTEP_EDGES)
+        return (coortweet ? compat_coortweet_edges : compat_cnt_edges)(out, &p->archive,
+                                                                       p->settings, err);
+    if (stage == LOCKSTEP_COSHARES && coortweet)
+        return compat_coortweet_coshares(out, &p->archive, p->settings, err);
+    return fail(err, LOCKSTEP_EARG,
+                "--compat goes with edges, and --compat coortweet with coshares too");
+}
+
+static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage stage,
+                                   lockstep_error *err) {
+    if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
+    if (p->settings->compat != COMPAT_NONE) return print_compat(p, out, stage, err);
+    if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
+    TRY(edges_stage(p, err));
+    if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);
+    TRY(clusters_stage(p, err));
+    return clusters_print(out, &p->clusters, &p->archive, err);
+}
+
+lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
+                                     const lockstep_settings *settings, const char *const *inputs,
+                                     size_t input_count, lockstep_report_fn report,
+                                     void *report_data, lockstep_error *err) {
+    struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
+    lockstep_status status = read_stage(&p, inputs, input_count, err);
+    if (status == LOCKSTEP_OK) status = print_stage(&p, out, stage, err);
+    if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
+    release(&p);
+    return status;
+}
+
+lockstep_status lockstep_formats(FILE *out, lockstep_error *err) {
+    return formats_print(out, err);
+}

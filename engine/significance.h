@@ -4,6 +4,10 @@
 #define LOCKSTEP_ENGINE_SIGNIFICANCE_H
 #include "engine/traces.h"
 
+/* Account pairs of an object with repeated accounts are named up to so many co-shares, and sampled
+ * beyond. */
+enum { SIGNIFICANCE_PAIRS = 4000000 };
+
 /* Distinct objects of an account in one stratum. */
 struct activity {
     uint32_t stratum, objects;
@@ -36,6 +40,9 @@ void null_model_release(struct null_model *model);
 
 /* λ_ab. O(strata of a + strata of b); O(1) with a single stratum. */
 double null_expected(const struct null_model *model, uint32_t a, uint32_t b);
+
+/* ln n! for whole n ≥ 0, to 11 digits; unlike lgamma it touches no global. */
+double ln_factorial(double n);
 
 /* P(Poisson(λ) ≥ k), accurate in the far tail. */
 double poisson_tail(double lambda, uint32_t k);

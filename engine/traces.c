@@ -1,1 +1,292 @@
 #include "engine/traces.h"
+
+#include "engine/csv_cells.h"
+#include "engine/drafts.h"
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+lockstep_status layer_add(struct layer *layer, struct share share, lockstep_error *err) {
+    struct share *shares = grow(layer->shares, &layer->room, layer->count + 1, sizeof *shares);
+    if (!shares) return fail_memory(err, "shares");
+    layer->shares = shares;
+    shares[layer->count++] = share;
+    return LOCKSTEP_OK;
+}
+
+void layer_release(struct layer *layer) {
+    free(layer->shares), free(layer->objects), free(layer->strata);
+    *layer = (struct layer){0};
+}
+
+void traces_release(struct traces *traces) {
+    for (size_t i = 0; i < traces->count; i++)
+        layer_release(&traces->layers[i]);
+    names_release(&traces->objects);
+    arena_release(&traces->arena);
+    *traces = (struct traces){0};
+}
+
+/* ---- sorting ---- */
+
+static int compare(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
+}
+
+static int by_time(const void *a, const void *b) {
+    const struct share *x = a, *y = b;
+    int order = compare(x->time, y->time);
+    if (!order) order = compare(x->account, y->account);
+    return order ? order : compare(x->post, y->post);
+}
+
+/* Brings the shares of each object together, in linear time, keeping their order otherwise. */
+static lockstep_status group_by_object(struct layer *layer, uint32_t object_room,
+                                       lockstep_error *err) {
+    size_t *next = calloc((size_t) object_room + 1, sizeof *next);
+    struct share *grouped = malloc(layer->count * sizeof *grouped);
+    if (!next || !grouped) {
+        free(next), free(grouped);
+        return fail_memory(err, "sorting shares");
+    }
+    for (size_t i = 0; i < layer->count; i++)
+        next[layer->shares[i].object + 1]++;
+    for (size_t o = 1; o <= object_room; o++)
+        next[o] += next[o - 1];
+    for (size_t i = 0; i < layer->count; i++)
+        grouped[next[layer->shares[i].object]++] = layer->shares[i];
+    free(next), free(layer->shares);
+    layer->shares = grouped;
+    layer->room = layer->count;
+    return LOCKSTEP_OK;
+}
+
+static size_t end_of_object(const struct layer *layer, size_t start) {
+    size_t end = start + 1;
+    while (end < layer->count && layer->shares[end].object == layer->shares[start].object)
+        end++;
+    return end;
+}
+
+static bool is_sorted(const struct share *shares, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (by_time(&shares[i - 1], &shares[i]) > 0) return false;
+    return true;
+}
+
+/* Moments follow each other as time does: sorted by it, moments stay together, and so do the hours
+ * that they lie in. */
+static lockstep_status sort_shares(struct layer *layer, uint32_t object_room, lockstep_error *err) {
+    if (layer->trace == TRACE_TIME) {
+        if (!is_sorted(layer->shares, layer->count))
+            qsort(layer->shares, layer->count, sizeof *layer->shares, by_time);
+        return LOCKSTEP_OK;
+    }
+    TRY(group_by_object(layer, object_room, err));
+    for (size_t start = 0, end; start < layer->count; start = end) {
+        end = end_of_object(layer, start);
+        if (!is_sorted(layer->shares + start, end - start))
+            qsort(layer->shares + start, end - start, sizeof *layer->shares, by_time);
+    }
+    return LOCKSTEP_OK;
+}
+
+/* One post shares one object once, however often it names it. */
+static void drop_repetitions(struct layer *layer) {
+    size_t kept = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *s = &layer->shares[i], *last = kept ? &layer->shares[kept - 1] : NULL;
+        if (!last || last->object != s->object || by_time(last, s) != 0) layer->shares[kept++] = *s;
+    }
+    layer->count = kept;
+}
+
+/* ---- objects and strata ---- */
+
+static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lockstep_error *err) {
+    size_t room = 0;
+    size_t *seen = calloc((size_t) accounts + 1,
+                          sizeof *seen); /* object index + 1 that an account was last seen in */
+    if (!seen) return fail_memory(err, "objects");
+    for (size_t start = 0, end; start < layer->count; start = end) {
+        struct object_shares *objects =
+            grow(layer->objects, &room, layer->object_count + 1, sizeof *objects);
+        if (!objects) {
+            free(seen);
+            return fail_memory(err, "objects");
+        }
+        layer->objects = objects;
+        end = end_of_object(layer, start);
+        struct object_shares *o = &objects[layer->object_count++];
+        *o = (struct object_shares){.start = start,
+                                    .object = layer->shares[start].object,
+                                    .count = (uint32_t) (end - start)};
+        for (size_t i = start; i < end; i++) {
+            o->accounts += seen[layer->shares[i].account] != layer->object_count;
+            seen[layer->shares[i].account] = layer->object_count;
+        }
+    }
+    free(seen);
+    return LOCKSTEP_OK;
+}
+
+static int64_t hour_of(const struct layer *layer, size_t object) {
+    const int64_t hour = 3600 * (int64_t) MICROSECONDS;
+    int64_t time = layer->shares[layer->objects[object].start].time, rest = time % hour;
+    return (time - rest) / hour - (rest < 0);
+}
+
+/* What accounts do in one hour is compared with that hour only: their rhythms, and the crowd's, are
+ * then no evidence. */
+static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
+    size_t room = 0;
+    for (size_t o = 0; o <= layer->object_count; o++) {
+        bool begins = o == 0 || o == layer->object_count ||
+                      (layer->trace == TRACE_TIME && hour_of(layer, o) != hour_of(layer, o - 1));
+        if (!begins) continue;
+        size_t *strata = grow(layer->strata, &room, layer->stratum_count + 1, sizeof *strata);
+        if (!strata) return fail_memory(err, "strata");
+        layer->strata = strata;
+        strata[layer->stratum_count++] = o;
+    }
+    layer->stratum_count--;
+    return LOCKSTEP_OK;
+}
+
+lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t accounts,
+                             lockstep_error *err) {
+    if (!layer->count) return LOCKSTEP_OK;
+    TRY(sort_shares(layer, object_room, err));
+    drop_repetitions(layer);
+    TRY(find_objects(layer, accounts, err));
+    return find_strata(layer, err);
+}
+
+/* ---- the fused layer ---- */
+
+/* The share under which a post counts in the fused layer. */
+struct best_share {
+    const struct share *share;
+    uint32_t accounts; /* of its object */
+    uint8_t layer;
+    bool matched; /* somebody else shared the object in the window */
+};
+
+/* matched[i]: share i of the object has one of another account within the window. Two sweeps, for
+ * the nearest such share before and behind; a share right after one of its own account has the same
+ * nearest as that. O(n). */
+static void match_shares(const struct layer *layer, const struct object_shares *object,
+                         bool *matched) {
+    const struct share *s = layer->shares + object->start, *nearest = NULL;
+    matched[0] = false;
+    for (size_t i = 1; i < object->count; i++) {
+        if (s[i].account != s[i - 1].account) nearest = &s[i - 1];
+        matched[i] = nearest && s[i].time - nearest->time <= layer->window;
+    }
+    nearest = NULL;
+    for (size_t i = object->count - 1; i-- > 0;) {
+        if (s[i].account != s[i + 1].account) nearest = &s[i + 1];
+        if (nearest && nearest->time - s[i].time <= layer->window) matched[i] = true;
+    }
+}
+
+static bool is_better(const struct best_share *a, const struct best_share *b) {
+    if (!b->share) return true;
+    if (a->matched != b->matched) return a->matched;
+    if (a->layer != b->layer) return a->layer < b->layer;
+    if (a->accounts != b->accounts) return a->accounts < b->accounts;
+    return a->share->object < b->share->object;
+}
+
+static uint32_t most_shares(const struct layer *layer) {
+    uint32_t most = 0;
+    for (size_t o = 0; o < layer->object_count; o++)
+        if (layer->objects[o].count > most) most = layer->objects[o].count;
+    return most;
+}
+
+static lockstep_status choose_shares(const struct traces *traces, size_t index,
+                                     struct best_share *best, lockstep_error *err) {
+    const struct layer *layer = &traces->layers[index];
+    bool *matched = malloc((size_t) most_shares(layer) + 1);
+    if (!matched) return fail_memory(err, "the fused layer");
+    for (size_t o = 0; o < layer->object_count; o++) {
+        const struct object_shares *object = &layer->objects[o];
+        match_shares(layer, object, matched);
+        for (size_t i = 0; i < object->count; i++) {
+            const struct share *share = &layer->shares[object->start + i];
+            struct best_share candidate = {share, object->accounts, (uint8_t) index, matched[i]};
+            if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
+        }
+    }
+    free(matched);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status fill_fused(struct traces *traces, struct best_share *best, uint32_t posts,
+                                  uint32_t accounts, lockstep_error *err) {
+    struct layer *fused = &traces->layers[traces->count];
+    *fused = (struct layer){
+        .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = traces->layers[0].window};
+    traces->count++;
+    for (size_t i = 0; i + 1 < traces->count; i++)
+        if (traces->layers[i].trace != TRACE_TIME) TRY(choose_shares(traces, i, best, err));
+    for (uint32_t p = 0; p < posts; p++)
+        if (best[p].share) TRY(layer_add(fused, *best[p].share, err));
+    return layer_finish(fused, traces->objects.count, accounts, err);
+}
+
+lockstep_status traces_fuse(struct traces *traces, uint32_t posts, uint32_t accounts,
+                            lockstep_error *err) {
+    size_t content = 0;
+    for (size_t i = 0; i < traces->count; i++)
+        content += traces->layers[i].trace != TRACE_TIME;
+    if (content < 2) return LOCKSTEP_OK;
+    struct best_share *best = calloc((size_t) posts + 1, sizeof *best);
+    if (!best) return fail_memory(err, "the fused layer");
+    lockstep_status status = fill_fused(traces, best, posts, accounts, err);
+    free(best);
+    return status;
+}
+
+/* ---- looking at them ---- */
+
+size_t object_layer(const struct traces *traces, uint32_t object) {
+    return traces->place[(unsigned char) names_get(&traces->objects, object).at[0]];
+}
+
+struct slice object_key(const struct traces *traces, uint32_t object) {
+    struct slice key = names_get(&traces->objects, object);
+    enum trace trace = traces->layers[object_layer(traces, object)].trace;
+    const char *divider = NULL;
+    if (trace == TRACE_REPOST || trace == TRACE_QUOTE || trace == TRACE_REPLY)
+        divider = memchr(key.at, KEY_DIVIDER, key.size);
+    size_t skip = divider ? (size_t) (divider - key.at) + 1 : 1;
+    return (struct slice){key.at + skip, key.size - skip};
+}
+
+const struct layer *traces_find(const struct traces *traces, const char *name) {
+    for (size_t i = 0; i < traces->count; i++)
+        if (strcmp(traces->layers[i].name, name) == 0) return &traces->layers[i];
+    return NULL;
+}
+
+lockstep_status traces_print(FILE *out, const struct archive *archive, lockstep_error *err) {
+    char room[192];
+    csv_header(out, "layer,object,account,post,time");
+    for (size_t l = 0; l < archive->traces.count; l++) {
+        const struct layer *layer = &archive->traces.layers[l];
+        TRY(check_interrupt(err));
+        for (size_t i = 0; layer->trace != TRACE_FUSED && i < layer->count; i++) {
+            const struct share *s = &layer->shares[i];
+            struct csv_row row = {.out = out};
+            csv_text(&row, slice_of(layer->name));
+            csv_text(&row, object_key(&archive->traces, s->object));
+            csv_text(&row, archive->accounts.items[s->account].name);
+            csv_text(&row, post_id(&archive->posts, &archive->sources, s->post, room));
+            csv_time(&row, s->time);
+            csv_end_row(&row);
+        }
+    }
+    return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
+}

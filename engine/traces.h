@@ -33,11 +33,27 @@ struct layer {
 
 /* Every layer of a run. Object numbers are common to all layers. */
 struct traces {
-    struct names objects; /* a byte for the layer, then the canonical key */
-    struct layer *layers;
-    size_t count; /* the layers that hold shares; the fused one, where there is one, comes last */
+    struct names objects; /* a byte for the planned layer, then the canonical key */
+    struct layer *layers; /* that hold shares: most specific first, `time`, then the fused one */
+    size_t count;
+    uint8_t *place; /* index into `layers` of each planned layer */
     struct arena arena;
 };
+
+LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share share,
+                                              lockstep_error *err);
+/* Shares in any order become a layer: sorted, without repetition, with `objects` and `strata` filled.
+ * `object_room` is more than any object number, `accounts` more than any account. O(n log n). */
+LOCKSTEP_MUST_CHECK lockstep_status layer_finish(struct layer *layer, uint32_t object_room,
+                                                 uint32_t accounts, lockstep_error *err);
+void layer_release(struct layer *layer);
+/* Adds the layer that adds all content layers up, where there are two or more: each post counts once,
+ * under its most specific object that somebody else shared in the window, or else under its most
+ * specific object. More specific is the earlier layer, then the object with fewer accounts, then the
+ * lower number. O(shares). */
+LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces, uint32_t posts, uint32_t accounts,
+                                                lockstep_error *err);
+void traces_release(struct traces *traces);
 
 /* Everything that reading an input gives. */
 struct archive {
@@ -45,10 +61,11 @@ struct archive {
     struct accounts accounts;
     struct posts posts;
     struct traces traces;
+    const char *time_refused; /* why there is no `time` layer, or NULL */
 };
 
 /* Reads all inputs. With --compat, records stay as they came: one share a row, in input order,
- * nothing merged. */
+ * nothing merged or sorted. Release `out` whatever the status. */
 LOCKSTEP_MUST_CHECK lockstep_status archive_read(struct archive *out,
                                                  const struct lockstep_settings *settings,
                                                  const char *const *paths, size_t count,

@@ -1,0 +1,252 @@
+/* Reading: blocks are parsed and spelt beside each other, then numbered in the order of the input.
+ */
+#include "engine/drafts.h"
+#include "engine/error.h"
+#include "engine/ordered.h"
+#include "engine/traces.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+/* One block on its way. */
+struct parcel {
+    struct block block;
+    struct batch batch;
+    struct drafts drafts;
+};
+
+struct reading {
+    struct archive *archive;
+    const struct lockstep_settings *settings;
+    struct input *input;
+    struct plan plan;
+};
+
+static lockstep_status produce(void *data, void *item, bool *end, lockstep_error *err) {
+    struct reading *r = data;
+    struct parcel *parcel = item;
+    block_release(&parcel->block);
+    TRY(check_interrupt(err));
+    TRY(input_next(r->input, &parcel->block, err));
+    *end = parcel->block.size == 0;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status work(void *data, void *item, lockstep_error *err) {
+    const struct reading *r = data;
+    struct parcel *parcel = item;
+    batch_clear(&parcel->batch);
+    drafts_clear(&parcel->drafts);
+    TRY(reader_parse(parcel->block.reader, &parcel->block, &parcel->batch, err));
+    struct slice platform = slice_of(reader_platform(parcel->block.reader));
+    return drafts_make(&parcel->drafts, &parcel->batch, &r->plan, r->settings, platform,
+                       &parcel->batch.arena, err);
+}
+
+static void release(void *item) {
+    struct parcel *parcel = item;
+    block_release(&parcel->block);
+    batch_release(&parcel->batch);
+    drafts_release(&parcel->drafts);
+}
+
+static bool is_wanted(const struct lockstep_settings *settings, const struct record *record) {
+    if (record->time < settings->from || record->time >= settings->to) return false;
+    return !*settings->language || slice_equal(record->language, slice_of(settings->language));
+}
+
+/* Of all that a record says: two records of a post with the same digest are the same. */
+static uint64_t digest_of(const struct record *record, const struct draft *drafts, size_t count) {
+    uint64_t digest = XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
+    for (size_t i = 0; i < count; i++)
+        digest = XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest);
+    return digest;
+}
+
+static lockstep_status add_shares(struct reading *r, const struct parcel *parcel,
+                                  const struct draft *drafts, size_t count, struct share share,
+                                  lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    for (size_t i = 0; i < count; i++) {
+        struct slice key = draft_key(&parcel->drafts, &drafts[i]);
+        TRY(names_intern_hashed(&traces->objects, key, drafts[i].hash, &share.object, NULL, err));
+        TRY(layer_add(&traces->layers[drafts[i].layer], share, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status add_record(struct reading *r, const struct parcel *parcel,
+                                  const struct record *record, const struct draft *drafts,
+                                  size_t count, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    struct tally *tally = &archive->sources.items[parcel->block.source]->tally;
+    if (!is_wanted(r->settings, record)) {
+        tally->filtered++;
+        return LOCKSTEP_OK;
+    }
+    struct share share = {.time = record->time};
+    struct slice platform = slice_of(reader_platform(parcel->block.reader));
+    TRY(accounts_add(&archive->accounts, platform, record, &share.account, err));
+    struct post_draft draft = {record, share.account, parcel->block.source,
+                               digest_of(record, drafts, count),
+                               r->settings->compat == COMPAT_NONE};
+    enum post_outcome outcome;
+    TRY(posts_add(&archive->posts, &draft, &share.post, &outcome, err));
+    *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
+    if (outcome == POST_NEW) archive->accounts.items[share.account].posts++;
+    return outcome == POST_DUPLICATE ? LOCKSTEP_OK
+                                     : add_shares(r, parcel, drafts, count, share, err);
+}
+
+static lockstep_status add_rejects(struct reading *r, const struct parcel *parcel,
+                                   lockstep_error *err) {
+    struct source *source = r->archive->sources.items[parcel->block.source];
+    struct tally *tally = &source->tally;
+    tally->repaired += parcel->batch.repaired;
+    tally->read += parcel->batch.count + parcel->batch.reject_count;
+    for (size_t i = 0; i < parcel->batch.reject_count; i++) {
+        const struct reject *reject = &parcel->batch.rejects[i];
+        if (r->settings->strict)
+            return fail_at(err, LOCKSTEP_EINPUT, source->name, reject->line, "%s%s%s",
+                           reject_text(reject->reason), *reject->detail ? ": " : "",
+                           reject->detail);
+        if (tally->rejected[reject->reason]++ == 0) tally->first[reject->reason] = *reject;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status consume(void *data, void *item, lockstep_error *err) {
+    struct reading *r = data;
+    const struct parcel *parcel = item;
+    const struct drafts *drafts = &parcel->drafts;
+    TRY(add_rejects(r, parcel, err));
+    for (size_t i = 0, at = 0, next = 0; i < parcel->batch.count; i++, at = next) {
+        while (next < drafts->count && drafts->items[next].record == i)
+            next++;
+        TRY(add_record(r, parcel, &parcel->batch.records[i], drafts->items + at, next - at, err));
+    }
+    uint64_t done, total;
+    input_progress(r->input, &done, &total);
+    settings_progress(r->settings, "reading", "bytes", done, total);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    TRY(plan_make(&r->plan, r->settings, &traces->arena, err));
+    traces->layers = arena_alloc(&traces->arena, r->plan.count + 1, sizeof *traces->layers);
+    traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
+    if (!traces->layers || !traces->place) return fail_memory(err, "layers");
+    traces->count = r->plan.count;
+    for (size_t i = 0; i < r->plan.count; i++) {
+        struct layer *layer = &traces->layers[i];
+        layer->trace = r->plan.layers[i].trace;
+        layer->window = layer->trace == TRACE_TIME ? r->settings->time_window : r->settings->window;
+        layer->name = trace_name(layer->trace);
+        if (layer->trace != TRACE_FIELD) continue;
+        struct buffer name = {0};
+        buffer_append(&name, SLICE("field:"));
+        buffer_append(&name, slice_of(settings_field(r->settings, r->plan.layers[i].field)));
+        if (!name.failed) layer->name = arena_copy(&traces->arena, buffer_slice(&name)).at;
+        buffer_release(&name);
+        if (!layer->name) return fail_memory(err, "layers");
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status rank_accounts(struct archive *archive, lockstep_error *err) {
+    uint32_t *rank = malloc(((size_t) archive->accounts.count + 1) * sizeof *rank);
+    if (!rank) return fail_memory(err, "sorting accounts");
+    lockstep_status status = accounts_rank(&archive->accounts, rank, err);
+    for (uint32_t p = 0; status == LOCKSTEP_OK && p < archive->posts.count; p++)
+        archive->posts.account[p] = rank[archive->posts.account[p]];
+    for (size_t i = 0; status == LOCKSTEP_OK && i < archive->traces.count; i++)
+        for (size_t s = 0; s < archive->traces.layers[i].count; s++)
+            archive->traces.layers[i].shares[s].account =
+                rank[archive->traces.layers[i].shares[s].account];
+    free(rank);
+    return status;
+}
+
+/* Layers without shares were not in the data: they go, unless they were asked for, which is an
+ * error to be told. */
+static lockstep_status drop_empty_layers(struct traces *traces, bool optional,
+                                         lockstep_error *err) {
+    size_t kept = 0;
+    for (size_t i = 0; i < traces->count; i++) {
+        traces->place[i] = (uint8_t) kept;
+        if (traces->layers[i].count)
+            traces->layers[kept++] = traces->layers[i];
+        else if (!optional)
+            return fail(err, LOCKSTEP_EINPUT, "no post has anything for the trace %s",
+                        traces->layers[i].name);
+        else
+            layer_release(&traces->layers[i]);
+    }
+    for (size_t i = kept; i < traces->count; i++)
+        traces->layers[i] = (struct layer){0};
+    traces->count = kept;
+    return kept ? LOCKSTEP_OK : fail(err, LOCKSTEP_EINPUT, "no post shares anything");
+}
+
+static int64_t precision_length(enum time_precision precision) {
+    static const int64_t lengths[] = {1, 1000, MICROSECONDS, 60 * (int64_t) MICROSECONDS,
+                                      86400 * (int64_t) MICROSECONDS};
+    return lengths[precision];
+}
+
+/* Moments shorter than what the clock of the data tells apart would be made up. */
+static lockstep_status refuse_false_moments(struct archive *archive,
+                                            const struct lockstep_settings *settings, bool optional,
+                                            lockstep_error *err) {
+    posts_settle_precision(&archive->posts);
+    if (precision_length(archive->posts.precision) <= settings->time_window) return LOCKSTEP_OK;
+    for (size_t i = 0; i < archive->traces.count; i++) {
+        struct layer *layer = &archive->traces.layers[i];
+        if (layer->trace != TRACE_TIME) continue;
+        if (!optional)
+            return fail(err, LOCKSTEP_EARG,
+                        "--trace time: the times of this input are too coarse for moments of "
+                        "--time-window; no post tells seconds apart");
+        archive->time_refused = "times in the data are coarser than --time-window";
+        layer->count = 0;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status finish(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    struct traces *traces = &archive->traces;
+    if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
+    TRY(rank_accounts(archive, err));
+    if (r->settings->compat == COMPAT_NONE)
+        TRY(refuse_false_moments(archive, r->settings, r->plan.optional, err));
+    TRY(drop_empty_layers(traces, r->plan.optional, err));
+    if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
+    for (size_t i = 0; i < traces->count; i++) {
+        settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
+        TRY(check_interrupt(err));
+        TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
+    }
+    return traces_fuse(traces, archive->posts.count, archive->accounts.count, err);
+}
+
+lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,
+                             const char *const *paths, size_t count, lockstep_error *err) {
+    struct reading r = {.archive = out, .settings = settings};
+    *out = (struct archive){0};
+    TRY(make_layers(&r, err));
+    TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
+    struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
+    lockstep_status status = ordered_run(&job, settings->threads, err);
+    if (status == LOCKSTEP_OK) status = finish(&r, err);
+    input_close(r.input);
+    return status;
+}
+
+void archive_release(struct archive *archive) {
+    traces_release(&archive->traces);
+    posts_release(&archive->posts);
+    accounts_release(&archive->accounts);
+    sources_release(&archive->sources);
+}

@@ -1,0 +1,235 @@
+#include "engine/drafts.h"
+
+#include "engine/compat.h"
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+/* ---- which layers there are ---- */
+
+/* Hosts say little and are shared by almost everyone; object tables and timing need no text. */
+static bool is_default(enum trace trace, const struct lockstep_settings *settings) {
+    if (settings->compat != COMPAT_NONE && trace == TRACE_TIME) return false;
+    return trace != TRACE_DOMAIN && trace != TRACE_FIELD;
+}
+
+static bool was_chosen(const struct lockstep_settings *settings, enum trace trace) {
+    for (size_t i = 0; i < settings->trace_count; i++)
+        if (settings->traces[i].trace == trace) return true;
+    return false;
+}
+
+lockstep_status plan_make(struct plan *out, const struct lockstep_settings *settings,
+                          struct arena *arena, lockstep_error *err) {
+    size_t fields = settings_field_count(settings);
+    if (fields > UINT8_MAX - TRACE_COUNT) return fail(err, LOCKSTEP_EARG, "too many traces");
+    out->optional = settings->trace_count == 0;
+    out->layers = arena_alloc(arena, TRACE_COUNT + fields, sizeof *out->layers);
+    out->count = 0;
+    if (!out->layers) return fail_memory(err, "layers");
+    for (int t = 0; t < TRACE_COUNT; t++) {
+        enum trace trace = (enum trace) t;
+        for (size_t field = 0; trace == TRACE_FIELD && field < fields; field++)
+            out->layers[out->count++] = (struct layer_plan){trace, field};
+        if (trace != TRACE_FIELD &&
+            (out->optional ? is_default(trace, settings) : was_chosen(settings, trace)))
+            out->layers[out->count++] = (struct layer_plan){trace, 0};
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- what one record shares ---- */
+
+struct drafting {
+    struct drafts *out;
+    const struct lockstep_settings *settings;
+    struct slice platform;
+    uint32_t record;
+    uint8_t layer;
+    size_t start; /* of the key that is being spelt */
+};
+
+static struct buffer *begin(struct drafting *d) {
+    d->start = d->out->bytes.size;
+    buffer_byte(&d->out->bytes, (char) d->layer);
+    return &d->out->bytes;
+}
+
+static lockstep_status end(struct drafting *d, bool usable, lockstep_error *err) {
+    struct buffer *bytes = &d->out->bytes;
+    if (bytes->failed) return fail_memory(err, "the keys of shares");
+    if (!usable) {
+        bytes->size = d->start;
+        return LOCKSTEP_OK;
+    }
+    size_t size = bytes->size - d->start;
+    if (size > UINT32_MAX) return fail(err, LOCKSTEP_ELIMIT, "a key of more than 4 GB");
+    struct draft *items = grow(d->out->items, &d->out->room, d->out->count + 1, sizeof *items);
+    if (!items) return fail_memory(err, "shares");
+    d->out->items = items;
+    items[d->out->count++] = (struct draft){
+        .record = d->record,
+        .layer = d->layer,
+        .size = (uint32_t) size,
+        .start = d->start,
+        .hash = names_hash((struct slice){bytes->bytes + d->start, size}),
+    };
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status draft_raw(struct drafting *d, struct slice text, lockstep_error *err) {
+    buffer_append(begin(d), text);
+    return end(d, text.size > 0, err);
+}
+
+/* Ids of posts mean something on their platform only. */
+static lockstep_status draft_id(struct drafting *d, struct slice id, lockstep_error *err) {
+    struct buffer *key = begin(d);
+    buffer_append(key, d->platform);
+    buffer_byte(key, KEY_DIVIDER);
+    buffer_append(key, id);
+    return end(d, id.size > 0, err);
+}
+
+static lockstep_status draft_text(struct drafting *d, const struct record *r, lockstep_error *err) {
+    struct buffer *key = begin(d);
+    bool usable = d->settings->compat == COMPAT_CNT
+                      ? compat_cnt_text(key, r->text)
+                      : canonical_text(key, r->text, d->settings->min_tokens);
+    return end(d, usable, err);
+}
+
+typedef bool (*spell_fn)(struct buffer *out, struct slice text);
+
+static bool spell_raw(struct buffer *out, struct slice text) {
+    buffer_append(out, text);
+    return text.size > 0;
+}
+
+static lockstep_status draft_each(struct drafting *d, struct slices list, spell_fn spell,
+                                  lockstep_error *err) {
+    for (size_t i = 0; i < list.count; i++)
+        TRY(end(d, spell(begin(d), list.items[i]), err));
+    return LOCKSTEP_OK;
+}
+
+/* "#a #b": the tags in their order; a single one is the business of the hashtag trace. */
+static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, lockstep_error *err) {
+    struct buffer *key = begin(d);
+    size_t used = 0;
+    for (size_t i = 0; i < tags.count; i++) {
+        size_t before = key->size;
+        buffer_append(key, used ? SLICE(" #") : SLICE("#"));
+        if (canonical_hashtag(key, tags.items[i]))
+            used++;
+        else if (!key->failed)
+            key->size = before;
+    }
+    return end(d, used >= 2, err);
+}
+
+/* The moment of a post: the window-long slot, counted from 1970, that it lies in. */
+static lockstep_status draft_time(struct drafting *d, const struct record *r, lockstep_error *err) {
+    if (d->settings->compat == COMPAT_CNT)
+        return draft_raw(d, SLICE("any"), err); /* co_post pairs all posts */
+    int64_t length = d->settings->time_window, rest = r->time % length;
+    char text[TIME_TEXT];
+    return draft_raw(d, slice_of(time_format(text, r->time - rest - (rest < 0 ? length : 0))), err);
+}
+
+/* What a reposter repeats is somebody else's post: it shares that post, and none of its content. */
+static bool is_own_content(enum trace trace) {
+    return trace != TRACE_OBJECT && trace != TRACE_REPOST && trace != TRACE_FIELD &&
+           trace != TRACE_TIME;
+}
+
+static lockstep_status draft_layer(struct drafting *d, const struct record *r,
+                                   const struct layer_plan *layer, lockstep_error *err) {
+    if (r->is_repost && is_own_content(layer->trace)) return LOCKSTEP_OK;
+    switch (layer->trace) {
+    case TRACE_OBJECT:
+        return draft_raw(d, r->object, err);
+    case TRACE_REPOST:
+        return draft_id(d, r->repost_of, err);
+    case TRACE_TEXT:
+        return draft_text(d, r, err);
+    case TRACE_MEDIA:
+        return draft_each(d, r->media, spell_raw, err);
+    case TRACE_URL:
+        return draft_each(d, r->urls,
+                          d->settings->compat == COMPAT_NONE ? canonical_url : spell_raw, err);
+    case TRACE_QUOTE:
+        return draft_id(d, r->quote_of, err);
+    case TRACE_REPLY:
+        return draft_id(d, r->reply_to, err);
+    case TRACE_HASHTAGS:
+        return draft_hashtags(d, r->hashtags, err);
+    case TRACE_HASHTAG:
+        return draft_each(d, r->hashtags, canonical_hashtag, err);
+    case TRACE_MENTION:
+        return draft_each(d, r->mentions, canonical_handle, err);
+    case TRACE_DOMAIN:
+        return draft_each(d, r->urls, canonical_host, err);
+    case TRACE_FIELD:
+        return draft_raw(d, r->fields[layer->field], err);
+    case TRACE_TIME:
+        return draft_time(d, r, err);
+    case TRACE_COUNT:
+        break;
+    }
+    return LOCKSTEP_OK;
+}
+
+static bool looks_into_texts(const struct plan *plan) {
+    for (size_t i = 0; i < plan->count; i++) {
+        enum trace t = plan->layers[i].trace;
+        if (t == TRACE_URL || t == TRACE_DOMAIN || t == TRACE_HASHTAG || t == TRACE_HASHTAGS ||
+            t == TRACE_MENTION)
+            return true;
+    }
+    return false;
+}
+
+/* Formats without lists of their own have them in the text; a list that a column gives goes before.
+ */
+static lockstep_status find_entities(struct record *r, struct arena *arena, lockstep_error *err) {
+    struct slices urls = {0}, hashtags = {0}, mentions = {0};
+    TRY(text_entities(r->text, &urls, &hashtags, &mentions, arena, err));
+    if (!r->urls.count) r->urls = urls;
+    if (!r->hashtags.count) r->hashtags = hashtags;
+    if (!r->mentions.count) r->mentions = mentions;
+    return LOCKSTEP_OK;
+}
+
+lockstep_status drafts_make(struct drafts *out, const struct batch *batch, const struct plan *plan,
+                            const struct lockstep_settings *settings, struct slice platform,
+                            struct arena *arena, lockstep_error *err) {
+    bool texts = looks_into_texts(plan);
+    struct drafting d = {.out = out, .settings = settings, .platform = platform};
+    for (size_t i = 0; i < batch->count; i++) {
+        struct record record = batch->records[i];
+        if (texts && !record.has_entities && record.text.size)
+            TRY(find_entities(&record, arena, err));
+        d.record = (uint32_t) i;
+        for (size_t layer = 0; layer < plan->count; layer++) {
+            d.layer = (uint8_t) layer;
+            TRY(draft_layer(&d, &record, &plan->layers[layer], err));
+        }
+    }
+    return LOCKSTEP_OK;
+}
+
+struct slice draft_key(const struct drafts *drafts, const struct draft *draft) {
+    return (struct slice){drafts->bytes.bytes + draft->start, draft->size};
+}
+
+void drafts_clear(struct drafts *drafts) {
+    drafts->count = 0;
+    buffer_clear(&drafts->bytes);
+}
+
+void drafts_release(struct drafts *drafts) {
+    free(drafts->items);
+    buffer_release(&drafts->bytes);
+    *drafts = (struct drafts){0};
+}

@@ -1,0 +1,51 @@
+/* Shares before they have numbers: what one block's records share, in canonical spelling. Made
+ * beside each other by many threads, numbered afterwards in order. */
+#ifndef LOCKSTEP_ENGINE_DRAFTS_H
+#define LOCKSTEP_ENGINE_DRAFTS_H
+#include "engine/canonical.h"
+#include "engine/record.h"
+#include "engine/settings.h"
+
+/* One layer that shares may go to. */
+struct layer_plan {
+    enum trace trace;
+    size_t field; /* index into record.fields, of field:NAME */
+};
+
+struct plan {
+    struct layer_plan *layers; /* most specific first */
+    size_t count;
+    bool optional; /* nobody asked for these traces by name: those that do not occur are left out */
+};
+LOCKSTEP_MUST_CHECK lockstep_status plan_make(struct plan *out,
+                                              const struct lockstep_settings *settings,
+                                              struct arena *arena, lockstep_error *err);
+
+struct draft {
+    uint32_t record; /* index into the batch */
+    uint8_t layer;   /* index into the plan */
+    uint32_t size;   /* of the key: the layer's byte, then the canonical spelling */
+    size_t start;    /* of the key in the drafts' bytes */
+    uint64_t hash;
+};
+
+struct drafts {
+    struct draft *items; /* by record, then layer */
+    size_t count, room;
+    struct buffer bytes; /* of the keys */
+};
+
+/* Appends the shares of all records of the batch. `platform` keeps ids of different platforms
+ * apart. Pure. */
+LOCKSTEP_MUST_CHECK lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
+                                                const struct plan *plan,
+                                                const struct lockstep_settings *settings,
+                                                struct slice platform, struct arena *arena,
+                                                lockstep_error *err);
+struct slice draft_key(const struct drafts *drafts, const struct draft *draft);
+void drafts_clear(struct drafts *drafts);
+void drafts_release(struct drafts *drafts);
+
+/* Divides a platform from an id inside keys; no id holds it. */
+enum { KEY_DIVIDER = 0x1F };
+#endif

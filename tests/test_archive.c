@@ -1,0 +1,163 @@
+#include "engine/traces.h"
+
+#include "tests/check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/lockstep-archive-XXXXXX";
+static char path[64];
+static lockstep_settings *settings;
+static struct archive archive;
+static lockstep_error err;
+
+static void setup(void) {
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/posts.csv", folder);
+    settings = lockstep_settings_new();
+}
+
+static void teardown(void) {
+    archive_release(&archive);
+    lockstep_settings_free(settings);
+    remove(path), rmdir(folder);
+}
+
+TestSuite(archive, .init = setup, .fini = teardown);
+
+static void set(const char *name, const char *value) {
+    check_ok(lockstep_settings_set(settings, name, value, &err), err);
+}
+
+static lockstep_status read_text(const char *text) {
+    FILE *file = fopen(path, "w");
+    fputs(text, file);
+    fclose(file);
+    archive_release(&archive);
+    archive = (struct archive){0};
+    err = (lockstep_error){0};
+    const char *paths[] = {path};
+    return archive_read(&archive, settings, paths, 1, &err);
+}
+
+static const struct tally *tally(void) {
+    return &archive.sources.items[0]->tally;
+}
+
+Test(archive, numbers_accounts_by_the_rank_of_their_names) {
+    check_ok(read_text("id,account,time,url\n1,zoe,2024-01-01 "
+                       "00:00:00,http://a.org/x\n2,adam,2024-01-01 00:00:05,http://a.org/x\n"),
+             err);
+    cr_assert_eq(archive.accounts.count, 2);
+    check_slice(archive.accounts.items[0].name, "adam");
+    check_count(archive.posts.account[0], 1);
+    const struct layer *url = traces_find(&archive.traces, "url");
+    cr_assert_not_null(url);
+    cr_assert_eq(url->count, 2);
+    check_count(url->shares[0].account, 1);
+    check_slice(object_key(&archive.traces, url->shares[0].object), "https://a.org/x");
+}
+
+Test(archive, accounts_for_every_row) {
+    check_ok(
+        read_text("id,account,time,url,language\n"
+                  "1,a,2024-01-01 00:00:00,http://a.org/x,en\n"
+                  "1,a,2024-01-01 00:00:00,http://a.org/x,en\n" /* the same again */
+                  "1,a,2024-01-01 00:00:00,http://a.org/y,en\n" /* the same post, another object */
+                  "2,,2024-01-01 00:00:00,http://a.org/x,en\n"
+                  "3,b,yesterday,http://a.org/x,en\n"
+                  "4,b,,http://a.org/x,en\n"
+                  "5,b,2024-01-01 00:00:00,http://a.org/x,en\n"),
+        err);
+    check_count(tally()->read, 7);
+    check_count(tally()->used, 3);
+    check_count(tally()->duplicates, 1);
+    check_count(tally()->rejected[REJECT_NO_ACCOUNT], 1);
+    check_count(tally()->rejected[REJECT_BAD_TIME], 1);
+    check_count(tally()->rejected[REJECT_NO_TIME], 1);
+    check_count(tally()->first[REJECT_BAD_TIME].line, 6);
+    check_text(tally()->first[REJECT_BAD_TIME].detail, "yesterday");
+    check_count(archive.posts.count, 2);
+    check_count(traces_find(&archive.traces, "url")->count, 3);
+}
+
+Test(archive, a_third_record_of_a_post_is_compared_with_all_before) {
+    check_ok(
+        read_text(
+            "id,account,time,url\n1,a,2024-01-01,http://a.org/x\n1,a,2024-01-01,http://a.org/y\n"
+            "1,a,2024-01-01,http://a.org/y\n1,a,2024-01-01,http://a.org/x\n1,a,2024-01-01,http://"
+            "a.org/z\n"),
+        err);
+    check_count(tally()->used, 3);
+    check_count(tally()->duplicates, 2);
+}
+
+Test(archive, equal_ids_of_different_accounts_are_different_posts) {
+    check_ok(
+        read_text(
+            "id,account,time,url\n1,a,2024-01-01,http://a.org/x\n1,b,2024-01-01,http://a.org/x\n"),
+        err);
+    check_count(archive.posts.count, 2);
+}
+
+Test(archive, rows_without_an_id_are_posts_named_by_their_place) {
+    char room[192], expected[96];
+    check_ok(
+        read_text("account,time,url\na,2024-01-01,http://a.org/x\na,2024-01-01,http://a.org/x\n"),
+        err);
+    check_count(archive.posts.count, 2);
+    snprintf(expected, sizeof expected, "%s:3", path);
+    check_slice(post_id(&archive.posts, &archive.sources, 1, room), expected);
+}
+
+Test(archive, leaves_out_what_was_not_asked_for_and_counts_it) {
+    set("from", "2024-01-02");
+    set("to", "2024-01-03");
+    set("lang", "en");
+    check_ok(read_text("account,time,url,lang\na,2024-01-01T23:59:59Z,http://a.org/"
+                       "x,en\na,2024-01-02,http://a.org/x,en\n"
+                       "a,2024-01-02,http://a.org/x,az\na,2024-01-03,http://a.org/x,en\n"),
+             err);
+    check_count(tally()->read, 4);
+    check_count(tally()->used, 1);
+    check_count(tally()->filtered, 3);
+}
+
+Test(archive, strict_stops_at_the_first_bad_row) {
+    set("strict", NULL);
+    check_status(
+        read_text("account,time,url\na,2024-01-01,http://a.org/x\nb,noon,http://a.org/x\n"),
+        LOCKSTEP_EINPUT, err);
+    check_count(err.line, 3);
+    check_text(err.source, path);
+    check_text(err.text, "time cannot be read: noon");
+}
+
+Test(archive, refuses_moments_finer_than_the_clock_of_the_data) {
+    const char *text =
+        "account,time,url\na,2024-01-01,http://a.org/x\nb,2024-01-01,http://a.org/x\n";
+    check_ok(read_text(text), err);
+    cr_expect_null(traces_find(&archive.traces, "time"));
+    cr_expect_not_null(archive.time_refused);
+    set("trace", "time");
+    check_status(read_text(text), LOCKSTEP_EARG, err);
+}
+
+Test(archive, says_that_a_trace_does_not_occur) {
+    set("trace", "hashtag");
+    check_status(read_text("account,time,url\na,2024-01-01,http://a.org/x\n"), LOCKSTEP_EINPUT,
+                 err);
+    check_text(err.text, "no post has anything for the trace hashtag");
+}
+
+Test(archive, keeps_columns_apart_by_field) {
+    set("trace", "field:b,field:a");
+    check_ok(read_text("account,time,a,b\nx,2024-01-01,1,2\ny,2024-01-01,1,2\n"), err);
+    cr_assert_eq(archive.traces.count, 3); /* and the fused one */
+    check_slice(
+        object_key(&archive.traces, traces_find(&archive.traces, "field:a")->shares[0].object),
+        "1");
+    check_slice(
+        object_key(&archive.traces, traces_find(&archive.traces, "field:b")->shares[0].object),
+        "2");
+}

@@ -1,0 +1,163 @@
+#include "engine/traces.h"
+
+#include "tests/check.h"
+
+#include <stdlib.h>
+
+static lockstep_error err;
+
+static uint32_t random_below(uint64_t *state, uint32_t limit) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t) ((*state >> 33) % limit);
+}
+
+static struct layer random_layer(uint64_t *seed, enum trace trace, uint32_t first_object,
+                                 uint32_t posts) {
+    struct layer layer = {.trace = trace, .name = "x", .window = 5};
+    size_t count = 1 + random_below(seed, 60);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t post = random_below(seed, posts);
+        struct share share = {.time = 10 + post % 37,
+                              .object = first_object + random_below(seed, 6),
+                              .account = post % 7,
+                              .post = post};
+        check_ok(layer_add(&layer, share, &err), err);
+    }
+    return layer;
+}
+
+static int order_of(const struct share *a, const struct share *b) {
+    if (a->object != b->object) return a->object < b->object ? -1 : 1;
+    if (a->time != b->time) return a->time < b->time ? -1 : 1;
+    if (a->account != b->account) return a->account < b->account ? -1 : 1;
+    return (a->post > b->post) - (a->post < b->post);
+}
+
+Test(traces, a_finished_layer_is_sorted_without_repetition_and_complete) {
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t state = seed;
+        struct layer layer = random_layer(&state, TRACE_URL, 0, 40);
+        size_t count = layer.count;
+        struct share *before = malloc(count * sizeof *before);
+        memcpy(before, layer.shares, count * sizeof *before);
+        check_ok(layer_finish(&layer, 6, 7, &err), err);
+        for (size_t i = 1; i < layer.count; i++)
+            cr_assert_lt(order_of(&layer.shares[i - 1], &layer.shares[i]), 0, "seed %llu",
+                         (unsigned long long) seed);
+        for (size_t i = 0; i < count; i++) {
+            size_t found = 0;
+            for (size_t j = 0; j < layer.count; j++)
+                found += order_of(&before[i], &layer.shares[j]) == 0;
+            cr_assert_eq(found, 1, "seed %llu: a share is there %zu times",
+                         (unsigned long long) seed, found);
+        }
+        size_t covered = 0;
+        for (size_t o = 0; o < layer.object_count; o++) {
+            bool seen[7] = {false};
+            uint32_t distinct = 0;
+            cr_assert_eq(layer.objects[o].start, covered);
+            for (size_t i = 0; i < layer.objects[o].count; i++) {
+                const struct share *s = &layer.shares[covered + i];
+                cr_assert_eq(s->object, layer.objects[o].object);
+                distinct += !seen[s->account];
+                seen[s->account] = true;
+            }
+            cr_assert_eq(layer.objects[o].accounts, distinct, "seed %llu",
+                         (unsigned long long) seed);
+            covered += layer.objects[o].count;
+        }
+        cr_assert_eq(covered, layer.count);
+        check_count(layer.stratum_count, 1);
+        free(before);
+        layer_release(&layer);
+    }
+}
+
+Test(traces, moments_of_one_hour_are_one_stratum) {
+    struct layer layer = {.trace = TRACE_TIME, .name = "time"};
+    const int64_t minute = 60 * (int64_t) MICROSECONDS;
+    const int64_t times[] = {130 * minute, 5 * minute, -1, 59 * minute, 5 * minute};
+    const uint32_t slots[] = {3, 1, 0, 2, 1};
+    for (uint32_t i = 0; i < 5; i++)
+        check_ok(layer_add(&layer, (struct share){times[i], slots[i], i, i}, &err), err);
+    check_ok(layer_finish(&layer, 4, 5, &err), err);
+    cr_assert_eq(layer.object_count, 4);
+    cr_assert_eq(layer.stratum_count, 3); /* the hour before 1970, the first, the third */
+    check_count(layer.strata[1], 1);
+    check_count(layer.strata[2], 3);
+    check_count(layer.strata[3], 4);
+    layer_release(&layer);
+}
+
+/* What traces_fuse says, word by word. */
+static const struct share *slow_choice(const struct traces *traces, uint32_t post) {
+    const struct share *best = NULL;
+    bool best_matched = false;
+    uint32_t best_accounts = 0;
+    size_t best_layer = 0;
+    for (size_t l = 0; l < traces->count; l++) {
+        const struct layer *layer = &traces->layers[l];
+        if (layer->trace == TRACE_TIME || layer->trace == TRACE_FUSED) continue;
+        for (size_t i = 0; i < layer->count; i++) {
+            const struct share *s = &layer->shares[i];
+            if (s->post != post) continue;
+            bool matched = false, seen[7] = {false};
+            uint32_t accounts = 0;
+            for (size_t j = 0; j < layer->count; j++) {
+                const struct share *t = &layer->shares[j];
+                if (t->object != s->object) continue;
+                accounts += !seen[t->account];
+                seen[t->account] = true;
+                matched = matched ||
+                          (t->account != s->account && llabs(t->time - s->time) <= layer->window);
+            }
+            bool better = !best || (matched != best_matched     ? matched
+                                    : l != best_layer           ? l < best_layer
+                                    : accounts != best_accounts ? accounts < best_accounts
+                                                                : s->object < best->object);
+            if (better) best = s, best_matched = matched, best_accounts = accounts, best_layer = l;
+        }
+    }
+    return best;
+}
+
+Test(traces, fusing_counts_each_post_once_under_its_most_specific_object) {
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t state = seed * 977;
+        struct layer layers[4] = {random_layer(&state, TRACE_TEXT, 0, 40),
+                                  random_layer(&state, TRACE_URL, 6, 40),
+                                  random_layer(&state, TRACE_TIME, 12, 40)};
+        struct traces traces = {.layers = layers, .count = 3};
+        traces.objects.count = 18;
+        for (size_t l = 0; l < 3; l++)
+            check_ok(layer_finish(&layers[l], 18, 7, &err), err);
+        check_ok(traces_fuse(&traces, 40, 7, &err), err);
+        cr_assert_eq(traces.count, 4);
+        size_t expected = 0;
+        for (uint32_t post = 0; post < 40; post++) {
+            const struct share *choice = slow_choice(&traces, post), *found = NULL;
+            size_t times = 0;
+            for (size_t i = 0; i < layers[3].count; i++)
+                if (layers[3].shares[i].post == post) found = &layers[3].shares[i], times++;
+            cr_assert_eq(times, choice ? 1 : 0, "seed %llu post %u", (unsigned long long) seed,
+                         post);
+            if (choice)
+                cr_assert_eq(found->object, choice->object, "seed %llu post %u",
+                             (unsigned long long) seed, post);
+            expected += choice != NULL;
+        }
+        check_count(layers[3].count, expected);
+        for (size_t l = 0; l < 4; l++)
+            layer_release(&layers[l]);
+    }
+}
+
+Test(traces, a_single_content_layer_is_not_fused) {
+    uint64_t state = 5;
+    struct layer layers[3] = {random_layer(&state, TRACE_TEXT, 0, 40),
+                              random_layer(&state, TRACE_TIME, 6, 40)};
+    struct traces traces = {.layers = layers, .count = 2};
+    check_ok(traces_fuse(&traces, 40, 7, &err), err);
+    check_count(traces.count, 2);
+    layer_release(&layers[0]), layer_release(&layers[1]);
+}
