@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 static void begin_cell(struct csv_row *row) {
     if (row->begun) fputc(',', row->out);
@@ -83,13 +84,35 @@ static void plain_point(char *number) {
     memmove(point + 1, point + size, strlen(point + size) + 1);
 }
 
-void csv_number(struct csv_row *row, double number) {
+static void write_number(struct csv_row *row, double number, int digits) {
     begin_cell(row);
     if (isnan(number)) return;
     char text[40];
-    snprintf(text, sizeof text, "%.10g", number + 0.0); /* never "-0" */
+    snprintf(text, sizeof text, "%.*g", digits, number + 0.0); /* never "-0" */
     if (isfinite(number)) plain_point(text);
     fputs(text, row->out);
+}
+
+void csv_number(struct csv_row *row, double number) {
+    write_number(row, number, 10);
+}
+
+/* Rounded half up from 16 digits to 15. */
+static double round_again(double number) {
+    char text[40];
+    uint64_t digits = 0;
+    const char *at = text;
+    snprintf(text, sizeof text, "%.15e", fabs(number));
+    for (; *at != 'e'; at++)
+        if (*at >= '0' && *at <= '9') digits = 10 * digits + (uint64_t) (*at - '0');
+    int exponent = (int) strtol(at + 1, NULL, 10) - 14;
+    digits = digits / 10 + (digits % 10 >= 5);
+    snprintf(text, sizeof text, "%" PRIu64 "e%d", digits, exponent);
+    return copysign(strtod(text, NULL), number);
+}
+
+void csv_precise(struct csv_row *row, double number) {
+    write_number(row, isfinite(number) ? round_again(number) : number, 15);
 }
 
 void csv_end_row(struct csv_row *row) {

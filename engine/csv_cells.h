@@ -19,6 +19,9 @@ void csv_count(struct csv_row *row, uint64_t count);
 /* Shortest text that reads back as the same double to 10 significant digits; "" for NaN.
  * Independent of locale. */
 void csv_number(struct csv_row *row, double number);
+/* The same to 15 digits as R's tables have them, which are rounded to 16 digits before: 292/11 is
+ * 26.5454545454546. For --compat. */
+void csv_precise(struct csv_row *row, double number);
 /* ISO 8601 UTC. */
 void csv_time(struct csv_row *row, int64_t microseconds);
 void csv_end_row(struct csv_row *row);

@@ -290,6 +290,41 @@ static lockstep_status set_keep_loops(struct lockstep_settings *s, const char *v
     return LOCKSTEP_OK;
 }
 
+static lockstep_status set_fast_window(struct lockstep_settings *s, const char *value,
+                                       lockstep_error *err) {
+    s->fast_window = 0;
+    return *value ? set_duration(&s->fast_window, "fast-window", value, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status set_objects(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    (void) value, (void) err;
+    s->objects = true;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_subgraph(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    uint32_t subgraph;
+    TRY(set_count(&subgraph, "subgraph", value, 0, err));
+    if (subgraph > 3) return expected(err, "subgraph", value, "0, 1, 2 or 3");
+    s->subgraph = subgraph;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_stats(struct lockstep_settings *s, const char *value,
+                                 lockstep_error *err) {
+    if (strcmp(value, "off") == 0)
+        s->stats = STATS_NONE;
+    else if (strcmp(value, "accounts") == 0)
+        s->stats = STATS_ACCOUNTS;
+    else if (strcmp(value, "objects") == 0)
+        s->stats = STATS_OBJECTS;
+    else
+        return expected(err, "stats", value, "accounts, objects or off");
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status set_edge_weight(struct lockstep_settings *s, const char *value,
                                        lockstep_error *err) {
     return set_fraction(&s->edge_weight, "edge-weight", value, true, err);
@@ -330,6 +365,13 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("keep-loops", NULL, NULL, "--compat coortweet: keep pairs of one account", set_keep_loops)   \
     X("edge-weight", "P", "0.5", "--compat coortweet: quantile of the weight threshold",           \
       set_edge_weight)                                                                             \
+    X("fast-window", "DURATION", "", "--compat coortweet: mark co-shares this fast",               \
+      set_fast_window)                                                                             \
+    X("objects", NULL, NULL, "--compat coortweet: name the objects of each edge", set_objects)     \
+    X("subgraph", "N", "0",                                                                        \
+      "--compat coortweet: 1 heavy edges, 2 heavy fast edges, 3 around them", set_subgraph)        \
+    X("stats", "NAME", "off", "--compat coortweet: accounts or objects in place of edges",         \
+      set_stats)                                                                                   \
     X("min-weight", "N", "1", "--compat cnt: least weight of an edge", set_min_weight)
 
 static const lockstep_setting table[] = {

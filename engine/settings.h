@@ -37,6 +37,8 @@ struct trace_choice {
 };
 
 enum compat { COMPAT_NONE, COMPAT_COORTWEET, COMPAT_CNT };
+/* What `edges --compat coortweet` prints in place of the edges. */
+enum compat_stats { STATS_NONE, STATS_ACCOUNTS, STATS_OBJECTS };
 
 /* One name=path of --map. */
 struct mapping {
@@ -61,7 +63,10 @@ struct lockstep_settings {
     const char *language;
     bool strict;
     enum compat compat;
-    bool keep_loops;
+    bool keep_loops, objects; /* CooRTweet's: loops stay; edges name their objects */
+    int64_t fast_window;      /* microseconds; 0: none */
+    uint32_t subgraph;        /* CooRTweet's, 0 to 3 */
+    enum compat_stats stats;
     double edge_weight;  /* CooRTweet's quantile */
     uint32_t min_weight; /* the Coordination Network Toolkit's */
     /* private */

@@ -113,3 +113,24 @@ Test(csv_cells, write_the_largest_count) {
     csv_count(&row, UINT64_MAX);
     check_text(written(), "18446744073709551615");
 }
+
+Test(csv_cells, write_precise_numbers_as_r_tables_have_them) {
+    static const struct {
+        double number;
+        const char *cell;
+    } cases[] = {{0, "0"},
+                 {15, "15"},
+                 {0.25, "0.25"},
+                 {-0.25, "-0.25"},
+                 {1.0 / 3, "0.333333333333333"},
+                 {61.0 / 6, "10.1666666666667"},
+                 {1.0 / 41, "0.024390243902439"},
+                 {292.0 / 11, "26.5454545454546"},
+                 {232.0 / 7, "33.1428571428572"},
+                 {86400, "86400"},
+                 {NAN, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        csv_precise(&row, cases[i].number);
+        check_text(written(), cases[i].cell);
+    }
+}
