@@ -1,1 +1,285 @@
-#include "graph/graph.h"
+#include "engine/csv_cells.h"
+#include "engine/error.h"
+#include "graph/facts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SMALLEST = 3 };                    /* accounts in a cluster */
+static const uint32_t TAKEN = UINT32_MAX; /* by a kept cluster */
+
+struct search {
+    struct clusters *out;
+    size_t room; /* of out->items */
+    const struct network *network;
+    const struct lockstep_settings *settings;
+    struct cluster **open; /* candidates not yet decided */
+    size_t open_count;
+    uint32_t *claimed;          /* by account: the last round in which an undecided candidate wanted
+                                   it, or TAKEN */
+    struct layer_clusters look; /* the open candidates of the layer that is looked at */
+    struct evidence *evidence;  /* of these */
+};
+
+/* ---- candidates: the communities of every layer ---- */
+
+/* slot[community] becomes the item of a candidate, or UINT32_MAX for a community too small. */
+static lockstep_status add_candidates(struct search *s, size_t layer, uint32_t *slot,
+                                      uint32_t communities, lockstep_error *err) {
+    struct clusters *out = s->out;
+    for (uint32_t c = 0; c < communities; c++) {
+        uint32_t size = slot[c];
+        slot[c] = UINT32_MAX;
+        if (size < SMALLEST) continue;
+        struct cluster *items = grow(out->items, &s->room, out->count + 1, sizeof *items);
+        uint32_t *members = arena_alloc(&out->arena, size, sizeof *members);
+        if (items) out->items = items;
+        if (!items || !members) return fail_memory(err, "clusters");
+        slot[c] = (uint32_t) out->count;
+        items[out->count++] = (struct cluster){.members = members, .layer = layer};
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *membership,
+                                     uint32_t *slot, lockstep_error *err) {
+    uint32_t communities, accounts = s->network->accounts;
+    TRY(communities_leiden(membership, &communities, &s->network->layers[layer],
+                           s->settings->resolution, s->settings->seed, err));
+    memset(slot, 0, communities * sizeof *slot);
+    for (uint32_t a = 0; a < accounts; a++)
+        if (membership[a] != UINT32_MAX) slot[membership[a]]++;
+    TRY(add_candidates(s, layer, slot, communities, err));
+    for (uint32_t a = 0; a < accounts; a++) {
+        uint32_t item = membership[a] == UINT32_MAX ? UINT32_MAX : slot[membership[a]];
+        if (item == UINT32_MAX) continue;
+        struct cluster *cluster = &s->out->items[item];
+        cluster->members[cluster->count++] = a;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status collect(struct search *s, struct arena *scratch, lockstep_error *err) {
+    uint32_t accounts = s->network->accounts;
+    uint32_t *slot = arena_alloc(scratch, accounts, sizeof *slot);
+    s->claimed = arena_alloc(scratch, accounts, sizeof *s->claimed);
+    s->look.community = arena_alloc(scratch, accounts, sizeof *s->look.community);
+    if (!slot || !s->claimed || !s->look.community) return fail_memory(err, "clusters");
+    for (size_t l = 0; l < s->network->count; l++) {
+        settings_progress(s->settings, "communities", "layers", l, s->network->count);
+        TRY(collect_layer(s, l, s->look.community, slot, err));
+    }
+    s->open = arena_alloc(scratch, s->out->count, sizeof *s->open);
+    s->look.items = arena_alloc(scratch, s->out->count, sizeof *s->look.items);
+    s->evidence = arena_alloc(scratch, s->out->count, sizeof *s->evidence);
+    return s->open && s->look.items && s->evidence ? LOCKSTEP_OK : fail_memory(err, "clusters");
+}
+
+static void open_all(struct search *s) {
+    for (s->open_count = 0; s->open_count < s->out->count; s->open_count++)
+        s->open[s->open_count] = &s->out->items[s->open_count];
+}
+
+static void look_at(struct search *s, size_t layer) {
+    struct layer_clusters *look = &s->look;
+    look->count = 0;
+    for (uint32_t a = 0; a < s->network->accounts; a++)
+        look->community[a] = UINT32_MAX;
+    for (size_t i = 0; i < s->open_count; i++) {
+        if (s->open[i]->layer != layer) continue;
+        for (uint32_t m = 0; m < s->open[i]->count; m++)
+            look->community[s->open[i]->members[m]] = look->count;
+        look->items[look->count++] = s->open[i];
+    }
+}
+
+/* ---- competition: who keeps which accounts ---- */
+
+static lockstep_status evaluate(struct search *s, lockstep_error *err) {
+    for (size_t l = 0; l < s->network->count; l++) {
+        const struct edges *edges = &s->network->layers[l];
+        look_at(s, l);
+        if (s->look.count == 0) continue;
+        TRY(communities_evidence(s->evidence, edges->layer, &edges->null, s->look.community,
+                                 s->look.count, s->settings->alpha, err));
+        for (uint32_t i = 0; i < s->look.count; i++) {
+            s->look.items[i]->evidence = s->evidence[i].nats - log((double) s->network->count);
+            s->look.items[i]->episodes = s->evidence[i].episodes;
+        }
+    }
+    return LOCKSTEP_OK;
+}
+
+static int by_evidence(const void *left, const void *right) {
+    const struct cluster *a = *(struct cluster *const *) left;
+    const struct cluster *b = *(struct cluster *const *) right;
+    if (a->evidence != b->evidence) return a->evidence > b->evidence ? -1 : 1;
+    if (a->layer != b->layer) return a->layer < b->layer ? -1 : 1;
+    return (a->members[0] > b->members[0]) - (a->members[0] < b->members[0]);
+}
+
+static bool is_free(const struct search *s, const struct cluster *cluster, uint32_t round) {
+    for (uint32_t i = 0; i < cluster->count; i++) {
+        uint32_t claimed = s->claimed[cluster->members[i]];
+        if (claimed == TAKEN || claimed == round) return false;
+    }
+    return true;
+}
+
+static void claim(struct search *s, const struct cluster *cluster, uint32_t claimed) {
+    for (uint32_t i = 0; i < cluster->count; i++)
+        if (s->claimed[cluster->members[i]] != TAKEN) s->claimed[cluster->members[i]] = claimed;
+}
+
+/* By evidence: a candidate is kept when no better one, kept or waiting, wants an account of it;
+ * else it waits. */
+static void decide_round(struct search *s, uint32_t round) {
+    size_t waiting = 0;
+    qsort(s->open, s->open_count, sizeof(struct cluster *), by_evidence);
+    for (size_t i = 0; i < s->open_count; i++) {
+        struct cluster *cluster = s->open[i];
+        if (cluster->evidence <= 0) continue;
+        if (is_free(s, cluster, round)) {
+            claim(s, cluster, TAKEN);
+            cluster->number = 1; /* kept; numbered later */
+        } else {
+            claim(s, cluster, round);
+            s->open[waiting++] = cluster;
+        }
+    }
+    s->open_count = waiting;
+}
+
+/* The waiting candidates lose the accounts that were taken; what is left of one must be a cluster.
+ */
+static void give_up_taken(struct search *s) {
+    size_t waiting = 0;
+    for (size_t i = 0; i < s->open_count; i++) {
+        struct cluster *cluster = s->open[i];
+        uint32_t left = 0;
+        for (uint32_t m = 0; m < cluster->count; m++)
+            if (s->claimed[cluster->members[m]] != TAKEN)
+                cluster->members[left++] = cluster->members[m];
+        cluster->count = left < SMALLEST ? 0 : left;
+        if (cluster->count) s->open[waiting++] = cluster;
+    }
+    s->open_count = waiting;
+}
+
+/* Every round keeps the best candidate that is left, and evaluates what waits anew. */
+static lockstep_status compete(struct search *s, lockstep_error *err) {
+    open_all(s);
+    TRY(evaluate(s, err));
+    for (uint32_t round = 1; s->open_count > 0; round++) {
+        decide_round(s, round);
+        give_up_taken(s);
+        TRY(evaluate(s, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- the result ---- */
+
+/* Kept, explained by chance, emptied by others. */
+static int group(const struct cluster *cluster) {
+    return cluster->number ? 0 : cluster->count ? 1 : 2;
+}
+
+static int by_rank(const void *left, const void *right) {
+    const struct cluster *a = left, *b = right;
+    if (group(a) != group(b)) return group(a) - group(b);
+    if (group(a) == 1 && a->layer != b->layer) return a->layer < b->layer ? -1 : 1;
+    if (a->count != b->count) return a->count > b->count ? -1 : 1;
+    return (a->members[0] > b->members[0]) - (a->members[0] < b->members[0]);
+}
+
+static lockstep_status number_clusters(struct clusters *out, uint32_t accounts,
+                                       lockstep_error *err) {
+    size_t all = out->count;
+    out->of_account = arena_alloc(&out->arena, accounts, sizeof *out->of_account);
+    if (!out->of_account) return fail_memory(err, "clusters");
+    if (all) qsort(out->items, all, sizeof *out->items, by_rank);
+    for (out->count = 0; out->count < all && out->items[out->count].count; out->count++) {
+        struct cluster *cluster = &out->items[out->count];
+        if (!cluster->number) continue;
+        cluster->number = (uint32_t) ++out->kept;
+        for (uint32_t i = 0; i < cluster->count; i++)
+            out->of_account[cluster->members[i]] = cluster->number;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status describe(struct search *s, uint32_t posts, lockstep_error *err) {
+    open_all(s);
+    for (size_t l = 0; l < s->network->count; l++) {
+        settings_progress(s->settings, "clusters", "layers", l, s->network->count);
+        look_at(s, l);
+        if (s->look.count == 0) continue;
+        TRY(clusters_describe(&s->look, &s->network->layers[l], posts, s->settings, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static void mark_kept(struct network *network, struct clusters *out, double fdr) {
+    for (size_t l = 0; l < network->count; l++)
+        for (size_t i = 0; i < network->layers[l].count; i++) {
+            struct edge *edge = &network->layers[l].items[i];
+            uint32_t number = out->of_account[edge->source];
+            bool inside = number && number == out->of_account[edge->target];
+            bool significant = edge->q_value <= fdr;
+            edge->kept = inside || significant || fdr < 0;
+            out->significant_pairs += significant && !inside;
+        }
+}
+
+lockstep_status clusters_find(struct clusters *out, struct network *network,
+                              const struct archive *archive,
+                              const struct lockstep_settings *settings, lockstep_error *err) {
+    *out = (struct clusters){0};
+    struct arena scratch = {0};
+    struct search search = {.out = out, .network = network, .settings = settings};
+    lockstep_status status = collect(&search, &scratch, err);
+    if (status == LOCKSTEP_OK) status = compete(&search, err);
+    if (status == LOCKSTEP_OK) status = number_clusters(out, network->accounts, err);
+    if (status == LOCKSTEP_OK) status = describe(&search, archive->posts.count, err);
+    if (status == LOCKSTEP_OK)
+        mark_kept(network, out, settings->fdr);
+    else
+        clusters_release(out);
+    arena_release(&scratch);
+    return status;
+}
+
+void clusters_release(struct clusters *clusters) {
+    free(clusters->items);
+    arena_release(&clusters->arena);
+    *clusters = (struct clusters){0};
+}
+
+static void print_cluster(FILE *out, const struct cluster *cluster, const struct layer *layer) {
+    struct csv_row row = {.out = out};
+    char window[TIME_TEXT];
+    csv_count(&row, cluster->number);
+    csv_count(&row, cluster->count);
+    csv_count(&row, cluster->posts);
+    csv_count(&row, cluster->edges);
+    csv_number(&row, cluster->evidence);
+    csv_count(&row, cluster->episodes);
+    csv_text(&row, slice_of(duration_format(window, layer->window)));
+    csv_text(&row, slice_of(layer->name));
+    csv_number(&row, cluster->density);
+    csv_number(&row, cluster->conductance);
+    csv_number(&row, cluster->stability);
+    csv_time(&row, cluster->first_time);
+    csv_time(&row, cluster->last_time);
+    csv_end_row(&row);
+}
+
+lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
+                               const struct archive *archive, lockstep_error *err) {
+    csv_header(out, "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
+                    "conductance,stability,first_time,last_time");
+    for (size_t i = 0; i < clusters->kept; i++)
+        print_cluster(out, &clusters->items[i], &archive->traces.layers[clusters->items[i].layer]);
+    return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
+}

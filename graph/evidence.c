@@ -1,1 +1,137 @@
+#include "engine/error.h"
 #include "graph/graph.h"
+
+#include <math.h>
+
+/* A run of shares is looked at as a whole: an object's, for the activity of the communities, or an
+ * episode's, for its gains. */
+struct pass {
+    const uint32_t *community; /* by account */
+    size_t *seen;              /* by account: the last run that it was counted in */
+    size_t runs;
+    uint32_t *present; /* by community: accounts in the run; 0 between runs */
+    uint32_t *found;   /* the communities in the run */
+    uint32_t found_count;
+    double *activity; /* by community: its (account, object) pairs in the stratum */
+    struct evidence *evidence;
+};
+
+static lockstep_status pass_alloc(struct pass *p, struct arena *scratch, uint32_t accounts,
+                                  uint32_t communities, lockstep_error *err) {
+    p->seen = arena_alloc(scratch, accounts, sizeof *p->seen);
+    p->present = arena_alloc(scratch, communities, sizeof *p->present);
+    p->found = arena_alloc(scratch, communities, sizeof *p->found);
+    p->activity = arena_alloc(scratch, communities, sizeof *p->activity);
+    bool all = p->seen && p->present && p->found && p->activity;
+    return all ? LOCKSTEP_OK : fail_memory(err, "the evidence of communities");
+}
+
+/* Distinct accounts: all of them, and by community in `present`. */
+static uint32_t count_accounts(struct pass *p, const struct share *shares, size_t count) {
+    uint32_t accounts = 0;
+    p->runs++;
+    p->found_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t account = shares[i].account, community = p->community[account];
+        if (p->seen[account] == p->runs) continue;
+        p->seen[account] = p->runs;
+        accounts++;
+        if (community == UINT32_MAX) continue;
+        if (p->present[community]++ == 0) p->found[p->found_count++] = community;
+    }
+    return accounts;
+}
+
+static void add_activity(struct pass *p, const struct share *shares, size_t count) {
+    count_accounts(p, shares, count);
+    for (uint32_t i = 0; i < p->found_count; i++) {
+        p->activity[p->found[i]] += p->present[p->found[i]];
+        p->present[p->found[i]] = 0;
+    }
+}
+
+/* Nats by which an episode of n accounts, k of them from a community with the share q of all
+ * activity, is likelier when the community takes part at a rate of its own, less the price of
+ * stating k and of choosing the episode. 0 where it gains nothing. */
+static double episode_gain(uint32_t k, uint32_t n, double q) {
+    double r = (double) k / n;
+    if (k < 2 || r <= q) return 0;
+    double inside = k * log(r / q);
+    double outside = k < n ? (n - k) * log((1 - r) / (1 - q)) : 0;
+    return fmax(0, inside + outside - log(n + 1.0) - log(2));
+}
+
+static void add_gains(struct pass *p, const struct episode *episode, double total) {
+    uint32_t n = count_accounts(p, episode->shares, episode->count);
+    for (uint32_t i = 0; i < p->found_count; i++) {
+        uint32_t c = p->found[i];
+        double gain = episode_gain(p->present[c], n, p->activity[c] / total);
+        p->evidence[c].nats += gain;
+        p->evidence[c].episodes += gain > 0;
+        p->present[c] = 0;
+    }
+}
+
+static lockstep_status pass_over(struct pass *p, const struct layer *layer, size_t stratum,
+                                 double total, lockstep_error *err) {
+    const struct object_shares *o = layer->objects + layer->strata[stratum];
+    const struct object_shares *end = layer->objects + layer->strata[stratum + 1];
+    TRY(check_interrupt(err));
+    for (const struct object_shares *object = o; object < end; object++)
+        add_activity(p, layer->shares + object->start, object->count);
+    for (const struct object_shares *object = o; object < end; object++) {
+        if (object->accounts < 2) continue;
+        for (size_t from = 0; from < object->count;) {
+            struct episode episode = episode_at(layer, object, from);
+            add_gains(p, &episode, total);
+            from += episode.count;
+        }
+    }
+    return LOCKSTEP_OK;
+}
+
+static double ln_binomial(uint32_t n, uint32_t k) {
+    return k < n ? ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k) : 0;
+}
+
+/* Pays for having chosen these accounts among all, and for alpha. */
+static void pay(struct pass *p, uint32_t count, const struct null_model *null, double alpha) {
+    for (uint32_t a = 0; a < null->account_room; a++)
+        if (p->community[a] != UINT32_MAX) p->present[p->community[a]]++;
+    for (uint32_t c = 0; c < count; c++)
+        p->evidence[c].nats -= ln_binomial(null->accounts, p->present[c]) + log(1 / alpha);
+}
+
+lockstep_status communities_evidence(struct evidence *out, const struct layer *layer,
+                                     const struct null_model *null, const uint32_t *community,
+                                     uint32_t count, double alpha, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct pass pass = {.community = community, .evidence = out};
+    lockstep_status status = pass_alloc(&pass, &scratch, null->account_room, count, err);
+    memset(out, 0, count * sizeof *out);
+    for (size_t s = 0; s < layer->stratum_count && status == LOCKSTEP_OK; s++) {
+        memset(pass.activity, 0, count * sizeof *pass.activity);
+        status = pass_over(&pass, layer, s, null->total[s], err);
+    }
+    if (status == LOCKSTEP_OK) pay(&pass, count, null, alpha);
+    arena_release(&scratch);
+    return status;
+}
+
+lockstep_status cluster_evidence(double *evidence, uint64_t *episodes, const struct layer *layer,
+                                 const struct null_model *null, const uint32_t *members,
+                                 uint32_t count, double alpha, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct evidence found = {0};
+    uint32_t *community = arena_alloc(&scratch, null->account_room, sizeof *community);
+    if (!community) return fail_memory(err, "the evidence of a cluster");
+    for (uint32_t a = 0; a < null->account_room; a++)
+        community[a] = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++)
+        community[members[i]] = 0;
+    lockstep_status status = communities_evidence(&found, layer, null, community, 1, alpha, err);
+    *evidence = found.nats;
+    if (episodes) *episodes = found.episodes;
+    arena_release(&scratch);
+    return status;
+}

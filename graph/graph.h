@@ -48,9 +48,22 @@ struct clusters {
     struct arena arena;
 };
 
-/* The evidence that `members` (ascending ranks) act in lockstep in a layer, in nats
- * (docs/method.md): the gains of its episodes − ln binom(N, n_C) − ln(1/alpha). `episodes` (may be
- * NULL) counts the episodes that gained. O(shares). */
+/* What speaks for a community acting in lockstep. */
+struct evidence {
+    double nats;       /* the gains of its episodes − ln binom(N, n_C) − ln(1/alpha) */
+    uint64_t episodes; /* that gained */
+};
+
+/* The evidence of all communities of a layer (docs/method.md), in one pass over it.
+ * community[account] is a number below `count` or UINT32_MAX. O(shares + accounts + count ×
+ * strata).
+ */
+LOCKSTEP_MUST_CHECK lockstep_status communities_evidence(struct evidence *out,
+                                                         const struct layer *layer,
+                                                         const struct null_model *null,
+                                                         const uint32_t *community, uint32_t count,
+                                                         double alpha, lockstep_error *err);
+/* The same for one: `members` are ranks; `episodes` may be NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status cluster_evidence(double *evidence, uint64_t *episodes,
                                                      const struct layer *layer,
                                                      const struct null_model *null,
