@@ -1,0 +1,168 @@
+/* The CSV files of a dossier: accounts, texts, co-shares. */
+#include "engine/csv_cells.h"
+#include "engine/error.h"
+#include "export/dossier.h"
+
+/* Spreadsheets and most CSV readers stop at a NUL, so one shows as U+FFFD. */
+static lockstep_status text_cell(struct csv_row *row, struct slice text, struct buffer *room,
+                                 lockstep_error *err) {
+    if (!text.size || !memchr(text.at, '\0', text.size)) {
+        csv_text(row, text);
+        return LOCKSTEP_OK;
+    }
+    buffer_clear(room);
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i])
+            buffer_byte(room, text.at[i]);
+        else
+            buffer_append(room, SLICE("\xEF\xBF\xBD"));
+    if (room->failed) return fail_memory(err, "a cell");
+    csv_text(row, buffer_slice(room));
+    return LOCKSTEP_OK;
+}
+
+static void optional_count(struct csv_row *row, int64_t count) {
+    if (count < 0)
+        csv_text(row, SLICE(""));
+    else
+        csv_count(row, (uint64_t) count);
+}
+
+static void optional_time(struct csv_row *row, int64_t time) {
+    if (time == INT64_MIN)
+        csv_text(row, SLICE(""));
+    else
+        csv_time(row, time);
+}
+
+static lockstep_status finish(FILE *out, struct buffer *room, lockstep_status status,
+                              lockstep_error *err) {
+    buffer_release(room);
+    if (status == LOCKSTEP_OK && ferror(out)) return fail_io(err, "a dossier's table");
+    return status;
+}
+
+static lockstep_status account_row(FILE *out, const struct dossier *dossier,
+                                   const struct member *member, struct buffer *room,
+                                   lockstep_error *err) {
+    struct csv_row row = {out, false};
+    const struct account *account = dossier_account(dossier, member->account);
+    const struct centrality *scores = dossier->findings->centrality;
+    TRY(text_cell(&row, account->name, room, err));
+    TRY(text_cell(&row, account->handle, room, err));
+    csv_count(&row, member->posts);
+    csv_count(&row, member->posts_in);
+    csv_count(&row, member->partners);
+    csv_count(&row, member->coshares);
+    csv_count(&row, member->first_in);
+    csv_count(&row, scores->degree[member->account]);
+    csv_number(&row, scores->strength[member->account]);
+    csv_number(&row, scores->betweenness[member->account]);
+    csv_number(&row, scores->pagerank[member->account]);
+    csv_count(&row, scores->coreness[member->account]);
+    optional_time(&row, account->created);
+    optional_count(&row, account->followers);
+    optional_count(&row, account->following);
+    optional_time(&row, member->posts ? member->first_time : INT64_MIN);
+    optional_time(&row, member->posts ? member->last_time : INT64_MIN);
+    csv_end_row(&row);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
+                                       lockstep_error *err) {
+    csv_header(out, "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
+                    "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
+                    "first_post_time,last_post_time");
+    struct buffer room = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++)
+        status = account_row(out, dossier, &dossier->members[i], &room, err);
+    return finish(out, &room, status, err);
+}
+
+static lockstep_status share_cells(struct csv_row *row, const struct dossier *dossier,
+                                   const struct share *share, struct buffer *room,
+                                   lockstep_error *err) {
+    char id[192];
+    TRY(text_cell(row, dossier_account(dossier, share->account)->name, room, err));
+    TRY(text_cell(row, dossier_post_id(dossier, share->post, id), room, err));
+    csv_time(row, share->time);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status text_row(FILE *out, const struct dossier *dossier,
+                                const struct shared_object *object, struct buffer *room,
+                                lockstep_error *err) {
+    struct csv_row row = {out, false};
+    TRY(text_cell(&row, dossier_body(dossier, object->first_inside.post), room, err));
+    csv_count(&row, object->accounts);
+    csv_count(&row, object->posts);
+    csv_count(&row, object->coshares);
+    csv_count(&row, object->outside);
+    TRY(share_cells(&row, dossier, &object->first, room, err));
+    TRY(share_cells(&row, dossier, &object->first_inside, room, err));
+    csv_time(&row, object->last_inside.time);
+    TRY(text_cell(&row, object->key, room, err));
+    csv_end_row(&row);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status dossier_write_texts(FILE *out, const struct dossier *dossier, lockstep_error *err) {
+    csv_header(out, "text,accounts,posts,coshares,accounts_outside,first_account,first_post,"
+                    "first_time,cluster_first_account,cluster_first_post,cluster_first_time,"
+                    "cluster_last_time,normal_form");
+    struct buffer room = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t i = 0; i < dossier->part_count; i++) {
+        const struct part *part = &dossier->parts[i];
+        if (part->whole->trace != TRACE_TEXT) continue;
+        for (size_t o = 0; status == LOCKSTEP_OK && o < part->object_count; o++)
+            status = text_row(out, dossier, &part->objects[o], &room, err);
+    }
+    return finish(out, &room, status, err);
+}
+
+struct coshare_rows {
+    FILE *out;
+    const struct dossier *dossier;
+    const struct layer *layer;
+    struct buffer room;
+};
+
+static lockstep_status coshare_row(void *data, const struct share *first,
+                                   const struct share *second, lockstep_error *err) {
+    struct coshare_rows *rows = data;
+    const struct dossier *dossier = rows->dossier;
+    const struct share *source = coshare_source(first, second);
+    const struct share *target = coshare_target(first, second);
+    struct csv_row row = {rows->out, false};
+    char id[192], delta[TIME_TEXT];
+    csv_text(&row, slice_of(rows->layer->name));
+    TRY(text_cell(&row, object_key(&dossier->findings->archive->traces, first->object), &rows->room,
+                  err));
+    TRY(text_cell(&row, dossier_account(dossier, source->account)->name, &rows->room, err));
+    TRY(text_cell(&row, dossier_account(dossier, target->account)->name, &rows->room, err));
+    TRY(text_cell(&row, dossier_post_id(dossier, source->post, id), &rows->room, err));
+    TRY(text_cell(&row, dossier_post_id(dossier, target->post, id), &rows->room, err));
+    csv_time(&row, source->time);
+    csv_time(&row, target->time);
+    csv_text(&row, slice_of(seconds_format(delta, target->time - source->time)));
+    csv_end_row(&row);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
+                                       lockstep_error *err) {
+    csv_header(out, "layer,object,source,target,source_post,target_post,source_time,target_time,"
+                    "delta");
+    struct coshare_rows rows = {.out = out, .dossier = dossier};
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t i = 0; status == LOCKSTEP_OK && i < dossier->part_count; i++) {
+        const struct part *part = &dossier->parts[i];
+        if (part->whole->trace == TRACE_FUSED) continue;
+        rows.layer = part->whole;
+        status = coshares_visit(&part->inside, NULL, coshare_row, &rows, err);
+    }
+    return finish(out, &rows.room, status, err);
+}
