@@ -1,5 +1,7 @@
 #include "engine/csv_cells.h"
 
+#include "engine/times.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -83,13 +85,23 @@ static void plain_point(char *number) {
     memmove(point + 1, point + size, strlen(point + size) + 1);
 }
 
+char *number_format(char out[NUMBER_TEXT], double number) {
+    snprintf(out, NUMBER_TEXT, "%.10g", number + 0.0); /* never "-0" */
+    if (isnan(number)) out[0] = '\0';
+    if (isfinite(number)) plain_point(out);
+    return out;
+}
+
 void csv_number(struct csv_row *row, double number) {
+    char text[NUMBER_TEXT];
     begin_cell(row);
-    if (isnan(number)) return;
-    char text[40];
-    snprintf(text, sizeof text, "%.10g", number + 0.0); /* never "-0" */
-    if (isfinite(number)) plain_point(text);
-    fputs(text, row->out);
+    fputs(number_format(text, number), row->out);
+}
+
+void csv_time(struct csv_row *row, int64_t microseconds) {
+    char text[TIME_TEXT];
+    begin_cell(row);
+    fputs(time_format(text, microseconds), row->out);
 }
 
 void csv_end_row(struct csv_row *row) {

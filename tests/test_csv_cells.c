@@ -1,5 +1,6 @@
 #include "engine/csv_cells.h"
 
+#include "engine/times.h"
 #include "tests/check.h"
 
 #include <math.h>
@@ -112,4 +113,10 @@ Test(csv_cells, write_numbers_short_and_to_ten_digits) {
 Test(csv_cells, write_the_largest_count) {
     csv_count(&row, UINT64_MAX);
     check_text(written(), "18446744073709551615");
+}
+
+Test(csv_cells, write_times_as_iso_8601) {
+    csv_time(&row, time_from_civil(2023, 7, 6, 8, 31, 12));
+    csv_time(&row, time_from_civil(2023, 7, 6, 8, 31, 12) + 250000);
+    check_text(written(), "2023-07-06T08:31:12Z,2023-07-06T08:31:12.250Z");
 }
