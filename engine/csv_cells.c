@@ -1,5 +1,7 @@
 #include "engine/csv_cells.h"
 
+#include "engine/times.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -84,17 +86,27 @@ static void plain_point(char *number) {
     memmove(point + 1, point + size, strlen(point + size) + 1);
 }
 
-static void write_number(struct csv_row *row, double number, int digits) {
-    begin_cell(row);
-    if (isnan(number)) return;
-    char text[40];
-    snprintf(text, sizeof text, "%.*g", digits, number + 0.0); /* never "-0" */
-    if (isfinite(number)) plain_point(text);
-    fputs(text, row->out);
+static char *format_number(char out[NUMBER_TEXT], double number, int digits) {
+    snprintf(out, NUMBER_TEXT, "%.*g", digits, number + 0.0); /* never "-0" */
+    if (isnan(number)) out[0] = '\0';
+    if (isfinite(number)) plain_point(out);
+    return out;
+}
+
+char *number_format(char out[NUMBER_TEXT], double number) {
+    return format_number(out, number, 10);
 }
 
 void csv_number(struct csv_row *row, double number) {
-    write_number(row, number, 10);
+    char text[NUMBER_TEXT];
+    begin_cell(row);
+    fputs(number_format(text, number), row->out);
+}
+
+void csv_time(struct csv_row *row, int64_t microseconds) {
+    char text[TIME_TEXT];
+    begin_cell(row);
+    fputs(time_format(text, microseconds), row->out);
 }
 
 /* Rounded half up from 16 digits to 15. */
@@ -112,7 +124,9 @@ static double round_again(double number) {
 }
 
 void csv_precise(struct csv_row *row, double number) {
-    write_number(row, isfinite(number) ? round_again(number) : number, 15);
+    char text[NUMBER_TEXT];
+    begin_cell(row);
+    fputs(format_number(text, isfinite(number) ? round_again(number) : number, 15), row->out);
 }
 
 void csv_end_row(struct csv_row *row) {

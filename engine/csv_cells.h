@@ -16,8 +16,10 @@ void csv_text(struct csv_row *row, struct slice text);
 /* The same without the apostrophe: for --compat, whose rows must equal the peers'. */
 void csv_verbatim(struct csv_row *row, struct slice text);
 void csv_count(struct csv_row *row, uint64_t count);
+enum { NUMBER_TEXT = 40 };
 /* Shortest text that reads back as the same double to 10 significant digits; "" for NaN.
- * Independent of locale. */
+ * Independent of locale. Returns `out`. */
+char *number_format(char out[NUMBER_TEXT], double number);
 void csv_number(struct csv_row *row, double number);
 /* The same to 15 digits as R's tables have them, which are rounded to 16 digits before: 292/11 is
  * 26.5454545454546. For --compat. */

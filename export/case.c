@@ -1,1 +1,167 @@
+#include "engine/error.h"
 #include "export/export.h"
+#include "export/folder.h"
+#include "export/run_json.h"
+
+#include <errno.h>
+#include <sha256.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+struct writing {
+    const struct findings *findings;
+    struct folder folder;
+    struct outputs outputs;
+    struct arena names; /* of files */
+    size_t total;       /* files, for progress */
+};
+
+/* Where a file is while it is written; NULL when memory is out. */
+static char *partial_path(struct writing *writing, const char *name) {
+    return arena_format(&writing->names, "%s/%s", writing->folder.partial, name);
+}
+
+/* The reason is in errno; the path is the one that the file would have had in the end. */
+static lockstep_status fail_output(struct writing *writing, const char *name, lockstep_error *err) {
+    int reason = errno;
+    const char *path = arena_format(&writing->names, "%s/%s", writing->folder.path, name);
+    errno = reason;
+    return fail_io(err, path ? path : name);
+}
+
+static lockstep_status open_output(FILE **out, struct writing *writing, const char *name,
+                                   lockstep_error *err) {
+    char *path = partial_path(writing, name);
+    if (!path) return fail_memory(err, name);
+    *out = fopen(path, "wx");
+    return *out ? LOCKSTEP_OK : fail_output(writing, name, err);
+}
+
+/* Closes the file, whatever `status` came before, and notes its hash. */
+static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
+                                    lockstep_status status, lockstep_error *err) {
+    bool bad = ferror(out);
+    if (fclose(out) != 0) bad = true;
+    if (status != LOCKSTEP_OK) return status;
+    if (bad) return fail_output(writing, name, err);
+    struct outputs *outputs = &writing->outputs;
+    struct output *items = grow(outputs->items, &outputs->room, outputs->count + 1, sizeof *items);
+    char *path = partial_path(writing, name);
+    if (!items || !path) return fail_memory(err, "the names of outputs");
+    outputs->items = items;
+    items[outputs->count].name = path + strlen(writing->folder.partial) + 1;
+    if (!SHA256File(path, items[outputs->count].sha256)) return fail_output(writing, name, err);
+    outputs->count++;
+    settings_progress(writing->findings->settings, "writing", "files", outputs->count,
+                      writing->total);
+    return check_interrupt(err);
+}
+
+/* ---- the run's files */
+
+static const struct {
+    const char *name;
+    export_fn write;
+} run_files[] = {{"accounts.csv", export_accounts},
+                 {"edges.csv", export_edges},
+                 {"clusters.csv", export_clusters},
+                 {"network.gexf", export_gexf},
+                 {"network.dot", export_dot}};
+enum { RUN_FILES = sizeof run_files / sizeof *run_files };
+
+static lockstep_status write_run_files(struct writing *writing, lockstep_error *err) {
+    for (size_t f = 0; f < RUN_FILES; f++) {
+        FILE *out;
+        TRY(open_output(&out, writing, run_files[f].name, err));
+        lockstep_status status = run_files[f].write(out, writing->findings, err);
+        TRY(close_output(writing, out, run_files[f].name, status, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- the clusters' files */
+
+static const struct {
+    const char *name;
+    lockstep_status (*write)(FILE *out, const struct dossier *dossier, lockstep_error *err);
+} cluster_files[] = {{"dossier.json", dossier_write_json},
+                     {"dossier.md", dossier_write_markdown},
+                     {"accounts.csv", dossier_write_accounts},
+                     {"texts.csv", dossier_write_texts},
+                     {"coshares.csv", dossier_write_coshares}};
+enum { CLUSTER_FILES = sizeof cluster_files / sizeof *cluster_files };
+
+static lockstep_status make_folder(struct writing *writing, const char *name, lockstep_error *err) {
+    char *path = partial_path(writing, name);
+    if (!path) return fail_memory(err, name);
+    return mkdir(path, 0777) == 0 ? LOCKSTEP_OK : fail_output(writing, name, err);
+}
+
+static lockstep_status write_dossier(struct writing *writing, const char *folder,
+                                     const struct dossier *dossier, lockstep_error *err) {
+    TRY(make_folder(writing, folder, err));
+    for (size_t f = 0; f < CLUSTER_FILES; f++) {
+        char name[64];
+        snprintf(name, sizeof name, "%s/%s", folder, cluster_files[f].name);
+        FILE *out;
+        TRY(open_output(&out, writing, name, err));
+        lockstep_status status = cluster_files[f].write(out, dossier, err);
+        TRY(close_output(writing, out, name, status, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* Decimal digits, two at least, so that folders sort by number. */
+static int digits_of(size_t count) {
+    int digits = 2;
+    for (count /= 100; count; count /= 10)
+        digits++;
+    return digits;
+}
+
+static lockstep_status write_clusters(struct writing *writing, lockstep_error *err) {
+    const struct clusters *clusters = writing->findings->clusters;
+    if (!clusters->kept) return LOCKSTEP_OK;
+    TRY(make_folder(writing, "clusters", err));
+    struct dossiers *dossiers;
+    TRY(dossiers_build(&dossiers, writing->findings, err));
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t c = 0; c < clusters->kept && status == LOCKSTEP_OK; c++) {
+        char folder[32];
+        snprintf(folder, sizeof folder, "clusters/%0*u", digits_of(clusters->kept),
+                 clusters->items[c].number);
+        struct dossier *dossier;
+        status = dossier_build(&dossier, dossiers, &clusters->items[c], err);
+        if (status != LOCKSTEP_OK) break;
+        status = write_dossier(writing, folder, dossier, err);
+        dossier_free(dossier);
+    }
+    dossiers_free(dossiers);
+    return status;
+}
+
+/* ---- the case */
+
+/* run.json comes last: a folder that holds it is whole. */
+static lockstep_status write_run_json(struct writing *writing, lockstep_error *err) {
+    FILE *out;
+    TRY(open_output(&out, writing, "run.json", err));
+    lockstep_status status = run_json_write(out, writing->findings, &writing->outputs, err);
+    return close_output(writing, out, "run.json", status, err);
+}
+
+lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
+    struct writing writing = {.findings = findings};
+    writing.total = RUN_FILES + CLUSTER_FILES * findings->clusters->kept + 1;
+    TRY(folder_begin(&writing.folder, path, err));
+    lockstep_status status = write_run_files(&writing, err);
+    if (status == LOCKSTEP_OK) status = write_clusters(&writing, err);
+    if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
+    if (status == LOCKSTEP_OK)
+        status = folder_commit(&writing.folder, err);
+    else
+        folder_abandon(&writing.folder);
+    arena_release(&writing.names);
+    free(writing.outputs.items);
+    return status;
+}

@@ -1,1 +1,84 @@
+/* The tables of a case. */
+#include "engine/csv_cells.h"
+#include "engine/error.h"
 #include "export/export.h"
+
+#include <stdlib.h>
+
+/* What accounts.csv counts of one account. */
+struct activity_row {
+    uint64_t shares;
+    int64_t first, last; /* of its posts; INT64_MAX and INT64_MIN without one */
+};
+
+/* Distinct shares, in the layers that hold posts' own traces: the fused layer repeats them. */
+static void count_shares(struct activity_row *rows, const struct traces *traces) {
+    for (size_t l = 0; l < traces->count; l++) {
+        const struct layer *layer = &traces->layers[l];
+        for (size_t s = 0; s < layer->count && layer->trace != TRACE_FUSED; s++)
+            rows[layer->shares[s].account].shares++;
+    }
+}
+
+static void find_times(struct activity_row *rows, const struct posts *posts) {
+    for (uint32_t p = 0; p < posts->count; p++) {
+        struct activity_row *row = &rows[posts->account[p]];
+        if (posts->time[p] < row->first) row->first = posts->time[p];
+        if (posts->time[p] > row->last) row->last = posts->time[p];
+    }
+}
+
+static void put_time(struct csv_row *row, int64_t time, int64_t unknown) {
+    if (time == unknown)
+        csv_text(row, SLICE(""));
+    else
+        csv_time(row, time);
+}
+
+static void put_account(struct csv_row *row, const struct findings *findings, uint32_t rank,
+                        const struct activity_row *activity) {
+    const struct account *account = &findings->archive->accounts.items[rank];
+    const struct centrality *centrality = findings->centrality;
+    csv_text(row, account->name);
+    csv_text(row, account->handle);
+    if (findings->clusters->of_account[rank])
+        csv_count(row, findings->clusters->of_account[rank]);
+    else
+        csv_text(row, SLICE(""));
+    csv_count(row, account->posts);
+    csv_count(row, activity->shares);
+    csv_count(row, centrality->degree[rank]);
+    csv_number(row, centrality->strength[rank]);
+    csv_number(row, centrality->betweenness[rank]);
+    csv_number(row, centrality->pagerank[rank]);
+    csv_number(row, centrality->eigenvector[rank]);
+    csv_count(row, centrality->coreness[rank]);
+    put_time(row, activity->first, INT64_MAX);
+    put_time(row, activity->last, INT64_MIN);
+    csv_end_row(row);
+}
+
+lockstep_status export_accounts(FILE *out, const struct findings *findings, lockstep_error *err) {
+    uint32_t count = findings->archive->accounts.count;
+    struct activity_row *rows = malloc((count + (size_t) 1) * sizeof *rows);
+    if (!rows) return fail_memory(err, "the table of accounts");
+    for (uint32_t a = 0; a < count; a++)
+        rows[a] = (struct activity_row){0, INT64_MAX, INT64_MIN};
+    count_shares(rows, &findings->archive->traces);
+    find_times(rows, &findings->archive->posts);
+    csv_header(out, "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
+                    "eigenvector,coreness,first_time,last_time");
+    struct csv_row row = {.out = out};
+    for (uint32_t a = 0; a < count; a++)
+        put_account(&row, findings, a, &rows[a]);
+    free(rows);
+    return ferror(out) ? fail_io(err, "accounts.csv") : LOCKSTEP_OK;
+}
+
+lockstep_status export_edges(FILE *out, const struct findings *findings, lockstep_error *err) {
+    return edges_print(out, findings->network, findings->archive, true, err);
+}
+
+lockstep_status export_clusters(FILE *out, const struct findings *findings, lockstep_error *err) {
+    return clusters_print(out, findings->clusters, findings->archive, err);
+}

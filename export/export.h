@@ -41,6 +41,7 @@ LOCKSTEP_MUST_CHECK lockstep_status export_gexf(FILE *out, const struct findings
 LOCKSTEP_MUST_CHECK lockstep_status export_dot(FILE *out, const struct findings *findings,
                                                lockstep_error *err);
 
+enum { LAYOUT_SEED = 1 }; /* a picture hangs on no setting */
 /* Positions by account rank for all accounts with a tie, clusters apart, components packed;
  * graphviz's sfdp. Deterministic. `positions` has room for every account. */
 LOCKSTEP_MUST_CHECK lockstep_status layout_compute(struct point *positions,
@@ -86,4 +87,12 @@ struct colour {
     uint8_t red, green, blue;
 };
 struct colour cluster_colour(uint32_t number);
+/* How large an account is drawn, in units of the positions: by the square root of its strength, 8
+ * to 28. */
+double account_diameter(double strength, double strongest);
+double strongest_account(const struct findings *findings);
+
+/* Bytes of the code point at the start of `text`, which is not empty; its value is -1 where that is
+ * not UTF-8, or nothing that XML 1.0 can hold. */
+size_t xml_code_point(struct slice text, int32_t *value);
 #endif

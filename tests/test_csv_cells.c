@@ -1,5 +1,6 @@
 #include "engine/csv_cells.h"
 
+#include "engine/times.h"
 #include "tests/check.h"
 
 #include <math.h>
@@ -133,4 +134,10 @@ Test(csv_cells, write_precise_numbers_as_r_tables_have_them) {
         csv_precise(&row, cases[i].number);
         check_text(written(), cases[i].cell);
     }
+}
+
+Test(csv_cells, write_times_as_iso_8601) {
+    csv_time(&row, time_from_civil(2023, 7, 6, 8, 31, 12));
+    csv_time(&row, time_from_civil(2023, 7, 6, 8, 31, 12) + 250000);
+    check_text(written(), "2023-07-06T08:31:12Z,2023-07-06T08:31:12.250Z");
 }

@@ -1,0 +1,176 @@
+#include "tests/check.h"
+#include "tests/fixture.h"
+
+#include <stdlib.h>
+
+static struct fixture fixture;
+static char *bytes;
+static lockstep_error err;
+
+static void setup(void) {
+    fixture_build(&fixture);
+}
+
+static void teardown(void) {
+    fixture_release(&fixture);
+    free(bytes);
+}
+TestSuite(gexf, .init = setup, .fini = teardown);
+
+static const char *write_gexf(void) {
+    size_t size;
+    free(bytes);
+    FILE *out = open_memstream(&bytes, &size);
+    cr_assert(out);
+    lockstep_status status = export_gexf(out, &fixture.findings, &err);
+    fclose(out);
+    check_status(status, LOCKSTEP_OK, err);
+    return bytes;
+}
+
+static size_t occurrences(const char *text, const char *part) {
+    size_t count = 0;
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+/* The text of an attribute of the `n`-th element of that name, with its entities resolved; static.
+ */
+static const char *attribute(const char *xml, const char *element, size_t n, const char *name) {
+    static char value[512];
+    char start[64], wanted[64];
+    snprintf(start, sizeof start, "<%s ", element);
+    snprintf(wanted, sizeof wanted, " %s=\"", name);
+    const char *at = strstr(xml, start);
+    while (at && n--)
+        at = strstr(at + 1, start);
+    cr_assert(at && (at = strstr(at, wanted)), "%s of %s", name, element);
+    at += strlen(wanted);
+    static const struct {
+        const char *entity, *text;
+    } entities[] = {{"&amp;", "&"},  {"&lt;", "<"},  {"&gt;", ">"},  {"&quot;", "\""},
+                    {"&#10;", "\n"}, {"&#9;", "\t"}, {"&#13;", "\r"}};
+    size_t size = 0;
+    while (*at != '"') {
+        size_t e = 0, count = sizeof entities / sizeof *entities;
+        while (e < count && strncmp(at, entities[e].entity, strlen(entities[e].entity)) != 0)
+            e++;
+        cr_assert(e < count || (*at != '&' && *at != '<' && *at != '>'), "bare %c", *at);
+        value[size++] = e < count ? *entities[e].text : *at;
+        at += e < count ? strlen(entities[e].entity) : 1;
+    }
+    value[size] = '\0';
+    return value;
+}
+
+Test(gexf, holds_every_account_with_a_tie_and_every_kept_edge) {
+    const char *xml = write_gexf();
+    check_count(occurrences(xml, "<node id="), 10);
+    check_count(occurrences(xml, "<edge id="), 10 + 1 + 1 + 3);
+    check_count(occurrences(xml, "kind=\"text\""), 10 + 1);
+    check_count(occurrences(xml, "kind=\"url\""), 1 + 3);
+    check_count(occurrences(xml, "<edge id=\"e14\""), 1);
+    check_count(occurrences(xml, "uquiet"), 0);
+}
+
+Test(gexf, gives_hostile_names_back) {
+    const char *xml = write_gexf();
+    static const char *const labels[] = {"two\nlines\tand a tab",
+                                         "\"quoted\" & <b>]]>&amp;",
+                                         "=HYPERLINK(\"http://x\",\"y\")",
+                                         "#DISINFO",
+                                         "ends in a backslash\\",
+                                         "\\N \\G \\\"",
+                                         "bell\xEF\xBF\xBD and escape\xEF\xBF\xBD[31m",
+                                         "nul\xEF\xBF\xBDhere",
+                                         "\xEF\xBF\xBD",
+                                         "Süleyman \xE2\x80\x8F\xD8\xA7"};
+    for (size_t n = 0; n < sizeof labels / sizeof *labels; n++)
+        check_text(attribute(xml, "node", n, "label"), labels[n]);
+}
+
+Test(gexf, makes_ids_that_no_two_accounts_share) {
+    const char *xml = write_gexf();
+    static const char *const ids[] = {"u%0A%20new%0Aline%20",
+                                      "u%22quoted%22%20%26%20%3Cb%3E]]%3E",
+                                      "u=cmd|'%20/C%20calc'!A0",
+                                      "uINFLUENCE",
+                                      "ua\\",
+                                      "uback\\N",
+                                      "uctrl%01%0B!",
+                                      "unul%00here",
+                                      "us%EF%BF%BF",
+                                      "usüleyman"};
+    for (size_t n = 0; n < sizeof ids / sizeof *ids; n++)
+        check_text(attribute(xml, "node", n, "id"), ids[n]);
+    check_text(attribute(xml, "edge", 0, "source"), ids[0]);
+    check_text(attribute(xml, "edge", 0, "target"), ids[1]);
+}
+
+Test(gexf, holds_nothing_that_xml_forbids_and_says_how_much_it_replaced) {
+    fixture.archive.accounts.items[FIXTURE_TURKISH].handle = SLICE("\xFF\xC3(\xED\xA0\x80");
+    const char *xml = write_gexf();
+    for (const char *at = xml; *at; at++)
+        cr_assert(*at == '\n' || (unsigned char) *at >= ' ', "byte %d", *at);
+    cr_expect(!strstr(xml, "\xEF\xBF\xBE") && !strstr(xml, "\xEF\xBF\xBF"));
+    cr_expect(!strchr(xml, '\xFF') && !strstr(xml, "\xED\xA0\x80"));
+    /* 2 in the control account's name and 2 in its handle, 1 + 1 NULs, 1 + 1 noncharacters, and
+     * here FF, C3 and the three bytes of a surrogate */
+    cr_expect(strstr(xml, "replaced by U+FFFD: 13</description>"), "%.600s", xml);
+}
+
+Test(gexf, keeps_to_the_portable_profile) {
+    const char *xml = write_gexf();
+    static const char start[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                "<gexf xmlns=\"http://gexf.net/1.3\" "
+                                "xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n";
+    cr_expect(strncmp(xml, start, strlen(start)) == 0);
+    check_count(occurrences(xml, "<graph mode=\"static\" defaultedgetype=\"undirected\">"), 1);
+    check_count(occurrences(xml, "<attributes class=\"node\" mode=\"static\">"), 1);
+    check_count(occurrences(xml, "<attributes class=\"edge\" mode=\"static\">"), 1);
+    check_count(occurrences(xml, "value=\"\""), 0);
+    check_count(occurrences(xml, "nan"), 0);
+    check_count(occurrences(xml, "weight=\"0\""), 0);
+    cr_expect(strstr(xml, "<attributes class=\"edge\"") < strstr(xml, "<nodes>"));
+    cr_expect(strstr(xml, "<nodes>") < strstr(xml, "<edges>"));
+    cr_expect(strstr(xml,
+                     "<viz:color r=\"68\" g=\"119\" b=\"170\" a=\"1\"/><viz:position x=\"25.5\" "
+                     "y=\"30.25\" z=\"0\"/><viz:size value=\""));
+}
+
+Test(gexf, declares_every_column_that_it_fills) {
+    const char *xml = write_gexf();
+    for (const char *at = xml; (at = strstr(at, "<attvalue for=\"")); at++) {
+        char name[32], declared[128];
+        cr_assert(sscanf(at, "<attvalue for=\"%31[a-z_]\"", name) == 1, "%.40s", at);
+        snprintf(declared, sizeof declared, "<attribute id=\"%s\" title=\"%s\" type=", name, name);
+        cr_assert(strstr(xml, declared), "%s", declared);
+    }
+}
+
+Test(gexf, survives_values_that_no_column_can_hold) {
+    struct edge *edge = &fixture.network.layers[FIXTURE_TEXT].items[0];
+    double zero = 0;
+    edge->weight = 0, edge->p_value = 0, edge->similarity = zero / zero,
+    edge->mean_delta = 1 / zero;
+    const char *xml = write_gexf();
+    cr_expect(strstr(xml, "weight=\"1e-06\""));
+    check_count(occurrences(xml, "<attvalue for=\"p_value\" value=\"0\"/>"), 1);
+    check_count(occurrences(xml, "for=\"similarity\""), 14);
+    check_count(occurrences(xml, "for=\"mean_delta\""), 14);
+}
+
+Test(gexf, is_whole_without_any_account) {
+    memset(fixture.centrality.degree, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
+    fixture.network.count = 0;
+    cr_expect(strstr(write_gexf(), "<nodes>\n</nodes>\n<edges>\n</edges>\n</graph>\n</gexf>\n"));
+}
+
+Test(gexf, reports_a_full_disk) {
+    FILE *full = fopen("/dev/full", "w");
+    if (!full) cr_skip_test("no /dev/full");
+    setvbuf(full, NULL, _IONBF, 0);
+    check_status(export_gexf(full, &fixture.findings, &err), LOCKSTEP_EIO, err);
+    fclose(full);
+}
