@@ -54,6 +54,13 @@ static void ring_handle(char handle[16], struct random_stream *stream, uint32_t 
                  'a' + (int) (ordinal / 26) % 26, 'a' + (int) (ordinal % 26));
 }
 
+/* The name in the handle, and a family name. */
+static void ring_name(char name[40], const char *handle, struct random_stream *stream) {
+    memcpy(name, handle, 6);
+    name[6] = ' ';
+    invent_name(name + 7, random_bits(stream));
+}
+
 static void describe_ring_member(struct profile *profile, struct random_stream *stream,
                                  uint32_t ordinal) {
     static const char *const bios[] = {"Vətən üçün", "Jurnalist. Bakı", "Tələbə", "Həyat gözəldir",
@@ -88,7 +95,7 @@ static void fill_ring(struct cast *cast, struct random_stream *stream) {
             p->created = creation_moment(stream, first, creations[c].days);
             p->id = snowflake(p->created, (uint32_t) random_bits(stream));
             ring_handle(p->handle, stream, order[next]);
-            snprintf(p->name, sizeof p->name, "%.6s", p->handle);
+            ring_name(p->name, p->handle, stream);
             describe_ring_member(p, stream, order[next]);
         }
     }
