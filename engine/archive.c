@@ -19,7 +19,7 @@ struct reading {
     struct archive *archive;
     const struct lockstep_settings *settings;
     struct input *input;
-    struct plan plan;
+    struct trace_plan plan;
 };
 
 static lockstep_status produce(void *data, void *item, bool *end, lockstep_error *err) {
@@ -57,7 +57,8 @@ static bool is_wanted(const struct lockstep_settings *settings, const struct rec
 
 /* Of all that a record says: two records of a post with the same digest are the same. */
 static uint64_t digest_of(const struct record *record, const struct draft *drafts, size_t count) {
-    uint64_t digest = XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
+    uint64_t digest =
+        XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
     for (size_t i = 0; i < count; i++)
         digest = XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest);
     return digest;
@@ -133,7 +134,7 @@ static lockstep_status consume(void *data, void *item, lockstep_error *err) {
 
 static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
-    TRY(plan_make(&r->plan, r->settings, &traces->arena, err));
+    TRY(trace_plan_make(&r->plan, r->settings, &traces->arena, err));
     traces->layers = arena_alloc(&traces->arena, r->plan.count + 1, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
     if (!traces->layers || !traces->place) return fail_memory(err, "layers");

@@ -19,8 +19,8 @@ static bool was_chosen(const struct lockstep_settings *settings, enum trace trac
     return false;
 }
 
-lockstep_status plan_make(struct plan *out, const struct lockstep_settings *settings,
-                          struct arena *arena, lockstep_error *err) {
+lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_settings *settings,
+                                struct arena *arena, lockstep_error *err) {
     size_t fields = settings_field_count(settings);
     if (fields > UINT8_MAX - TRACE_COUNT) return fail(err, LOCKSTEP_EARG, "too many traces");
     out->optional = settings->trace_count == 0;
@@ -180,7 +180,7 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     return LOCKSTEP_OK;
 }
 
-static bool looks_into_texts(const struct plan *plan) {
+static bool looks_into_texts(const struct trace_plan *plan) {
     for (size_t i = 0; i < plan->count; i++) {
         enum trace t = plan->layers[i].trace;
         if (t == TRACE_URL || t == TRACE_DOMAIN || t == TRACE_HASHTAG || t == TRACE_HASHTAGS ||
@@ -201,9 +201,9 @@ static lockstep_status find_entities(struct record *r, struct arena *arena, lock
     return LOCKSTEP_OK;
 }
 
-lockstep_status drafts_make(struct drafts *out, const struct batch *batch, const struct plan *plan,
-                            const struct lockstep_settings *settings, struct slice platform,
-                            struct arena *arena, lockstep_error *err) {
+lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
+                            const struct trace_plan *plan, const struct lockstep_settings *settings,
+                            struct slice platform, struct arena *arena, lockstep_error *err) {
     bool texts = looks_into_texts(plan);
     struct drafting d = {.out = out, .settings = settings, .platform = platform};
     for (size_t i = 0; i < batch->count; i++) {

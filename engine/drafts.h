@@ -12,14 +12,14 @@ struct layer_plan {
     size_t field; /* index into record.fields, of field:NAME */
 };
 
-struct plan {
+struct trace_plan {
     struct layer_plan *layers; /* most specific first */
     size_t count;
     bool optional; /* nobody asked for these traces by name: those that do not occur are left out */
 };
-LOCKSTEP_MUST_CHECK lockstep_status plan_make(struct plan *out,
-                                              const struct lockstep_settings *settings,
-                                              struct arena *arena, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status trace_plan_make(struct trace_plan *out,
+                                                    const struct lockstep_settings *settings,
+                                                    struct arena *arena, lockstep_error *err);
 
 struct draft {
     uint32_t record; /* index into the batch */
@@ -38,7 +38,7 @@ struct drafts {
 /* Appends the shares of all records of the batch. `platform` keeps ids of different platforms
  * apart. Pure. */
 LOCKSTEP_MUST_CHECK lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
-                                                const struct plan *plan,
+                                                const struct trace_plan *plan,
                                                 const struct lockstep_settings *settings,
                                                 struct slice platform, struct arena *arena,
                                                 lockstep_error *err);
