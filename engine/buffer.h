@@ -17,6 +17,7 @@ void buffer_clear(struct buffer *buffer);
 void buffer_release(struct buffer *buffer);
 
 static inline struct slice buffer_slice(const struct buffer *buffer) {
-    return (struct slice){buffer->bytes, buffer->size};
+    struct slice slice = {buffer->bytes, buffer->size};
+    return slice;
 }
 #endif

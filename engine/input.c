@@ -1,1 +1,621 @@
 #include "engine/input.h"
+
+#include "engine/buffer.h"
+#include "engine/error.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BLOCK_SIZE = 4 << 20,
+    RECORD_LIMIT = 256 << 20,
+    HEAD_SIZE = 4 << 20, /* what a format is recognised from */
+    CHUNK_SIZE = 256 << 10,
+    MAGIC_SIZE = 512
+};
+
+/* One file to read; a folder on the command line gives several. */
+struct file {
+    char *path;
+    size_t named;  /* index of the path on the command line */
+    bool is_alone; /* it is that path itself */
+    int64_t size;  /* -1 unknown */
+};
+
+struct input {
+    const struct lockstep_settings *settings;
+    struct sources *sources;
+    struct file *files;
+    size_t file_count, file_room;
+    struct reader **readers; /* of all sources so far: blocks refer to them */
+    size_t reader_count, reader_room;
+    size_t block_size, record_limit;
+    uint64_t done;
+
+    /* the path of the command line being read */
+    size_t recognised;      /* sources that hold records */
+    lockstep_error refusal; /* why the first of the others does not */
+
+    /* the file being read */
+    size_t file; /* the next one when fd is -1 */
+    int fd;
+    struct sha256_ctx sha;
+    unsigned char *chunk;
+    size_t magic_size; /* bytes in `chunk` that were looked at and are yet to be read */
+    size_t first_source;
+    struct archive *archive; /* NULL: a plain file */
+    bool at_file_end;
+
+    /* the source being read */
+    struct source *source; /* NULL: none */
+    struct reader *reader; /* NULL before it is recognised */
+    struct buffer window;  /* decoded */
+    size_t start;          /* of what is not handed on yet in the window */
+    uint64_t line;         /* at `start` */
+    bool at_end;           /* of the source */
+    bool skipping;         /* what is left of a line whose record is too large */
+};
+
+/* ---- which files ---- */
+
+static lockstep_status add_file(struct input *input, const char *path, size_t named, bool is_alone,
+                                int64_t size, lockstep_error *err) {
+    struct file *files =
+        grow(input->files, &input->file_room, input->file_count + 1, sizeof *files);
+    if (!files) return fail_memory(err, "file names");
+    input->files = files;
+    char *copy = strdup(path);
+    if (!copy) return fail_memory(err, "file names");
+    files[input->file_count++] =
+        (struct file){.path = copy, .named = named, .is_alone = is_alone, .size = size};
+    return LOCKSTEP_OK;
+}
+
+/* The folders gone through so far: a symbolic link may lead back to one. */
+struct visited {
+    struct stat *items;
+    size_t count, room;
+};
+
+/* False also when memory is out: then `items` is NULL. */
+static bool visit(struct visited *visited, const struct stat *info) {
+    for (size_t i = 0; i < visited->count; i++)
+        if (visited->items[i].st_dev == info->st_dev && visited->items[i].st_ino == info->st_ino)
+            return false;
+    struct stat *items = grow(visited->items, &visited->room, visited->count + 1, sizeof *items);
+    if (!items) {
+        free(visited->items);
+        *visited = (struct visited){0};
+        return false;
+    }
+    visited->items = items;
+    items[visited->count++] = *info;
+    return true;
+}
+
+static int skip_hidden(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static lockstep_status add_folder(struct input *input, const char *path, size_t named,
+                                  struct visited *visited, lockstep_error *err);
+
+static lockstep_status add_entry(struct input *input, const char *folder, const char *name,
+                                 size_t named, struct visited *visited, lockstep_error *err) {
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(size);
+    if (!path) return fail_memory(err, "file names");
+    bool slash = folder[strlen(folder) - 1] == '/';
+    snprintf(path, size, slash ? "%s%s" : "%s/%s", folder, name);
+    struct stat info;
+    lockstep_status status = LOCKSTEP_OK;
+    if (stat(path, &info) != 0) {
+        if (errno != ENOENT && errno != ELOOP) status = fail_io(err, path); /* a link to nowhere */
+    } else if (S_ISREG(info.st_mode)) {
+        status = add_file(input, path, named, false, (int64_t) info.st_size, err);
+    } else if (S_ISDIR(info.st_mode) && visit(visited, &info)) {
+        status = add_folder(input, path, named, visited, err);
+    } else if (!visited->items) {
+        status = fail_memory(err, "file names");
+    }
+    free(path);
+    return status;
+}
+
+static lockstep_status add_folder(struct input *input, const char *path, size_t named,
+                                  struct visited *visited, lockstep_error *err) {
+    struct dirent **entries;
+    int count = scandir(path, &entries, skip_hidden, by_bytes);
+    if (count < 0) return fail_io(err, path);
+    lockstep_status status = LOCKSTEP_OK;
+    for (int i = 0; i < count; i++) {
+        if (status == LOCKSTEP_OK)
+            status = add_entry(input, path, entries[i]->d_name, named, visited, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+static int by_path(const void *a, const void *b) {
+    return strcmp(((const struct file *) a)->path, ((const struct file *) b)->path);
+}
+
+static lockstep_status add_path(struct input *input, const char *path, size_t named,
+                                lockstep_error *err) {
+    struct stat info;
+    if (strcmp(path, "-") == 0) return add_file(input, path, named, true, -1, err);
+    if (stat(path, &info) != 0) return fail_io(err, path);
+    if (!S_ISDIR(info.st_mode)) {
+        bool regular = S_ISREG(info.st_mode);
+        if (regular && info.st_size == 0)
+            return fail_at(err, LOCKSTEP_EINPUT, path, 0, "the file is empty");
+        return add_file(input, path, named, true, regular ? (int64_t) info.st_size : -1, err);
+    }
+    struct visited visited = {0};
+    size_t first = input->file_count;
+    lockstep_status status = visit(&visited, &info) ? add_folder(input, path, named, &visited, err)
+                                                    : fail_memory(err, "file names");
+    free(visited.items);
+    TRY(status);
+    if (input->file_count == first)
+        return fail_at(err, LOCKSTEP_EINPUT, path, 0, "the folder holds no file");
+    qsort(input->files + first, input->file_count - first, sizeof *input->files, by_path);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status input_open(struct input **out, struct sources *sources,
+                           const struct lockstep_settings *settings, const char *const *paths,
+                           size_t count, lockstep_error *err) {
+    struct input *input = calloc(1, sizeof *input);
+    if (!input) return fail_memory(err, "the input");
+    *input = (struct input){.settings = settings,
+                            .sources = sources,
+                            .block_size = BLOCK_SIZE,
+                            .record_limit = RECORD_LIMIT,
+                            .fd = -1};
+    lockstep_status status = LOCKSTEP_OK;
+    input->chunk = malloc(CHUNK_SIZE);
+    if (!input->chunk) status = fail_memory(err, "the input");
+    for (size_t i = 0; i < count && status == LOCKSTEP_OK; i++)
+        status = add_path(input, paths[i], i, err);
+    if (status != LOCKSTEP_OK) {
+        input_close(input);
+        return status;
+    }
+    *out = input;
+    return LOCKSTEP_OK;
+}
+
+void input_set_sizes(struct input *input, size_t block, size_t record) {
+    input->block_size = block;
+    input->record_limit = record;
+}
+
+void input_progress(const struct input *input, uint64_t *done, uint64_t *total) {
+    *done = input->done;
+    *total = 0;
+    for (size_t i = 0; i < input->file_count; i++) {
+        if (input->files[i].size < 0) {
+            *total = 0;
+            return;
+        }
+        *total += (uint64_t) input->files[i].size;
+    }
+}
+
+/* ---- bytes as they lie on disk ---- */
+
+/* Fills `chunk` from `from` on; the bytes got, 0 at the end, -1 with errno. */
+static ssize_t read_disk(struct input *input, size_t from) {
+    ssize_t got;
+    do
+        got = read(input->fd, input->chunk + from, CHUNK_SIZE - from);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0) return got;
+    sha256_update(&input->sha, (size_t) got, input->chunk + from);
+    input->done += (uint64_t) got;
+    return got;
+}
+
+/* The next bytes of the file into `chunk`: first those that were looked at. */
+static ssize_t next_chunk(struct input *input) {
+    size_t looked_at = input->magic_size;
+    input->magic_size = 0;
+    return looked_at ? (ssize_t) looked_at : read_disk(input, 0);
+}
+
+static la_ssize_t archive_chunk(struct archive *archive, void *data, const void **bytes) {
+    struct input *input = data;
+    ssize_t got = next_chunk(input);
+    if (got < 0) archive_set_error(archive, errno, "%s", strerror(errno));
+    *bytes = input->chunk;
+    return got;
+}
+
+/* Whether the first bytes of a file are those of a compression or an archive. */
+static bool is_archive(const unsigned char *bytes, size_t size) {
+    static const struct {
+        size_t at, size;
+        const char *bytes;
+    } magics[] = {
+        {0, 2, "\x1F\x8B"},         /* gzip */
+        {0, 4, "\x28\xB5\x2F\xFD"}, /* Zstandard */
+        {0, 6, "\xFD\x37zXZ\0"},    /* xz */
+        {4, 6, "1AY&SY"},           /* bzip2 */
+        {0, 4, "\x04\x22\x4D\x18"}, /* LZ4 */
+        {0, 5, "\x5D\0\0\x80\0"},   /* LZMA */
+        {0, 4, "LZIP"},             /* lzip */
+        {0, 2, "\x1F\x9D"},         /* compress */
+        {0, 4, "PK\3\4"},           /* zip */
+        {0, 4, "PK\5\6"},           /* an empty zip */
+        {257, 5, "ustar"},          /* tar */
+    };
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (size >= magics[i].at + magics[i].size &&
+            memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].size) == 0)
+            return true;
+    return false;
+}
+
+static const char *file_path(const struct input *input) {
+    return input->files[input->file].path;
+}
+
+/* How far an archive got before it failed. */
+static lockstep_status fail_archive(const struct input *input, lockstep_error *err) {
+    const char *reason = archive_error_string(input->archive);
+    return fail_at(err, LOCKSTEP_EIO, file_path(input), 0,
+                   "%s; %llu bytes of it were read, %llu after decompression",
+                   reason ? reason : "damaged",
+                   (unsigned long long) archive_filter_bytes(input->archive, -1),
+                   (unsigned long long) (input->source ? input->source->bytes : 0));
+}
+
+static lockstep_status open_archive(struct input *input, lockstep_error *err) {
+    struct archive *archive = input->archive = archive_read_new();
+    if (!archive) return fail_memory(err, "an archive");
+    archive_read_support_filter_all(archive);
+    archive_read_support_format_zip_streamable(archive);
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_raw(archive);
+    archive_read_support_format_empty(archive);
+    if (archive_read_open(archive, input, NULL, archive_chunk, NULL) != ARCHIVE_OK)
+        return fail_archive(input, err);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status open_file(struct input *input, lockstep_error *err) {
+    const char *path = file_path(input);
+    input->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (input->fd < 0) return fail_io(err, path);
+    sha256_init(&input->sha);
+    input->first_source = input->sources->count;
+    input->at_file_end = false;
+    input->magic_size = 0;
+    while (input->magic_size < MAGIC_SIZE) {
+        ssize_t got = read_disk(input, input->magic_size);
+        if (got < 0) return fail_io(err, path);
+        if (got == 0) break;
+        input->magic_size += (size_t) got;
+    }
+    return is_archive(input->chunk, input->magic_size) ? open_archive(input, err) : LOCKSTEP_OK;
+}
+
+/* Every path of the command line must have given records. */
+static lockstep_status check_path(struct input *input, lockstep_error *err) {
+    bool same = input->file < input->file_count &&
+                input->files[input->file].named == input->files[input->file - 1].named;
+    if (same) return LOCKSTEP_OK;
+    const lockstep_error *refusal = &input->refusal;
+    if (input->recognised == 0 && refusal->status != LOCKSTEP_OK)
+        return fail_at(err, refusal->status, refusal->source, refusal->line,
+                       "%s (and no other file there holds post records)", refusal->text);
+    if (input->recognised == 0)
+        return fail_at(err, LOCKSTEP_EINPUT, input->files[input->file - 1].path, 0,
+                       "the archive holds no file");
+    input->recognised = 0;
+    input->refusal = (lockstep_error){0};
+    return LOCKSTEP_OK;
+}
+
+/* Gives the file's hash to its sources. What an archive did not need is read too. */
+static lockstep_status close_file(struct input *input, lockstep_error *err) {
+    unsigned char digest[SHA256_DIGEST_SIZE];
+    ssize_t got;
+    while ((got = read_disk(input, 0)) > 0)
+        ;
+    if (got < 0) return fail_io(err, file_path(input));
+    sha256_digest(&input->sha, sizeof digest, digest);
+    for (size_t i = input->first_source; i < input->sources->count; i++)
+        for (size_t k = 0; k < sizeof digest; k++)
+            snprintf(input->sources->items[i]->sha256 + 2 * k, 3, "%02x", digest[k]);
+    if (input->archive) archive_read_free(input->archive);
+    input->archive = NULL;
+    close(input->fd);
+    input->fd = -1;
+    input->file++;
+    return check_path(input, err);
+}
+
+/* ---- sources ---- */
+
+static lockstep_status add_source(struct input *input, const char *member, lockstep_error *err) {
+    struct sources *sources = input->sources;
+    struct source **items = grow(sources->items, &sources->room, sources->count + 1, sizeof *items);
+    if (!items) return fail_memory(err, "sources");
+    sources->items = items;
+    const char *path = file_path(input);
+    size_t size = strlen(path) + (member ? strlen(member) + 1 : 0) + 1;
+    struct source *source = calloc(1, sizeof *source);
+    char *name = source ? malloc(size) : NULL;
+    if (!name) {
+        free(source);
+        return fail_memory(err, "sources");
+    }
+    snprintf(name, size, member ? "%s!%s" : "%s", path, member);
+    source->name = name;
+    items[sources->count++] = input->source = source;
+    input->reader = NULL;
+    buffer_clear(&input->window);
+    input->start = 0;
+    input->at_end = input->skipping = false;
+    return LOCKSTEP_OK;
+}
+
+static bool is_hidden(const char *member) {
+    if (*member == '.' || strncmp(member, "__MACOSX/", 9) == 0) return true;
+    return strstr(member, "/.") != NULL;
+}
+
+/* The archive's next file, hidden ones left out; no source at its end. */
+static lockstep_status next_member(struct input *input, lockstep_error *err) {
+    for (size_t number = 1;; number++) {
+        struct archive_entry *entry;
+        int got = archive_read_next_header(input->archive, &entry);
+        if (got == ARCHIVE_EOF) {
+            input->at_file_end = true;
+            return LOCKSTEP_OK;
+        }
+        if (got < ARCHIVE_WARN) return fail_archive(input, err);
+        if (archive_format(input->archive) == ARCHIVE_FORMAT_RAW)
+            return add_source(input, NULL, err);
+        const char *name = archive_entry_pathname_utf8(entry);
+        if (!name) name = archive_entry_pathname(entry);
+        char unnamed[32];
+        snprintf(unnamed, sizeof unnamed, "#%zu", number);
+        if (!name) name = unnamed;
+        if (archive_entry_filetype(entry) == AE_IFREG && !is_hidden(name))
+            return add_source(input, name, err);
+    }
+}
+
+/* Goes on to the next source; none when all are read. */
+static lockstep_status next_source(struct input *input, lockstep_error *err) {
+    input->source = NULL;
+    while (!input->source) {
+        if (input->fd >= 0 && input->at_file_end) TRY(close_file(input, err));
+        if (input->fd < 0) {
+            if (input->file == input->file_count) return LOCKSTEP_OK;
+            TRY(open_file(input, err));
+        }
+        if (input->archive) {
+            TRY(next_member(input, err));
+        } else {
+            TRY(add_source(input, NULL, err));
+            input->at_file_end = true; /* once the source is read */
+        }
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- the window ---- */
+
+static struct slice window(const struct input *input) {
+    return (struct slice){input->window.bytes + input->start, input->window.size - input->start};
+}
+
+/* The next decoded bytes of the source; size 0 at its end. */
+static lockstep_status next_bytes(struct input *input, struct slice *bytes, lockstep_error *err) {
+    const void *at = input->chunk;
+    size_t size = 0;
+    if (input->archive) {
+        la_int64_t offset;
+        int got = archive_read_data_block(input->archive, &at, &size, &offset);
+        if (got == ARCHIVE_EOF)
+            size = 0;
+        else if (got < ARCHIVE_WARN)
+            return fail_archive(input, err);
+        input->at_end = got == ARCHIVE_EOF;
+    } else {
+        ssize_t got = next_chunk(input);
+        if (got < 0) return fail_io(err, file_path(input));
+        input->at_end = got == 0;
+        size = (size_t) got;
+    }
+    *bytes = (struct slice){at, size};
+    return LOCKSTEP_OK;
+}
+
+/* Reads until the window holds `wanted` bytes or the source ends. The last line gets its newline.
+ */
+static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *err) {
+    struct buffer *decoded = &input->window;
+    if (input->start > 0) {
+        decoded->size -= input->start;
+        memmove(decoded->bytes, decoded->bytes + input->start, decoded->size);
+        input->start = 0;
+    }
+    while (!input->at_end && decoded->size < wanted) {
+        struct slice bytes;
+        TRY(next_bytes(input, &bytes, err));
+        input->source->bytes += bytes.size;
+        buffer_append(decoded, bytes);
+        if (input->at_end && decoded->size && decoded->bytes[decoded->size - 1] != '\n')
+            buffer_byte(decoded, '\n');
+        if (decoded->failed) return fail_memory(err, "input");
+    }
+    return LOCKSTEP_OK;
+}
+
+/* A source that holds no records is passed over, unless it is what the command line names. */
+static lockstep_status refuse(struct input *input, const lockstep_error *why, lockstep_error *err) {
+    bool alone = input->files[input->file].is_alone;
+    bool member = input->archive && archive_format(input->archive) != ARCHIVE_FORMAT_RAW;
+    if (why->status != LOCKSTEP_EINPUT || (alone && !member))
+        return fail_at(err, why->status, why->source, why->line, "%s", why->text);
+    if (input->refusal.status == LOCKSTEP_OK) input->refusal = *why;
+    return next_source(input, err);
+}
+
+/* Opens a reader on the source's first bytes; none when the source was passed over. */
+static lockstep_status recognise(struct input *input, lockstep_error *err) {
+    size_t wanted = HEAD_SIZE;
+    do {
+        TRY(fill(input, wanted, err));
+        wanted *= 2;
+    } while (!input->at_end && wanted <= input->record_limit &&
+             !memchr(input->window.bytes, '\n', input->window.size));
+    struct reader **readers =
+        grow(input->readers, &input->reader_room, input->reader_count + 1, sizeof *readers);
+    if (!readers) return fail_memory(err, "readers");
+    input->readers = readers;
+    lockstep_error why = {0};
+    if (reader_open(&input->reader, input->settings, window(input), input->source->name, &why) !=
+        LOCKSTEP_OK)
+        return refuse(input, &why, err);
+    readers[input->reader_count++] = input->reader;
+    input->recognised++;
+    input->source->format = reader_format(input->reader);
+    input->start = reader_header(input->reader);
+    input->line = 1 + reader_header_lines(input->reader);
+    return LOCKSTEP_OK;
+}
+
+/* ---- blocks ---- */
+
+static uint64_t count_lines(struct slice text) {
+    uint64_t lines = 0;
+    const char *end = text.at + text.size;
+    for (const char *at = text.at; (at = memchr(at, '\n', (size_t) (end - at))); at++)
+        lines++;
+    return lines;
+}
+
+/* Takes `size` bytes off the window. */
+static void hand_on(struct input *input, size_t size) {
+    input->line += count_lines((struct slice){window(input).at, size});
+    input->start += size;
+}
+
+static lockstep_status make_block(struct input *input, struct block *out, size_t size,
+                                  lockstep_error *err) {
+    *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
+                          .reader = input->reader,
+                          .first_line = input->line,
+                          .bytes = malloc(size + BLOCK_PADDING),
+                          .size = size};
+    if (!out->bytes) return fail_memory(err, "a block");
+    memcpy(out->bytes, window(input).at, size);
+    memset(out->bytes + size, 0, BLOCK_PADDING);
+    return LOCKSTEP_OK;
+}
+
+/* A block that says that the record here is too large, and shows how it begins. */
+static lockstep_status refuse_record(struct input *input, struct block *out, lockstep_error *err) {
+    enum { SHOWN = 80 };
+    size_t size = window(input).size;
+    TRY(make_block(input, out, size < SHOWN ? size : SHOWN, err));
+    out->too_large = true;
+    input->skipping = true;
+    return LOCKSTEP_OK;
+}
+
+/* Drops what is in the window of the line being skipped. */
+static void skip_line(struct input *input) {
+    struct slice text = window(input);
+    const char *newline = memchr(text.at, '\n', text.size);
+    input->skipping = !newline;
+    hand_on(input, newline ? (size_t) (newline - text.at) + 1 : text.size);
+}
+
+/* The next block of the source; size 0 when there is none, or none yet. */
+static lockstep_status cut_block(struct input *input, struct block *out, lockstep_error *err) {
+    size_t wanted = input->block_size, whole = 0;
+    for (;; wanted *= 2) {
+        if (wanted > input->record_limit) wanted = input->record_limit;
+        TRY(fill(input, wanted, err));
+        struct slice text = window(input);
+        if (text.size == 0) return LOCKSTEP_OK;
+        if (input->skipping) {
+            skip_line(input);
+            return LOCKSTEP_OK;
+        }
+        if (text.size > wanted) text.size = wanted;
+        whole = reader_whole(input->reader, text);
+        if (whole > 0) break;
+        if (wanted >= input->record_limit && window(input).size >= wanted)
+            return refuse_record(input, out, err);
+        if (input->at_end && window(input).size <= wanted) {
+            whole = window(input).size; /* a quote that is never closed */
+            break;
+        }
+    }
+    TRY(make_block(input, out, whole, err));
+    hand_on(input, whole);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status input_next(struct input *input, struct block *out, lockstep_error *err) {
+    *out = (struct block){0};
+    if (!input->source) TRY(next_source(input, err));
+    while (input->source) {
+        TRY(check_interrupt(err));
+        if (!input->reader) {
+            TRY(recognise(input, err));
+            continue;
+        }
+        TRY(cut_block(input, out, err));
+        if (out->size) break;
+        if (input->at_end && window(input).size == 0) TRY(next_source(input, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+void block_release(struct block *block) {
+    free(block->bytes);
+    *block = (struct block){0};
+}
+
+void sources_release(struct sources *sources) {
+    for (size_t i = 0; i < sources->count; i++) {
+        free(sources->items[i]->name);
+        free(sources->items[i]);
+    }
+    free(sources->items);
+    *sources = (struct sources){0};
+}
+
+void input_close(struct input *input) {
+    if (!input) return;
+    for (size_t i = 0; i < input->reader_count; i++)
+        reader_close(input->readers[i]);
+    for (size_t i = 0; i < input->file_count; i++)
+        free(input->files[i].path);
+    if (input->archive) archive_read_free(input->archive);
+    if (input->fd >= 0) close(input->fd);
+    buffer_release(&input->window);
+    free(input->readers), free(input->files), free(input->chunk);
+    free(input);
+}

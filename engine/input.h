@@ -33,8 +33,9 @@ struct block {
     uint32_t source;             /* index into the sources */
     const struct reader *reader; /* owned by the input */
     uint64_t first_line;         /* of the source, from 1 */
-    char *bytes;                 /* whole records, `padding` readable bytes behind them */
+    char *bytes;                 /* whole records, BLOCK_PADDING readable bytes behind them */
     size_t size;
+    bool too_large; /* the bytes are the start of one record that was too large, and is skipped */
 };
 enum { BLOCK_PADDING = 64 }; /* what simdjson may read past the end */
 
@@ -53,6 +54,9 @@ LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block
 /* Bytes read from disk so far, and in all (0 if unknown): for progress. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 void input_close(struct input *input);
+/* How much a block holds, at least one record (4 MB), and how large a record may be (256 MB): for
+ * tests, before the first block. */
+void input_set_sizes(struct input *input, size_t block, size_t record);
 void block_release(struct block *block);
 void sources_release(struct sources *sources);
 #endif

@@ -1,1 +1,253 @@
-#include "engine/reader.h"
+#include "engine/read_csv.h"
+
+#include "engine/error.h"
+#include "engine/formats.h"
+#include "engine/utf8.h"
+
+#include <csv.h>
+#include <stdlib.h>
+
+/* ---- where records end; the same grammar as libcsv's ---- */
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t';
+}
+
+/* Behind the closing quote of a field that begins behind its opening one; NULL if it is not there,
+ * or if what follows it is not there to tell. */
+static const char *quoted_end(const char *at, const char *end, char delimiter) {
+    for (const char *quote; (quote = memchr(at, '"', (size_t) (end - at)));) {
+        at = quote + 1;
+        while (at < end && is_blank(*at) && *at != delimiter)
+            at++;
+        if (at == end) return NULL;
+        if (*at == delimiter || *at == '\n' || *at == '\r') return at;
+        if (*at == '"' && at == quote + 1) at++; /* "" is a quote */
+    }
+    return NULL;
+}
+
+/* Behind the newline that ends the record at `at`; NULL if it is not there. */
+static const char *record_end(const char *at, const char *end, char delimiter) {
+    for (;; at++) {
+        while (at < end && is_blank(*at) && *at != delimiter)
+            at++;
+        if (at < end && *at == '"') {
+            if (!(at = quoted_end(at + 1, end, delimiter))) return NULL;
+        } else {
+            while (at < end && *at != delimiter && *at != '\n')
+                at++;
+        }
+        if (at < end && *at == '\r') at++;
+        if (at == end) return NULL;
+        if (*at != delimiter) return *at == '\n' ? at + 1 : at;
+    }
+}
+
+/* Most lines hold no quote, and then end where they seem to. */
+static size_t whole_records(struct slice text, char delimiter) {
+    const char *at = text.at, *end = text.at + text.size, *quote = at, *newline;
+    while (at < end && (newline = memchr(at, '\n', (size_t) (end - at)))) {
+        if (quote && quote <= at) quote = memchr(at, '"', (size_t) (end - at));
+        const char *behind =
+            !quote || quote > newline ? newline + 1 : record_end(at, end, delimiter);
+        if (!behind) break;
+        at = behind;
+    }
+    return (size_t) (at - text.at);
+}
+
+size_t csv_table_whole(const struct csv_table *table, struct slice text) {
+    return whole_records(text, table->delimiter);
+}
+
+static uint64_t count_lines(const char *at, size_t size) {
+    uint64_t lines = 0;
+    for (const char *end = at + size; (at = memchr(at, '\n', (size_t) (end - at))); at++)
+        lines++;
+    return lines;
+}
+
+/* ---- the header ---- */
+
+struct header {
+    struct arena *arena;
+    struct csv_table *table;
+    size_t room; /* for column names */
+    bool failed;
+};
+
+static void header_field(void *text, size_t size, void *data) {
+    struct header *h = data;
+    struct slices *columns = &h->table->columns;
+    if (columns->count == h->room) return;
+    struct slice copy = arena_copy(h->arena, (struct slice){text, size});
+    if (!copy.at) h->failed = true;
+    columns->items[columns->count++] = copy;
+}
+
+static void header_end(int c, void *data) {
+    (void) c, (void) data;
+}
+
+static size_t count_byte(struct slice text, char byte) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.at[i] == byte;
+    return count;
+}
+
+static char sniff_delimiter(struct slice line) {
+    static const char candidates[] = ",;\t|";
+    char best = ',';
+    for (const char *c = candidates; *c; c++)
+        if (count_byte(line, *c) > count_byte(line, best)) best = *c;
+    return best;
+}
+
+lockstep_status csv_table_open(struct csv_table *out, struct slice text, struct arena *arena,
+                               lockstep_error *err) {
+    const char *newline = memchr(text.at, '\n', text.size);
+    struct slice line = {text.at, newline ? (size_t) (newline - text.at) : text.size};
+    *out = (struct csv_table){.delimiter = sniff_delimiter(line)};
+    const char *end = record_end(text.at, text.at + text.size, out->delimiter);
+    out->header_size = end ? (size_t) (end - text.at) : text.size;
+    out->header_lines = count_lines(text.at, out->header_size);
+    struct header h = {
+        .arena = arena,
+        .table = out,
+        .room = 1 + count_byte((struct slice){text.at, out->header_size}, out->delimiter)};
+    out->columns.items = arena_alloc(arena, h.room, sizeof *out->columns.items);
+    struct csv_parser parser;
+    if (!out->columns.items || csv_init(&parser, 0) != 0) return fail_memory(err, "a CSV header");
+    csv_set_delim(&parser, (unsigned char) out->delimiter);
+    h.failed = csv_parse(&parser, text.at, out->header_size, header_field, header_end, &h) !=
+                   out->header_size ||
+               csv_fini(&parser, header_field, header_end, &h) != 0 || h.failed;
+    csv_free(&parser);
+    return h.failed ? fail_memory(err, "a CSV header") : LOCKSTEP_OK;
+}
+
+uint32_t csv_table_column(const struct csv_table *table, struct slice name) {
+    for (uint32_t i = 0; i < table->columns.count; i++)
+        if (names_alike(table->columns.items[i], name)) return i;
+    return UINT32_MAX;
+}
+
+/* ---- rows ---- */
+
+struct rows {
+    const struct csv_table *table;
+    const struct filling *filling;
+    struct batch *out;
+    struct slice *values; /* by column; only of those that are wanted */
+    bool *wanted;         /* by column */
+    struct cell *cells;
+    char *room; /* decoded text goes here; never more than there is to decode */
+    bool valid; /* all of the text is UTF-8 */
+    bool excess, repaired;
+    size_t column;         /* of the field to come */
+    uint64_t line, within; /* of the row's first byte; newlines inside its fields */
+    lockstep_status status;
+    lockstep_error *err;
+};
+
+static struct slice valid_text(struct rows *rows, struct slice text) {
+    if (rows->valid || utf8_valid(text)) return text;
+    rows->repaired = true;
+    text = utf8_repair(&rows->out->arena, text);
+    if (!text.at) rows->status = fail_memory(rows->err, "records");
+    return text;
+}
+
+static void row_field(void *text, size_t size, void *data) {
+    struct rows *rows = data;
+    size_t column = rows->column++;
+    rows->within += count_lines(text, size);
+    if (column >= rows->table->columns.count) {
+        rows->excess |= size > 0;
+    } else if (rows->wanted[column]) {
+        memcpy(rows->room, text, size);
+        rows->values[column] = valid_text(rows, (struct slice){rows->room, size});
+        rows->room += size;
+    }
+}
+
+static lockstep_status add_row(struct rows *rows) {
+    size_t expected = rows->table->columns.count;
+    if (rows->column < expected || rows->excess) {
+        char detail[64];
+        snprintf(detail, sizeof detail, "%zu columns instead of %zu", rows->column, expected);
+        return batch_reject(rows->out, rows->line, REJECT_COLUMNS, slice_of(detail), rows->err);
+    }
+    for (uint32_t i = 0; i < rows->filling->order->count; i++) {
+        uint32_t column = rows->table->column[i];
+        rows->cells[i].text = column == UINT32_MAX ? (struct slice){NULL, 0} : rows->values[column];
+    }
+    size_t before = rows->out->count;
+    TRY(record_fill(rows->out, rows->filling, rows->cells, rows->line, false, rows->err));
+    if (rows->repaired && rows->out->count > before) rows->out->repaired++;
+    return LOCKSTEP_OK;
+}
+
+/* libcsv calls it for empty lines too, and twice for CR LF. */
+static void row_end(int c, void *data) {
+    struct rows *rows = data;
+    if (rows->column && rows->status == LOCKSTEP_OK) rows->status = add_row(rows);
+    rows->line += rows->within + (c == '\n');
+    rows->within = 0;
+    rows->column = 0;
+    rows->excess = rows->repaired = false;
+}
+
+static lockstep_status parse_rows(struct rows *rows, struct slice text) {
+    struct csv_parser parser;
+    if (csv_init(&parser, CSV_REPALL_NL) != 0) return fail_memory(rows->err, "CSV");
+    csv_set_delim(&parser, (unsigned char) rows->table->delimiter);
+    csv_set_blk_size(&parser, 64 * 1024);
+    if (csv_parse(&parser, text.at, text.size, row_field, row_end, rows) != text.size)
+        rows->status = fail_memory(rows->err, "a CSV field");
+    csv_free(&parser);
+    return rows->status;
+}
+
+/* The whole records of the text, and what follows each quote that is never closed. */
+static lockstep_status parse_text(struct rows *rows, struct slice text) {
+    while (text.size) {
+        size_t whole = csv_table_whole(rows->table, text);
+        TRY(parse_rows(rows, (struct slice){text.at, whole}));
+        text.at += whole;
+        text.size -= whole;
+        if (text.size == 0) break;
+        TRY(batch_reject(rows->out, rows->line, REJECT_SYNTAX, SLICE("a quote is never closed"),
+                         rows->err));
+        const char *newline = memchr(text.at, '\n', text.size);
+        size_t skipped = newline ? (size_t) (newline - text.at) + 1 : text.size;
+        text.at += skipped;
+        text.size -= skipped;
+        rows->line++;
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status csv_table_parse(const struct csv_table *table, const struct filling *filling,
+                                struct slice text, uint64_t first_line, struct batch *out,
+                                lockstep_error *err) {
+    struct rows rows = {.table = table,
+                        .filling = filling,
+                        .out = out,
+                        .line = first_line,
+                        .valid = utf8_valid(text),
+                        .err = err};
+    rows.room = arena_alloc(&out->arena, text.size, 1);
+    rows.values = calloc(table->columns.count, sizeof *rows.values);
+    rows.wanted = calloc(table->columns.count, sizeof *rows.wanted);
+    rows.cells = calloc(filling->order->count + 1, sizeof *rows.cells);
+    lockstep_status status = LOCKSTEP_OK;
+    if (!rows.room || !rows.values || !rows.wanted || !rows.cells) status = fail_memory(err, "CSV");
+    for (uint32_t i = 0; i < filling->order->count && status == LOCKSTEP_OK; i++)
+        if (table->column[i] != UINT32_MAX) rows.wanted[table->column[i]] = true;
+    if (status == LOCKSTEP_OK) status = parse_text(&rows, text);
+    free(rows.values), free(rows.wanted), free(rows.cells);
+    return status;
+}

@@ -1,2 +1,459 @@
-// simdjson behind a C face: the only C++ in lockstep.
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <cstring>
+#include <new>
 #include <simdjson.h>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+extern "C" {
+#include "engine/error.h"
+#include "engine/input.h"
+#include "engine/read_json.h"
+#include "engine/utf8.h"
+}
+
+static_assert(BLOCK_PADDING >= simdjson::SIMDJSON_PADDING, "blocks are parsed in place");
+
+namespace dom = simdjson::dom;
+
+namespace {
+
+constexpr uint32_t original_cell = UINT32_MAX; /* the target of the path to the original */
+
+/* A step of all paths that begin alike: a tree, so that a post is gone through once. */
+struct step {
+    std::string_view name, key, value;     /* the member, or the table; an item's filter */
+    std::vector<std::string_view> choices; /* members of which the first that is there counts */
+    std::vector<uint32_t> targets;         /* cells that are filled here */
+    std::vector<step> members, picks, items, lookups;
+    uint32_t sizes = 0; /* bit i: a member's name is i bytes long; 31 and more share a bit */
+};
+
+using index_of_items = std::unordered_map<std::string_view, dom::element>;
+
+std::string_view view(slice text) {
+    return {text.at, text.size};
+}
+
+uint32_t size_bit(size_t size) {
+    return uint32_t{1} << (size < 31 ? size : 31);
+}
+
+/* ---- compiling paths ---- */
+
+/* The step among `steps` that `like` describes, made if it is not there. */
+step &child(std::vector<step> &steps, const step &like) {
+    for (step &s : steps)
+        if (s.name == like.name && s.key == like.key && s.value == like.value &&
+            s.choices == like.choices)
+            return s;
+    steps.push_back(like);
+    return steps.back();
+}
+
+step &add_member(step &at, std::string_view names) {
+    step made;
+    if (names.find('/') == std::string_view::npos) {
+        made.name = names;
+        at.sizes |= size_bit(names.size());
+        return child(at.members, made);
+    }
+    while (!names.empty()) {
+        size_t size = names.find('/');
+        made.choices.push_back(names.substr(0, size));
+        names.remove_prefix(size == names.npos ? names.size() : size + 1);
+    }
+    return child(at.picks, made);
+}
+
+step &add_items(step &at, std::string_view filter) {
+    step made;
+    size_t equals = filter.find('=');
+    if (equals != filter.npos) {
+        made.key = filter.substr(0, equals);
+        made.value = filter.substr(equals + 1);
+    }
+    return child(at.items, made);
+}
+
+/* Takes what stands before the next of `ends` off the front of `path`. */
+std::string_view take_until(std::string_view &path, const char *ends) {
+    size_t size = path.find_first_of(ends);
+    std::string_view taken = path.substr(0, size);
+    path.remove_prefix(taken.size());
+    return taken;
+}
+
+bool take(std::string_view &path, std::string_view prefix) {
+    if (path.substr(0, prefix.size()) != prefix) return false;
+    path.remove_prefix(prefix.size());
+    return true;
+}
+
+void add_path(step &root, std::string_view path, uint32_t target) {
+    step *at = &root;
+    while (!path.empty()) {
+        if (take(path, "->")) {
+            step made;
+            made.name = take_until(path, ".");
+            at = &child(at->lookups, made);
+        } else if (take(path, "[")) {
+            at = &add_items(*at, take_until(path, "]"));
+            take(path, "]");
+        } else {
+            take(path, ".");
+            std::string_view names =
+                path.substr(0, std::min(path.find_first_of(".["), path.find("->")));
+            path.remove_prefix(names.size());
+            at = &add_member(*at, names);
+        }
+    }
+    at->targets.push_back(target);
+}
+
+} // namespace
+
+struct json_shape {
+    const format *of;
+    step post, content; /* paths from a post; those of content from a repost's original */
+    std::vector<bool> is_content, is_list;
+};
+
+struct json_parser {
+    dom::parser parser;
+    dom::element document;
+    std::vector<dom::element> posts;
+    size_t next;
+    bool is_empty; /* the document has no posts, and this was not said yet */
+    index_of_items tables[FORMAT_TABLES];
+    bool is_indexed[FORMAT_TABLES]; /* for this document */
+    std::string repaired;
+};
+
+namespace {
+
+/* ---- values ---- */
+
+constexpr size_t digits_room = sizeof cell::digits;
+
+slice digits_of(dom::element element, char *room) {
+    int64_t integer;
+    uint64_t large;
+    double number;
+    int size = 0;
+    if (element.get(integer) == simdjson::SUCCESS)
+        size = snprintf(room, digits_room, "%lld", static_cast<long long>(integer));
+    else if (element.get(large) == simdjson::SUCCESS)
+        size = snprintf(room, digits_room, "%llu", static_cast<unsigned long long>(large));
+    else if (element.get(number) == simdjson::SUCCESS)
+        for (int precision = 15; precision <= 17; precision++) {
+            size = snprintf(room, digits_room, "%.*g", precision, number);
+            if (strtod(room, nullptr) == number) break;
+        }
+    return {room, static_cast<size_t>(size)};
+}
+
+/* A string, number or truth value as text; empty for the rest. Numbers are written to `room`. */
+slice text_of(dom::element element, char *room) {
+    switch (element.type()) {
+    case dom::element_type::STRING: {
+        std::string_view text = element.get_string().value_unsafe();
+        return {text.data(), text.size()};
+    }
+    case dom::element_type::BOOL:
+        return slice_of(element.get_bool().value_unsafe() ? "true" : "false");
+    case dom::element_type::INT64:
+    case dom::element_type::UINT64:
+    case dom::element_type::DOUBLE:
+        return digits_of(element, room);
+    default:
+        return {nullptr, 0};
+    }
+}
+
+/* ---- following paths ---- */
+
+class walk {
+  public:
+    walk(json_parser &of, const json_shape &by, cell *into, struct arena *room)
+        : parser_(of), shape_(by), cells_(into), arena_(room) {
+    }
+
+    bool finds(dom::element element) {
+        follow(shape_.post, element, false);
+        return has_original_;
+    }
+
+    /* Fills the cells from a post, and those of content from its original, if that is there. */
+    void fill(dom::element post) {
+        follow(shape_.post, post, false);
+        if (!has_original_ || !has_post(original_)) return;
+        for (size_t i = 0; i < shape_.is_content.size(); i++)
+            if (shape_.is_content[i]) cells_[i].text = {nullptr, 0}, cells_[i].count = 0;
+        follow(shape_.content, original_, false);
+    }
+
+    bool has_post(dom::element element) const {
+        if (!element.is_object()) return false;
+        return !shape_.of->post || element[shape_.of->post].error() == simdjson::SUCCESS;
+    }
+
+  private:
+    json_parser &parser_;
+    const json_shape &shape_;
+    cell *cells_;
+    struct arena *arena_;
+    dom::element original_;
+    bool has_original_ = false;
+
+    void follow(const step &at, dom::element element, bool is_item) {
+        if (element.is_null()) return;
+        for (uint32_t target : at.targets)
+            put(target, element, is_item);
+        if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, is_item);
+        if (!at.items.empty() && element.is_array())
+            for (dom::element item : element.get_array().value_unsafe())
+                for (const step &s : at.items)
+                    if (passes(s, item)) follow(s, item, true);
+        for (const step &s : at.lookups)
+            follow_lookup(s, element, is_item);
+    }
+
+    void follow_members(const step &at, dom::element element, bool is_item) {
+        dom::object object;
+        if (element.get(object) != simdjson::SUCCESS) return;
+        for (const step &s : at.picks)
+            for (std::string_view name : s.choices) {
+                dom::element value;
+                if (object[name].get(value) != simdjson::SUCCESS || value.is_null()) continue;
+                follow(s, value, is_item);
+                break;
+            }
+        for (auto [name, value] : object) {
+            if (!(at.sizes & size_bit(name.size()))) continue;
+            for (const step &s : at.members)
+                if (same(s.name, name)) follow(s, value, is_item);
+        }
+    }
+
+    bool same(std::string_view a, std::string_view b) const {
+        if (a.size() != b.size()) return false;
+        if (!shape_.of->any_case) return memcmp(a.data(), b.data(), a.size()) == 0;
+        return names_alike({a.data(), a.size()}, {b.data(), b.size()});
+    }
+
+    static bool passes(const step &s, dom::element item) {
+        std::string_view value;
+        return s.key.empty() || (item.is_object() && item[s.key].get(value) == simdjson::SUCCESS &&
+                                 value == s.value);
+    }
+
+    void follow_lookup(const step &s, dom::element element, bool is_item) {
+        std::string_view key;
+        if (element.get(key) != simdjson::SUCCESS) return;
+        for (size_t i = 0; i < FORMAT_TABLES && shape_.of->tables[i].name; i++) {
+            if (s.name != shape_.of->tables[i].name) continue;
+            const index_of_items &index = indexed(i);
+            auto found = index.find(key);
+            if (found != index.end()) follow(s, found->second, is_item);
+        }
+    }
+
+    const index_of_items &indexed(size_t i) {
+        index_of_items &index = parser_.tables[i];
+        if (parser_.is_indexed[i]) return index;
+        parser_.is_indexed[i] = true;
+        index.clear();
+        dom::element items = parser_.document;
+        for (std::string_view path = shape_.of->tables[i].path; !path.empty();) {
+            std::string_view name = take_until(path, ".");
+            if (!items.is_object() || items[name].get(items) != simdjson::SUCCESS) return index;
+            take(path, ".");
+        }
+        std::string_view key;
+        if (items.is_array())
+            for (dom::element item : items.get_array().value_unsafe())
+                if (item.is_object() &&
+                    item[shape_.of->tables[i].key].get(key) == simdjson::SUCCESS)
+                    index.emplace(key, item);
+        return index;
+    }
+
+    void put(uint32_t target, dom::element element, bool is_item) {
+        if (target == original_cell) {
+            original_ = element;
+            has_original_ = true;
+        } else if (!shape_.is_list[target] || (!is_item && !element.is_array())) {
+            cell &c = cells_[target];
+            if (c.text.size == 0) c.text = text_of(element, c.digits);
+        } else if (!element.is_array()) {
+            add_item(cells_[target], element);
+        } else {
+            for (dom::element item : element.get_array().value_unsafe())
+                add_item(cells_[target], item);
+        }
+    }
+
+    void add_item(cell &c, dom::element element) {
+        char room[digits_room];
+        slice text = text_of(element, room);
+        if (text.size == 0) return;
+        if (text.at == room && !(text = arena_copy(arena_, text)).at) throw std::bad_alloc();
+        void *items = grow(c.items, &c.room, c.count + 1, sizeof *c.items);
+        if (!items) throw std::bad_alloc();
+        c.items = static_cast<slice *>(items);
+        c.items[c.count++] = text;
+    }
+};
+
+/* ---- repair ---- */
+
+bool is_surrogate(const char *escape, const char *digits) {
+    return escape[0] == '\\' && escape[1] == 'u' && (escape[2] | 0x20) == 'd' &&
+           strchr(digits, escape[3] | 0x20) && isxdigit(static_cast<unsigned char>(escape[4])) &&
+           isxdigit(static_cast<unsigned char>(escape[5]));
+}
+
+/* Half a pair, such as a text cut inside an emoji leaves, becomes \ufffd. `text` is padded. */
+void replace_half_pairs(char *text, size_t size) {
+    for (size_t i = 0; i + 1 < size; i++) {
+        if (text[i] != '\\') continue;
+        if (is_surrogate(text + i, "89ab") && is_surrogate(text + i + 6, "cdef")) {
+            i += 11;
+        } else if (is_surrogate(text + i, "89abcdef")) {
+            memcpy(text + i, "\\ufffd", 6);
+            i += 5;
+        } else {
+            i++;
+        }
+    }
+}
+
+simdjson::error_code parse_repaired(json_parser &parser, slice text) {
+    struct arena arena = {nullptr};
+    slice valid = utf8_repair(&arena, text);
+    if (!valid.at) return simdjson::MEMALLOC;
+    parser.repaired.assign(valid.at, valid.size);
+    arena_release(&arena);
+    parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
+    replace_half_pairs(&parser.repaired[0], valid.size);
+    return parser.parser.parse(parser.repaired.data(), valid.size, false).get(parser.document);
+}
+
+} // namespace
+
+/* ---- the C face: no exception gets past it ---- */
+
+bool utf8_valid(slice text) {
+    return text.size == 0 || simdjson::validate_utf8(text.at, text.size);
+}
+
+json_shape *json_shape_new(const format *format, const slice *paths, const bool *is_content,
+                           const bool *is_list, uint32_t cells) try {
+    json_shape *shape = new json_shape();
+    try {
+        shape->of = format;
+        shape->is_content.assign(is_content, is_content + cells);
+        shape->is_list.assign(is_list, is_list + cells);
+        for (uint32_t i = 0; i < cells; i++) {
+            add_path(shape->post, view(paths[i]), i);
+            if (is_content[i]) add_path(shape->content, view(paths[i]), i);
+        }
+        if (format->original) add_path(shape->post, format->original, original_cell);
+    } catch (...) {
+        delete shape;
+        throw;
+    }
+    return shape;
+} catch (const std::bad_alloc &) {
+    return nullptr;
+}
+
+void json_shape_free(json_shape *shape) {
+    delete shape;
+}
+
+json_parser *json_parser_new(void) {
+    return new (std::nothrow) json_parser();
+}
+
+void json_parser_free(json_parser *parser) {
+    delete parser;
+}
+
+lockstep_status json_parse(json_parser *parser, slice text, const char **problem, bool *repaired,
+                           lockstep_error *err) try {
+    *problem = nullptr;
+    *repaired = false;
+    simdjson::error_code error =
+        parser->parser.parse(text.at, text.size, false).get(parser->document);
+    if (error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR) {
+        *repaired = true;
+        error = parse_repaired(*parser, text);
+    }
+    if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");
+    if (error != simdjson::SUCCESS) *problem = simdjson::error_message(error);
+    return LOCKSTEP_OK;
+} catch (const std::bad_alloc &) {
+    return fail_memory(err, "JSON");
+}
+
+bool json_has(const json_parser *parser, slice path, bool any_case) try {
+    struct format format = {};
+    format.any_case = any_case;
+    json_shape shape = {&format, {}, {}, {false}, {false}};
+    add_path(shape.post, view(path), original_cell);
+    json_parser *unchanged = const_cast<json_parser *>(parser); /* look-ups only are cached */
+    walk w(*unchanged, shape, nullptr, nullptr);
+    return w.finds(parser->document);
+} catch (const std::bad_alloc &) {
+    return false;
+}
+
+void json_names(const json_parser *parser, buffer *out) {
+    dom::object object;
+    if (parser->document.get(object) != simdjson::SUCCESS) return;
+    for (auto field : object) {
+        if (out->size) buffer_append(out, slice_of(", "));
+        buffer_append(out, {field.key.data(), field.key.size()});
+    }
+}
+
+lockstep_status json_first(json_parser *parser, const json_shape *shape, lockstep_error *err) try {
+    parser->posts.clear();
+    parser->next = 0;
+    for (bool &indexed : parser->is_indexed)
+        indexed = false;
+    dom::element posts = parser->document;
+    bool found = posts.is_object() &&
+                 (!shape->of->posts || posts[shape->of->posts].get(posts) == simdjson::SUCCESS);
+    if (found && posts.is_array())
+        for (dom::element post : posts.get_array().value_unsafe())
+            parser->posts.push_back(post);
+    else if (found)
+        parser->posts.push_back(posts);
+    parser->is_empty = parser->posts.empty();
+    return LOCKSTEP_OK;
+} catch (const std::bad_alloc &) {
+    return fail_memory(err, "posts");
+}
+
+lockstep_status json_next(json_parser *parser, const json_shape *shape, cell *cells,
+                          struct arena *arena, json_found *found, lockstep_error *err) try {
+    *found = parser->is_empty ? JSON_NO_POST : JSON_END;
+    parser->is_empty = false;
+    if (parser->next == parser->posts.size()) return LOCKSTEP_OK;
+    dom::element post = parser->posts[parser->next++];
+    for (size_t i = 0; i < shape->is_list.size(); i++)
+        cells[i].text = {nullptr, 0}, cells[i].count = 0;
+    walk w(*parser, *shape, cells, arena);
+    *found = w.has_post(post) ? JSON_POST : JSON_NO_POST;
+    if (*found == JSON_POST) w.fill(post);
+    return LOCKSTEP_OK;
+} catch (const std::bad_alloc &) {
+    return fail_memory(err, "posts");
+}

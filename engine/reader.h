@@ -8,12 +8,12 @@
 struct block;
 struct reader;
 
-/* Recognises the format from the first bytes of a source (`whole` if that is all of it) or takes
- * the settings' --format, and resolves the columns. EINPUT names what was found and what was
+/* Recognises the format from the first bytes of a source, which hold its first records whole, or
+ * takes the settings' --format, and resolves the columns. EINPUT names what was found and what was
  * expected: "no column for the time; found a, b, c". */
 LOCKSTEP_MUST_CHECK lockstep_status reader_open(struct reader **out,
                                                 const struct lockstep_settings *settings,
-                                                struct slice head, bool whole, const char *source,
+                                                struct slice head, const char *source,
                                                 lockstep_error *err);
 /* Bytes at the start that hold no record: a BOM, a CSV header. */
 size_t reader_header(const struct reader *reader);

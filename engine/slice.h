@@ -19,7 +19,8 @@ struct slices {
 #define SLICE(literal) ((struct slice){"" literal, sizeof(literal) - 1})
 
 static inline struct slice slice_of(const char *text) {
-    return (struct slice){text, text ? strlen(text) : 0};
+    struct slice slice = {text, text ? strlen(text) : 0}; /* no literal: C++ reads this too */
+    return slice;
 }
 
 static inline bool slice_equal(struct slice a, struct slice b) {

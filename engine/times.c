@@ -1,1 +1,509 @@
 #include "engine/times.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* ---- the calendar ---- */
+
+enum { DAY_SECONDS = 86400 };
+
+/* Days since 1970-01-01 of the proleptic Gregorian calendar, by eras of 400 years that begin on
+ * March 1 (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
+static int64_t days_from_civil(int year, int month, int day) {
+    int64_t y = (int64_t) year - (month <= 2);
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t year_of_era = y - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * 146097 + day_of_era - 719468;
+}
+
+static int64_t floor_divide(int64_t a, int64_t b) {
+    return a / b - (a % b < 0);
+}
+
+struct civil_time time_civil(int64_t microseconds) {
+    int64_t seconds = floor_divide(microseconds, MICROSECONDS);
+    int64_t days = floor_divide(seconds, DAY_SECONDS), of_day = seconds - days * DAY_SECONDS;
+    int64_t z = days + 719468, era = floor_divide(z, 146097), day_of_era = z - era * 146097;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t shifted_month = (5 * day_of_year + 2) / 153;
+    int month = (int) (shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
+    return (struct civil_time){
+        .year = (int) (year_of_era + era * 400 + (month <= 2)),
+        .month = month,
+        .day = (int) (day_of_year - (153 * shifted_month + 2) / 5 + 1),
+        .hour = (int) (of_day / 3600),
+        .minute = (int) (of_day / 60 % 60),
+        .second = (int) (of_day % 60),
+        .weekday = (int) (days + 3 - floor_divide(days + 3, 7) * 7), /* 1970-01-01: a Thursday */
+    };
+}
+
+int64_t time_from_civil(int year, int month, int day, int hour, int minute, int second) {
+    int64_t of_day = (int64_t) hour * 3600 + minute * 60 + second;
+    return (days_from_civil(year, month, day) * DAY_SECONDS + of_day) * MICROSECONDS;
+}
+
+static int days_in_month(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* ---- reading moments ---- */
+
+/* What is left of the text; the take_… functions move it on when they succeed. */
+struct cursor {
+    const char *at, *end;
+};
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool take(struct cursor *c, char byte) {
+    if (c->at == c->end || *c->at != byte) return false;
+    c->at++;
+    return true;
+}
+
+/* A number of `least` to `most` digits. */
+static bool take_number(struct cursor *c, int least, int most, int *number) {
+    const char *at = c->at;
+    int value = 0;
+    while (at < c->end && at - c->at < most && is_digit(*at))
+        value = value * 10 + (*at++ - '0');
+    if (at - c->at < least) return false;
+    c->at = at;
+    *number = value;
+    return true;
+}
+
+/* The digits behind a decimal point as microseconds; those past the sixth are cut off. */
+static bool take_fraction(struct cursor *c, int64_t *microseconds, enum time_precision *precision) {
+    if (c->at == c->end || !is_digit(*c->at)) return false;
+    int digits = 0;
+    *microseconds = 0;
+    for (; c->at < c->end && is_digit(*c->at); c->at++, digits++)
+        if (digits < 6) *microseconds = *microseconds * 10 + (*c->at - '0');
+    for (int i = digits; i < 6; i++)
+        *microseconds *= 10;
+    *precision = digits <= 3 ? PRECISION_MILLISECOND : PRECISION_MICROSECOND;
+    return true;
+}
+
+struct moment {
+    int year, month, day, hour, minute, second;
+    int64_t fraction, offset; /* microseconds; the zone's offset from UTC */
+    enum time_precision precision;
+};
+
+/* H:MM[:SS[.fraction]], the hour of one digit only where `short_hour`. */
+static bool take_clock(struct cursor *c, bool short_hour, struct moment *m) {
+    if (!take_number(c, short_hour ? 1 : 2, 2, &m->hour) || !take(c, ':') ||
+        !take_number(c, 2, 2, &m->minute))
+        return false;
+    m->precision = PRECISION_MINUTE;
+    if (!take(c, ':')) return true;
+    m->precision = PRECISION_SECOND;
+    if (!take_number(c, 2, 2, &m->second)) return false;
+    return !take(c, '.') || take_fraction(c, &m->fraction, &m->precision);
+}
+
+static bool take_offset(struct cursor *c, int64_t *offset) {
+    bool west = c->at < c->end && *c->at == '-';
+    int hours, minutes = 0;
+    if (!take(c, '+') && !take(c, '-')) return false;
+    if (!take_number(c, 2, 2, &hours)) return false;
+    bool colon = take(c, ':');
+    if (!take_number(c, 2, 2, &minutes) && colon) return false;
+    if (hours > 23 || minutes > 59) return false;
+    *offset = ((int64_t) hours * 60 + minutes) * 60 * MICROSECONDS * (west ? -1 : 1);
+    return true;
+}
+
+/* Nothing, or "Z", "UTC", "GMT" or an offset, with or without a blank before it. */
+static bool take_zone(struct cursor *c, struct moment *m) {
+    if (c->at == c->end) return true;
+    take(c, ' ');
+    size_t left = (size_t) (c->end - c->at);
+    if (take(c, 'Z') || take(c, 'z')) return true;
+    if (left == 3 && (memcmp(c->at, "UTC", 3) == 0 || memcmp(c->at, "GMT", 3) == 0)) {
+        c->at += 3;
+        return true;
+    }
+    return take_offset(c, &m->offset);
+}
+
+/* YYYY-MM-DD, alone or with a clock and a zone. */
+static bool take_iso(struct cursor *c, struct moment *m) {
+    if (!take_number(c, 4, 4, &m->year) || !take(c, '-') || !take_number(c, 2, 2, &m->month) ||
+        !take(c, '-') || !take_number(c, 2, 2, &m->day))
+        return false;
+    m->precision = PRECISION_DAY;
+    if (c->at == c->end) return true;
+    if (!take(c, 'T') && !take(c, ' ') && !take(c, 't')) return false;
+    return take_clock(c, false, m) && take_zone(c, m);
+}
+
+/* M/D/YYYY, alone or with H:MM[:SS]. */
+static bool take_american(struct cursor *c, struct moment *m) {
+    if (!take_number(c, 1, 2, &m->month) || !take(c, '/') || !take_number(c, 1, 2, &m->day) ||
+        !take(c, '/') || !take_number(c, 4, 4, &m->year))
+        return false;
+    m->precision = PRECISION_DAY;
+    if (c->at == c->end) return true;
+    return take(c, ' ') && take_clock(c, true, m) && take_zone(c, m);
+}
+
+/* One of the three-letter names, then a blank; its number from 1. */
+static bool take_name(struct cursor *c, const char *names, int *number) {
+    if (c->end - c->at < 4 || c->at[3] != ' ') return false;
+    for (int i = 0; names[3 * i]; i++)
+        if (memcmp(c->at, names + 3 * (size_t) i, 3) == 0) {
+            c->at += 4;
+            *number = i + 1;
+            return true;
+        }
+    return false;
+}
+
+/* Wed Oct 10 20:19:24 +0000 2018. */
+static bool take_classic(struct cursor *c, struct moment *m) {
+    int weekday;
+    return take_name(c, "MonTueWedThuFriSatSun", &weekday) &&
+           take_name(c, "JanFebMarAprMayJunJulAugSepOctNovDec", &m->month) &&
+           take_number(c, 1, 2, &m->day) && take(c, ' ') && take_clock(c, false, m) &&
+           take(c, ' ') && take_offset(c, &m->offset) && take(c, ' ') &&
+           take_number(c, 4, 4, &m->year);
+}
+
+/* Seconds, milliseconds or microseconds, whichever puts the moment before the year 5138. */
+static bool parse_epoch(struct cursor c, int64_t *microseconds, enum time_precision *precision) {
+    static const int64_t limit = 100000000000; /* 10^11 s */
+    bool negative = take(&c, '-');
+    const char *begin = c.at;
+    int64_t value = 0, fraction = 0;
+    for (; c.at < c.end && is_digit(*c.at); c.at++) {
+        if (c.at - begin == 17) return false;
+        value = value * 10 + (*c.at - '0');
+    }
+    if (c.at == begin) return false;
+    int64_t unit = value < limit ? MICROSECONDS : value < limit * 1000 ? 1000 : 1;
+    *precision = unit == MICROSECONDS ? PRECISION_SECOND
+                 : unit == 1000       ? PRECISION_MILLISECOND
+                                      : PRECISION_MICROSECOND;
+    if (take(&c, '.')) {
+        if (!take_fraction(&c, &fraction, precision)) return false;
+        fraction /= MICROSECONDS / unit;
+        if (unit != MICROSECONDS) *precision = PRECISION_MICROSECOND;
+    }
+    *microseconds = (value * unit + fraction) * (negative ? -1 : 1);
+    return c.at == c.end;
+}
+
+static bool is_real(const struct moment *m) {
+    return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1 &&
+           m->day <= days_in_month(m->year, m->month) && m->hour < 24 && m->minute < 60 &&
+           m->second < 60;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision) {
+    struct cursor c = {text.at, text.at + text.size};
+    while (c.at < c.end && is_blank(*c.at))
+        c.at++;
+    while (c.at < c.end && is_blank(c.end[-1]))
+        c.end--;
+    struct moment m = {0};
+    bool taken;
+    if (c.end - c.at >= 8 && c.at[4] == '-')
+        taken = take_iso(&c, &m);
+    else if (c.end - c.at >= 8 && (c.at[1] == '/' || c.at[2] == '/'))
+        taken = take_american(&c, &m);
+    else if (c.at < c.end && *c.at >= 'A' && *c.at <= 'Z')
+        taken = take_classic(&c, &m);
+    else
+        return parse_epoch(c, microseconds, precision);
+    if (!taken || c.at != c.end || !is_real(&m)) return false;
+    *microseconds =
+        time_from_civil(m.year, m.month, m.day, m.hour, m.minute, m.second) + m.fraction - m.offset;
+    *precision = m.precision;
+    return true;
+}
+
+/* ---- writing moments ---- */
+
+/* A point and the decimals of `millionths`, without trailing zeros; nothing when it is 0. */
+static void append_decimals(char *out, size_t room, int millionths) {
+    if (millionths == 0) return;
+    char digits[12];
+    int size = snprintf(digits, sizeof digits, ".%06d", millionths);
+    while (digits[size - 1] == '0')
+        digits[--size] = '\0';
+    snprintf(out + strlen(out), room - strlen(out), "%s", digits);
+}
+
+char *time_format(char out[TIME_TEXT], int64_t microseconds) {
+    struct civil_time t = time_civil(microseconds);
+    int fraction =
+        (int) (microseconds - floor_divide(microseconds, MICROSECONDS) * (int64_t) MICROSECONDS);
+    int size = snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", t.year, t.month, t.day,
+                        t.hour, t.minute, t.second);
+    char *behind = out + size;
+    size_t room = TIME_TEXT - (size_t) size;
+    if (fraction == 0)
+        snprintf(behind, room, "Z");
+    else if (fraction % 1000 == 0)
+        snprintf(behind, room, ".%03dZ", fraction / 1000);
+    else
+        snprintf(behind, room, ".%06dZ", fraction);
+    return out;
+}
+
+char *seconds_format(char out[TIME_TEXT], int64_t microseconds) {
+    bool negative = microseconds < 0;
+    uint64_t size = negative ? 0 - (uint64_t) microseconds : (uint64_t) microseconds;
+    snprintf(out, TIME_TEXT, "%s%llu", negative ? "-" : "",
+             (unsigned long long) (size / MICROSECONDS));
+    append_decimals(out, TIME_TEXT, (int) (size % MICROSECONDS));
+    return out;
+}
+
+/* ---- durations ---- */
+
+static const struct {
+    const char *name;
+    int64_t microseconds;
+} units[] = {
+    {"w", 7LL * DAY_SECONDS *MICROSECONDS},
+    {"d", 1LL * DAY_SECONDS *MICROSECONDS},
+    {"h", 3600LL * MICROSECONDS},
+    {"m", 60LL * MICROSECONDS},
+    {"s", MICROSECONDS},
+    {"ms", 1000},
+};
+enum { UNIT_COUNT = sizeof units / sizeof *units, UNIT_MINUTE = 3, UNIT_MILLISECOND = 5 };
+
+static int64_t unit_of(struct cursor c) {
+    if (c.at == c.end) return MICROSECONDS;
+    struct slice rest = {c.at, (size_t) (c.end - c.at)};
+    for (size_t i = 0; i < UNIT_COUNT; i++)
+        if (slice_equal(rest, slice_of(units[i].name))) return units[i].microseconds;
+    return 0;
+}
+
+bool duration_parse(struct slice text, int64_t *microseconds) {
+    struct cursor c = {text.at, text.at + text.size};
+    const char *begin = c.at;
+    int64_t whole = 0, millionths = 0;
+    for (; c.at < c.end && is_digit(*c.at); c.at++) {
+        if (whole > INT64_MAX / 100) return false;
+        whole = whole * 10 + (*c.at - '0');
+    }
+    if (c.at == begin) return false;
+    enum time_precision ignored;
+    if (take(&c, '.') && !take_fraction(&c, &millionths, &ignored)) return false;
+    int64_t unit = unit_of(c);
+    if (unit == 0 || whole > INT64_MAX / 4 / unit) return false;
+    *microseconds = whole * unit + (int64_t) ((double) millionths * (double) unit / 1e6 + 0.5);
+    return *microseconds > 0;
+}
+
+/* In the largest unit that leaves a whole number; but minutes from two on, since people say 60s. */
+char *duration_format(char out[TIME_TEXT], int64_t microseconds) {
+    for (size_t i = 0; i < UNIT_COUNT; i++) {
+        int64_t unit = units[i].microseconds;
+        if (microseconds % unit != 0 || (i == UNIT_MINUTE && microseconds < 2 * unit)) continue;
+        snprintf(out, TIME_TEXT, "%lld%s", (long long) (microseconds / unit), units[i].name);
+        return out;
+    }
+    snprintf(out, TIME_TEXT, "%lld", (long long) (microseconds / 1000));
+    append_decimals(out, TIME_TEXT, (int) (microseconds % 1000 * 1000));
+    strcat(out, units[UNIT_MILLISECOND].name);
+    return out;
+}
+
+/* ---- zones: the system's TZif files (RFC 8536) ---- */
+
+/* A zone as its file states it; the pointers point into `file`. */
+struct zone {
+    char name[64];
+    unsigned char *file;
+    size_t size;
+    const unsigned char *transitions, *indices,
+        *types; /* 64-bit times, a type each, 6 bytes each */
+    size_t transition_count, type_count;
+    const char *rule; /* POSIX TZ string for what comes after; ended by a newline */
+};
+
+static int64_t big_endian(const unsigned char *at, int bytes) {
+    uint64_t value = at[0] & 0x80 ? UINT64_MAX : 0;
+    for (int i = 0; i < bytes; i++)
+        value = value << 8 | at[i];
+    return (int64_t) value;
+}
+
+enum { TZIF_HEADER = 44, ZONE_FILE_LIMIT = 1 << 20 };
+
+/* Size of the data behind a TZif header whose times take `time_size` bytes. */
+static size_t tzif_size(const unsigned char *header, size_t time_size) {
+    size_t n[6]; /* UT flags, standard flags, leap seconds, transitions, types, characters */
+    for (int i = 0; i < 6; i++)
+        n[i] = (size_t) big_endian(header + 20 + 4 * i, 4) & 0xFFFFF;
+    return n[0] + n[1] + n[2] * (time_size + 4) + n[3] * (time_size + 1) + n[4] * 6 + n[5];
+}
+
+/* Finds the 64-bit part of the file, which is the second. */
+static bool zone_index(struct zone *zone) {
+    const unsigned char *file = zone->file;
+    if (zone->size < TZIF_HEADER || memcmp(file, "TZif", 4) != 0 || file[4] < '2') return false;
+    size_t second = TZIF_HEADER + tzif_size(file, 4);
+    if (second + TZIF_HEADER > zone->size) return false;
+    const unsigned char *header = file + second;
+    size_t behind = second + TZIF_HEADER + tzif_size(header, 8);
+    if (behind + 1 > zone->size || file[zone->size - 1] != '\n') return false;
+    zone->transition_count = (size_t) big_endian(header + 32, 4) & 0xFFFFF;
+    zone->type_count = (size_t) big_endian(header + 36, 4) & 0xFFFFF;
+    zone->transitions = header + TZIF_HEADER;
+    zone->indices = zone->transitions + zone->transition_count * 8;
+    zone->types = zone->indices + zone->transition_count;
+    zone->rule = (const char *) file + behind + 1;
+    return zone->type_count > 0;
+}
+
+static bool zone_read(struct zone *zone, const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    zone->file = malloc(ZONE_FILE_LIMIT);
+    ssize_t got = 0;
+    while (zone->file &&
+           (got = read(fd, zone->file + zone->size, ZONE_FILE_LIMIT - zone->size)) > 0)
+        zone->size += (size_t) got;
+    close(fd);
+    return zone->file && got == 0 && zone_index(zone);
+}
+
+static bool zone_load(struct zone *zone, const char *name) {
+    char path[128];
+    free(zone->file);
+    *zone = (struct zone){0};
+    if (!*name || *name == '/' || strstr(name, "..") || strlen(name) >= sizeof zone->name)
+        return false;
+    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+    if (!zone_read(zone, path)) return false;
+    memcpy(zone->name, name, strlen(name) + 1);
+    return true;
+}
+
+/* The parts of a POSIX TZ string such as "CET-1CEST,M3.5.0,M10.5.0/3". */
+struct zone_rule {
+    int64_t standard, summer; /* seconds east of UTC */
+    struct turn {
+        int month, week, weekday; /* week 5 is the last; weekday 0 is Sunday */
+        int64_t seconds;          /* of the day, local time */
+    } to_summer, to_standard;
+    bool has_summer;
+};
+
+static bool take_zone_name(struct cursor *c) {
+    const char *begin = c->at;
+    if (take(c, '<')) {
+        while (c->at < c->end && *c->at != '>')
+            c->at++;
+        return take(c, '>');
+    }
+    while (c->at < c->end && ((*c->at | 0x20) >= 'a' && (*c->at | 0x20) <= 'z'))
+        c->at++;
+    return c->at > begin;
+}
+
+/* [+-]h[h[h]][:mm[:ss]] in seconds. */
+static bool take_hours(struct cursor *c, int64_t *seconds) {
+    bool negative = take(c, '-');
+    int hours, minutes = 0, rest = 0;
+    if (!negative) take(c, '+');
+    if (!take_number(c, 1, 3, &hours)) return false;
+    if (take(c, ':') && !take_number(c, 2, 2, &minutes)) return false;
+    if (take(c, ':') && !take_number(c, 2, 2, &rest)) return false;
+    *seconds = ((int64_t) hours * 3600 + minutes * 60 + rest) * (negative ? -1 : 1);
+    return true;
+}
+
+static bool take_turn(struct cursor *c, struct turn *turn) {
+    turn->seconds = 7200;
+    return take(c, ',') && take(c, 'M') && take_number(c, 1, 2, &turn->month) && take(c, '.') &&
+           take_number(c, 1, 1, &turn->week) && take(c, '.') &&
+           take_number(c, 1, 1, &turn->weekday) &&
+           (!take(c, '/') || take_hours(c, &turn->seconds)) && turn->month >= 1 &&
+           turn->month <= 12 && turn->week >= 1 && turn->week <= 5 && turn->weekday <= 6;
+}
+
+static bool parse_rule(const char *text, struct zone_rule *rule) {
+    struct cursor c = {text, strchr(text, '\n')};
+    if (!c.end || !take_zone_name(&c) || !take_hours(&c, &rule->standard)) return false;
+    rule->standard = -rule->standard; /* POSIX counts west of Greenwich */
+    if (c.at == c.end) return true;
+    if (!take_zone_name(&c)) return false;
+    rule->summer = rule->standard + 3600;
+    if (*c.at != ',') {
+        if (!take_hours(&c, &rule->summer)) return false;
+        rule->summer = -rule->summer;
+    }
+    rule->has_summer = true;
+    return take_turn(&c, &rule->to_summer) && take_turn(&c, &rule->to_standard) && c.at == c.end;
+}
+
+/* Seconds since 1970 of a turn in `year`, as the wall clock before it shows. */
+static int64_t turn_at(const struct turn *turn, int year) {
+    int64_t first = days_from_civil(year, turn->month, 1);
+    int first_weekday = (int) ((first + 4) - floor_divide(first + 4, 7) * 7);
+    int day = 1 + (turn->weekday - first_weekday + 7) % 7 + (turn->week - 1) * 7;
+    while (day > days_in_month(year, turn->month))
+        day -= 7;
+    return (first + day - 1) * DAY_SECONDS + turn->seconds;
+}
+
+static int64_t rule_offset(const struct zone_rule *rule, int64_t seconds) {
+    if (!rule->has_summer) return rule->standard;
+    int year = time_civil((seconds + rule->standard) * MICROSECONDS).year;
+    int64_t on = turn_at(&rule->to_summer, year) - rule->standard;
+    int64_t off = turn_at(&rule->to_standard, year) - rule->summer;
+    bool summer = on < off ? seconds >= on && seconds < off : seconds >= on || seconds < off;
+    return summer ? rule->summer : rule->standard;
+}
+
+static int64_t type_offset(const struct zone *zone, size_t type) {
+    return big_endian(zone->types + 6 * (type < zone->type_count ? type : 0), 4);
+}
+
+static int64_t zone_seconds(const struct zone *zone, int64_t seconds) {
+    size_t low = 0, high = zone->transition_count; /* the transitions before `low` have happened */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (big_endian(zone->transitions + 8 * middle, 8) <= seconds)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    struct zone_rule rule = {0};
+    if (low == zone->transition_count && parse_rule(zone->rule, &rule))
+        return rule_offset(&rule, seconds);
+    return type_offset(zone, low ? zone->indices[low - 1] : 0);
+}
+
+bool zone_offset(const char *zone, int64_t microseconds, int64_t *offset) {
+    static struct zone loaded; /* the last one asked for */
+    *offset = 0;
+    if (strcmp(zone, "UTC") == 0) return true;
+    if (strcmp(loaded.name, zone) != 0 && !zone_load(&loaded, zone)) return false;
+    *offset = zone_seconds(&loaded, floor_divide(microseconds, MICROSECONDS)) * MICROSECONDS;
+    return true;
+}

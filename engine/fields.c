@@ -1,0 +1,394 @@
+#include "engine/fields.h"
+
+#include "engine/error.h"
+
+#include <stddef.h>
+
+enum kind {
+    KIND_ID,
+    KIND_TEXT,
+    KIND_HANDLE,
+    KIND_MOMENT,
+    KIND_COUNT,
+    KIND_FLAG,
+    KIND_LIST,
+    KIND_TAGS,
+    KIND_URLS,
+    KIND_LINKED
+};
+
+static const struct {
+    const char *name;
+    enum kind kind;
+    size_t offset; /* in struct record */
+    bool content;
+} fields[] = {
+#define X(name, text, kind, member, content)                                                       \
+    {text, KIND_##kind, offsetof(struct record, member), content},
+    FIELDS(X)
+#undef X
+};
+
+const char *field_name(enum field field) {
+    return fields[field].name;
+}
+
+bool field_is_content(enum field field) {
+    return fields[field].content;
+}
+
+bool field_is_list(enum field field) {
+    return fields[field].kind >= KIND_LIST;
+}
+
+/* ---- texts ---- */
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static struct slice trim(struct slice text) {
+    while (text.size && is_blank(*text.at))
+        text.at++, text.size--;
+    while (text.size && is_blank(text.at[text.size - 1]))
+        text.size--;
+    return text;
+}
+
+/* What R, Python and SQL write for a value that is not there. */
+static bool is_missing(struct slice text) {
+    static const char *const marks[] = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>"};
+    if (text.size == 0) return true;
+    if (text.size > 4) return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (slice_equal(text, slice_of(marks[i]))) return true;
+    return false;
+}
+
+/* 9.06E+17: a number that a spreadsheet has rounded. */
+static bool is_mangled(struct slice text) {
+    size_t i = 0;
+    while (i < text.size && (is_digit(text.at[i]) || text.at[i] == '.' || text.at[i] == ','))
+        i++;
+    if (i == 0 || i + 2 >= text.size || (text.at[i] | 0x20) != 'e' || text.at[i + 1] != '+')
+        return false;
+    for (i += 2; i < text.size; i++)
+        if (!is_digit(text.at[i])) return false;
+    return is_digit(*text.at);
+}
+
+static bool parse_count(struct slice text, int64_t *count) {
+    int64_t value = 0;
+    size_t i = 0;
+    for (; i < text.size && is_digit(text.at[i]); i++) {
+        if (value > INT64_MAX / 100) return false;
+        value = value * 10 + (text.at[i] - '0');
+    }
+    *count = value;
+    return i > 0 &&
+           (i == text.size || slice_equal((struct slice){text.at + i, text.size - i}, SLICE(".0")));
+}
+
+static int8_t parse_flag(struct slice text) {
+    static const char *const words[] = {"0",     "1",    "false", "true", "False", "True",
+                                        "FALSE", "TRUE", "no",    "yes",  "f",     "t"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_equal(text, slice_of(words[i]))) return (int8_t) (i % 2);
+    return -1;
+}
+
+static struct slice without_mark(struct slice text) {
+    text = trim(text);
+    if (text.size && (*text.at == '#' || *text.at == '@')) text.at++, text.size--;
+    return text;
+}
+
+/* ---- lists ---- */
+
+static bool divides(char c) {
+    return is_blank(c) || c == ',' || c == '|' || c == ';';
+}
+
+static bool begins_url(struct slice text) {
+    text = trim(text);
+    return text.size > 7 &&
+           (memcmp(text.at, "http://", 7) == 0 || memcmp(text.at, "https:/", 7) == 0);
+}
+
+/* How much of `text` its first item takes. In a list of URLs only blanks divide for certain. */
+static size_t item_size(struct slice text, enum kind kind, bool bracketed) {
+    size_t i = 0;
+    for (; i < text.size; i++) {
+        if (!divides(text.at[i]) || (bracketed && text.at[i] != ',')) continue;
+        struct slice rest = {text.at + i + 1, text.size - i - 1};
+        if (kind != KIND_URLS || is_blank(text.at[i]) || begins_url(rest)) break;
+    }
+    return i;
+}
+
+/* The size of a quoted item, quotes included, or 0 if its end is not there. */
+static size_t quoted_size(struct slice text) {
+    for (size_t i = 1; i < text.size; i++) {
+        if (text.at[i] == '\\')
+            i++;
+        else if (text.at[i] == *text.at)
+            return i + 1;
+    }
+    return 0;
+}
+
+/* Takes the next item off the front of `rest`; false at the end. */
+static bool next_item(struct slice *rest, enum kind kind, bool bracketed, struct slice *item) {
+    while (rest->size && divides(*rest->at))
+        rest->at++, rest->size--;
+    if (rest->size == 0) return false;
+    bool quoted = bracketed && (*rest->at == '\'' || *rest->at == '"');
+    size_t size = quoted ? quoted_size(*rest) : 0;
+    quoted = size > 0;
+    if (!quoted) size = item_size(*rest, kind, bracketed);
+    *item = (struct slice){rest->at + quoted, size - 2 * (size_t) quoted};
+    rest->at += size;
+    rest->size -= size;
+    return true;
+}
+
+static size_t item_bound(struct slice text) {
+    size_t bound = 1;
+    for (size_t i = 0; i < text.size; i++)
+        bound += divides(text.at[i]);
+    return bound;
+}
+
+static struct slice finish_item(struct slice item, enum kind kind) {
+    return kind == KIND_TAGS ? without_mark(item) : trim(item);
+}
+
+/* Items point into `text`. */
+static bool split_list(struct slice text, enum kind kind, struct arena *arena, struct slices *out) {
+    text = trim(text);
+    if (is_missing(text)) return true;
+    bool bracketed = *text.at == '[' && text.at[text.size - 1] == ']' && text.size > 1;
+    struct slice rest = bracketed ? (struct slice){text.at + 1, text.size - 2} : text, item;
+    out->items = arena_alloc(arena, item_bound(text), sizeof *out->items);
+    if (!out->items) return false;
+    while (next_item(&rest, kind, bracketed, &item)) {
+        item = finish_item(item, kind);
+        if (item.size) out->items[out->count++] = item;
+    }
+    return true;
+}
+
+/* ---- records ---- */
+
+struct fill {
+    struct batch *batch;
+    const struct filling *filling;
+    const struct cell *cells;
+    struct record *record;
+    bool copy, failed;         /* memory ran out */
+    struct slice bad;          /* what was refused, and why */
+    enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
+};
+
+static struct slice keep(struct fill *f, struct slice text) {
+    if (!f->copy || text.size == 0) return text;
+    struct slice copy = arena_copy(&f->batch->arena, text);
+    if (!copy.at) f->failed = true;
+    return copy;
+}
+
+static void refuse(struct fill *f, enum reject_reason reason, struct slice what) {
+    if (f->reason != REJECT_REASON_COUNT) return;
+    f->reason = reason;
+    f->bad = what;
+}
+
+/* The first of the field's cells that holds something. */
+static struct slice best_text(const struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    for (uint32_t i = first[field]; i < first[field + 1]; i++)
+        if (f->cells[i].text.size) return f->cells[i].text;
+    return (struct slice){NULL, 0};
+}
+
+/* The same for ids: a mangled one gives way to any that is whole. */
+static struct slice best_id(struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    struct slice mangled = {NULL, 0};
+    for (uint32_t i = first[field]; i < first[field + 1]; i++) {
+        struct slice text = trim(f->cells[i].text);
+        if (is_missing(text)) continue;
+        if (!is_mangled(text)) return text;
+        mangled = text;
+    }
+    if (mangled.size) refuse(f, REJECT_MANGLED_ID, mangled);
+    return (struct slice){NULL, 0};
+}
+
+static void fill_items(struct fill *f, const struct cell *cell, enum kind kind,
+                       struct slices *out) {
+    out->items = arena_alloc(&f->batch->arena, cell->count, sizeof *out->items);
+    if (!out->items) f->failed = true;
+    for (size_t i = 0; i < cell->count && !f->failed; i++) {
+        struct slice item = keep(f, finish_item(cell->items[i], kind));
+        if (item.size) out->items[out->count++] = item;
+    }
+}
+
+static void fill_list(struct fill *f, enum field field, struct slices *out) {
+    const uint32_t *first = f->filling->order->first;
+    enum kind kind = fields[field].kind;
+    for (uint32_t i = first[field]; i < first[field + 1] && out->count == 0; i++) {
+        if (f->cells[i].count)
+            fill_items(f, &f->cells[i], kind, out);
+        else if (f->cells[i].text.size)
+            f->failed |= !split_list(keep(f, f->cells[i].text), kind, &f->batch->arena, out);
+    }
+}
+
+static void fill_moment(struct fill *f, enum field field, int64_t *out) {
+    enum time_precision precision;
+    struct slice text = trim(best_text(f, field));
+    bool is_time = field == FIELD_TIME;
+    if (is_missing(text)) {
+        if (is_time) refuse(f, REJECT_NO_TIME, text);
+    } else if (!time_parse(text, out, is_time ? &f->record->precision : &precision)) {
+        if (is_time) refuse(f, REJECT_BAD_TIME, text);
+    }
+}
+
+static void fill_field(struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    void *member = (char *) f->record + fields[field].offset;
+    if (first[field] == first[field + 1] && field > FIELD_TIME) return;
+    switch (fields[field].kind) {
+    case KIND_ID:
+        *(struct slice *) member = keep(f, best_id(f, field));
+        break;
+    case KIND_TEXT:
+        *(struct slice *) member = keep(f, best_text(f, field));
+        break;
+    case KIND_HANDLE:
+        *(struct slice *) member = keep(f, without_mark(best_text(f, field)));
+        break;
+    case KIND_MOMENT:
+        fill_moment(f, field, member);
+        break;
+    case KIND_COUNT:
+        if (!parse_count(trim(best_text(f, field)), member)) *(int64_t *) member = -1;
+        break;
+    case KIND_FLAG:
+        *(int8_t *) member = parse_flag(trim(best_text(f, field)));
+        break;
+    case KIND_LIST:
+    case KIND_TAGS:
+    case KIND_URLS:
+        fill_list(f, field, member);
+        break;
+    case KIND_LINKED:
+        break;
+    }
+}
+
+/* ---- links that X puts into the text by itself ---- */
+
+static bool take_prefix(struct slice *text, const char *prefix) {
+    size_t size = strlen(prefix);
+    if (text->size < size || memcmp(text->at, prefix, size) != 0) return false;
+    text->at += size;
+    text->size -= size;
+    return true;
+}
+
+/* Of https://twitter.com/NAME/status/ID/photo/1 the part from ID on; empty for other URLs. */
+static struct slice behind_status(struct slice url) {
+    if (!take_prefix(&url, "https://")) take_prefix(&url, "http://");
+    if (!take_prefix(&url, "www.")) take_prefix(&url, "mobile.");
+    if (!take_prefix(&url, "twitter.com/") && !take_prefix(&url, "x.com/"))
+        return (struct slice){NULL, 0};
+    for (; url.size; url.at++, url.size--)
+        if (take_prefix(&url, "/status/")) return url;
+    return url;
+}
+
+static bool is_linked(const struct fill *f, struct slice id) {
+    const struct record *r = f->record;
+    if (slice_equal(id, r->quote_of) || slice_equal(id, r->id) || slice_equal(id, r->repost_of))
+        return true;
+    const uint32_t *first = f->filling->order->first;
+    for (uint32_t i = first[FIELD_LINKED]; i < first[FIELD_LINKED + 1]; i++)
+        for (size_t k = 0; k < f->cells[i].count; k++)
+            if (slice_equal(id, f->cells[i].items[k])) return true;
+    return false;
+}
+
+static bool is_own_link(const struct fill *f, struct slice url) {
+    struct slice rest = behind_status(url), id = rest;
+    size_t digits = 0;
+    while (digits < rest.size && is_digit(rest.at[digits]))
+        digits++;
+    if (digits == 0) return false;
+    id.size = digits;
+    rest.at += digits;
+    rest.size -= digits;
+    return take_prefix(&rest, "/photo/") || take_prefix(&rest, "/video/") || is_linked(f, id);
+}
+
+static void drop_own_links(const struct fill *f) {
+    struct slices *urls = &f->record->urls;
+    size_t kept = 0;
+    for (size_t i = 0; i < urls->count; i++)
+        if (!is_own_link(f, urls->items[i])) urls->items[kept++] = urls->items[i];
+    urls->count = kept;
+}
+
+/* ---- */
+
+static void fill_extra(struct fill *f) {
+    const struct cell_order *order = f->filling->order;
+    uint32_t extra = order->first[FIELD_COUNT];
+    if (order->count == extra) return;
+    struct slice *out = arena_alloc(&f->batch->arena, order->count - extra, sizeof *out);
+    if (!out) f->failed = true;
+    for (uint32_t i = extra; i < order->count && !f->failed; i++)
+        if (!is_missing(trim(f->cells[i].text))) out[i - extra] = keep(f, f->cells[i].text);
+    f->record->fields = out;
+}
+
+static void fill_record(struct fill *f, uint64_t line) {
+    f->record->line = line;
+    int8_t is_repost = 0;
+    for (enum field field = 0; field < FIELD_COUNT && f->reason == REJECT_REASON_COUNT; field++) {
+        if (field == FIELD_IS_REPOST)
+            is_repost = parse_flag(trim(best_text(f, field)));
+        else
+            fill_field(f, field);
+        if (field == FIELD_ACCOUNT && f->record->account.size == 0)
+            refuse(f, REJECT_NO_ACCOUNT, f->record->id);
+    }
+    fill_extra(f);
+    f->record->is_repost = is_repost == 1 || f->record->repost_of.size > 0;
+    f->record->has_entities = f->filling->has_entities;
+    if (f->filling->linked_media) drop_own_links(f);
+}
+
+lockstep_status record_fill(struct batch *batch, const struct filling *filling,
+                            const struct cell *cells, uint64_t line, bool copy,
+                            lockstep_error *err) {
+    struct fill f = {.batch = batch,
+                     .filling = filling,
+                     .cells = cells,
+                     .record = batch_add(batch),
+                     .copy = copy,
+                     .reason = REJECT_REASON_COUNT};
+    if (!f.record) return fail_memory(err, "records");
+    fill_record(&f, line);
+    if (f.failed) return fail_memory(err, "records");
+    if (f.reason == REJECT_REASON_COUNT) return LOCKSTEP_OK;
+    batch_drop(batch);
+    return batch_reject(batch, line, f.reason, f.bad, err);
+}

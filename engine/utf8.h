@@ -1,0 +1,12 @@
+/* Text that claims to be UTF-8 and is not. */
+#ifndef LOCKSTEP_ENGINE_UTF8_H
+#define LOCKSTEP_ENGINE_UTF8_H
+#include "engine/arena.h"
+
+/* Several bytes a cycle (simdjson). */
+bool utf8_valid(struct slice text);
+
+/* A copy in which every byte that is no part of a character is U+FFFD; {NULL, 0} when memory is
+ * out. */
+struct slice utf8_repair(struct arena *arena, struct slice text);
+#endif
