@@ -215,8 +215,8 @@ class walk {
         for (uint32_t target : at.targets)
             put(target, element, is_item);
         if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, is_item);
-        if (!at.items.empty() && element.is_array())
-            for (dom::element item : element.get_array().value_unsafe())
+        if (!at.items.empty())
+            for (dom::element item : items_of(element))
                 for (const step &s : at.items)
                     if (passes(s, item)) follow(s, item, true);
         for (const step &s : at.lookups)
@@ -276,7 +276,7 @@ class walk {
         }
         std::string_view key;
         if (items.is_array())
-            for (dom::element item : items.get_array().value_unsafe())
+            for (dom::element item : items_of(items))
                 if (item.is_object() &&
                     item[shape_.of->tables[i].key].get(key) == simdjson::SUCCESS)
                     index.emplace(key, item);
@@ -293,7 +293,7 @@ class walk {
         } else if (!element.is_array()) {
             add_item(cells_[target], element);
         } else {
-            for (dom::element item : element.get_array().value_unsafe())
+            for (dom::element item : items_of(element))
                 add_item(cells_[target], item);
         }
     }
@@ -432,7 +432,7 @@ lockstep_status json_first(json_parser *parser, const json_shape *shape, lockste
     bool found = posts.is_object() &&
                  (!shape->of->posts || posts[shape->of->posts].get(posts) == simdjson::SUCCESS);
     if (found && posts.is_array())
-        for (dom::element post : posts.get_array().value_unsafe())
+        for (dom::element post : items_of(posts))
             parser->posts.push_back(post);
     else if (found)
         parser->posts.push_back(posts);
