@@ -1,1 +1,453 @@
 #include "engine/settings.h"
+
+#include "engine/error.h"
+#include "engine/reader.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+typedef lockstep_status (*set_fn)(struct lockstep_settings *settings, const char *value,
+                                  lockstep_error *err);
+
+static lockstep_status expected(lockstep_error *err, const char *name, const char *value,
+                                const char *what) {
+    return fail(err, LOCKSTEP_EARG, "--%s: expected %s, found \"%s\"", name, what, value);
+}
+
+static lockstep_status set_duration(int64_t *out, const char *name, const char *value,
+                                    lockstep_error *err) {
+    if (duration_parse(slice_of(value), out)) return LOCKSTEP_OK;
+    return expected(err, name, value, "a duration such as 500ms, 60s, 5m, 1h or 1d");
+}
+
+static bool parse_unsigned(const char *value, uint64_t *out) {
+    char *end;
+    errno = 0;
+    *out = strtoull(value, &end, 10);
+    return *value >= '0' && *value <= '9' && *end == '\0' && errno == 0;
+}
+
+static lockstep_status set_count(uint32_t *out, const char *name, const char *value, uint32_t least,
+                                 lockstep_error *err) {
+    uint64_t number;
+    char what[64];
+    snprintf(what, sizeof what, "a whole number of at least %u", least);
+    if (!parse_unsigned(value, &number) || number < least || number > UINT32_MAX)
+        return expected(err, name, value, what);
+    *out = (uint32_t) number;
+    return LOCKSTEP_OK;
+}
+
+static bool parse_real(const char *value, double *out) {
+    char *end;
+    *out = strtod(value, &end);
+    return end != value && *end == '\0' && isfinite(*out);
+}
+
+/* In (0, 1] or [0, 1]. */
+static lockstep_status set_fraction(double *out, const char *name, const char *value, bool zero,
+                                    lockstep_error *err) {
+    double number;
+    if (!parse_real(value, &number) || number > 1 || number < 0 || (number <= 0 && !zero))
+        return expected(err, name, value,
+                        zero ? "a number from 0 to 1" : "a number above 0, up to 1");
+    *out = number;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status keep(struct lockstep_settings *settings, struct slice text, const char **out,
+                            lockstep_error *err) {
+    struct slice copy = arena_copy(&settings->arena, text);
+    if (!copy.at) return fail_memory(err, "settings");
+    *out = copy.at;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_window(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    return set_duration(&s->window, "window", value, err);
+}
+
+static lockstep_status set_time_window(struct lockstep_settings *s, const char *value,
+                                       lockstep_error *err) {
+    return set_duration(&s->time_window, "time-window", value, err);
+}
+
+const char *trace_name(enum trace trace) {
+    static const char *const names[] = {
+#define X(name, text, help) text,
+        TRACES(X)
+#undef X
+    };
+    return trace == TRACE_FUSED ? "fused" : names[trace];
+}
+
+static bool trace_parse(struct slice name, enum trace *out) {
+    for (int trace = 0; trace < TRACE_COUNT; trace++)
+        if (trace != TRACE_FIELD && slice_equal(name, slice_of(trace_name((enum trace) trace)))) {
+            *out = (enum trace) trace;
+            return true;
+        }
+    return false;
+}
+
+static lockstep_status unknown_trace(struct slice name, lockstep_error *err) {
+    char known[256] = "";
+    size_t size = 0;
+    for (int trace = 0; trace < TRACE_COUNT; trace++)
+        size += (size_t) snprintf(known + size, sizeof known - size, " %s",
+                                  trace_name((enum trace) trace));
+    return fail(err, LOCKSTEP_EARG, "--trace: unknown trace \"%.*s\"; known:%s", (int) name.size,
+                name.at, known);
+}
+
+static lockstep_status add_trace(struct lockstep_settings *s, struct slice name,
+                                 lockstep_error *err) {
+    struct trace_choice *choice = &s->traces[s->trace_count];
+    struct slice prefix = SLICE("field:");
+    *choice = (struct trace_choice){0};
+    if (name.size > prefix.size && memcmp(name.at, prefix.at, prefix.size) == 0) {
+        choice->trace = TRACE_FIELD;
+        TRY(keep(s, (struct slice){name.at + prefix.size, name.size - prefix.size}, &choice->field,
+                 err));
+    } else if (!trace_parse(name, &choice->trace)) {
+        return unknown_trace(name, err);
+    }
+    for (size_t i = 0; i < s->trace_count; i++)
+        if (s->traces[i].trace == choice->trace &&
+            (!choice->field || !strcmp(s->traces[i].field, choice->field)))
+            return LOCKSTEP_OK;
+    s->trace_count++;
+    return LOCKSTEP_OK;
+}
+
+/* The next piece of a comma-separated list; false at its end. */
+static bool next_item(const char **rest, struct slice *item) {
+    if (!*rest) return false;
+    const char *comma = strchr(*rest, ',');
+    *item = (struct slice){*rest, comma ? (size_t) (comma - *rest) : strlen(*rest)};
+    *rest = comma ? comma + 1 : NULL;
+    return true;
+}
+
+static size_t list_length(const char *value) {
+    size_t count = 1;
+    for (; *value; value++)
+        count += *value == ',';
+    return count;
+}
+
+static lockstep_status set_traces(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    s->trace_count = 0;
+    if (strcmp(value, "auto") == 0) return LOCKSTEP_OK;
+    s->traces = arena_alloc(&s->arena, list_length(value), sizeof *s->traces);
+    if (!s->traces) return fail_memory(err, "settings");
+    struct slice name;
+    while (next_item(&value, &name))
+        TRY(add_trace(s, name, err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_map(struct lockstep_settings *s, const char *value,
+                               lockstep_error *err) {
+    s->map_count = 0;
+    if (!*value) return LOCKSTEP_OK;
+    s->map = arena_alloc(&s->arena, list_length(value), sizeof *s->map);
+    if (!s->map) return fail_memory(err, "settings");
+    struct slice item;
+    while (next_item(&value, &item)) {
+        const char *sign = memchr(item.at, '=', item.size);
+        if (!sign || sign == item.at || sign + 1 == item.at + item.size)
+            return fail(err, LOCKSTEP_EARG, "--map: expected name=column, found \"%.*s\"",
+                        (int) item.size, item.at);
+        struct mapping *mapping = &s->map[s->map_count++];
+        size_t name = (size_t) (sign - item.at);
+        TRY(keep(s, (struct slice){item.at, name}, &mapping->name, err));
+        TRY(keep(s, (struct slice){sign + 1, item.size - name - 1}, &mapping->path, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_min_objects(struct lockstep_settings *s, const char *value,
+                                       lockstep_error *err) {
+    return set_count(&s->min_objects, "min-objects", value, 1, err);
+}
+
+static lockstep_status set_min_participation(struct lockstep_settings *s, const char *value,
+                                             lockstep_error *err) {
+    return set_count(&s->min_participation, "min-participation", value, 0, err);
+}
+
+static lockstep_status set_min_tokens(struct lockstep_settings *s, const char *value,
+                                      lockstep_error *err) {
+    return set_count(&s->min_tokens, "min-tokens", value, 1, err);
+}
+
+static lockstep_status set_alpha(struct lockstep_settings *s, const char *value,
+                                 lockstep_error *err) {
+    return set_fraction(&s->alpha, "alpha", value, false, err);
+}
+
+static lockstep_status set_fdr(struct lockstep_settings *s, const char *value,
+                               lockstep_error *err) {
+    if (strcmp(value, "off") == 0) {
+        s->fdr = -1;
+        return LOCKSTEP_OK;
+    }
+    return set_fraction(&s->fdr, "fdr", value, true, err);
+}
+
+static lockstep_status set_community(struct lockstep_settings *s, const char *value,
+                                     lockstep_error *err) {
+    (void) s;
+    return strcmp(value, "leiden") == 0 ? LOCKSTEP_OK : expected(err, "community", value, "leiden");
+}
+
+static lockstep_status set_resolution(struct lockstep_settings *s, const char *value,
+                                      lockstep_error *err) {
+    double number;
+    if (!parse_real(value, &number) || number <= 0)
+        return expected(err, "resolution", value, "a number above 0");
+    s->resolution = number;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_seed(struct lockstep_settings *s, const char *value,
+                                lockstep_error *err) {
+    return parse_unsigned(value, &s->seed) ? LOCKSTEP_OK
+                                           : expected(err, "seed", value, "a whole number");
+}
+
+static lockstep_status set_threads(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    return set_count(&s->threads, "threads", value, 0, err);
+}
+
+static lockstep_status set_format(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    if (strcmp(value, "auto") != 0 && !format_exists(slice_of(value)))
+        return expected(err, "format", value, "auto or a name that \"lockstep formats\" prints");
+    return keep(s, slice_of(value), &s->format, err);
+}
+
+static lockstep_status set_timezone(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    int64_t offset;
+    if (!zone_offset(value, 0, &offset))
+        return expected(err, "timezone", value, "an IANA zone such as Asia/Baku");
+    return keep(s, slice_of(value), &s->timezone, err);
+}
+
+static lockstep_status set_moment(int64_t *out, const char *name, const char *value, int64_t open,
+                                  lockstep_error *err) {
+    enum time_precision precision;
+    *out = open;
+    if (!*value || time_parse(slice_of(value), out, &precision)) return LOCKSTEP_OK;
+    return expected(err, name, value, "a moment such as 2024-02-01 or 2024-02-01T08:00:00Z");
+}
+
+static lockstep_status set_from(struct lockstep_settings *s, const char *value,
+                                lockstep_error *err) {
+    return set_moment(&s->from, "from", value, INT64_MIN, err);
+}
+
+static lockstep_status set_to(struct lockstep_settings *s, const char *value, lockstep_error *err) {
+    return set_moment(&s->to, "to", value, INT64_MAX, err);
+}
+
+static lockstep_status set_language(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->language, err);
+}
+
+static lockstep_status set_strict(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    (void) value, (void) err;
+    s->strict = true;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_compat(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    if (strcmp(value, "off") == 0)
+        s->compat = COMPAT_NONE;
+    else if (strcmp(value, "coortweet") == 0)
+        s->compat = COMPAT_COORTWEET;
+    else if (strcmp(value, "cnt") == 0)
+        s->compat = COMPAT_CNT;
+    else
+        return expected(err, "compat", value, "coortweet, cnt or off");
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_keep_loops(struct lockstep_settings *s, const char *value,
+                                      lockstep_error *err) {
+    (void) value, (void) err;
+    s->keep_loops = true;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_edge_weight(struct lockstep_settings *s, const char *value,
+                                       lockstep_error *err) {
+    return set_fraction(&s->edge_weight, "edge-weight", value, true, err);
+}
+
+static lockstep_status set_min_weight(struct lockstep_settings *s, const char *value,
+                                      lockstep_error *err) {
+    return set_count(&s->min_weight, "min-weight", value, 1, err);
+}
+
+/* name, argument (NULL: a switch), default, help, setter. The order is that of --help and of
+ * run.json. */
+#define SETTINGS(X)                                                                                \
+    X("window", "DURATION", "60s", "two shares of one object this close are a co-share",           \
+      set_window)                                                                                  \
+    X("time-window", "DURATION", "10s", "length of a moment of the time trace", set_time_window)   \
+    X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur, and time",        \
+      set_traces)                                                                                  \
+    X("min-objects", "N", "2", "an edge needs this many different objects", set_min_objects)       \
+    X("min-participation", "N", "2", "--compat coortweet: least coordinated shares of an account", \
+      set_min_participation)                                                                       \
+    X("min-tokens", "N", "4", "a text of fewer words never matches", set_min_tokens)               \
+    X("alpha", "P", "0.05", "chance of a cluster where there is none", set_alpha)                  \
+    X("fdr", "Q", "0.05", "false discovery rate of single pairs; off: by count alone", set_fdr)    \
+    X("community", "NAME", "leiden", "community detection: leiden", set_community)                 \
+    X("resolution", "X", "1", "weight of the null in community detection", set_resolution)         \
+    X("seed", "N", "1", "of everything that draws numbers", set_seed)                              \
+    X("threads", "N", "0", "0: all cores", set_threads)                                            \
+    X("format", "NAME", "auto", "input format; see lockstep formats", set_format)                  \
+    X("map", "LIST", "", "name=column or name=json.path, by commas: account, time, text, …",       \
+      set_map)                                                                                     \
+    X("timezone", "ZONE", "UTC", "of hours and days in dossiers", set_timezone)                    \
+    X("from", "TIME", "", "leave out earlier posts", set_from)                                     \
+    X("to", "TIME", "", "leave out posts from then on", set_to)                                    \
+    X("lang", "CODE", "", "leave out posts in other languages", set_language)                      \
+    X("strict", NULL, NULL, "stop at the first bad record", set_strict)                            \
+    X("compat", "TOOL", "off", "rules and columns of coortweet or cnt", set_compat)                \
+    X("keep-loops", NULL, NULL, "--compat coortweet: keep pairs of one account", set_keep_loops)   \
+    X("edge-weight", "P", "0.5", "--compat coortweet: quantile of the weight threshold",           \
+      set_edge_weight)                                                                             \
+    X("min-weight", "N", "1", "--compat cnt: least weight of an edge", set_min_weight)
+
+static const lockstep_setting table[] = {
+#define X(name, argument, default_value, help, set) {name, argument, default_value, help},
+    SETTINGS(X)
+#undef X
+        {NULL, NULL, NULL, NULL}};
+
+static const set_fn setters[] = {
+#define X(name, argument, default_value, help, set) set,
+    SETTINGS(X)
+#undef X
+};
+
+enum { SETTING_COUNT = sizeof setters / sizeof *setters };
+
+const lockstep_setting *lockstep_settings_table(void) {
+    return table;
+}
+
+static lockstep_status set_defaults(lockstep_settings *settings) {
+    settings->values = arena_alloc(&settings->arena, SETTING_COUNT, sizeof *settings->values);
+    if (!settings->values) return LOCKSTEP_ENOMEM;
+    for (size_t row = 0; row < SETTING_COUNT; row++)
+        if (table[row].argument) TRY(setters[row](settings, table[row].default_value, NULL));
+    return LOCKSTEP_OK;
+}
+
+lockstep_settings *lockstep_settings_new(void) {
+    lockstep_settings *settings = calloc(1, sizeof *settings);
+    if (settings && set_defaults(settings) != LOCKSTEP_OK) {
+        lockstep_settings_free(settings);
+        return NULL;
+    }
+    return settings;
+}
+
+void lockstep_settings_free(lockstep_settings *settings) {
+    if (settings) arena_release(&settings->arena);
+    free(settings);
+}
+
+lockstep_status lockstep_settings_set(lockstep_settings *settings, const char *name,
+                                      const char *value, lockstep_error *err) {
+    for (size_t row = 0; row < SETTING_COUNT; row++) {
+        if (strcmp(table[row].name, name) != 0) continue;
+        if (table[row].argument && !value)
+            return fail(err, LOCKSTEP_EARG, "--%s needs a %s", name, table[row].argument);
+        if (!table[row].argument) value = "true";
+        TRY(setters[row](settings, value, err));
+        return keep(settings, slice_of(value), &settings->values[row], err);
+    }
+    return fail(err, LOCKSTEP_EARG, "unknown setting \"%s\"", name);
+}
+
+const char *settings_value(const struct lockstep_settings *settings, size_t row) {
+    if (settings->values[row]) return settings->values[row];
+    return table[row].argument ? table[row].default_value : "false";
+}
+
+static lockstep_status load_object(lockstep_settings *settings, const char *path, json_t *object,
+                                   lockstep_error *err) {
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value) {
+        const char *text = json_string_value(value);
+        if (!text)
+            return fail_at(err, LOCKSTEP_EINPUT, path, 0, "setting \"%s\" must be a text", name);
+        bool off = strcmp(text, "false") == 0;
+        if (!off) TRY(lockstep_settings_set(settings, name, text, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status lockstep_settings_load(lockstep_settings *settings, const char *path,
+                                       lockstep_error *err) {
+    json_error_t why;
+    FILE *file = fopen(path, "r");
+    if (!file) return fail_io(err, path);
+    json_t *root = json_loadf(file, JSON_REJECT_DUPLICATES, &why);
+    fclose(file);
+    if (!root) return fail_at(err, LOCKSTEP_EINPUT, path, (uint64_t) why.line, "%s", why.text);
+    json_t *object = json_object_get(root, "settings");
+    if (!object) object = root;
+    lockstep_status status = json_is_object(object) ? load_object(settings, path, object, err)
+                                                    : fail_at(err, LOCKSTEP_EINPUT, path, 0,
+                                                              "expected an object of settings");
+    json_decref(root);
+    return status;
+}
+
+void lockstep_settings_on_progress(lockstep_settings *settings, lockstep_progress_fn call,
+                                   void *data) {
+    settings->progress = call;
+    settings->progress_data = data;
+}
+
+void settings_progress(const struct lockstep_settings *settings, const char *stage,
+                       const char *unit, uint64_t done, uint64_t total) {
+    if (settings->progress)
+        settings->progress(settings->progress_data, &(lockstep_progress){stage, unit, done, total});
+}
+
+const char *settings_mapped(const struct lockstep_settings *settings, const char *name) {
+    for (size_t i = 0; i < settings->map_count; i++)
+        if (strcmp(settings->map[i].name, name) == 0) return settings->map[i].path;
+    return NULL;
+}
+
+size_t settings_field_count(const struct lockstep_settings *settings) {
+    size_t count = 0;
+    for (size_t i = 0; i < settings->trace_count; i++)
+        count += settings->traces[i].field != NULL;
+    return count;
+}
+
+const char *settings_field(const struct lockstep_settings *settings, size_t index) {
+    for (size_t i = 0; i < settings->trace_count; i++)
+        if (settings->traces[i].field && index-- == 0) return settings->traces[i].field;
+    return NULL;
+}
