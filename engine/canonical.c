@@ -1,9 +1,9 @@
 /* Texts, hashtags and handles. URLs are in canonical_url.c.
  *
- * A text is cut into runs that no ASCII separator interrupts. A run in ASCII, the common case, is
- * lower-cased and done. Any other is decomposed (NFKD), cut into words, and each word is folded:
- * look-alikes into one script, case, order of marks, composition; together NFKC of the case fold.
- */
+ * A text is cut into runs that no ASCII separator interrupts. A word of ASCII and common Latin or
+ * Cyrillic letters, as nearly all are, only needs its small letters. Any other is decomposed (NFKD)
+ * and folded: look-alikes into one script, case, order of marks, composition; together NFKC of the
+ * case fold. */
 #include "engine/canonical.h"
 
 #include "engine/entities.h"
@@ -245,8 +245,107 @@ static void add_part(struct folding *folding, int32_t p) {
     }
 }
 
-static void add_wide(struct folding *folding, struct slice run) {
+/* ---- words of common letters */
+
+/* The small letter of a common Latin or Cyrillic one beyond ASCII, which no rule but case touches
+ * unless marks follow or scripts mix; 0 for any other code point. */
+static int32_t small_letter(int32_t p) {
+    if (p < 0x00C0 || p == 0x00D7 || p == 0x00DF || p == 0x00F7) return 0;
+    if (p < 0x0100) return p < 0x00E0 ? p + 0x20 : p;
+    if (p == 0x0130) return 'i';
+    if (p == 0x0131 || p == 0x0259) return p;
+    if (p == 0x018F) return 0x0259;
+    if (p == 0x0132 || p == 0x0133 || p == 0x0138 || p == 0x013F || p == 0x0140) return 0;
+    if (p < 0x0138 || (p >= 0x014A && p < 0x0178)) return p | 1;
+    if ((p >= 0x0139 && p < 0x0149) || (p >= 0x0179 && p < 0x017F)) return p + (p & 1);
+    if (p >= 0x0400 && p < 0x0410) return p + 0x50;
+    if (p >= 0x0410 && p < 0x0430) return p + 0x20;
+    return p >= 0x0430 && p < 0x0460 ? p : 0;
+}
+
+/* The code point of a character of two bytes at `at`, or 0. */
+static int32_t two_byte_point(struct slice text, size_t at) {
+    if (text.size - at < 2) return 0;
+    unsigned char first = (unsigned char) text.at[at], second = (unsigned char) text.at[at + 1];
+    bool valid = first >= 0xC2 && first < 0xE0 && (second & 0xC0) == 0x80;
+    return valid ? (first & 0x1F) << 6 | (second & 0x3F) : 0;
+}
+
+static bool is_apostrophe(struct slice text, size_t at) {
+    return text.size - at >= 3 && memcmp(text.at + at, "’", 3) == 0;
+}
+
+/* Separators that often touch a word: dashes, quotation marks, the ellipsis, most emoji. */
+static bool breaks_word(int32_t p) {
+    return p == 0x00AB || p == 0x00BB || (p >= 0x2010 && p <= 0x2015) ||
+           (p >= 0x201C && p <= 0x201F) || p == 0x2026 || (p >= 0x1F300 && p <= 0x1F64F);
+}
+
+/* The end of a word at `at` that is all ASCII and common letters of one script, with apostrophes;
+ * `at` where it is another word or none. */
+static size_t common_end(struct slice run, size_t at) {
+    bool latin = false, cyrillic = false, holds_part = false;
+    size_t end = at;
+    while (end < run.size) {
+        int32_t p = run.at[end];
+        if ((unsigned char) run.at[end] < 0x80) {
+            holds_part |= p != '\'';
+            latin |= p > '9';
+            end++;
+        } else if (is_apostrophe(run, end)) {
+            end += 3;
+        } else if (small_letter(p = two_byte_point(run, end))) {
+            holds_part = true;
+            *(p < 0x0400 ? &latin : &cyrillic) = true;
+            end += 2;
+        } else {
+            size_t next = end;
+            if (!breaks_word(point_next(run, &next))) return at;
+            break;
+        }
+    }
+    return holds_part && !(latin && cyrillic) ? end : at;
+}
+
+/* Writes the small letters of such a word to `to`, which may be where it stands: they are never
+ * longer. The end of what was written. */
+static char *write_small(char *to, struct slice word) {
+    for (size_t at = 0; at < word.size;) {
+        char c = word.at[at];
+        if ((unsigned char) c < 0x80) {
+            at++;
+            *to = ascii_lower(c);
+            to += c != '\'';
+        } else if (is_apostrophe(word, at)) {
+            at += 3;
+        } else {
+            int32_t small = small_letter(two_byte_point(word, at));
+            at += 2;
+            if (small >= 0x80) *to++ = (char) (0xC0 | small >> 6);
+            *to++ = (char) (small < 0x80 ? small : 0x80 | (small & 0x3F));
+        }
+    }
+    return to;
+}
+
+static bool add_common(struct folding *folding, struct slice run, size_t *at) {
+    struct buffer *out = folding->out;
+    struct slice word = {run.at + *at, common_end(run, *at) - *at};
+    if (!word.size) return false;
+    *at += word.size;
+    append_blank(folding);
+    size_t from = out->size;
+    buffer_append(out, word);
+    if (!out->failed) out->size = (size_t) (write_small(out->bytes + from, word) - out->bytes);
+    folding->tokens++;
+    return true;
+}
+
+/* ---- any word */
+
+static void add_run(struct folding *folding, struct slice run) {
     for (size_t at = 0; at < run.size;) {
+        if (!folding->word.count && add_common(folding, run, &at)) continue;
         int32_t point = point_next(run, &at), parts[EXPANSION];
         size_t count = is_pictograph(point) ? 0 : decompose(point, 0, parts);
         if (!count) end_word(folding);
@@ -256,33 +355,15 @@ static void add_wide(struct folding *folding, struct slice run) {
     end_word(folding);
 }
 
-/* Lower case, without the apostrophes. The run holds a letter or a digit. */
-static void add_ascii(struct folding *folding, struct slice run) {
-    append_blank(folding);
-    size_t from = folding->out->size;
-    buffer_append(folding->out, run);
-    if (folding->out->failed) return;
-    char *to = folding->out->bytes + from;
-    for (size_t i = 0; i < run.size; i++) {
-        *to = ascii_lower(run.at[i]);
-        to += run.at[i] != '\'';
-    }
-    folding->out->size = (size_t) (to - folding->out->bytes);
-    folding->tokens++;
-}
-
 /* ---- texts */
 
 /* The end of the run at `at`: letters, digits, whatever is not ASCII, and apostrophes inside. */
-static size_t run_end(struct slice text, size_t at, bool *wide) {
+static size_t run_end(struct slice text, size_t at) {
     size_t end = at;
-    for (; end < text.size; end++) {
-        char c = text.at[end];
-        if ((unsigned char) c >= 0x80)
-            *wide = true;
-        else if (!is_ascii_word(c) && (c != '\'' || end == at))
-            break;
-    }
+    while (end < text.size &&
+           (is_ascii_word(text.at[end]) || (unsigned char) text.at[end] >= 0x80 ||
+            (text.at[end] == '\'' && end > at)))
+        end++;
     return end;
 }
 
@@ -318,22 +399,28 @@ static size_t find_address(struct slice text, size_t at, size_t end, size_t *add
     return *address_end = end;
 }
 
+/* The end of what separates words at `at`: a mention, an escape that some platforms leave in texts,
+ * or one character. */
+static size_t removed_end(struct slice text, size_t at) {
+    static const char *const escapes[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;", "&nbsp;"};
+    size_t name, end = at;
+    if (text.at[at] == '@') end = mention_end(text, at, &name);
+    for (size_t i = 0; text.at[at] == '&' && i < sizeof escapes / sizeof *escapes; i++) {
+        size_t size = strlen(escapes[i]);
+        if (text.size - at >= size && memcmp(text.at + at, escapes[i], size) == 0) end = at + size;
+    }
+    return end > at ? end : at + 1;
+}
+
 static void fold_text(struct folding *folding, struct slice text) {
-    size_t name = 0;
     for (size_t at = 0; at < text.size;) {
-        bool wide = false;
-        size_t end = run_end(text, at, &wide), address_end;
+        size_t end = run_end(text, at), address_end;
         if (end == at) {
-            size_t mention = text.at[at] == '@' ? mention_end(text, at, &name) : at;
-            at = mention > at ? mention : at + 1;
+            at = removed_end(text, at);
             continue;
         }
         size_t address = find_address(text, at, end, &address_end);
-        struct slice run = {text.at + at, address - at};
-        if (wide)
-            add_wide(folding, run);
-        else if (run.size)
-            add_ascii(folding, run);
+        add_run(folding, (struct slice){text.at + at, address - at});
         at = address_end;
     }
 }

@@ -150,6 +150,14 @@ static bool begins_entity(char c) {
     return c == '#' || c == '@' || c == 'h' || c == 'H' || c == '\xEF';
 }
 
+/* Whether a hashtag cannot begin behind the character at `*at`, which moves on. */
+static bool joins_word(struct slice text, size_t *at) {
+    char c = text.at[*at];
+    if ((unsigned char) c >= 0x80) return point_role(point_next(text, at)) <= POINT_MARK;
+    ++*at;
+    return is_ascii_word(c) || c == '_' || c == '&' || c == '/';
+}
+
 static enum entity next_entity(struct scan *scan, struct slice *found) {
     while (scan->at < scan->text.size) {
         enum entity kind = ENTITY_NONE;
@@ -161,9 +169,7 @@ static enum entity next_entity(struct scan *scan, struct slice *found) {
             scan->word_before = true;
             return kind;
         }
-        int32_t point = point_next(scan->text, &scan->at);
-        scan->word_before =
-            point_role(point) <= POINT_MARK || point == '_' || point == '&' || point == '/';
+        scan->word_before = joins_word(scan->text, &scan->at);
     }
     return ENTITY_NONE;
 }

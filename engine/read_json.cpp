@@ -177,6 +177,14 @@ slice text_of(dom::element element, char *room) {
 
 /* ---- following paths ---- */
 
+/* Calls `visit` for each item of an array; what is no array has none. */
+template <typename visitor> void each_item(dom::element element, visitor visit) {
+    dom::array items;
+    if (element.get(items) != simdjson::SUCCESS) return;
+    for (dom::element item : items)
+        visit(item);
+}
+
 class walk {
   public:
     walk(json_parser &of, const json_shape &by, cell *into, struct arena *room)
@@ -215,10 +223,11 @@ class walk {
         for (uint32_t target : at.targets)
             put(target, element, is_item);
         if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, is_item);
-        if (!at.items.empty() && element.is_array())
-            for (dom::element item : element.get_array().value_unsafe())
+        if (!at.items.empty())
+            each_item(element, [&](dom::element item) {
                 for (const step &s : at.items)
                     if (passes(s, item)) follow(s, item, true);
+            });
         for (const step &s : at.lookups)
             follow_lookup(s, element, is_item);
     }
@@ -274,12 +283,11 @@ class walk {
             if (!items.is_object() || items[name].get(items) != simdjson::SUCCESS) return index;
             take(path, ".");
         }
-        std::string_view key;
-        if (items.is_array())
-            for (dom::element item : items.get_array().value_unsafe())
-                if (item.is_object() &&
-                    item[shape_.of->tables[i].key].get(key) == simdjson::SUCCESS)
-                    index.emplace(key, item);
+        each_item(items, [&](dom::element item) {
+            std::string_view key;
+            if (item.is_object() && item[shape_.of->tables[i].key].get(key) == simdjson::SUCCESS)
+                index.emplace(key, item);
+        });
         return index;
     }
 
@@ -293,8 +301,7 @@ class walk {
         } else if (!element.is_array()) {
             add_item(cells_[target], element);
         } else {
-            for (dom::element item : element.get_array().value_unsafe())
-                add_item(cells_[target], item);
+            each_item(element, [&](dom::element item) { add_item(cells_[target], item); });
         }
     }
 
@@ -432,8 +439,7 @@ lockstep_status json_first(json_parser *parser, const json_shape *shape, lockste
     bool found = posts.is_object() &&
                  (!shape->of->posts || posts[shape->of->posts].get(posts) == simdjson::SUCCESS);
     if (found && posts.is_array())
-        for (dom::element post : posts.get_array().value_unsafe())
-            parser->posts.push_back(post);
+        each_item(posts, [&](dom::element post) { parser->posts.push_back(post); });
     else if (found)
         parser->posts.push_back(posts);
     parser->is_empty = parser->posts.empty();

@@ -2,6 +2,7 @@
 
 #include "tests/check.h"
 
+#include <ctype.h>
 #include <utf8proc.h>
 
 static struct buffer out, again;
@@ -73,6 +74,7 @@ Test(canonical, drops_what_nobody_sees) {
 
 Test(canonical, removes_emoji_and_symbols) {
     static const struct example examples[] = {
+        {"«go…», “mixed—words”😹😹", "go mixed words"},
         {"go🎉go 👩‍👩‍👧 🇦🇿 👍🏽 done", "go go done"},
         {"1️⃣ first", "1 first"},
         {"Nike™ Ⓡ © 5€ ㊗ 🈁", "nike r 5"},
@@ -93,6 +95,7 @@ Test(canonical, removes_addresses_and_mentions_and_keeps_the_word_of_a_hashtag) 
         {"hi @user, @user_2: @a.bsky.social @b@example.org!", "hi"},
         {".@user mail me@example.com", "mail me example com"},
         {"#Azərbaycan #seçki2024", "azərbaycan seçki2024"},
+        {"Tom &amp; Jerry &lt;3 &amper AT&T", "tom jerry 3 amper at t"},
         {"www and http: words", "www and http words"},
     };
     CHECK_EXAMPLES(text_form, examples);
@@ -182,6 +185,11 @@ static size_t random_text(char *text, size_t room, unsigned kind) {
             utf8proc_int32_t point = (utf8proc_int32_t) draw(draw(2) ? 0x30000 : 0x600);
             if (point < 0xD800 || point > 0xDFFF)
                 size += (size_t) utf8proc_encode_char(point, (utf8proc_uint8_t *) text + size);
+        } else if (kind == 2) {
+            static const utf8proc_int32_t firsts[] = {'A', 'a', 0x0391, 0x03B1, 0x0410, 0x0430};
+            utf8proc_int32_t point = firsts[draw(6)] + (utf8proc_int32_t) draw(26);
+            size += (size_t) utf8proc_encode_char(point, (utf8proc_uint8_t *) text + size);
+            if (draw(3) == 0) text[size++] = ' ';
         } else {
             const char *piece = pieces[draw(sizeof pieces / sizeof *pieces)];
             size_t length = *piece ? strlen(piece) : 1;
@@ -270,15 +278,37 @@ Test(canonical, text_is_the_same_however_its_accents_are_coded) {
     }
 }
 
-Test(canonical, a_run_in_ascii_has_the_form_that_unicode_gives_it) {
-    /* A word with a combining mark takes the long way; without the mark it must come out alike. */
-    for (char c = 'A'; c <= 'z'; c++) {
-        if (c > 'Z' && c < 'a') continue;
-        char plain[] = {c, 'x', '9', '\0'}, wide[8];
-        snprintf(wide, sizeof wide, "%s\u200D", plain);
-        buffer_clear(&out), buffer_clear(&again);
-        cr_expect(text_form(&out, slice_of(plain)) && text_form(&again, slice_of(wide)));
-        cr_expect(slice_equal(buffer_slice(&out), buffer_slice(&again)), "%s", plain);
+/* A zero-width joiner sends a word the long way. */
+static void check_both_ways(const char *word) {
+    char joined[64];
+    snprintf(joined, sizeof joined, "%s\u200D", word);
+    buffer_clear(&out), buffer_clear(&again);
+    cr_expect_eq(text_form(&out, slice_of(word)), text_form(&again, slice_of(joined)));
+    cr_expect(slice_equal(buffer_slice(&out), buffer_slice(&again)),
+              "\"%s\" becomes \"%.*s\" and the long way \"%.*s\"", word, (int) out.size, out.bytes,
+              (int) again.size, again.bytes);
+}
+
+Test(canonical, common_words_have_the_form_that_the_long_way_gives) {
+    static const char *const beside[] = {"", "x", "ж", "9", "’", "'s"};
+    for (utf8proc_int32_t point = '0'; point < 0x500; point++)
+        for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+            char word[16], encoded[5] = "";
+            if (point < 0x80 && !isalnum(point)) continue;
+            utf8proc_encode_char(point, (utf8proc_uint8_t *) encoded);
+            snprintf(word, sizeof word, "%s%s", encoded, beside[i]);
+            check_both_ways(word);
+        }
+    for (uint64_t seed = 1; seed <= 20000; seed++) {
+        char word[32] = "";
+        state = seed * 0x9E3779B97F4A7C15u;
+        uint32_t base = (uint32_t[]){'A', 0x00C0, 0x0100, 0x0400}[draw(4)];
+        for (size_t size = 0, n = 1 + draw(4); n > 0; n--) {
+            utf8proc_int32_t point = (utf8proc_int32_t) (base + draw(base == 'A' ? 26 : 0x60));
+            size += (size_t) utf8proc_encode_char(point, (utf8proc_uint8_t *) word + size);
+            if (draw(12) == 0) word[size++] = "aI9"[draw(3)];
+        }
+        check_both_ways(word);
     }
 }
 
