@@ -182,8 +182,8 @@ static void drop_repeats(struct cnt *n) {
 static lockstep_status take_sharings(struct cnt *n, const struct layer *layer,
                                      lockstep_error *err) {
     if (layer->count >= UINT32_MAX) return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares");
-    uint32_t *message;
-    uint8_t *first;
+    uint32_t *message = NULL;
+    uint8_t *first = NULL;
     TRY(compat_messages(&n->ids, &message, n->archive, &n->arena, err));
     TRY(find_first_rows(&first, n, message, err));
     n->items = arena_alloc(&n->arena, layer->count, sizeof *n->items);
