@@ -176,6 +176,20 @@ static void drop_repeats(struct cnt *n) {
     n->count = kept;
 }
 
+/* The toolkit takes the time of a post on X from its id, to the millisecond and not from 1970. */
+static int64_t message_time(const struct archive *archive, const struct share *share) {
+    uint64_t id = 0;
+    const char *format = archive->sources.items[archive->posts.source[share->post]]->format;
+    struct slice text = texts_get(&archive->posts.ids, share->post);
+    if (!format || strncmp(format, "x-", 2) != 0 || !text.size || text.size > 19)
+        return share->time;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') return share->time;
+        id = 10 * id + (uint64_t) (text.at[i] - '0');
+    }
+    return (int64_t) (id >> 22) * (MICROSECONDS / 1000);
+}
+
 /* The first row of a message id is the message, others are ignored: but not their links, which have
  * a table of their own whose key is message and URL. There a later row adds the links that the
  * message did not have, under the later row's user and time. */
@@ -192,7 +206,7 @@ static lockstep_status take_sharings(struct cnt *n, const struct layer *layer,
         const struct share *s = &layer->shares[i];
         if (layer->trace != TRACE_URL && !first[s->post]) continue;
         n->items[n->count++] = (struct sharing){
-            .time = s->time,
+            .time = message_time(n->archive, s),
             .object = layer->trace == TRACE_TIME ? 0 : s->object, /* co_post has no key */
             .user = s->account,
             .message = message[s->post],

@@ -113,6 +113,25 @@ static lockstep_status draft_each(struct drafting *d, struct slices list, spell_
     return LOCKSTEP_OK;
 }
 
+/* The toolkit cuts a cell at each blank and keeps what it finds: brackets, quotes, and "" where a
+ * post has no link, so that all of these co-link. */
+static lockstep_status draft_cell(struct drafting *d, struct slice cell, lockstep_error *err) {
+    for (size_t start = 0, stop; start <= cell.size; start = stop + 1) {
+        for (stop = start; stop < cell.size && cell.at[stop] != ' ';)
+            stop++;
+        buffer_append(begin(d), (struct slice){cell.at + start, stop - start});
+        TRY(end(d, true, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status draft_urls(struct drafting *d, const struct record *r, lockstep_error *err) {
+    if (d->settings->compat == COMPAT_CNT && r->urls_cell.at)
+        return draft_cell(d, r->urls_cell, err);
+    return draft_each(d, r->urls, d->settings->compat == COMPAT_NONE ? canonical_url : spell_raw,
+                      err);
+}
+
 /* "#a #b": the tags in their order; a single one is the business of the hashtag trace. */
 static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, lockstep_error *err) {
     struct buffer *key = begin(d);
@@ -156,8 +175,7 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     case TRACE_MEDIA:
         return draft_each(d, r->media, spell_raw, err);
     case TRACE_URL:
-        return draft_each(d, r->urls,
-                          d->settings->compat == COMPAT_NONE ? canonical_url : spell_raw, err);
+        return draft_urls(d, r, err);
     case TRACE_QUOTE:
         return draft_id(d, r->quote_of, err);
     case TRACE_REPLY:

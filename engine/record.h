@@ -24,6 +24,7 @@ struct record {
     struct slice language, client;
     struct slice object; /* what a table of shares says was shared (CooRTweet's object_id) */
     struct slice repost_of, repost_of_account, quote_of, reply_to, reply_to_account, conversation;
+    struct slice urls_cell; /* the cell of a table that `urls` come from, as written; NULL: none */
     struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */
     bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
                           in the text */

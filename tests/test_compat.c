@@ -23,6 +23,8 @@ struct table {
     struct archive archive;
     struct layer layer;
     uint8_t place;
+    struct source source, *sources[1];
+    uint32_t source_of[MOST_ENTRIES];
     struct share shares[MOST_ENTRIES];
     struct account accounts[MOST_NAMES];
     struct names account_names;
@@ -62,6 +64,9 @@ static void table_fill(struct table *t, enum trace trace, const struct entry *en
     t->archive.traces.layers = &t->layer;
     t->archive.traces.place = &t->place;
     t->archive.traces.count = 1;
+    t->sources[0] = &t->source;
+    t->archive.sources.items = t->sources;
+    t->archive.posts.source = t->source_of;
 }
 
 static void table_release(struct table *t) {
@@ -710,6 +715,21 @@ Test(compat, toolkit_edges_equal_the_queries) {
             compare(compat_cnt_edges, traces[i], entries, count, &s,
                     plain_toolkit(traces[i], entries, count, &s), seed);
         }
+}
+
+/* 2^22 in an id is a millisecond. */
+Test(compat, the_toolkit_reads_times_on_x_from_the_ids) {
+    const struct entry entries[] = {{"u", "A", "1067450367410470912", 0},
+                                    {"u", "B", "1067450371604774912", 0},
+                                    {"u", "C", "1067450375803273216", 0}};
+    struct lockstep_settings s = settings_of(1, 2);
+    struct table t;
+    table_fill(&t, TRACE_URL, entries, 3);
+    t.source.format = "x-v2-flat";
+    char *text = printed(compat_cnt_edges, &t, &s);
+    check_text(text, "user_1,user_2,weight\nA,B,1\nB,A,1\n");
+    free(text);
+    table_release(&t);
 }
 
 /* Expected values are those of the toolkit's message_preprocessor in Python 3.11. */

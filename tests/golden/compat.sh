@@ -88,9 +88,9 @@ fact '3773 3781 0.9965959 30.43781' \
     'a += $5; b += $6; s += $7; t += $4; n++ } END { printf "%d %d %.7f %.5f", a, b, s / n, t / n'
 run edges $mp2 --window 60s --fast-window 10s "$russian"
 fact '447 442 4' 'if ($4 != "") { p += $4; e++; o += $14 } } END { print p, e, o'
-run edges $mp2 --window 60s --stats accounts "$russian"
-fact '2110 5004 30.27424' 'n++; s += $4; t += $2 } END { printf "%d %d %.5f", n, s, t / n'
-run edges $mp2 --window 60s --stats objects "$russian"
+run edges $mp2 --window 60s --fast-window 10s --stats accounts "$russian"
+fact '2110 5004 30.27424' 'n++; s += $6; t += $2 } END { printf "%d %d %.5f", n, s, t / n'
+run edges $mp2 --window 60s --fast-window 10s --stats objects "$russian"
 fact '502 2763 340 208 98 66 48' \
     'n++; s += $2; if (n <= 5) top = top " " $2 } END { printf "%d %d%s", n, s, top'
 run edges $mp2 --window 60s --subgraph 1 "$russian"
