@@ -40,7 +40,10 @@ static void append(struct buffer *out, utf8proc_int32_t c) {
     buffer_append(out, (struct slice){(const char *) bytes, (size_t) size});
 }
 
+/* Unicode's Cased; circled letters and Roman numerals are no letters by category. */
 static bool is_cased(utf8proc_int32_t c) {
+    if (c == 0xaa || c == 0xba || (c >= 0x2160 && c <= 0x217f) || (c >= 0x24b6 && c <= 0x24e9))
+        return true;
     utf8proc_category_t category = utf8proc_category(c);
     return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL ||
            category == UTF8PROC_CATEGORY_LT;

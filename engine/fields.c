@@ -250,6 +250,14 @@ static void fill_list(struct fill *f, enum field field, struct slices *out) {
     }
 }
 
+/* The field's cell as a table has it, empty or not. */
+static struct slice written_cell(struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    for (uint32_t i = first[field]; i < first[field + 1]; i++)
+        if (f->cells[i].text.at) return keep(f, f->cells[i].text);
+    return (struct slice){NULL, 0};
+}
+
 static void fill_moment(struct fill *f, enum field field, int64_t *out) {
     enum time_precision precision;
     struct slice text = trim(best_text(f, field));
@@ -370,6 +378,7 @@ static void fill_record(struct fill *f, uint64_t line) {
         if (field == FIELD_ACCOUNT && f->record->account.size == 0)
             refuse(f, REJECT_NO_ACCOUNT, f->record->id);
     }
+    f->record->urls_cell = written_cell(f, FIELD_URLS);
     fill_extra(f);
     f->record->is_repost = is_repost == 1 || f->record->repost_of.size > 0;
     f->record->has_entities = f->filling->has_entities;
