@@ -32,11 +32,12 @@ static struct slice behind(struct slice text, size_t size) {
 
 /* Up to the first byte that is in `stops`; the rest, that byte included, is left in `text`. */
 static struct slice cut(struct slice *text, const char *stops) {
-    size_t size = 0;
-    while (size < text->size && !(text->at[size] && strchr(stops, text->at[size])))
-        size++;
-    struct slice head = {text->at, size};
-    *text = behind(*text, size);
+    struct slice head = *text;
+    for (; *stops; stops++) {
+        const char *stop = memchr(head.at, *stops, head.size);
+        if (stop) head.size = (size_t) (stop - head.at);
+    }
+    *text = behind(*text, head.size);
     return head;
 }
 
@@ -109,7 +110,7 @@ static int hex_value(char c) {
 }
 
 static bool is_unreserved(char c) {
-    return is_ascii_word(c) || (c && strchr("-._~", c));
+    return is_ascii_word(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 static bool stands_for_itself(char c) {
@@ -133,14 +134,18 @@ static char unescape(struct slice text, size_t *at, bool *escaped) {
 static void append_escaped(struct buffer *out, struct slice text) {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t at = 0; at < text.size;) {
+        size_t from = at;
+        while (at < text.size && stands_for_itself(text.at[at]))
+            at++;
+        buffer_append(out, (struct slice){text.at + from, at - from});
+        if (at == text.size) return;
         bool escaped;
         char c = unescape(text, &at, &escaped);
-        if (escaped ? is_unreserved(c) : stands_for_itself(c)) {
+        unsigned char byte = (unsigned char) c;
+        if (escaped && is_unreserved(c))
             buffer_byte(out, c);
-        } else {
-            unsigned char byte = (unsigned char) c;
+        else
             buffer_append(out, (struct slice){(char[]){'%', hex[byte >> 4], hex[byte & 15]}, 3});
-        }
     }
 }
 
@@ -209,31 +214,42 @@ static void apply_aliases(struct buffer *out, size_t start) {
 }
 
 static void append_ascii_host(struct buffer *out, struct slice host) {
-    for (size_t i = 0; i < host.size; i++)
-        buffer_byte(out, ascii_lower(host.at[i]));
+    buffer_append(out, host);
+    for (size_t i = out->size - (out->failed ? 0 : host.size); i < out->size; i++)
+        out->bytes[i] = ascii_lower(out->bytes[i]);
 }
 
-/* Escapes decoded, ideographic full stops and capitals folded; false when that is no host. */
-static bool append_host(struct buffer *out, struct slice host) {
-    size_t start = out->size;
-    if (host.size > 3 * HOST_LIMIT) return false;
-    if (is_address_literal(host)) {
-        append_ascii_host(out, host);
-        return true;
-    }
-    char plain[3 * HOST_LIMIT];
-    size_t size = 0;
+/* Escapes decoded, capitals and ideographic full stops folded. */
+static void append_wide_host(struct buffer *out, struct slice host) {
+    struct buffer plain = {0}, dotted = {0};
     for (size_t at = 0; at < host.size;)
-        plain[size++] = unescape(host, &at, &(bool){false});
-    struct buffer dotted = {0};
-    for (size_t at = 0; at < size;) {
-        int32_t point = point_next((struct slice){plain, size}, &at);
+        buffer_byte(&plain, unescape(host, &at, &(bool){false}));
+    for (size_t at = 0; at < plain.size;) {
+        int32_t point = point_next(buffer_slice(&plain), &at);
         point_append(&dotted, point == 0x3002 || point == 0xFF61 ? '.' : point);
     }
-    bool folded = !dotted.failed && canonical_handle(out, buffer_slice(&dotted));
-    out->failed |= dotted.failed;
-    buffer_release(&dotted);
-    if (!folded) return false;
+    canonical_handle(out, buffer_slice(&dotted));
+    out->failed |= plain.failed || dotted.failed;
+    buffer_release(&plain), buffer_release(&dotted);
+}
+
+static bool is_plain_host(struct slice host) {
+    size_t at = 0;
+    while (at < host.size && (unsigned char) host.at[at] < 0x80 && is_host_point(host.at[at]))
+        at++;
+    return at == host.size;
+}
+
+/* False when that is no host. */
+static bool append_host(struct buffer *out, struct slice host) {
+    size_t start = out->size;
+    bool literal = is_address_literal(host);
+    if (host.size > 3 * HOST_LIMIT) return false;
+    if (literal || is_plain_host(host))
+        append_ascii_host(out, host);
+    else
+        append_wide_host(out, host);
+    if (literal || out->failed) return !out->failed;
     while (out->size > start && out->bytes[out->size - 1] == '.')
         out->size--;
     if (!has_good_labels((struct slice){out->bytes + start, out->size - start})) return false;
@@ -284,8 +300,10 @@ static const struct {
 
 static bool is_tracking(struct slice host, struct slice parameter) {
     struct slice name = cut(&parameter, "=");
+    char first = name.size ? ascii_lower(name.at[0]) : '\0';
     for (size_t i = 0; i < sizeof tracking / sizeof *tracking; i++) {
         const char *known = tracking[i].name;
+        if (known[0] != first) continue;
         size_t size = strlen(known);
         if (tracking[i].host && !slice_equal(host, slice_of(tracking[i].host))) continue;
         bool fits = name.size == size;

@@ -112,10 +112,21 @@ static bool in_hashtag(int32_t point, bool *has_letter) {
     return letter || role == POINT_NUMBER || point == 0x200C || point == 0x200D; /* ZWNJ, ZWJ */
 }
 
-/* `word_before`: whether a letter, digit or the like stands right before `at`. */
-static size_t hashtag_end(struct slice text, size_t at, bool word_before, size_t *name) {
+/* Whether a letter, a digit or the like stands right before `at`: no hashtag begins there. */
+static bool joins_word(struct slice text, size_t at) {
+    if (at == 0) return false;
+    char c = text.at[at - 1];
+    if ((unsigned char) c < 0x80) return is_ascii_word(c) || c == '_' || c == '&' || c == '/';
+    size_t from = at - 1;
+    while (from > 0 && at - from < 4 && ((unsigned char) text.at[from] & 0xC0) == 0x80)
+        from--;
+    int32_t point = point_next(text, &from);
+    return from == at && point_role(point) <= POINT_MARK;
+}
+
+static size_t hashtag_end(struct slice text, size_t at, size_t *name) {
     size_t marker = marker_size(text, at, '#', "＃");
-    if (!marker || word_before) return at;
+    if (!marker || joins_word(text, at)) return at;
     *name = at + marker;
     size_t end = *name;
     bool has_letter = false;
@@ -128,48 +139,31 @@ static size_t hashtag_end(struct slice text, size_t at, bool word_before, size_t
 
 enum entity { ENTITY_URL, ENTITY_HASHTAG, ENTITY_MENTION, ENTITY_NONE };
 
-struct scan {
-    struct slice text;
-    size_t at;
-    bool word_before;
-};
-
-/* The end of the entity that begins at scan.at; `from` is where what it names begins. */
-static size_t entity_at(const struct scan *scan, enum entity *kind, size_t *from) {
-    size_t at = scan->at, end = *from = at;
-    if ((end = url_end(scan->text, at)) > at + strlen("https://"))
+/* The end of the entity that begins at `at`; `from` is where what it names begins. */
+static size_t entity_end(struct slice text, size_t at, enum entity *kind, size_t *from) {
+    size_t end = *from = at;
+    if ((end = url_end(text, at)) > at + strlen("https://"))
         *kind = ENTITY_URL;
-    else if ((end = hashtag_end(scan->text, at, scan->word_before, from)) > at)
+    else if ((end = hashtag_end(text, at, from)) > at)
         *kind = ENTITY_HASHTAG;
-    else if ((end = mention_end(scan->text, at, from)) > at)
+    else if ((end = mention_end(text, at, from)) > at)
         *kind = ENTITY_MENTION;
     return end;
 }
 
-static bool begins_entity(char c) {
-    return c == '#' || c == '@' || c == 'h' || c == 'H' || c == '\xEF';
+static bool may_begin_entity(char c) {
+    return c == '#' || c == '@' || c == 'h' || c == 'H' || c == '\xEF'; /* ＃, ＠ */
 }
 
-/* Whether a hashtag cannot begin behind the character at `*at`, which moves on. */
-static bool joins_word(struct slice text, size_t *at) {
-    char c = text.at[*at];
-    if ((unsigned char) c >= 0x80) return point_role(point_next(text, at)) <= POINT_MARK;
-    ++*at;
-    return is_ascii_word(c) || c == '_' || c == '&' || c == '/';
-}
-
-static enum entity next_entity(struct scan *scan, struct slice *found) {
-    while (scan->at < scan->text.size) {
+static enum entity next_entity(struct slice text, size_t *at, struct slice *found) {
+    for (; *at < text.size; ++*at) {
+        if (!may_begin_entity(text.at[*at])) continue;
         enum entity kind = ENTITY_NONE;
-        size_t from = scan->at, end = scan->at;
-        if (begins_entity(scan->text.at[scan->at])) end = entity_at(scan, &kind, &from);
-        if (kind != ENTITY_NONE) {
-            *found = (struct slice){scan->text.at + from, end - from};
-            scan->at = end;
-            scan->word_before = true;
-            return kind;
-        }
-        scan->word_before = joins_word(scan->text, &scan->at);
+        size_t from, end = entity_end(text, *at, &kind, &from);
+        if (kind == ENTITY_NONE) continue;
+        *found = (struct slice){text.at + from, end - from};
+        *at = end;
+        return kind;
     }
     return ENTITY_NONE;
 }
@@ -181,14 +175,14 @@ lockstep_status text_entities(struct slice text, struct slices *urls, struct sli
     enum entity kind;
     for (size_t i = 0; i < ENTITY_NONE; i++)
         *lists[i] = (struct slices){0};
-    for (struct scan scan = {.text = text}; (kind = next_entity(&scan, &found)) != ENTITY_NONE;)
+    for (size_t at = 0; (kind = next_entity(text, &at, &found)) != ENTITY_NONE;)
         lists[kind]->count++;
     for (size_t i = 0; i < ENTITY_NONE; i++) {
         if (!lists[i]->count) continue;
         lists[i]->items = arena_alloc(arena, lists[i]->count, sizeof *lists[i]->items);
         lists[i]->count = 0;
     }
-    for (struct scan scan = {.text = text}; (kind = next_entity(&scan, &found)) != ENTITY_NONE;) {
+    for (size_t at = 0; (kind = next_entity(text, &at, &found)) != ENTITY_NONE;) {
         if (!lists[kind]->items) goto no_memory;
         lists[kind]->items[lists[kind]->count++] = found;
     }
