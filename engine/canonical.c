@@ -13,6 +13,7 @@
 #include <utf8proc.h>
 
 enum {
+    MARK_LIMIT = 30,
     EXPANSION = 32, /* above the longest decomposition of one code point, 18 */
     DOT_ABOVE = 0x0307
 };
@@ -157,9 +158,20 @@ static bool keeps_case(int32_t p) {
            p == 0x018F || p == 0x04D8;
 }
 
+/* Whether the word ends in so many marks that no more are taken: Unicode's stream-safe format
+ * (UAX #15) stops at 30, which no language reaches, and sorting them stays cheap. */
+static bool is_full_of_marks(const struct points *word) {
+    size_t marks = 0;
+    while (marks < MARK_LIMIT && marks < word->count &&
+           mark_class(word->items[word->count - 1 - marks]) > 0)
+        marks++;
+    return marks == MARK_LIMIT;
+}
+
 /* Adds a decomposed code point, its case folded but for capitals that may have twins. */
 static void add_folded(struct points *word, int32_t p) {
     int32_t parts[EXPANSION] = {p};
+    if (mark_class(p) > 0 && is_full_of_marks(word)) return;
     bool as_it_is = keeps_case(p) || utf8proc_get_property(p)->casefold_seqindex == UINT16_MAX;
     points_add(word, parts, as_it_is ? 1 : decompose(p, UTF8PROC_CASEFOLD, parts));
 }

@@ -7,16 +7,20 @@
 #include "engine/buffer.h"
 
 /* Appends the normal form of a post's text: NFKC, case-folded, without URLs, @mentions, emoji and
- * punctuation (a hashtag's word stays), zero-width characters dropped, confusable characters
- * folded, white space collapsed. False, and nothing appended, when it has fewer than `min_tokens`
- * tokens: such a text never matches anything. A token is a run between blanks; in scripts written
- * without blanks (Han, Kana, Thai, Lao, Khmer, Myanmar) each letter is one. */
+ * punctuation (a hashtag's word stays), zero-width characters dropped, words that mix scripts
+ * folded into one where look-alikes allow it, white space collapsed. Idempotent. False, and nothing
+ * appended, when it is empty or has fewer than `min_tokens` tokens: such a text never matches
+ * anything. A token is a run between blanks; in scripts written without blanks (Han, Kana, Thai,
+ * Lao, Khmer, Myanmar) each letter is one. When memory runs out, `out->failed` is set; likewise
+ * below. O(size of the text), about 200 MB/s. */
 bool canonical_text(struct buffer *out, struct slice text, unsigned min_tokens);
 
 /* Appends a URL's canonical form: http becomes https, lower-case host without "www.", "m." and
- * "mobile." mirrors, no default port, no fragment, no tracking parameters, the others sorted, no
- * trailing slash, percent escapes of plain characters decoded, youtu.be and x.com/twitter.com
- * mirrors unified. False when there is no host. */
+ * "mobile." labels, no user, default port, fragment or tracking parameters, the others sorted, no
+ * trailing slash, percent escapes as RFC 3986 has them. x.com is twitter.com; every address of a
+ * YouTube video is https://youtube.com/watch?v=ID. Shortened addresses stay. Idempotent. A scheme
+ * may be missing before a host with a dot. False, and nothing appended, when there is no host or
+ * another scheme. */
 bool canonical_url(struct buffer *out, struct slice url);
 
 /* Appends the host part of the canonical URL. */
@@ -28,13 +32,14 @@ bool canonical_hashtag(struct buffer *out, struct slice tag);
 /* Appends an account handle without '@', case-folded. False when empty. */
 bool canonical_handle(struct buffer *out, struct slice handle);
 
-/* Appends URLs, hashtags and mentions found in a text, as written, in order, for formats that do
- * not state them apart. The slices point into `text`; the arrays live in `arena`. */
+/* URLs, hashtags (without '#') and mentions (without '@') found in a text, as written, in order,
+ * for formats that do not state them apart. What an ellipsis cuts off is left out. The slices point
+ * into `text`; the arrays live in `arena`. O(size of the text). */
 LOCKSTEP_MUST_CHECK lockstep_status text_entities(struct slice text, struct slices *urls,
                                                   struct slices *hashtags, struct slices *mentions,
                                                   struct arena *arena, lockstep_error *err);
 
-/* The text behind "RT @name: " when a text begins so, else an empty slice: a repost in formats that
- * do not say. */
+/* The text behind "RT @name: " when a text begins so, and the name, else empty slices: a repost in
+ * formats that do not say. */
 struct slice text_behind_rt(struct slice text, struct slice *name);
 #endif

@@ -155,12 +155,17 @@ static bool may_begin_entity(char c) {
     return c == '#' || c == '@' || c == 'h' || c == 'H' || c == '\xEF'; /* ＃, ＠ */
 }
 
+/* What is cut off by an ellipsis names something else, or nothing: "https://t.c…". */
+static bool is_cut_off(struct slice text, size_t end) {
+    return begins_with(text, end, "…");
+}
+
 static enum entity next_entity(struct slice text, size_t *at, struct slice *found) {
     for (; *at < text.size; ++*at) {
         if (!may_begin_entity(text.at[*at])) continue;
         enum entity kind = ENTITY_NONE;
         size_t from, end = entity_end(text, *at, &kind, &from);
-        if (kind == ENTITY_NONE) continue;
+        if (kind == ENTITY_NONE || is_cut_off(text, end)) continue;
         *found = (struct slice){text.at + from, end - from};
         *at = end;
         return kind;

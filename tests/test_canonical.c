@@ -312,6 +312,17 @@ Test(canonical, common_words_have_the_form_that_the_long_way_gives) {
     }
 }
 
+Test(canonical, takes_thirty_marks_behind_a_letter) {
+    struct buffer given = {0};
+    buffer_append(&given, SLICE("a"));
+    for (int i = 0; i < 100000; i++)
+        buffer_append(&given, i % 2 ? SLICE("\u0323") : SLICE("\u0301"));
+    check_idempotent(text_form, buffer_slice(&given), "marks");
+    check_count(out.size, strlen("ạ\u0301") + 28 * 2);
+    check_idempotent(canonical_hashtag, buffer_slice(&given), "marks of a hashtag");
+    buffer_release(&given);
+}
+
 Test(canonical, reports_that_memory_ran_out) {
     for (long n = 0;; n++) {
         struct buffer to = {0};
@@ -481,6 +492,7 @@ Test(canonical, finds_entities_in_a_text) {
         {"http://a.b/#x @a#b", "http://a.b/#x", "", "a"},
         {"#123 #1a #a_b-c ＃全角 #", "", "1a|a_b|全角", ""},
         {"привет#тег #тег!", "", "тег", ""},
+        {"#cut… @cut… https://t.c… http://a.b/c... #d", "http://a.b/c", "d", ""},
         {"&#39; me@example.com @a.bsky.social @b@example.org. @c-", "", "",
          "a.bsky.social|b@example.org|c"},
         {"@abcdefghijabcdefghijabcdefghija @ @é @caf\u00E9 @cafe\u0301 @bмир", "", "", "b"},
