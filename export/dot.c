@@ -1,105 +1,171 @@
 /* Graphviz DOT: the kept network with its places and colours, one edge for each pair of accounts,
  * clusters as subgraphs. `dot -Tpdf network.dot` draws it as it stands (layout=nop2), and so does
- * `neato -n2`. cgraph writes the file, and leaves three things to us: it escapes quotes but no
- * backslashes, it decodes entities in labels, and it lets through what no SVG can hold. */
-#include "engine/buffer.h"
+ * `neato -n2`. Written without cgraph, which sorts subgraphs by where their names lie in memory,
+ * and holds the whole graph. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "export/export.h"
 
-#include <cgraph.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
 static const double PER_INCH = 72;
-enum { LONGEST_TEXT = 4096 }; /* bytes */
+enum { LONGEST_TEXT = 4096 }; /* bytes, what Graphviz's scanner takes with ease */
 enum {
     NAMED = 3,
     PER_NAME = 6
-}; /* accounts of a cluster that the picture names: one in six, at most three */
+}; /* accounts of a cluster that the picture names: one in six, at
+      most three */
 
 struct drawing {
+    FILE *out;
     const struct findings *findings;
-    Agraph_t *graph;
-    Agnode_t **nodes; /* by rank; NULL without a tie */
-    double *ties;     /* inside each kept cluster, per account, by number; 0 are all others */
+    bool *named;  /* by rank */
+    double *ties; /* inside each kept cluster, per account, by number; 0 are all others */
     double strongest, heaviest;
-    struct buffer text; /* of the attribute being set */
-    bool failed;
 };
 
-/* cgraph never writes to the strings that it takes as char *. */
-static char *unconst(const char *text) {
-    union {
-        const char *in;
-        char *out;
-    } pointer = {text};
-    return pointer.out;
-}
+/* ---- attributes: each a word, its value in quotes, and a blank */
 
-static void set(void *object, const char *name, const char *value) {
-    agsafeset(object, unconst(name), unconst(value), unconst(""));
-}
-
-static void set_number(void *object, const char *name, double value) {
-    char text[NUMBER_TEXT];
-    set(object, name, number_format(text, value));
-}
-
-/* A label is an escape string with entities: backslashes doubled, & as &amp;, white space as a
- * blank, U+FFFD for what XML cannot hold. */
-static void set_text(struct drawing *drawing, void *object, const char *name, struct slice value) {
-    struct buffer *out = &drawing->text;
-    buffer_clear(out);
-    while (value.size && out->size < LONGEST_TEXT) {
+/* A label is an escape string with entities, in quotes: backslashes doubled, & as &amp;, white
+ * space as a blank, U+FFFD for what no SVG can hold. */
+static void put_text(FILE *out, const char *name, struct slice value) {
+    fprintf(out, "%s=\"", name);
+    for (size_t used = 0; used < value.size && used < LONGEST_TEXT;) {
         int32_t c;
-        size_t size = xml_code_point(value, &c);
+        struct slice rest = {value.at + used, value.size - used};
+        size_t size = xml_code_point(rest, &c);
         if (c < 0)
-            buffer_append(out, SLICE("\xEF\xBF\xBD"));
+            fputs("\xEF\xBF\xBD", out);
         else if (c == '\\')
-            buffer_append(out, SLICE("\\\\"));
+            fputs("\\\\", out);
+        else if (c == '"')
+            fputs("\\\"", out);
         else if (c == '&')
-            buffer_append(out, SLICE("&amp;"));
+            fputs("&amp;", out);
         else if (c < ' ')
-            buffer_byte(out, ' ');
+            fputc(' ', out);
         else
-            buffer_append(out, (struct slice){value.at, size});
-        value = (struct slice){value.at + size, value.size - size};
+            fwrite(rest.at, 1, size, out);
+        used += size;
     }
-    buffer_byte(out, '\0');
-    drawing->failed |= out->failed;
-    if (!out->failed) set(object, name, out->bytes);
+    fputs("\" ", out);
 }
 
-static void set_colour(void *object, const char *name, struct colour colour, unsigned opacity) {
-    char text[16];
-    snprintf(text, sizeof text, "#%02x%02x%02x%02x", colour.red, colour.green, colour.blue,
-             opacity);
-    set(object, name, text);
+static void put_number(FILE *out, const char *name, double value) {
+    char text[NUMBER_TEXT];
+    fprintf(out, "%s=%s ", name, number_format(text, value));
 }
 
-/* ---- nodes */
+static void put_point(FILE *out, const char *name, struct point point) {
+    char x[NUMBER_TEXT], y[NUMBER_TEXT];
+    fprintf(out, "%s=\"%s,%s\" ", name, number_format(x, point.x), number_format(y, point.y));
+}
+
+static void put_colour(FILE *out, const char *name, struct colour colour, double opacity) {
+    fprintf(out, "%s=\"#%02x%02x%02x%02x\" ", name, colour.red, colour.green, colour.blue,
+            (unsigned) (opacity * 255));
+}
+
+/* ---- accounts */
 
 static struct slice label(const struct account *account) {
     return account->handle.size ? account->handle : account->name;
 }
 
-static void draw_account(struct drawing *drawing, uint32_t rank) {
-    const struct findings *findings = drawing->findings;
-    const struct account *account = &findings->archive->accounts.items[rank];
-    struct point place = findings->positions[rank];
-    char text[2 * NUMBER_TEXT], x[NUMBER_TEXT], y[NUMBER_TEXT];
-    snprintf(text, sizeof text, "n%" PRIu32, rank);
-    Agnode_t *node = drawing->nodes[rank] = agnode(drawing->graph, text, 1);
-    set_text(drawing, node, "account", account->name);
-    set_text(drawing, node, "label", label(account)); /* a point shows no label */
-    snprintf(text, sizeof text, "%s,%s", number_format(x, place.x), number_format(y, place.y));
-    set(node, "pos", text);
-    double strength = findings->centrality->strength[rank];
-    set_number(node, "width", account_diameter(strength, drawing->strongest) / PER_INCH);
-    set_colour(node, "fillcolor", cluster_colour(findings->clusters->of_account[rank]), 0xFF);
+/* The strongest account of a cluster below `limit`, an account of it or UINT32_MAX; of equals the
+ * smallest rank. UINT32_MAX where there is none with a tie. */
+static uint32_t strongest_below(const struct findings *findings, const struct cluster *cluster,
+                                uint32_t limit) {
+    const double *strength = findings->centrality->strength;
+    uint32_t best = UINT32_MAX;
+    for (uint32_t m = 0; m < cluster->count; m++) {
+        uint32_t a = cluster->members[m];
+        bool below = limit == UINT32_MAX || strength[a] < strength[limit] ||
+                     (strength[a] == strength[limit] && a > limit);
+        if (!findings->centrality->degree[a] || !below) continue;
+        if (best == UINT32_MAX || strength[a] > strength[best]) best = a;
+    }
+    return best;
 }
+
+static void choose_names(struct drawing *drawing) {
+    const struct clusters *clusters = drawing->findings->clusters;
+    for (size_t c = 0; c < clusters->kept; c++) {
+        const struct cluster *cluster = &clusters->items[c];
+        uint32_t account = UINT32_MAX;
+        for (uint32_t n = 0; n < NAMED && n < cluster->count / PER_NAME; n++) {
+            account = strongest_below(drawing->findings, cluster, account);
+            if (account == UINT32_MAX) break;
+            drawing->named[account] = true;
+        }
+    }
+}
+
+static double diameter(const struct drawing *drawing, uint32_t rank) {
+    return account_diameter(drawing->findings->centrality->strength[rank], drawing->strongest);
+}
+
+static void put_accounts(const struct drawing *drawing) {
+    const struct findings *findings = drawing->findings;
+    for (uint32_t a = 0; a < findings->archive->accounts.count; a++) {
+        const struct account *account = &findings->archive->accounts.items[a];
+        if (!findings->centrality->degree[a]) continue;
+        fprintf(drawing->out, "n%" PRIu32 " [", a);
+        put_text(drawing->out, "account", account->name);
+        put_text(drawing->out, "label", label(account)); /* which a point does not show */
+        if (drawing->named[a]) put_text(drawing->out, "xlabel", label(account));
+        put_point(drawing->out, "pos", findings->positions[a]);
+        put_number(drawing->out, "width", diameter(drawing, a) / PER_INCH);
+        put_colour(drawing->out, "fillcolor", cluster_colour(findings->clusters->of_account[a]), 1);
+        fputs("]\n", drawing->out);
+    }
+}
+
+/* ---- clusters */
+
+struct box {
+    struct point low, high;
+};
+
+/* Around the members with a tie; upside down where there is none. */
+static struct box box_around(const struct drawing *drawing, const struct cluster *cluster) {
+    struct box box = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    for (uint32_t m = 0; m < cluster->count; m++) {
+        uint32_t a = cluster->members[m];
+        struct point p = drawing->findings->positions[a];
+        double half = diameter(drawing, a) / 2;
+        if (!drawing->findings->centrality->degree[a]) continue;
+        box.low.x = fmin(box.low.x, p.x - half), box.high.x = fmax(box.high.x, p.x + half);
+        box.low.y = fmin(box.low.y, p.y - half), box.high.y = fmax(box.high.y, p.y + half);
+    }
+    return box;
+}
+
+/* A line of text stands on the box, larger over larger clusters. */
+static void put_cluster(const struct drawing *drawing, const struct cluster *cluster) {
+    FILE *out = drawing->out;
+    struct box box = box_around(drawing, cluster);
+    if (box.low.x > box.high.x) return;
+    double size = fmin(40, fmax(12, (box.high.y - box.low.y) / 10));
+    struct point middle = {(box.low.x + box.high.x) / 2, box.high.y + 0.7 * size};
+    fprintf(out,
+            "subgraph cluster_%" PRIu32 " {\ngraph [label=\"%" PRIu32 ": %" PRIu32 " accounts\" ",
+            cluster->number, cluster->number, cluster->count);
+    put_number(out, "fontsize", size);
+    put_point(out, "lp", middle);
+    char low[2][NUMBER_TEXT], high[2][NUMBER_TEXT];
+    fprintf(out, "bb=\"%s,%s,%s,%s\"]\n", number_format(low[0], box.low.x),
+            number_format(low[1], box.low.y), number_format(high[0], box.high.x),
+            number_format(high[1], box.high.y + 1.4 * size));
+    for (uint32_t m = 0; m < cluster->count; m++)
+        if (drawing->findings->centrality->degree[cluster->members[m]])
+            fprintf(out, "n%" PRIu32 ";\n", cluster->members[m]);
+    fputs("}\n", out);
+}
+
+/* ---- ties */
 
 /* The cluster that a tie is inside, 0 if none. */
 static uint32_t cluster_of(const struct drawing *drawing, const struct tie *tie) {
@@ -107,137 +173,59 @@ static uint32_t cluster_of(const struct drawing *drawing, const struct tie *tie)
     return cluster[tie->source] == cluster[tie->target] ? cluster[tie->source] : 0;
 }
 
-/* The more ties an account has, the fainter, or a dense cluster is one blot. */
-static void draw_tie(struct drawing *drawing, const struct tie *tie) {
-    Agedge_t *edge =
-        agedge(drawing->graph, drawing->nodes[tie->source], drawing->nodes[tie->target], NULL, 1);
-    uint32_t cluster = cluster_of(drawing, tie);
-    double opacity = cluster ? fmax(0.05, fmin(0.5, 2.5 / drawing->ties[cluster])) : 0.6;
-    set_number(edge, "weight", tie->weight);
-    set_number(edge, "penwidth", 0.3 + 1.7 * sqrt(tie->weight / drawing->heaviest));
-    set_colour(edge, "color", cluster_colour(cluster), (unsigned) (opacity * 255));
-}
-
-/* ---- clusters */
-
-/* Names the strongest accounts of a cluster in the picture. */
-static void name_strongest(struct drawing *drawing, const struct cluster *cluster) {
-    const struct account *accounts = drawing->findings->archive->accounts.items;
-    const double *strength = drawing->findings->centrality->strength;
-    uint32_t last = UINT32_MAX;
-    for (uint32_t named = 0; named < NAMED && named < cluster->count / PER_NAME; named++) {
-        uint32_t best = UINT32_MAX;
-        for (uint32_t m = 0; m < cluster->count; m++) {
-            uint32_t a = cluster->members[m];
-            bool later = last == UINT32_MAX || strength[a] < strength[last] ||
-                         (strength[a] == strength[last] && a > last);
-            if (drawing->nodes[a] && later && (best == UINT32_MAX || strength[a] > strength[best]))
-                best = a;
-        }
-        if (best == UINT32_MAX) return;
-        set_text(drawing, drawing->nodes[best], "xlabel", label(&accounts[best]));
-        last = best;
-    }
-}
-
-struct box {
-    double left, bottom, right, top;
-};
-
-static struct box box_around(const struct drawing *drawing, const struct cluster *cluster) {
-    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (uint32_t m = 0; m < cluster->count; m++) {
-        uint32_t a = cluster->members[m];
-        struct point p = drawing->findings->positions[a];
-        double half =
-            account_diameter(drawing->findings->centrality->strength[a], drawing->strongest) / 2;
-        if (!drawing->nodes[a]) continue;
-        box.left = fmin(box.left, p.x - half), box.right = fmax(box.right, p.x + half);
-        box.bottom = fmin(box.bottom, p.y - half), box.top = fmax(box.top, p.y + half);
-    }
-    return box;
-}
-
-static void draw_cluster(struct drawing *drawing, const struct cluster *cluster) {
-    char text[5 * NUMBER_TEXT];
-    snprintf(text, sizeof text, "cluster_%" PRIu32, cluster->number);
-    Agraph_t *group = agsubg(drawing->graph, text, 1);
-    for (uint32_t m = 0; m < cluster->count; m++)
-        if (drawing->nodes[cluster->members[m]])
-            agsubnode(group, drawing->nodes[cluster->members[m]], 1);
-    name_strongest(drawing, cluster);
-    struct box box = box_around(drawing, cluster);
-    if (box.left > box.right) return; /* no member has a tie */
-    double size = fmin(40, fmax(12, (box.top - box.bottom) / 10));
-    snprintf(text, sizeof text, "%.2f,%.2f,%.2f,%.2f", box.left, box.bottom, box.right,
-             box.top + 1.4 * size);
-    set(group, "bb", text);
-    snprintf(text, sizeof text, "%.2f,%.2f", (box.left + box.right) / 2, box.top + size * 0.7);
-    set(group, "lp", text);
-    snprintf(text, sizeof text, "%" PRIu32 ": %" PRIu32 " accounts", cluster->number,
-             cluster->count);
-    set(group, "label", text);
-    set_number(group, "fontsize", size);
-}
-
-/* ---- the graph */
-
-static void set_defaults(Agraph_t *graph) {
-    static const struct {
-        int kind;
-        const char *name, *value;
-    } defaults[] = {
-        {AGRAPH, "layout", "nop2"},
-        {AGRAPH, "linelength", "0"},
-        {AGRAPH, "outputorder", "edgesfirst"},
-        {AGRAPH, "splines", "line"},
-        {AGRAPH, "fontname", "DejaVu Sans"},
-        {AGRAPH, "fontcolor", "#333333"},
-        {AGRAPH, "peripheries", "0"},
-        {AGNODE, "shape", "point"},
-        {AGNODE, "style", "filled"},
-        {AGNODE, "color", "white"},
-        {AGNODE, "penwidth", "0.5"},
-        {AGNODE, "fontname", "DejaVu Sans"},
-        {AGNODE, "fontsize", "9"},
-    };
-    for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
-        agattr(graph, defaults[i].kind, unconst(defaults[i].name), unconst(defaults[i].value));
-}
-
-static void draw(struct drawing *drawing) {
-    const struct findings *findings = drawing->findings;
-    const struct centrality *centrality = findings->centrality;
-    drawing->strongest = strongest_account(findings);
+static void weigh_ties(struct drawing *drawing) {
+    const struct centrality *centrality = drawing->findings->centrality;
+    const struct clusters *clusters = drawing->findings->clusters;
     for (size_t t = 0; t < centrality->tie_count; t++) {
         drawing->heaviest = fmax(drawing->heaviest, centrality->ties[t].weight);
         drawing->ties[cluster_of(drawing, &centrality->ties[t])]++;
     }
-    for (size_t c = 0; c < findings->clusters->kept; c++)
-        drawing->ties[c + 1] /= findings->clusters->items[c].count;
-    set_defaults(drawing->graph);
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
-        if (centrality->degree[a]) draw_account(drawing, a);
-    for (size_t c = 0; c < findings->clusters->kept; c++)
-        draw_cluster(drawing, &findings->clusters->items[c]);
-    for (size_t t = 0; t < centrality->tie_count; t++)
-        draw_tie(drawing, &centrality->ties[t]);
+    for (size_t c = 0; c < clusters->kept; c++)
+        drawing->ties[c + 1] /= clusters->items[c].count;
+}
+
+/* The more ties an account has, the fainter, or a dense cluster is one blot. */
+static void put_ties(const struct drawing *drawing) {
+    const struct centrality *centrality = drawing->findings->centrality;
+    for (size_t t = 0; t < centrality->tie_count; t++) {
+        const struct tie *tie = &centrality->ties[t];
+        uint32_t cluster = cluster_of(drawing, tie);
+        double opacity = cluster ? fmax(0.05, fmin(0.5, 2.5 / drawing->ties[cluster])) : 0.6;
+        fprintf(drawing->out, "n%" PRIu32 " -- n%" PRIu32 " [", tie->source, tie->target);
+        put_number(drawing->out, "weight", tie->weight);
+        put_number(drawing->out, "penwidth", 0.3 + 1.7 * sqrt(tie->weight / drawing->heaviest));
+        put_colour(drawing->out, "color", cluster_colour(cluster), opacity);
+        fputs("]\n", drawing->out);
+    }
+}
+
+/* ---- the file */
+
+static void put_graph(struct drawing *drawing) {
+    const struct clusters *clusters = drawing->findings->clusters;
+    drawing->strongest = strongest_account(drawing->findings);
+    weigh_ties(drawing);
+    choose_names(drawing);
+    fputs("strict graph lockstep {\n"
+          "graph [layout=nop2 outputorder=edgesfirst splines=line peripheries=0 "
+          "fontname=\"DejaVu Sans\" fontcolor=\"#333333\"]\n"
+          "node [shape=point style=filled color=white penwidth=0.5 "
+          "fontname=\"DejaVu Sans\" fontsize=9]\n",
+          drawing->out);
+    put_accounts(drawing);
+    for (size_t c = 0; c < clusters->kept; c++)
+        put_cluster(drawing, &clusters->items[c]);
+    put_ties(drawing);
+    fputs("}\n", drawing->out);
 }
 
 lockstep_status export_dot(FILE *out, const struct findings *findings, lockstep_error *err) {
-    struct drawing drawing = {.findings = findings};
-    drawing.nodes = calloc(findings->archive->accounts.count + (size_t) 1, sizeof *drawing.nodes);
+    struct drawing drawing = {.out = out, .findings = findings};
+    drawing.named = calloc(findings->archive->accounts.count + (size_t) 1, sizeof *drawing.named);
     drawing.ties = calloc(findings->clusters->kept + 1, sizeof *drawing.ties);
-    drawing.graph = agopen(unconst("lockstep"), Agstrictundirected, NULL);
-    lockstep_status status = LOCKSTEP_OK;
-    bool ready = drawing.nodes && drawing.ties && drawing.graph;
-    if (ready) draw(&drawing);
-    if (!ready || drawing.failed)
-        status = fail_memory(err, "a drawing");
-    else if (agwrite(drawing.graph, out) != 0 || ferror(out))
-        status = fail_io(err, "network.dot");
-    if (drawing.graph) agclose(drawing.graph);
-    buffer_release(&drawing.text);
-    free(drawing.nodes), free(drawing.ties);
-    return status;
+    bool ready = drawing.named && drawing.ties;
+    if (ready) put_graph(&drawing);
+    free(drawing.named), free(drawing.ties);
+    if (!ready) return fail_memory(err, "a drawing");
+    return ferror(out) ? fail_io(err, "network.dot") : LOCKSTEP_OK;
 }

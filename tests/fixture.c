@@ -190,6 +190,8 @@ static void make_layers(struct fixture *f) {
                                          {.trace = TRACE_URL, .name = "url"}};
     struct traces *traces = &f->archive.traces;
     traces->count = FIXTURE_LAYERS;
+    traces->place = take(f, FIXTURE_LAYERS, sizeof *traces->place);
+    traces->place[FIXTURE_URL] = FIXTURE_URL;
     traces->layers = take(f, FIXTURE_LAYERS, sizeof *traces->layers);
     for (size_t l = 0; l < FIXTURE_LAYERS; l++) {
         struct layer *layer = &traces->layers[l];
