@@ -324,7 +324,7 @@ static lockstep_status check_path(struct input *input, lockstep_error *err) {
                        "%s (and no other file there holds post records)", refusal->text);
     if (input->recognised == 0)
         return fail_at(err, LOCKSTEP_EINPUT, input->files[input->file - 1].path, 0,
-                       "the archive holds no file");
+                       "nothing is in the archive");
     input->recognised = 0;
     input->refusal = (lockstep_error){0};
     return LOCKSTEP_OK;

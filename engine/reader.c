@@ -87,19 +87,26 @@ static void append_expected(struct buffer *out, const char *paths) {
     }
 }
 
-/* "no column for the time; found a, b; expected one of c, d or --map time=COLUMN" */
-static lockstep_status fail_missing(const struct sample *s, const char *what, const char *paths) {
+/* "no column for the time; found a, b; expected one of c, d", and what to do about it. */
+static lockstep_status fail_missing(const struct sample *s, const char *what, const char *paths,
+                                    bool is_field) {
     struct buffer found = {0}, expected = {0};
     append_names(s, &found);
     buffer_byte(&found, '\0');
     append_expected(&expected, paths);
     buffer_byte(&expected, '\0');
-    lockstep_status status =
-        found.failed || expected.failed
-            ? fail_memory(s->err, "an error message")
-            : fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0,
-                      "no %s for the %s; found %.140s; expected %.90s, or --map %s=NAME",
-                      s->table ? "column" : "member", what, found.bytes, expected.bytes, what);
+    const char *kind = s->table ? "column" : "member";
+    lockstep_status status;
+    if (found.failed || expected.failed)
+        status = fail_memory(s->err, "an error message");
+    else if (is_field)
+        status = fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0,
+                         "no %s for the %s; found %.140s; expected %.90s, or --map %s=NAME", kind,
+                         what, found.bytes, expected.bytes, what);
+    else
+        status = fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0,
+                         "not of format %s: found %.140s; expected %.90s", what, found.bytes,
+                         expected.bytes);
     buffer_release(&found);
     buffer_release(&expected);
     return status;
@@ -111,16 +118,17 @@ static lockstep_status fail_unrecognised(const struct sample *s) {
     if (!format) format = &formats[format_count - 1];
     for (size_t i = 0; i < FORMAT_NEEDS && format->needs[i]; i++)
         if (!has_any(s, format, format->needs[i]))
-            return fail_missing(s, format->name, format->needs[i]);
+            return fail_missing(s, format->name, format->needs[i], false);
     const char *account = field_paths(s, format, FIELD_ACCOUNT);
-    if (!has_any(s, format, account)) return fail_missing(s, "account", account);
-    return fail_missing(s, "time", field_paths(s, format, FIELD_TIME));
+    if (!has_any(s, format, account)) return fail_missing(s, "account", account, true);
+    return fail_missing(s, "time", field_paths(s, format, FIELD_TIME), true);
 }
 
 static lockstep_status check_maps(const struct sample *s, const struct format *format) {
     for (enum field field = 0; field < FIELD_MAPPED_COUNT; field++) {
         const char *path = settings_mapped(s->settings, field_name(field));
-        if (path && !has_any(s, format, path)) return fail_missing(s, field_name(field), path);
+        if (path && !has_any(s, format, path))
+            return fail_missing(s, field_name(field), path, true);
     }
     return LOCKSTEP_OK;
 }

@@ -395,8 +395,7 @@ static bool zone_load(struct zone *zone, const char *name) {
     char path[128];
     free(zone->file);
     *zone = (struct zone){0};
-    if (!*name || *name == '/' || strstr(name, "..") || strlen(name) >= sizeof zone->name)
-        return false;
+    if (*name == '/' || strstr(name, "..") || strlen(name) >= sizeof zone->name) return false;
     snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
     if (!zone_read(zone, path)) return false;
     memcpy(zone->name, name, strlen(name) + 1);
@@ -503,6 +502,7 @@ bool zone_offset(const char *zone, int64_t microseconds, int64_t *offset) {
     static struct zone loaded; /* the last one asked for */
     *offset = 0;
     if (strcmp(zone, "UTC") == 0) return true;
+    if (!*zone) return false;
     if (strcmp(loaded.name, zone) != 0 && !zone_load(&loaded, zone)) return false;
     *offset = zone_seconds(&loaded, floor_divide(microseconds, MICROSECONDS)) * MICROSECONDS;
     return true;

@@ -1,0 +1,162 @@
+#include "engine/read_json.h"
+
+#include "tests/reading.h"
+
+static struct reading r;
+static lockstep_error err;
+
+static void teardown(void) {
+    release_reading(&r);
+}
+TestSuite(read_json, .fini = teardown);
+
+Test(read_json, takes_one_object_a_line) {
+    read_text(&r, "{\"id\":\"1\",\"user\":\"a\",\"time\":10,\"text\":\"x \\\"y\\\" \\u00e9\"}\n"
+                  "\n"
+                  "  \t\r\n"
+                  "{\"id\":2,\"user\":\"b\",\"time\":\"11\",\"text\":null}\r\n");
+    check_count(r.batch.count, 2);
+    check_slice(r.batch.records[0].text, "x \"y\" é");
+    check_count(r.batch.records[0].line, 1);
+    check_count(r.batch.records[1].line, 4);
+    check_count(r.batch.records[1].text.size, 0);
+    check_count(r.batch.reject_count, 0);
+}
+
+Test(read_json, keeps_integers_digit_by_digit) {
+    read_text(&r,
+              "{\"id\":9007199254740993,\"user\":18446744073709551615,\"time\":1606451170.518101}\n"
+              "{\"id\":-1001465826763,\"user\":1,\"time\":1606451170518}\n");
+    check_count(r.batch.count, 2);
+    check_slice(r.batch.records[0].id, "9007199254740993");
+    check_slice(r.batch.records[0].account, "18446744073709551615");
+    check_count(r.batch.records[0].time, 1606451170518101);
+    check_slice(r.batch.records[1].id, "-1001465826763");
+    check_count(r.batch.records[1].precision, PRECISION_MILLISECOND);
+}
+
+Test(read_json, rejects_lines_with_a_reason) {
+    static const struct {
+        const char *line;
+        enum reject_reason reason;
+        const char *detail;
+    } cases[] = {
+        {"{\"id\":", REJECT_SYNTAX, NULL},
+        {"not json", REJECT_SYNTAX, NULL},
+        {"{\"user\":\"a\",\"time\":10} trailing", REJECT_SYNTAX, NULL},
+        {"[1,2]", REJECT_NOT_A_POST, ""},
+        {"7", REJECT_NOT_A_POST, ""},
+        {"{\"time\":10,\"id\":\"1\"}", REJECT_NO_ACCOUNT, "1"},
+        {"{\"time\":10,\"user\":null}", REJECT_NO_ACCOUNT, ""},
+        {"{\"user\":\"a\"}", REJECT_NO_TIME, ""},
+        {"{\"user\":\"a\",\"time\":\"noon\"}", REJECT_BAD_TIME, "noon"},
+        {"{\"user\":\"a\",\"time\":true}", REJECT_BAD_TIME, "true"},
+        {"{\"user\":\"a\",\"time\":10,\"id\":9.06E+17}", REJECT_MANGLED_ID, "9.06e+17"},
+        {"{\"user\":\"9.06E+17\",\"time\":10}", REJECT_MANGLED_ID, "9.06E+17"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "{\"user\":\"z\",\"time\":9}\n\n%s\n", cases[i].line);
+        read_text(&r, text);
+        cr_assert_eq(r.batch.reject_count, 1, "%s", cases[i].line);
+        cr_expect_eq(r.batch.rejects[0].reason, cases[i].reason, "%s: %s", cases[i].line,
+                     reject_text(r.batch.rejects[0].reason));
+        if (cases[i].detail) check_text(r.batch.rejects[0].detail, cases[i].detail);
+        cr_expect_eq(*r.batch.rejects[0].detail == '\0', cases[i].detail && !*cases[i].detail);
+        check_count(r.batch.rejects[0].line, 3);
+        check_count(r.batch.count, 1);
+        release_reading(&r);
+    }
+    read_text(&r, "{\"user\":\"z\",\"time\":9}\n");
+}
+
+Test(read_json, repairs_bad_utf8_and_half_pairs) {
+    read_text(&r, "{\"user\":\"a\",\"time\":1,\"text\":\"caf\xE9\"}\n"
+                  "{\"user\":\"a\",\"time\":2,\"text\":\"cut \\ud83d\"}\n"
+                  "{\"user\":\"a\",\"time\":3,\"text\":\"cut \\uDE00 \\\\ud83d\"}\n"
+                  "{\"user\":\"a\",\"time\":4,\"text\":\"whole \\ud83d\\ude00 half \\ud83d\"}\n"
+                  "{\"user\":\"a\",\"time\":5,\"text\":\"fine \\ud83d\\ude00\"}\n");
+    static const char *const texts[] = {"caf\xEF\xBF\xBD", "cut \xEF\xBF\xBD",
+                                        "cut \xEF\xBF\xBD \\ud83d", "whole 😀 half \xEF\xBF\xBD",
+                                        "fine 😀"};
+    check_count(r.batch.count, 5);
+    check_count(r.batch.repaired, 4);
+    for (size_t i = 0; i < 5; i++)
+        check_slice(r.batch.records[i].text, texts[i]);
+}
+
+Test(read_json, follows_paths) {
+    static const struct {
+        const char *path, *value;
+    } cases[] = {
+        {"plain", "p"},
+        {"user.id_str", "7"},
+        {"user.deep.er", "d"},
+        {"items[].name", "one"},
+        {"items[kind=b].name", "two"},
+        {"items[kind=z].name", ""},
+        {"absent/either/plain", "e"},
+        {"flag", "true"},
+        {"number", "0.1"},
+        {"user", ""},
+        {"absent.more", ""},
+        {"plain.more", ""},
+        {"list[]", "x"},
+    };
+    const char *text = "{\"account\":\"a\",\"time\":1,\"plain\":\"p\",\"user\":{\"id_str\":\"7\","
+                       "\"deep\":{\"er\":\"d\"}},\"items\":[{\"kind\":\"a\",\"name\":\"one\"},"
+                       "{\"kind\":\"b\",\"name\":\"two\"},{\"kind\":\"b\",\"name\":\"three\"}],"
+                       "\"either\":\"e\",\"flag\":true,\"number\":0.1,\"list\":[\"x\",\"y\"]}\n";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const fields[] = {cases[i].path, NULL};
+        struct choices choices;
+        check_ok(read_bytes(&r, choose(&choices, "auto", NULL, fields), slice_of(text), &err), err);
+        cr_assert_eq(r.batch.count, 1);
+        struct slice value = r.batch.records[0].fields[0];
+        cr_expect(slice_equal(value, slice_of(cases[i].value)), "%s is \"%.*s\"", cases[i].path,
+                  (int) value.size, value.at);
+        release_reading(&r);
+    }
+    read_text(&r, text);
+}
+
+Test(read_json, takes_lists_from_arrays_and_texts) {
+    read_text(&r,
+              "{\"user\":\"a\",\"time\":1,\"urls\":[\"http://a/1\",\"http://b/2\"],"
+              "\"hashtags\":[\"#one\",\"two\",3],\"mentions\":\"@x, y\"}\n"
+              "{\"user\":\"b\",\"time\":1,\"urls\":\"http://a/1 http://b/2\",\"hashtags\":[]}\n");
+    check_list(r.batch.records[0].urls, "http://a/1 http://b/2");
+    check_list(r.batch.records[0].hashtags, "one two 3");
+    check_list(r.batch.records[0].mentions, "x y");
+    check_list(r.batch.records[1].urls, "http://a/1 http://b/2");
+    check_list(r.batch.records[1].hashtags, "");
+}
+
+Test(read_json, says_what_a_map_did_not_find) {
+    static const char *const maps[] = {"account=user.name", NULL};
+    struct choices choices;
+    check_status(read_bytes(&r, choose(&choices, "auto", maps, NULL),
+                            SLICE("{\"user\":{\"id\":1},\"time\":1}\n"), &err),
+                 LOCKSTEP_EINPUT, err);
+    check_text(err.text, "no member for the account; found user, time; expected user.name, or "
+                         "--map account=NAME");
+    err = (lockstep_error){0};
+    read_text(&r, "{\"user\":{\"id\":1},\"time\":1}\n");
+    check_slice(r.batch.records[0].account, "1");
+}
+
+Test(read_json, does_not_mind_where_the_bytes_end) {
+    /* every prefix of a line: fine or a reject, never a crash (ASan watches) */
+    static struct choices choices;
+    const struct lockstep_settings *settings = choose(&choices, "auto", NULL, NULL);
+    const char *line =
+        "{\"user\":\"a\",\"time\":1,\"text\":\"\\ud83d\\ude00 caf\xC3\xA9 \\ud83d\"}";
+    for (size_t size = 1; size <= strlen(line); size++) {
+        char text[128];
+        snprintf(text, sizeof text, "{\"user\":\"z\",\"time\":9}\n%.*s\n", (int) size, line);
+        check_ok(read_bytes(&r, settings, slice_of(text), &err), err);
+        check_count(r.batch.count + r.batch.reject_count, 2);
+        release_reading(&r);
+    }
+    read_text(&r, "{\"user\":\"z\",\"time\":9}\n");
+}

@@ -1,0 +1,262 @@
+#include "engine/times.h"
+
+#include "tests/check.h"
+
+static int64_t parsed(const char *text, enum time_precision *precision) {
+    int64_t time = 0;
+    cr_expect(time_parse(slice_of(text), &time, precision), "%s is not read", text);
+    return time;
+}
+
+Test(times, read_every_spelling_of_a_moment) {
+    static const struct {
+        const char *text, *moment;
+        enum time_precision precision;
+    } cases[] = {
+        {"2023-07-06T08:31:12.000Z", "2023-07-06T08:31:12Z", PRECISION_MILLISECOND},
+        {"2023-07-06T08:31:12Z", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06t08:31:12z", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31", "2023-07-06T08:31:00Z", PRECISION_MINUTE},
+        {"2023-07-06", "2023-07-06T00:00:00Z", PRECISION_DAY},
+        {"2023-07-06T08:31:12.5Z", "2023-07-06T08:31:12.500Z", PRECISION_MILLISECOND},
+        {"2023-07-06T08:31:12.123456Z", "2023-07-06T08:31:12.123456Z", PRECISION_MICROSECOND},
+        {"2023-07-06T08:31:12.123456789Z", "2023-07-06T08:31:12.123456Z", PRECISION_MICROSECOND},
+        {"2023-07-06T08:31:12+04:00", "2023-07-06T04:31:12Z", PRECISION_SECOND},
+        {"2023-07-06T08:31:12-0330", "2023-07-06T12:01:12Z", PRECISION_SECOND},
+        {"2023-07-06T08:31:12+02", "2023-07-06T06:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12 UTC", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12 GMT", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12 +0000", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"  2023-07-06 08:31:12\t", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2024-02-29", "2024-02-29T00:00:00Z", PRECISION_DAY},
+        {"0001-01-01", "0001-01-01T00:00:00Z", PRECISION_DAY},
+        {"1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.500Z", PRECISION_MILLISECOND},
+        {"10/3/2016 0:05", "2016-10-03T00:05:00Z", PRECISION_MINUTE},
+        {"1/2/2016 13:05", "2016-01-02T13:05:00Z", PRECISION_MINUTE},
+        {"10/3/2016 10:05:59", "2016-10-03T10:05:59Z", PRECISION_SECOND},
+        {"10/3/2016", "2016-10-03T00:00:00Z", PRECISION_DAY},
+        {"Wed Oct 10 20:19:24 +0000 2018", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"Sun Feb 29 01:00:00 +0100 2004", "2004-02-29T00:00:00Z", PRECISION_SECOND},
+        {"0", "1970-01-01T00:00:00Z", PRECISION_SECOND},
+        {"1623881091", "2021-06-16T22:04:51Z", PRECISION_SECOND},
+        {"-1", "1969-12-31T23:59:59Z", PRECISION_SECOND},
+        {"1606451170.518101", "2020-11-27T04:26:10.518101Z", PRECISION_MICROSECOND},
+        {"1606451170.5", "2020-11-27T04:26:10.500Z", PRECISION_MILLISECOND},
+        {"1623881091123", "2021-06-16T22:04:51.123Z", PRECISION_MILLISECOND},
+        {"1623881091123456", "2021-06-16T22:04:51.123456Z", PRECISION_MICROSECOND},
+        {"1623881091123.5", "2021-06-16T22:04:51.123500Z", PRECISION_MICROSECOND},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[TIME_TEXT];
+        enum time_precision precision = PRECISION_DAY;
+        time_format(text, parsed(cases[i].text, &precision));
+        cr_expect_str_eq(text, cases[i].moment, "%s is %s", cases[i].text, text);
+        cr_expect_eq(precision, cases[i].precision, "%s: precision %d", cases[i].text, precision);
+    }
+}
+
+Test(times, refuse_what_is_no_moment) {
+    static const char *const texts[] = {
+        "",
+        " ",
+        "noon",
+        "2023",
+        "2023-13-01",
+        "2023-00-01",
+        "2023-02-29",
+        "2023-04-31",
+        "2023-01-00",
+        "0000-01-01",
+        "2023-07-06T24:00:00Z",
+        "2023-07-06T08:60:00Z",
+        "2023-07-06T08:31:60Z",
+        "2023-07-06T08:31:12Zulu",
+        "2023-07-06T08:31:12.Z",
+        "2023-07-06T08:31:1",
+        "2023-07-06T8:31:12",
+        "2023-07-06 08:31:12 EST",
+        "2023-07-06X08:31",
+        "2023-07-06T",
+        "2023-07-06 ",
+        "20230-07-06",
+        "2023-7-6",
+        "2023/07/06",
+        "2023-07-06T08:31:12+24:00",
+        "2023-07-06T08:31:12+02:",
+        "13/1/2016 10:00",
+        "1/32/2016",
+        "1/1/16 10:00",
+        "10/3/2016 1:5",
+        "Wed Oct 32 20:19:24 +0000 2018",
+        "Wed Okt 10 20:19:24 +0000 2018",
+        "Wed Oct 10 20:19:24 2018",
+        "Wed Oct 10 20:19:24 +0000 2018 ?",
+        "12.",
+        "1.5x",
+        "-",
+        ".5",
+        "1e9",
+        "0x10",
+        "123456789012345678",
+        "1 2",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int64_t time;
+        enum time_precision precision;
+        bool read = time_parse(slice_of(texts[i]), &time, &precision);
+        /* a trimmed date and a bare number are moments */
+        bool is_moment = strcmp(texts[i], "2023-07-06 ") == 0 || strcmp(texts[i], "2023") == 0;
+        cr_expect_eq(read, is_moment, "\"%s\" is%s read", texts[i], read ? "" : " not");
+    }
+}
+
+Test(times, do_not_read_past_the_slice) {
+    int64_t time;
+    enum time_precision precision;
+    cr_expect(time_parse((struct slice){"2023-07-06T08:31:12Z", 10}, &time, &precision));
+    check_count(precision, PRECISION_DAY);
+    cr_expect_not(time_parse((struct slice){"2023-07-06T08:31:12Z", 15}, &time, &precision));
+    cr_expect_not(time_parse((struct slice){NULL, 0}, &time, &precision));
+}
+
+/* The calendar counted day by day, beside the formula. */
+Test(times, count_the_days_of_eight_centuries) {
+    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t day = time_from_civil(1600, 1, 1, 0, 0, 0) / MICROSECONDS / 86400;
+    check_count(day + 135140, 0);
+    int weekday = 5; /* a Saturday */
+    for (int year = 1600; year < 2400; year++)
+        for (int month = 1; month <= 12; month++) {
+            bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            for (int d = 1; d <= lengths[month - 1] + (month == 2 && leap); d++) {
+                int64_t time = day * 86400 * MICROSECONDS;
+                struct civil_time civil = time_civil(time + 86399999999);
+                cr_assert_eq(time_from_civil(year, month, d, 0, 0, 0), time);
+                cr_assert(civil.year == year && civil.month == month && civil.day == d &&
+                              civil.hour == 23 && civil.second == 59 && civil.weekday == weekday,
+                          "%d-%d-%d", year, month, d);
+                day++;
+                weekday = (weekday + 1) % 7;
+            }
+        }
+}
+
+Test(times, write_what_they_read) {
+    uint64_t random = 7;
+    for (int i = 0; i < 1000; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        int64_t time = (int64_t) (random >> 12) - ((int64_t) 1 << 51), back = 0;
+        char text[TIME_TEXT];
+        enum time_precision precision;
+        time_format(text, time);
+        cr_assert(time_parse(slice_of(text), &back, &precision), "%s", text);
+        cr_assert_eq(back, time, "%s", text);
+    }
+}
+
+Test(times, read_and_write_durations) {
+    static const struct {
+        const char *text;
+        int64_t microseconds;
+        const char *written;
+    } cases[] = {
+        {"500ms", 500000, "500ms"},
+        {"10s", 10000000, "10s"},
+        {"60s", 60000000, "60s"},
+        {"60", 60000000, "60s"},
+        {"1m", 60000000, "60s"},
+        {"90s", 90000000, "90s"},
+        {"5m", 300000000, "5m"},
+        {"3600s", 3600000000, "1h"},
+        {"1.5h", 5400000000, "90m"},
+        {"1d", 86400000000, "1d"},
+        {"2w", 1209600000000, "2w"},
+        {"0.25ms", 250, "0.25ms"},
+        {"1.000001s", 1000001, "1000.001ms"},
+        {"24h", 86400000000, "1d"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t time = 0;
+        char text[TIME_TEXT];
+        cr_expect(duration_parse(slice_of(cases[i].text), &time), "%s", cases[i].text);
+        cr_expect_eq(time, cases[i].microseconds, "%s is %lld", cases[i].text, (long long) time);
+        cr_expect_str_eq(duration_format(text, time), cases[i].written, "%s is written %s",
+                         cases[i].text, text);
+        cr_expect(duration_parse(slice_of(text), &time) && time == cases[i].microseconds);
+    }
+}
+
+Test(times, refuse_what_is_no_duration) {
+    static const char *const texts[] = {"",
+                                        "0",
+                                        "0s",
+                                        "-1s",
+                                        "s",
+                                        "1x",
+                                        "1 s",
+                                        "1.s",
+                                        "1h30",
+                                        "1e3",
+                                        "99999999999999999999s",
+                                        "99999999999w",
+                                        "0.0000001s",
+                                        "10S"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int64_t time;
+        cr_expect_not(duration_parse(slice_of(texts[i]), &time), "\"%s\" is read", texts[i]);
+    }
+}
+
+Test(times, write_seconds_with_the_decimals_they_need) {
+    static const struct {
+        int64_t microseconds;
+        const char *text;
+    } cases[] = {{15000000, "15"},   {250000, "0.25"}, {0, "0"},
+                 {-250000, "-0.25"}, {1, "0.000001"},  {-61000000, "-61"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[TIME_TEXT];
+        check_text(seconds_format(text, cases[i].microseconds), cases[i].text);
+    }
+}
+
+Test(times, know_the_offset_of_a_zone) {
+    static const struct {
+        const char *zone, *moment;
+        int minutes;
+    } cases[] = {
+        {"UTC", "2023-07-06", 0},
+        {"Asia/Baku", "2023-07-06", 240},
+        {"Asia/Baku", "2015-07-06", 300}, /* had summer time until 2015 */
+        {"Europe/Berlin", "2023-01-15", 60},
+        {"Europe/Berlin", "2023-03-26T00:59:59Z", 60},
+        {"Europe/Berlin", "2023-03-26T01:00:00Z", 120},
+        {"Europe/Berlin", "2023-10-29T00:59:59Z", 120},
+        {"Europe/Berlin", "2023-10-29T01:00:00Z", 60},
+        {"Europe/Berlin", "2061-07-01", 120}, /* by the rule behind the table */
+        {"Europe/Berlin", "2061-12-01", 60},
+        {"America/New_York", "2061-03-13T07:00:00Z", -240},
+        {"America/New_York", "2061-03-13T06:59:59Z", -300},
+        {"Australia/Sydney", "2061-01-01", 660}, /* summer across the new year */
+        {"Australia/Sydney", "2061-07-01", 600},
+        {"Asia/Kolkata", "2061-07-01", 330},
+        {"America/Sao_Paulo", "2061-01-01", -180},
+    };
+    int64_t offset = 0;
+    if (!zone_offset("Europe/Berlin", 0, &offset)) cr_skip_test("no zone files");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        enum time_precision precision;
+        bool known = zone_offset(cases[i].zone, parsed(cases[i].moment, &precision), &offset);
+        cr_expect(known, "%s is not known", cases[i].zone);
+        cr_expect_eq(offset, cases[i].minutes * 60LL * MICROSECONDS, "%s at %s: %lld s",
+                     cases[i].zone, cases[i].moment, (long long) (offset / MICROSECONDS));
+    }
+}
+
+Test(times, do_not_know_zones_that_are_not_there) {
+    static const char *const zones[] = {
+        "", "Asia/Atlantis", "../../../etc/passwd", "/etc/passwd", "Europe", "zone.tab"};
+    int64_t offset;
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
+        cr_expect_not(zone_offset(zones[i], 0, &offset), "\"%s\" is known", zones[i]);
+}
