@@ -164,6 +164,7 @@ static bool is_own_content(enum trace trace) {
 
 static lockstep_status draft_layer(struct drafting *d, const struct record *r,
                                    const struct layer_plan *layer, lockstep_error *err) {
+    bool as_written = d->settings->compat != COMPAT_NONE;
     if (r->is_repost && is_own_content(layer->trace)) return LOCKSTEP_OK;
     switch (layer->trace) {
     case TRACE_OBJECT:
@@ -183,7 +184,7 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     case TRACE_HASHTAGS:
         return draft_hashtags(d, r->hashtags, err);
     case TRACE_HASHTAG:
-        return draft_each(d, r->hashtags, canonical_hashtag, err);
+        return draft_each(d, r->hashtags, as_written ? spell_raw : canonical_hashtag, err);
     case TRACE_MENTION:
         return draft_each(d, r->mentions, canonical_handle, err);
     case TRACE_DOMAIN:
