@@ -541,15 +541,27 @@ static size_t episode_end(const struct layer *layer, size_t from) {
     return end;
 }
 
+static size_t stratum_of(const struct layer *layer, size_t share) {
+    size_t s = 0;
+    while (s + 1 < layer->stratum_count && layer->objects[layer->strata[s + 1]].start <= share)
+        s++;
+    return s;
+}
+
+/* The members' share of the activity in a stratum. */
+static double activity_share(const struct oracle_null *null, size_t stratum,
+                             const uint32_t *members, uint32_t count) {
+    double inside = 0;
+    for (uint32_t i = 0; i < count; i++)
+        inside += null->activity[stratum * null->room + members[i]];
+    return inside / null->total[stratum];
+}
+
 double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
                        uint32_t count, double alpha, uint64_t *episodes) {
     struct oracle_null null;
     oracle_null(&null, layer, accounts);
-    double inside = 0, all = 0, evidence = 0;
-    for (uint32_t a = 0; a < accounts; a++) {
-        all += null.activity_total[a];
-        if (is_member(members, count, a)) inside += null.activity_total[a];
-    }
+    double evidence = 0;
     uint64_t gaining = 0;
     for (size_t from = 0, end; from < layer->count; from = end) {
         uint32_t n = 0, k = 0;
@@ -561,7 +573,8 @@ double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint3
             n++;
             k += is_member(members, count, layer->shares[i].account);
         }
-        double gained = gain(n, k, inside / all);
+        double q = activity_share(&null, stratum_of(layer, from), members, count);
+        double gained = gain(n, k, q);
         evidence += gained;
         gaining += gained > 0;
     }

@@ -72,8 +72,8 @@ size_t oracle_edges(struct edge **out, const struct layer *layer, uint32_t accou
 
 /* ---- evidence */
 
-/* As graph/graph.h's cluster_evidence, by the formula of design.md. `accounts` as above; `episodes`
- * may be NULL. */
+/* As graph/graph.h's cluster_evidence, by the formula of design.md, with q_C of each episode's
+ * stratum. `accounts` as above; `episodes` may be NULL. */
 double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
                        uint32_t count, double alpha, uint64_t *episodes);
 #endif

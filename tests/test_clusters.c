@@ -1,6 +1,7 @@
 #include "graph/graph.h"
 
 #include "tests/check.h"
+#include "tests/oracle.h"
 
 #include <igraph.h>
 #include <math.h>
@@ -110,58 +111,6 @@ static void random_network(size_t count) {
 
 /* ---- oracles */
 
-static double slow_gain(uint32_t k, uint32_t n, double q) {
-    double r = (double) k / n;
-    if (k < 2 || r <= q) return 0;
-    double gain = k * log(r / q) - log(n + 1) - log(2);
-    if (n > k) gain += (n - k) * log((1 - r) / (1 - q));
-    return gain > 0 ? gain : 0;
-}
-
-/* (account, object) pairs of a stratum, all or those of the members. */
-static double slow_activity(const struct layer *layer, size_t stratum, const bool *member) {
-    double pairs = 0;
-    for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; o++) {
-        bool seen[ACCOUNTS] = {false};
-        for (size_t i = 0; i < layer->objects[o].count; i++) {
-            uint32_t a = layer->shares[layer->objects[o].start + i].account;
-            pairs += !seen[a] && (!member || member[a]);
-            seen[a] = true;
-        }
-    }
-    return pairs;
-}
-
-/* From the definition, share by share. */
-static double slow_evidence(const struct layer *layer, const bool *member, double alpha,
-                            uint64_t *episodes) {
-    bool present[ACCOUNTS] = {false};
-    double sum = 0, accounts = 0, members = 0;
-    *episodes = 0;
-    for (size_t s = 0; s < layer->stratum_count; s++)
-        for (size_t o = layer->strata[s]; o < layer->strata[s + 1]; o++) {
-            const struct share *all = layer->shares + layer->objects[o].start;
-            double q = slow_activity(layer, s, member) / slow_activity(layer, s, NULL);
-            for (size_t from = 0, end; from < layer->objects[o].count; from = end) {
-                bool seen[ACCOUNTS] = {false};
-                uint32_t n = 0, k = 0;
-                for (end = from; end < layer->objects[o].count; end++) {
-                    uint32_t a = all[end].account;
-                    if (end > from && all[end].time - all[end - 1].time > layer->window) break;
-                    n += !seen[a], k += !seen[a] && member[a];
-                    seen[a] = present[a] = true;
-                }
-                double gain = slow_gain(k, n, q);
-                sum += gain;
-                *episodes += gain > 0;
-            }
-        }
-    for (uint32_t a = 0; a < ACCOUNTS; a++)
-        accounts += present[a], members += member[a];
-    return sum - (lgamma(accounts + 1) - lgamma(members + 1) - lgamma(accounts - members + 1)) -
-           log(1 / alpha);
-}
-
 static bool is_member(const struct cluster *cluster, uint32_t account) {
     for (uint32_t i = 0; i < cluster->count; i++)
         if (cluster->members[i] == account) return true;
@@ -189,39 +138,56 @@ static lockstep_status note(void *data, const struct share *first, const struct 
 
 /* ---- evidence */
 
-Test(clusters, have_the_evidence_that_the_definition_gives) {
-    static struct evidence found[4];
-    static uint32_t community[ACCOUNTS];
-    for (uint64_t seed = 1; seed <= 100; seed++) {
-        state = seed;
-        clean();
-        layers[0].trace = seed % 2 ? TRACE_TIME : TRACE_URL; /* with strata, and without */
-        mingle(0, 20 * below(9), 1 + below(3));
-        for (uint32_t groups = 1 + below(3); groups > 0; groups--)
-            act(0, below(150), 3 + below(10), 2 + below(5));
-        build(1);
-        for (uint32_t a = 0; a < ACCOUNTS; a++)
-            community[a] = edges[0].null.activity_total[a] && below(3) ? a / 50 : UINT32_MAX;
-        check_ok(communities_evidence(found, &layers[0], &edges[0].null, community, 4, 0.05, &err),
-                 err);
-        for (uint32_t c = 0; c < 4; c++) {
-            bool member[ACCOUNTS];
-            uint32_t members[ACCOUNTS], count = 0;
-            uint64_t episodes, alone_episodes;
-            double alone;
-            for (uint32_t a = 0; a < ACCOUNTS; a++)
-                if ((member[a] = community[a] == c)) members[count++] = a;
-            double want = slow_evidence(&layers[0], member, 0.05, &episodes);
-            cr_expect_float_eq(found[c].nats, want, 1e-6, "seed %llu: %g, expected %g",
-                               (unsigned long long) seed, found[c].nats, want);
-            check_count(found[c].episodes, episodes);
-            check_ok(cluster_evidence(&alone, &alone_episodes, &layers[0], &edges[0].null, members,
-                                      count, 0.05, &err),
-                     err);
-            check_near(alone, found[c].nats, 1e-9);
-            check_count(alone_episodes, episodes);
-        }
+enum { COMMUNITIES = 3 };
+
+/* Accounts of the layer in COMMUNITIES communities or none. */
+static void draw_communities(uint32_t *community, const struct null_model *null) {
+    for (uint32_t a = 0; a < null->account_room; a++) {
+        uint32_t draw = below(COMMUNITIES + 1);
+        community[a] = null->activity_total[a] && draw < COMMUNITIES ? draw : UINT32_MAX;
     }
+}
+
+static void check_evidence(struct evidence found, uint32_t number, const uint32_t *community,
+                           const struct oracle_layer *made, const struct null_model *null) {
+    uint32_t members[ACCOUNTS], count = 0;
+    uint64_t episodes, alone_episodes;
+    double alone;
+    for (uint32_t a = 0; a < made->accounts; a++)
+        if (community[a] == number) members[count++] = a;
+    double want = oracle_evidence(&made->layer, made->accounts, members, count, 0.05, &episodes);
+    check_near(found.nats, want, 1e-6);
+    check_count(found.episodes, episodes);
+    check_ok(
+        cluster_evidence(&alone, &alone_episodes, &made->layer, null, members, count, 0.05, &err),
+        err);
+    check_near(alone, found.nats, 1e-9);
+    check_count(alone_episodes, episodes);
+}
+
+Test(clusters, have_the_evidence_that_the_definition_gives) {
+    struct evidence found[COMMUNITIES];
+    uint32_t community[ACCOUNTS];
+    uint64_t gained = 0;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        struct oracle_layer made;
+        struct null_model null;
+        state = seed;
+        oracle_layer_make(&made, seed);
+        cr_assert_leq(made.accounts, ACCOUNTS);
+        check_ok(null_model_fit(&null, &made.layer, made.accounts, seed, &err), err);
+        draw_communities(community, &null);
+        check_ok(
+            communities_evidence(found, &made.layer, &null, community, COMMUNITIES, 0.05, &err),
+            err);
+        for (uint32_t c = 0; c < COMMUNITIES; c++) {
+            check_evidence(found[c], c, community, &made, &null);
+            gained += found[c].episodes;
+        }
+        null_model_release(&null);
+        oracle_layer_free(&made);
+    }
+    cr_expect_gt(gained, 100, "%llu episodes gained", (unsigned long long) gained);
 }
 
 Test(clusters, have_the_evidence_worked_out_by_hand) {
@@ -369,15 +335,14 @@ static void check_described(const struct cluster *c, uint64_t seed) {
 
 static void check_cluster(size_t index, uint64_t seed) {
     const struct cluster *c = &clusters.items[index];
-    bool member[ACCOUNTS] = {false};
     uint64_t episodes;
     cr_expect_geq(c->count, 3, "seed %llu", (unsigned long long) seed);
     for (uint32_t i = 0; i < c->count; i++) {
         cr_expect(i == 0 || c->members[i - 1] < c->members[i]);
         cr_expect(!c->number || clusters.of_account[c->members[i]] == c->number);
-        member[c->members[i]] = true;
     }
-    double want = slow_evidence(&layers[c->layer], member, settings.alpha, &episodes) -
+    double want = oracle_evidence(&layers[c->layer], ACCOUNTS, c->members, c->count, settings.alpha,
+                                  &episodes) -
                   log((double) network.count);
     check_near(c->evidence, want, 1e-6);
     check_count(c->episodes, episodes);
