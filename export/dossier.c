@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -32,8 +33,10 @@ static lockstep_status index_posts(struct dossiers *all, lockstep_error *err) {
     all->place = arena_alloc(&all->arena, posts->count, sizeof *all->place);
     size_t *start = arena_alloc(&all->arena, clusters + 2, sizeof *start);
     if (!all->stream || !all->place || !start) return fail_memory(err, "posts by cluster");
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; p++) {
         start[cluster_of[posts->account[p]] + 2]++;
+        all->kinds_stated |= posts->kind[p] != POST_ORIGINAL;
+    }
     counts_to_starts(start, clusters);
     for (uint32_t p = 0; p < posts->count; p++)
         all->stream[start[cluster_of[posts->account[p]] + 1]++] =
@@ -182,7 +185,14 @@ void dossier_free(struct dossier *dossier) {
 
 struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]) {
     const struct archive *archive = dossier->findings->archive;
-    return post_id(&archive->posts, &archive->sources, post, room);
+    const struct posts *posts = &archive->posts;
+    struct slice id = texts_get(&posts->ids, post);
+    if (id.size) return id;
+    struct slice name = source_name(archive->sources.items[posts->source[post]]);
+    bool fits = name.size < 160;
+    snprintf(room, 192, "%s%.*s:%" PRIu32, fits ? "" : "...", fits ? (int) name.size : 156,
+             fits ? name.at : name.at + name.size - 156, posts->line[post]);
+    return slice_of(room);
 }
 
 bool object_shows_text(const struct dossier *dossier, uint32_t object) {

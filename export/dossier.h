@@ -49,6 +49,7 @@ struct dossiers {
     uint32_t *seat;             /* by account: its place among its cluster's members */
     struct share_index *shares; /* by layer of the traces */
     uint32_t tied;              /* accounts with a tie in the kept network */
+    bool kinds_stated;          /* some post is known to be no original */
     struct habits background;   /* of the accounts in no kept cluster */
     struct arena arena;
 };
@@ -156,6 +157,7 @@ static inline const struct account *dossier_account(const struct dossier *dossie
 static inline struct slice dossier_body(const struct dossier *dossier, uint32_t post) {
     return texts_get(&dossier->findings->archive->posts.bodies, post);
 }
+/* The post's id, or its place in the input, without the folders of the machine. */
 struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]);
 /* Whether an object is best shown by the text of a post that shares it. */
 bool object_shows_text(const struct dossier *dossier, uint32_t object);
@@ -203,5 +205,5 @@ struct slice source_name(const struct source *source);
 uint64_t tally_rejected(const struct tally *tally);
 /* Whether a row of lockstep_settings_table() can change what a dossier says: not the number of
  * threads. */
-bool setting_matters(const struct lockstep_settings *settings, const char *name);
+bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row);
 #endif

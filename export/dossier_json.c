@@ -320,7 +320,7 @@ static json_t *settings_json(const struct lockstep_settings *settings) {
     const lockstep_setting *table = lockstep_settings_table();
     for (size_t row = 0; table[row].name; row++) {
         const char *value = settings_value(settings, row);
-        if (setting_matters(settings, table[row].name))
+        if (setting_matters(settings, &table[row]))
             put(&object, table[row].name, value ? text(slice_of(value)) : json_null());
     }
     return object;

@@ -46,8 +46,8 @@ static void say_background(struct limits *limits) {
 static void say_precision(struct limits *limits) {
     enum time_precision precision = limits->dossier->findings->archive->posts.precision;
     if (precision == PRECISION_MINUTE)
-        say(limits, "The data states times to the minute at best. A gap given here as 0 s may be "
-                    "anything under a minute, and the order of posts within a minute is unknown.");
+        say(limits, "The data states times to the minute at best. A gap given here may be off by "
+                    "almost a minute either way, and who was first within a minute is unknown.");
     if (precision == PRECISION_DAY)
         say(limits, "The data states times to the day only. Hours, gaps and the order of posts "
                     "within a day are unknown, and tables of hours mean nothing.");
@@ -66,6 +66,9 @@ static void say_posts(struct limits *limits) {
             "%s of the cluster's %s have no id in the data; they are named by file and "
             "line, and repeated records of one post cannot be told from two posts.",
             COUNT(nameless), THINGS(count, "post"));
+    if (!dossier->all->kinds_stated)
+        say(limits, "The data, as it was read, marks no post as a repost, a quote or a reply. All "
+                    "count as originals, and a text may be one that was passed on.");
     if (empty)
         say(limits, "%s of the cluster's %s have no text in the data.", COUNT(empty),
             THINGS(count, "post"));
@@ -171,11 +174,9 @@ static bool is_one_of(const char *name, const char *const *names) {
     return *names != NULL;
 }
 
-bool setting_matters(const struct lockstep_settings *settings, const char *name) {
+bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row) {
     static const char *const never[] = {"threads", "memory", "progress", "quiet",
                                         "strict",  "out",    "config",   NULL};
-    static const char *const compat[] = {"compat",      "min-participation", "keep-loops",
-                                         "edge-weight", "min-weight",        NULL};
-    if (settings->compat == COMPAT_NONE && is_one_of(name, compat)) return false;
-    return !is_one_of(name, never);
+    bool of_compat = strcmp(row->name, "compat") == 0 || strncmp(row->help, "--compat", 8) == 0;
+    return !is_one_of(row->name, never) && !(of_compat && settings->compat == COMPAT_NONE);
 }

@@ -31,7 +31,7 @@ static const char *deed(enum trace trace) {
                                         [TRACE_MENTION] = "mentioned the same account",
                                         [TRACE_DOMAIN] = "linked to the same site",
                                         [TRACE_FIELD] = "showed the same value",
-                                        [TRACE_TIME] = "posted in the same moment",
+                                        [TRACE_TIME] = "posted",
                                         [TRACE_FUSED] = "shared the same thing"};
     return deeds[trace];
 }
@@ -66,14 +66,16 @@ static const struct layer *own_layer(const struct dossier *dossier) {
     return &dossier->findings->archive->traces.layers[dossier->cluster->layer];
 }
 
+/* "handle (id)", or what is known of the two. */
 static void name(FILE *out, const struct dossier *dossier, uint32_t account) {
     const struct account *a = dossier_account(dossier, account);
-    markdown_text(out, a->name, NAME_LIMIT);
-    if (a->handle.size && !slice_equal(a->handle, a->name)) {
-        fputs(" (", out);
+    bool both = a->handle.size && !slice_equal(a->handle, a->name);
+    if (both) {
         markdown_text(out, a->handle, NAME_LIMIT);
-        fputs(")", out);
+        fputs(" (", out);
     }
+    markdown_text(out, a->name, NAME_LIMIT);
+    if (both) fputs(")", out);
 }
 
 static void post_name(FILE *out, const struct dossier *dossier, uint32_t post) {
@@ -97,8 +99,18 @@ static void first_name(FILE *out, const struct dossier *dossier,
                        const struct shared_object *object) {
     name(out, dossier, object->first.account);
     if (!in_cluster(dossier, object->first.account)) fputs(" (not in the cluster)", out);
+    fprintf(out, ", %s", MOMENT(object->first.time));
     if (object->first_accounts > 1)
         fprintf(out, " and, at the same moment, %s more", COUNT(object->first_accounts - 1));
+}
+
+/* "5 of the 25 accounts", "all 25 accounts". */
+static void members(FILE *out, const struct dossier *dossier, uint32_t accounts) {
+    uint32_t all = dossier->cluster->count;
+    if (accounts == all)
+        fprintf(out, "all %s", THINGS(all, "account"));
+    else
+        fprintf(out, "%s of the %s", COUNT(accounts), THINGS(all, "account"));
 }
 
 /* ---- key findings */
@@ -117,13 +129,16 @@ static void say_lockstep(FILE *out, const struct dossier *dossier) {
     if (!own) return;
     fprintf(out,
             "1. **Lockstep.** %s times, two different accounts of the cluster %s within %s of each "
-            "other (co-shares, in layer `%s`). %s of the cluster's %s (%s) by %s of its %s take "
-            "part in these co-shares, over %s. *Observed.*\n",
+            "other (co-shares, in layer `%s`). %s of the cluster's %s (%s) by ",
             COUNT(own->coshares), deed(own->whole->trace), SPAN(own->whole->window),
             trace_name(own->whole->trace), COUNT(own->posts), THINGS(dossier->habits.posts, "post"),
-            PERCENT(own->posts, dossier->habits.posts), COUNT(own->accounts),
-            THINGS(dossier->cluster->count, "account"),
-            THINGS(own->coshared_objects, thing(own->whole->trace)));
+            PERCENT(own->posts, dossier->habits.posts));
+    members(out, dossier, own->accounts);
+    fprintf(out, " take part in these co-shares, over %s.%s *Observed.*\n",
+            THINGS(own->coshared_objects, thing(own->whole->trace)),
+            own->whole->trace != TRACE_FUSED
+                ? ""
+                : " A post counts once here, under the most specific thing that it shares.");
 }
 
 /* "1 in 20", "1 in 10^153": at most so probable. */
@@ -138,10 +153,13 @@ static void odds(FILE *out, double ln_probability) {
 static void say_chance(FILE *out, const struct dossier *dossier) {
     const struct cluster *c = dossier->cluster;
     const struct null_model *null = &dossier->findings->network->layers[c->layer].null;
+    bool by_time = own_layer(dossier)->trace == TRACE_TIME;
     fprintf(out,
-            "1. **Chance.** If the %s of this layer had chosen what to share independently, the "
-            "probability that any %s of them would show as much would be at most ",
-            THINGS(null->accounts, "account"), COUNT(c->count));
+            "1. **Chance.** If the %s of this layer had chosen %s to %s independently, in "
+            "proportion to their activity%s, the probability that any %s of them would show as "
+            "much would be at most ",
+            THINGS(null->accounts, "account"), by_time ? "when" : "what",
+            by_time ? "post" : "share", by_time ? " in each hour" : "", COUNT(c->count));
     odds(out, dossier_chance(dossier));
     fprintf(out, " (evidence %.1f nats from %s). *Computed.*\n", c->evidence,
             THINGS(c->episodes, "episode"));
@@ -155,28 +173,28 @@ static void say_top_object(FILE *out, const struct dossier *dossier) {
     if (trace == TRACE_TIME) return;
     fprintf(out, "1. **Most widely shared.** The %s “", thing(trace));
     object_text(out, dossier, top);
-    fprintf(out, "” comes from %s of the %s (%s) in %s", COUNT(top->accounts),
-            THINGS(dossier->cluster->count, "account"),
-            PERCENT(top->accounts, dossier->cluster->count), THINGS(top->posts, "post"));
+    fputs("” comes from ", out);
+    members(out, dossier, top->accounts);
+    fprintf(out, " (%s) in %s", PERCENT(top->accounts, dossier->cluster->count),
+            THINGS(top->posts, "post"));
     if (top->outside)
         fprintf(out, ", and from %s outside the cluster. ", THINGS(top->outside, "account"));
     else
         fputs(", and from nobody else in the data. ", out);
     fputs("First in the data to share it: ", out);
     first_name(out, dossier, top);
-    fprintf(out, ", at %s. *Observed.*\n", MOMENT(top->first.time));
+    fputs(". *Observed.*\n", out);
 }
 
 static void say_busiest(FILE *out, const struct dossier *dossier) {
     struct busy_window busiest = dossier->habits.busiest;
     if (!busiest.count) return;
     const struct day *day = &dossier->days[dossier->busiest_day];
-    fprintf(
-        out,
-        "1. **Busiest day.** %s (%s): %s of the cluster's %s (%s), by %s of its %s. *Observed.*\n",
-        DATE(day->number), dossier->all->zone, COUNT(day->posts),
-        THINGS(dossier->habits.posts, "post"), PERCENT(day->posts, dossier->habits.posts),
-        COUNT(day->accounts), THINGS(dossier->cluster->count, "account"));
+    fprintf(out, "1. **Busiest day.** %s (%s): %s of the cluster's %s (%s), by ", DATE(day->number),
+            dossier->all->zone, COUNT(day->posts), THINGS(dossier->habits.posts, "post"),
+            PERCENT(day->posts, dossier->habits.posts));
+    members(out, dossier, day->accounts);
+    fputs(". *Observed.*\n", out);
     fprintf(out,
             "1. **Busiest ten minutes.** From %s to %s, %s of the cluster published %s. In that "
             "time the data holds %s of all accounts; %s of them are the cluster's. *Observed.*\n",
@@ -270,7 +288,8 @@ static void write_hours(FILE *out, const struct dossier *dossier) {
     for (size_t day = 0; day < 7; day++) {
         fprintf(out, "\n| %s |", weekdays[day]);
         for (size_t hour = 0; hour < 24; hour++)
-            fprintf(out, " %s |", COUNT(dossier->hours[day][hour]));
+            fprintf(out, " %s |",
+                    dossier->hours[day][hour] ? COUNT(dossier->hours[day][hour]) : "·");
     }
     fputs("\n", out);
 }
@@ -310,17 +329,15 @@ static void write_days(FILE *out, const struct dossier *dossier) {
                     COUNT(dossier->days[i].posts), COUNT(dossier->days[i].accounts));
 }
 
+/* What the data does not mark as anything else counts as an original. */
 static void write_kinds(FILE *out, const struct dossier *dossier) {
-    size_t posts = dossier->habits.posts;
-    const char *before = "";
-    fprintf(out, "Of the cluster's %s, ", THINGS(posts, "post"));
-    for (size_t k = 0; k < POST_KIND_COUNT; k++) {
-        size_t count = dossier->habits.kinds[k];
-        if (!count) continue;
-        fprintf(out, "%s%s are %s (%s)", before, COUNT(count), kinds[k], PERCENT(count, posts));
-        before = ", ";
-    }
-    fputs(".", out);
+    const struct habits *habits = &dossier->habits;
+    fprintf(out, "Of the cluster's %s, the data marks", THINGS(habits->posts, "post"));
+    for (size_t k = POST_ORIGINAL + 1; k < POST_KIND_COUNT; k++)
+        fprintf(out, "%s %s (%s) as %s", k > POST_ORIGINAL + 1 ? "," : "", COUNT(habits->kinds[k]),
+                PERCENT(habits->kinds[k], habits->posts), kinds[k]);
+    fprintf(out, "; %s (%s) count as originals.", COUNT(habits->kinds[POST_ORIGINAL]),
+            PERCENT(habits->kinds[POST_ORIGINAL], habits->posts));
 }
 
 static void write_languages(FILE *out, const struct dossier *dossier) {
@@ -495,7 +512,7 @@ static void write_pairs(FILE *out, const struct dossier *dossier) {
     if (!dossier->pair_count) return;
     fprintf(out,
             "\nThe %s of the cluster's layer with the most weight, each with its closest co-share; "
-            "`coshares.csv` has all %s of the cluster.\n\n"
+            "`coshares.csv` has all %s of the cluster, layer by layer.\n\n"
             "| Source | Target | Co-shares | Objects | Median gap | Weight | Closest |\n"
             "|---|---|--:|--:|--:|--:|---|\n",
             THINGS(dossier->pair_count, "pair"), THINGS(dossier->coshares_in_all, "co-share"));
@@ -547,7 +564,7 @@ static void write_method(FILE *out, const struct dossier *dossier) {
           out);
     for (size_t row = 0; table[row].name; row++) {
         const char *value = settings_value(settings, row);
-        if (!setting_matters(settings, table[row].name) || !value || !*value) continue;
+        if (!setting_matters(settings, &table[row]) || !value || !*value) continue;
         fprintf(out, "| %s | ", table[row].name);
         markdown_text(out, slice_of(value), TEXT_LIMIT);
         fputs(" |\n", out);

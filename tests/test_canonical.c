@@ -213,7 +213,7 @@ static void check_idempotent(form_fn form, struct slice given, const char *what)
 }
 
 static void check_idempotent_on_random_input(form_fn form, const char *prefix) {
-    for (uint64_t seed = 1; seed <= 10000; seed++) {
+    for (uint64_t seed = 1; seed <= 60000; seed++) {
         char text[512], what[64];
         state = seed * 0x9E3779B97F4A7C15u;
         size_t size = strlen(prefix);
@@ -230,7 +230,7 @@ Test(canonical, text_is_idempotent_on_random_input) {
 
 Test(canonical, text_is_idempotent_on_every_code_point_beside_others) {
     static const char *const beside[] = {"", "a", "ж", "σ", "M", "\u0307", "i"};
-    for (utf8proc_int32_t point = 1; point < 0x20000; point += point < 0x3000 ? 1 : 7) {
+    for (utf8proc_int32_t point = 1; point < 0x20000; point++) {
         if (point >= 0xD800 && point <= 0xDFFF) continue;
         for (size_t i = 0; i < 2 * (sizeof beside / sizeof *beside); i++) {
             char text[16] = "", encoded[5] = "", what[32];

@@ -17,7 +17,7 @@ static char *written(struct slice text, size_t limit) {
 }
 
 Test(markdown, shows_hostile_text_as_what_it_is) {
-    static const struct {
+    const struct {
         struct slice text;
         const char *expected;
     } cases[] = {
