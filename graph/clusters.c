@@ -36,7 +36,11 @@ static lockstep_status add_candidates(struct search *s, size_t layer, uint32_t *
         if (items) out->items = items;
         if (!items || !members) return fail_memory(err, "clusters");
         slot[c] = (uint32_t) out->count;
-        items[out->count++] = (struct cluster){.members = members, .layer = layer};
+        items[out->count++] = (struct cluster){
+            .members = members,
+            .layer = layer,
+            .posts_count_once = s->network->layers[layer].layer->trace == TRACE_FUSED,
+        };
     }
     return LOCKSTEP_OK;
 }
@@ -110,9 +114,12 @@ static lockstep_status evaluate(struct search *s, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Where each post counts once goes first: a layer in which one post is several objects, such as
+ * three hashtags, has the more evidence the more often it counts the same post. */
 static int by_evidence(const void *left, const void *right) {
     const struct cluster *a = *(struct cluster *const *) left;
     const struct cluster *b = *(struct cluster *const *) right;
+    if (a->posts_count_once != b->posts_count_once) return a->posts_count_once ? -1 : 1;
     if (a->evidence != b->evidence) return a->evidence > b->evidence ? -1 : 1;
     if (a->layer != b->layer) return a->layer < b->layer ? -1 : 1;
     return (a->members[0] > b->members[0]) - (a->members[0] < b->members[0]);
