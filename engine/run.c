@@ -3,6 +3,7 @@
 #include "engine/compat.h"
 #include "engine/error.h"
 #include "export/export.h"
+#include "export/folder.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -150,6 +151,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     int64_t started = clock_now();
     if (p->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
+    TRY(folder_check(case_path, err)); /* before the work, not after it */
     TRY(read_stage(p, inputs, count, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));

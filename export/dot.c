@@ -148,7 +148,7 @@ static void put_cluster(const struct drawing *drawing, const struct cluster *clu
     FILE *out = drawing->out;
     struct box box = box_around(drawing, cluster);
     if (box.low.x > box.high.x) return;
-    double size = fmin(40, fmax(12, (box.high.y - box.low.y) / 10));
+    double size = fmin(40, 10 + 1.6 * sqrt(cluster->count));
     struct point middle = {(box.low.x + box.high.x) / 2, box.high.y + 0.7 * size};
     fprintf(out,
             "subgraph cluster_%" PRIu32 " {\ngraph [label=\"%" PRIu32 ": %" PRIu32 " accounts\" ",
@@ -190,10 +190,10 @@ static void put_ties(const struct drawing *drawing) {
     for (size_t t = 0; t < centrality->tie_count; t++) {
         const struct tie *tie = &centrality->ties[t];
         uint32_t cluster = cluster_of(drawing, tie);
-        double opacity = cluster ? fmax(0.05, fmin(0.5, 2.5 / drawing->ties[cluster])) : 0.6;
+        double opacity = cluster ? fmax(0.06, fmin(0.7, 3 / drawing->ties[cluster])) : 0.7;
         fprintf(drawing->out, "n%" PRIu32 " -- n%" PRIu32 " [", tie->source, tie->target);
         put_number(drawing->out, "weight", tie->weight);
-        put_number(drawing->out, "penwidth", 0.3 + 1.7 * sqrt(tie->weight / drawing->heaviest));
+        put_number(drawing->out, "penwidth", 0.5 + 2 * sqrt(tie->weight / drawing->heaviest));
         put_colour(drawing->out, "color", cluster_colour(cluster), opacity);
         fputs("]\n", drawing->out);
     }
@@ -207,7 +207,7 @@ static void put_graph(struct drawing *drawing) {
     weigh_ties(drawing);
     choose_names(drawing);
     fputs("strict graph lockstep {\n"
-          "graph [layout=nop2 outputorder=edgesfirst splines=line peripheries=0 "
+          "graph [layout=nop2 outputorder=edgesfirst splines=line peripheries=0 pad=\"1,0.3\" "
           "fontname=\"DejaVu Sans\" fontcolor=\"#333333\"]\n"
           "node [shape=point style=filled color=white penwidth=0.5 "
           "fontname=\"DejaVu Sans\" fontsize=9]\n",
