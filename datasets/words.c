@@ -162,6 +162,19 @@ static const struct {
                        "Avropada ikili standartlara yox deyirik", "Təzminat lütf deyil borcdur",
                        "Təşəbbüs bu mesajı davam etdirəcək", "Qoy xalqlar gələcəyini özü seçsin"},
                       "Doğrudan"},
+    [ELECTION_SCRIPT] =
+        {{"Bu gün hər birimiz gələcəyimizi seçirik", "Seçki məntəqəsinə səhər tezdən getdim",
+          "Səsimi güclü dövlət üçün verirəm", "Qalib xalqın qalib lideri var",
+          "Azad torpaqlarda ilk dəfə seçki keçirilir", "Ailəlikcə səs verməyə gedirik",
+          "Gənclər seçkidə ən fəal iştirak edir", "Xalq öz liderinin ətrafında birləşib"},
+         {"çünki sabitlik və inkişaf davam etməlidir", "və bütün ölkə bu sevinci bölüşür",
+          "şəhidlərimizin ruhu şaddır", "Qarabağda bayrağımız dalğalanır",
+          "dünya bu tarixi anı izləyir", "yollar və məktəblər tikilir", "ordumuz güclüdür",
+          "hər səs qələbəyə bir addımdır"},
+         {"Sən də səs ver", "Seçim bəllidir", "Qələbə bizimdir", "İrəli böyük yolda",
+          "Birlikdə daha güclüyük", "Yolumuz açıq olsun", "Həmişə xalqla birlikdə",
+          "Haqq yolunda irəli"},
+         "Bəli"},
 };
 
 const char *language_code(enum language language) {
