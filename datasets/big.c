@@ -30,7 +30,7 @@ static lockstep_status publish(struct scene *scene, struct draft *post,
 static uint32_t audience(const struct scene *scene, const struct draft *post) {
     switch (cast_group(&scene->cast, post->account)) {
     case GROUP_IDOL:
-        return 150;
+        return 40;
     case GROUP_OFFICIALS:
         return 12;
     case GROUP_TARGETS:
@@ -83,9 +83,8 @@ static lockstep_status write_truth(FILE *out, const struct cast *cast, lockstep_
     return fflush(out) == 0 && !ferror(out) ? LOCKSTEP_OK : fail_io(err, NULL);
 }
 
-static lockstep_status play(struct scene *scene, FILE *truth, uint64_t seed, uint64_t posts,
-                            lockstep_error *err) {
-    cast_fill(&scene->cast, seed);
+static lockstep_status plan_big(struct scene *scene, FILE *truth, uint64_t posts,
+                                lockstep_error *err) {
     TRY(plan_make(&scene->plan, &scene->cast, err));
     if (posts < scene->plan.count)
         return fail(err, LOCKSTEP_EARG, "scenario big needs --posts %zu or more",
@@ -93,16 +92,27 @@ static lockstep_status play(struct scene *scene, FILE *truth, uint64_t seed, uin
     scene->threads = calloc((size_t) scene->plan.threads + 1, sizeof *scene->threads);
     if (!scene->threads) return fail_memory(err, "the scenario");
     if (truth) TRY(write_truth(truth, &scene->cast, err));
-    crowd_start(&scene->crowd, &scene->cast, posts - scene->plan.count);
-    return publish_all(scene, err);
+    crowd_start(&scene->crowd, &scene->cast, posts - scene->plan.count, 0);
+    return LOCKSTEP_OK;
 }
 
-lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed, uint64_t posts,
-                             lockstep_error *err) {
+static lockstep_status plan_languages(struct scene *scene, FILE *truth, uint64_t posts,
+                                      lockstep_error *err) {
+    if (truth && (fputs("account,cluster\n", truth) < 0 || fflush(truth)))
+        return fail_io(err, NULL);
+    crowd_start(&scene->crowd, &scene->cast, posts, 0.9);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status
+play(lockstep_status (*plan)(struct scene *, FILE *, uint64_t, lockstep_error *), FILE *out,
+     FILE *truth, uint64_t seed, uint64_t posts, lockstep_error *err) {
     struct scene *scene = calloc(1, sizeof *scene);
     if (!scene) return fail_memory(err, "the scenario");
     scene->writer.out = out;
-    lockstep_status status = play(scene, truth, seed, posts, err);
+    cast_fill(&scene->cast, seed);
+    lockstep_status status = plan(scene, truth, posts, err);
+    if (status == LOCKSTEP_OK) status = publish_all(scene, err);
     plan_release(&scene->plan);
     crowd_release(&scene->crowd);
     post_writer_release(&scene->writer);
@@ -110,4 +120,14 @@ lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed, uint64_t pos
     free(scene->threads);
     free(scene);
     return status;
+}
+
+lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed, uint64_t posts,
+                             lockstep_error *err) {
+    return play(plan_big, out, truth, seed, posts, err);
+}
+
+lockstep_status simulate_languages(FILE *out, FILE *truth, uint64_t seed, uint64_t posts,
+                                   lockstep_error *err) {
+    return play(plan_languages, out, truth, seed, posts, err);
 }

@@ -175,8 +175,8 @@ static void advance(struct crowd *crowd) {
     }
 }
 
-void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts) {
-    *crowd = (struct crowd){.cast = cast, .left = posts};
+void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, double homophily) {
+    *crowd = (struct crowd){.cast = cast, .left = posts, .homophily = homophily};
     random_start(&crowd->stream, cast->seed, 3);
     uint64_t groups = posts / POSTS_OF_AN_ACCOUNT / LANGUAGE_SLOTS;
     groups = groups < 64 ? 64 : groups > 1U << 26 ? 1U << 26 : groups;
@@ -207,7 +207,9 @@ static void post_in_wave(struct crowd *crowd, struct draft *post, struct draft *
     else
         post->wording = BREAKING_NEWS, post->number = wave->original.number;
     post->time = wave->next;
-    post->account = somebody(crowd, wave->language, from, to, post->time);
+    bool at_home = random_chance(&crowd->stream, crowd->homophily);
+    enum language language = at_home ? wave->language : some_language(crowd);
+    post->account = somebody(crowd, language, from, to, post->time);
     if (--wave->left)
         move_on(crowd, wave);
     else

@@ -9,6 +9,7 @@ struct wave;
 struct crowd {
     const struct cast *cast;
     struct random_stream stream;
+    double homophily; /* share of a wave that stays within its language */
     uint32_t population, largest_wave, events;
     uint64_t left; /* posts to come that no running wave has promised */
     struct {
@@ -21,7 +22,7 @@ struct crowd {
 };
 
 /* A crowd that will make `posts` posts until the scenario ends. */
-void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts);
+void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, double homophily);
 /* When the next post comes; INT64_MAX after the last one. */
 int64_t crowd_next_time(const struct crowd *crowd);
 /* The next post. `*original`: what it reposts, quotes or answers; left alone unless it has one

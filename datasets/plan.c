@@ -282,7 +282,7 @@ static void plan_caledonia(struct planner *p) {
         hand_out(p, &ring, &order, time < begin ? begin + (begin - time) : time);
     }
     for (uint32_t i = 0; i < 129; i++) {
-        order.team = i ? 25 : 37;
+        order.team = i ? 25 : 37, order.tags = TAGS_CALEDONIA_CROWD;
         order.number = 492 + i % 20, order.script = ENGLISH_SCRIPT + i % 2;
         hand_out(p, &others, &order,
                  begin + (int64_t) (random_unit(&p->stream) * (double) (end - begin - hour)));

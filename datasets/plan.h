@@ -13,11 +13,12 @@ enum wording {
     NEWS_HEADLINE
 };
 
-/* The hashtags that go with a talking point: X(NAME, "text") */
+/* The hashtags that go with a talking point: X(NAME, "text"). The ring and the crowd hired for a
+ * day have one in common, and the rest from other leaflets. */
 #define TAG_SETS(X)                                                                                \
     X(NO, "")                                                                                      \
     X(CONFERENCE, " #BakuConference #NonAlignedMovement #Decolonization")                          \
-    X(CONFERENCE_CROWD, " #Decolonization #neocolonialism #BakuConference")                        \
+    X(CONFERENCE_CROWD, " #BakuConference #neocolonialism #Reparations")                           \
     X(ROUTINE, " #France #Colonialism")                                                            \
     X(ROUTINE_ISLANDS, " #Corsica #Nazione #injustice")                                            \
     X(ASSEMBLY, " #Decolonization #NonAlignedMovement #UNGA78")                                    \
@@ -25,7 +26,8 @@ enum wording {
     X(LOBBY, " #Macron #frenchcolonialism")                                                        \
     X(ISLANDS, " #injustice #Decolonization #France")                                              \
     X(ELECTION, " #Prezidentseçkiləri #Seçki2024 #QalibXalqınQalibLideri")                         \
-    X(CALEDONIA, " #RecognizeNewCaledonia #EndFrenchColonialsm #BoycottParis2024")
+    X(CALEDONIA, " #RecognizeNewCaledonia #EndFrenchColonialsm #BoycottParis2024")                 \
+    X(CALEDONIA_CROWD, " #RecognizeNewCaledonia #FrenchColonialism #Paris2024")
 
 enum tag_set {
 #define X(name, text) TAGS_##name,

@@ -10,6 +10,12 @@
 LOCKSTEP_MUST_CHECK lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed,
                                                  uint64_t posts, lockstep_error *err);
 
+/* Nobody coordinates, and yet the crowd is not of one piece: nine of ten reposts stay within the
+ * language of their original. Harder than big's crowd, which reposts across languages: shared
+ * taste is no chance, and no coordination either. The truth is empty. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_languages(FILE *out, FILE *truth, uint64_t seed,
+                                                       uint64_t posts, lockstep_error *err);
+
 /* Nobody coordinates: 5,000 accounts with Pareto(0.8) activity repost 3,000 posts in 30 days, to
  * Pareto(0.9) audiences drawn by activity. `posts` bounds what is written, 0 does not. The truth is
  * empty. */

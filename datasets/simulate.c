@@ -10,6 +10,7 @@ static const struct {
                                 lockstep_error *err);
 } scenarios[] = {
     {"big", simulate_big},
+    {"languages", simulate_languages},
     {"independent", simulate_independent},
 };
 
@@ -18,6 +19,6 @@ lockstep_status lockstep_simulate(FILE *out, FILE *truth, const char *scenario, 
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
         if (strcmp(scenario, scenarios[i].name) == 0)
             return scenarios[i].simulate(out, truth, seed, posts, err);
-    return fail(err, LOCKSTEP_EARG, "no scenario is called \"%s\"; there are big and independent",
-                scenario);
+    return fail(err, LOCKSTEP_EARG,
+                "no scenario is called \"%s\"; there are big, languages and independent", scenario);
 }

@@ -1,4 +1,4 @@
-#include "engine/buffer.h"
+#include "engine/arena.h"
 #include "engine/names.h"
 #include "engine/times.h"
 #include "tests/check.h"
@@ -274,6 +274,33 @@ Test(simulate, writes_an_independent_population_without_a_truth) {
     check_count(line_count(&some), 5000);
     cr_expect(memcmp(all.posts, some.posts, some.posts_size) == 0);
     written_release(&all), written_release(&some);
+}
+
+Test(simulate, writes_exactly_as_many_posts_as_asked_for) {
+    static const uint64_t counts[] = {0, 1, 2500, 20001};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct written w = simulate("languages", i, counts[i]);
+        check_count(line_count(&w), counts[i]);
+        check_text(w.truth, "account,cluster\n");
+        written_release(&w);
+    }
+}
+
+/* Every failure is ENOMEM and leaves nothing behind. */
+Test(simulate, returns_when_memory_is_out) {
+    long allowed = 0;
+    lockstep_status status;
+    do {
+        lockstep_error err = {0};
+        FILE *out = fopen("/dev/null", "w");
+        arena_fail_after = allowed;
+        status = lockstep_simulate(out, NULL, "big", 1, POSTS, &err);
+        arena_fail_after = -1;
+        cr_assert(status == LOCKSTEP_OK || status == LOCKSTEP_ENOMEM, "after %ld: %s", allowed,
+                  err.text);
+        fclose(out);
+        allowed = allowed * 2 + 1;
+    } while (status != LOCKSTEP_OK);
 }
 
 Test(simulate, says_what_it_needs) {
