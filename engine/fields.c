@@ -63,7 +63,7 @@ static struct slice trim(struct slice text) {
 static bool is_missing(struct slice text) {
     static const char *const marks[] = {"NA", "NaN", "nan", "None", "null", "NULL", "<NA>"};
     if (text.size == 0) return true;
-    if (text.size > 4) return false;
+    if (text.size > 4 || is_digit(*text.at)) return false;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (slice_equal(text, slice_of(marks[i]))) return true;
     return false;
@@ -270,9 +270,7 @@ static void fill_moment(struct fill *f, enum field field, int64_t *out) {
 }
 
 static void fill_field(struct fill *f, enum field field) {
-    const uint32_t *first = f->filling->order->first;
     void *member = (char *) f->record + fields[field].offset;
-    if (first[field] == first[field + 1] && field > FIELD_TIME) return;
     switch (fields[field].kind) {
     case KIND_ID:
         *(struct slice *) member = keep(f, best_id(f, field));
@@ -368,9 +366,12 @@ static void fill_extra(struct fill *f) {
 }
 
 static void fill_record(struct fill *f, uint64_t line) {
-    f->record->line = line;
+    const uint32_t *first = f->filling->order->first;
     int8_t is_repost = 0;
+    f->record->line = line;
     for (enum field field = 0; field < FIELD_COUNT && f->reason == REJECT_REASON_COUNT; field++) {
+        if (first[field] == first[field + 1] && field != FIELD_ACCOUNT && field != FIELD_TIME)
+            continue;
         if (field == FIELD_IS_REPOST)
             is_repost = parse_flag(trim(best_text(f, field)));
         else
