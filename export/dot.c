@@ -22,7 +22,7 @@ struct drawing {
     FILE *out;
     const struct findings *findings;
     bool *named;  /* by rank */
-    double *ties; /* inside each kept cluster, per account, by number; 0 are all others */
+    double *ties; /* inside each kept cluster, per account, by number; [0]: all others */
     double strongest, heaviest;
 };
 
@@ -184,17 +184,22 @@ static void weigh_ties(struct drawing *drawing) {
         drawing->ties[c + 1] /= clusters->items[c].count;
 }
 
-/* The more ties an account has, the fainter, or a dense cluster is one blot. */
+/* The more ties an account has inside its cluster, the fainter they are, or a dense cluster is one
+ * blot; and the more ties outside of clusters there are, or they veil the picture. */
+static double opacity(const struct drawing *drawing, uint32_t cluster) {
+    if (cluster) return fmax(0.06, fmin(0.7, 3 / drawing->ties[cluster]));
+    return fmax(0.1, fmin(0.7, 0.7 * sqrt(200 / drawing->ties[0])));
+}
+
 static void put_ties(const struct drawing *drawing) {
     const struct centrality *centrality = drawing->findings->centrality;
     for (size_t t = 0; t < centrality->tie_count; t++) {
         const struct tie *tie = &centrality->ties[t];
         uint32_t cluster = cluster_of(drawing, tie);
-        double opacity = cluster ? fmax(0.06, fmin(0.7, 3 / drawing->ties[cluster])) : 0.7;
         fprintf(drawing->out, "n%" PRIu32 " -- n%" PRIu32 " [", tie->source, tie->target);
         put_number(drawing->out, "weight", tie->weight);
         put_number(drawing->out, "penwidth", 0.5 + 2 * sqrt(tie->weight / drawing->heaviest));
-        put_colour(drawing->out, "color", cluster_colour(cluster), opacity);
+        put_colour(drawing->out, "color", cluster_colour(cluster), opacity(drawing, cluster));
         fputs("]\n", drawing->out);
     }
 }

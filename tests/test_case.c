@@ -151,6 +151,7 @@ Test(case, is_the_same_every_time_but_for_run_json) {
 Test(case, replaces_a_former_case_whole) {
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
     fixture.clusters.kept = 0;
+    memset(fixture.clusters.of_account, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
     check_ok(case_write(in_room("a/"), &fixture.findings, &err), err);
     check_count(entries(room), 1);
     check_count(entries(in_room("a")), 6);
