@@ -4,7 +4,8 @@
 #include "export/run_json.h"
 
 #include <errno.h>
-#include <sha256.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -37,6 +38,23 @@ static lockstep_status open_output(FILE **out, struct writing *writing, const ch
     return *out ? LOCKSTEP_OK : fail_output(writing, name, err);
 }
 
+/* False, with the reason in errno, when the file cannot be read back. */
+static bool hash_file(char sha256[65], const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return false;
+    struct sha256_ctx context;
+    uint8_t bytes[16384], digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        sha256_update(&context, size, bytes);
+    bool whole = !ferror(file);
+    fclose(file);
+    sha256_digest(&context, sizeof digest, digest);
+    base16_encode_update(sha256, sizeof digest, digest);
+    sha256[64] = '\0';
+    return whole;
+}
+
 /* Closes the file, whatever `status` came before, and notes its hash. */
 static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
                                     lockstep_status status, lockstep_error *err) {
@@ -50,7 +68,7 @@ static lockstep_status close_output(struct writing *writing, FILE *out, const ch
     if (!items || !path) return fail_memory(err, "the names of outputs");
     outputs->items = items;
     items[outputs->count].name = path + strlen(writing->folder.partial) + 1;
-    if (!SHA256File(path, items[outputs->count].sha256)) return fail_output(writing, name, err);
+    if (!hash_file(items[outputs->count].sha256, path)) return fail_output(writing, name, err);
     outputs->count++;
     settings_progress(writing->findings->settings, "writing", "files", outputs->count,
                       writing->total);

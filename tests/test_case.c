@@ -5,7 +5,6 @@
 
 #include <dirent.h>
 #include <jansson.h>
-#include <sha256.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -77,15 +76,17 @@ static json_t *at(json_t *json, const char *path) {
     return json;
 }
 
+/* By another's program: sha256sum of coreutils. */
 static void check_outputs(const char *folder, json_t *outputs) {
     const char *name;
     json_t *hash;
-    json_object_foreach(outputs, name, hash) {
-        char path[256], sha256[65];
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        cr_assert(SHA256File(path, sha256), "%s", path);
-        check_text(json_string_value(hash), sha256);
-    }
+    char command[256];
+    snprintf(command, sizeof command, "cd %s && sha256sum --check --quiet -", folder);
+    FILE *sums = popen(command, "w");
+    cr_assert(sums);
+    json_object_foreach(outputs, name, hash)
+        fprintf(sums, "%s  %s\n", json_string_value(hash), name);
+    check_count(pclose(sums), 0);
 }
 
 Test(case, holds_every_file_and_its_hash) {
