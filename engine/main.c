@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -199,9 +200,15 @@ static bool parse_number(const char *text, uint64_t *number) {
 
 struct output {
     const char *path; /* NULL: standard output */
-    char *partial;
+    char *partial; /* what becomes `path` when it is whole; NULL where nothing can take its place */
     FILE *file;
 };
+
+/* A device or a pipe is written to, never replaced. */
+static bool is_replaceable(const char *path) {
+    struct stat found;
+    return lstat(path, &found) != 0 || S_ISREG(found.st_mode);
+}
 
 static lockstep_status output_error(const char *path, lockstep_error *err) {
     err->status = LOCKSTEP_EIO;
@@ -213,11 +220,13 @@ static lockstep_status output_error(const char *path, lockstep_error *err) {
 static lockstep_status output_open(struct output *out, const char *path, lockstep_error *err) {
     *out = (struct output){.path = path, .file = stdout};
     if (!path) return LOCKSTEP_OK;
-    size_t size = strlen(path) + sizeof ".partial";
-    out->partial = malloc(size);
-    if (!out->partial) return output_error(path, err);
-    snprintf(out->partial, size, "%s.partial", path);
-    out->file = fopen(out->partial, "w");
+    if (is_replaceable(path)) {
+        size_t size = strlen(path) + sizeof ".partial";
+        out->partial = malloc(size);
+        if (!out->partial) return output_error(path, err);
+        snprintf(out->partial, size, "%s.partial", path);
+    }
+    out->file = fopen(out->partial ? out->partial : path, "w");
     return out->file ? LOCKSTEP_OK : output_error(path, err);
 }
 
@@ -225,12 +234,12 @@ static lockstep_status output_close(struct output *out, lockstep_status status,
                                     lockstep_error *err) {
     bool fine = !out->file || (fflush(out->file) == 0 && !ferror(out->file));
     if (!fine && status == LOCKSTEP_OK) status = output_error(out->path, err);
-    if (!out->partial) return status;
+    if (!out->path) return status;
     if (out->file && fclose(out->file) != 0 && status == LOCKSTEP_OK)
         status = output_error(out->path, err);
-    if (status == LOCKSTEP_OK && rename(out->partial, out->path) != 0)
+    if (out->partial && status == LOCKSTEP_OK && rename(out->partial, out->path) != 0)
         status = output_error(out->path, err);
-    if (status != LOCKSTEP_OK && out->file) remove(out->partial);
+    if (out->partial && out->file && status != LOCKSTEP_OK) remove(out->partial);
     free(out->partial);
     return status;
 }
@@ -328,9 +337,13 @@ static int cmd_simulate(const struct arguments *a) {
 
 static int cmd_formats(const struct arguments *a) {
     struct display display = {0};
+    struct output out;
     lockstep_error err = {0};
     if (a->input_count) return usage_error("formats takes no input: ", a->inputs[0]);
-    return finish(&display, lockstep_formats(stdout, &err), &err);
+    lockstep_status status = output_open(&out, a->out, &err);
+    if (status == LOCKSTEP_OK) status = lockstep_formats(out.file, &err);
+    status = output_close(&out, status, &err);
+    return finish(&display, status, &err);
 }
 
 static const struct command {
