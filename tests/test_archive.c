@@ -1,5 +1,6 @@
 #include "engine/traces.h"
 
+#include "engine/arena.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -160,4 +161,25 @@ Test(archive, keeps_columns_apart_by_field) {
     check_slice(
         object_key(&archive.traces, traces_find(&archive.traces, "field:b")->shares[0].object),
         "2");
+}
+
+/* On one thread: the hook that makes memory run out is not for several. */
+Test(archive, fails_cleanly_wherever_memory_runs_out) {
+    const char *posts = "id,account,time,url,text,hashtags\n"
+                        "1,a,2024-01-01 00:00:00,http://a.org/x,one two three four five #x,x y\n"
+                        "2,b,2024-01-01 00:00:05,http://a.org/x,one two three four five #x,x y\n"
+                        "3,c,not a time,http://a.org/x,one two three four five #x,x y\n";
+    lockstep_status status = LOCKSTEP_ENOMEM;
+    long n = 0;
+    set("threads", "1");
+    set("trace", "text,url,hashtags,field:id");
+    for (; status != LOCKSTEP_OK && n < 1000; n++) {
+        arena_fail_after = n;
+        status = read_text(posts);
+        arena_fail_after = -1;
+        check_status(status, status == LOCKSTEP_OK ? LOCKSTEP_OK : LOCKSTEP_ENOMEM, err);
+    }
+    check_count(archive.posts.count, 2);
+    check_count(tally()->read, 3);
+    cr_expect_gt(n, 30, "%ld allocations", n);
 }

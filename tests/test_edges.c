@@ -226,3 +226,23 @@ Test(edges, of_a_window_stay_in_a_larger_one_and_never_lose_evidence) {
         oracle_layer_free(&random_layer);
     }
 }
+
+/* A crowd whose accounts repeat themselves: its pairs are named for the null model, too. */
+Test(edges, fail_cleanly_wherever_memory_runs_out) {
+    lockstep_status status = LOCKSTEP_ENOMEM;
+    long n = 0;
+    oracle_layer_make(&random_layer, 3);
+    settings.min_objects = 1;
+    for (; status != LOCKSTEP_OK && n < 100; n++) {
+        struct edges edges;
+        lockstep_error at = {0};
+        arena_fail_after = n;
+        status = edges_build(&edges, &random_layer.layer, random_layer.accounts, &settings, &at);
+        arena_fail_after = -1;
+        check_status(status, status == LOCKSTEP_OK ? LOCKSTEP_OK : LOCKSTEP_ENOMEM, at);
+        edges_release(&edges);
+    }
+    check_count(status, LOCKSTEP_OK);
+    cr_expect_gt(n, 6, "co-shares and names grow, not %ld times", n);
+    oracle_layer_free(&random_layer);
+}

@@ -1,5 +1,6 @@
 #include "engine/names.h"
 
+#include "engine/arena.h"
 #include "tests/check.h"
 
 static struct names names;
@@ -49,4 +50,27 @@ Test(names, sort_in_byte_order) {
     check_count(order[0], 2);
     check_count(order[1], 1);
     check_count(order[2], 0);
+}
+
+Test(names, stay_whole_wherever_memory_runs_out) {
+    char text[32];
+    size_t failures = 0;
+    for (uint32_t i = 0; i < 3000; i++) {
+        uint32_t number;
+        snprintf(text, sizeof text, "a name of some length %u", i);
+        for (long n = 0; n <= 2; n++) { /* both arrays may have to grow */
+            lockstep_error at = {0};
+            arena_fail_after = n;
+            lockstep_status status = names_intern(&names, slice_of(text), &number, NULL, &at);
+            arena_fail_after = -1;
+            if (status == LOCKSTEP_OK) break;
+            check_status(status, LOCKSTEP_ENOMEM, at);
+            check_count(names.count, i);
+            check_count(names_find(&names, slice_of(text)), UINT32_MAX);
+            failures++;
+        }
+        cr_assert_eq(intern(slice_of(text)), i);
+    }
+    cr_expect_gt(failures, 10);
+    check_slice(names_get(&names, 2999), "a name of some length 2999");
 }

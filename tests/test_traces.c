@@ -1,5 +1,6 @@
 #include "engine/traces.h"
 
+#include "engine/arena.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -160,4 +161,31 @@ Test(traces, a_single_content_layer_is_not_fused) {
     check_ok(traces_fuse(&traces, 40, 7, &err), err);
     check_count(traces.count, 2);
     layer_release(&layers[0]), layer_release(&layers[1]);
+}
+
+/* 1,000 shares of 500 objects, in an hour of their own each. */
+static lockstep_status fill_layer(struct layer *layer, lockstep_error *at) {
+    lockstep_status status = LOCKSTEP_OK;
+    for (uint32_t i = 0; status == LOCKSTEP_OK && i < 1000; i++) {
+        int64_t hour = i / 2 * 3600 * (int64_t) MICROSECONDS;
+        status = layer_add(layer, (struct share){hour, i / 2, i % 2, i}, at);
+    }
+    return status == LOCKSTEP_OK ? layer_finish(layer, 500, 2, at) : status;
+}
+
+Test(traces, a_layer_fails_cleanly_wherever_memory_runs_out) {
+    lockstep_status status = LOCKSTEP_ENOMEM;
+    long n = 0;
+    for (; status != LOCKSTEP_OK && n < 100; n++) {
+        struct layer layer = {.trace = TRACE_TIME, .name = "time"};
+        lockstep_error at = {0};
+        arena_fail_after = n;
+        status = fill_layer(&layer, &at);
+        arena_fail_after = -1;
+        check_status(status, status == LOCKSTEP_OK ? LOCKSTEP_OK : LOCKSTEP_ENOMEM, at);
+        if (status == LOCKSTEP_OK) check_count(layer.stratum_count, 500);
+        layer_release(&layer);
+    }
+    check_count(status, LOCKSTEP_OK);
+    cr_expect_geq(n, 12, "shares, objects and strata grow four times or more each, not %ld", n);
 }
