@@ -229,7 +229,8 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
         TRY(check_interrupt(err));
         TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
     }
-    return traces_fuse(traces, archive->posts.count, archive->accounts.count, err);
+    struct layer_sizes sizes = archive_sizes(archive);
+    return traces_fuse(traces, &sizes, err);
 }
 
 lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,
@@ -243,6 +244,11 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     if (status == LOCKSTEP_OK) status = finish(&r, err);
     input_close(r.input);
     return status;
+}
+
+struct layer_sizes archive_sizes(const struct archive *archive) {
+    return (struct layer_sizes){archive->posts.count, archive->traces.objects.count,
+                                archive->accounts.count};
 }
 
 void archive_release(struct archive *archive) {

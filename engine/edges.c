@@ -366,9 +366,30 @@ lockstep_status edges_build(struct edges *out, const struct layer *layer, uint32
     return status;
 }
 
+static bool has_posts_of_several_objects(const struct layer *layer, uint8_t *seen) {
+    for (size_t i = 0; i < layer->count; i++) {
+        if (seen[layer->shares[i].post]) return true;
+        seen[layer->shares[i].post] = 1;
+    }
+    return false;
+}
+
+lockstep_status edges_count_once(struct edges *edges, const struct layer_sizes *sizes,
+                                 uint64_t seed, lockstep_error *err) {
+    uint8_t *seen = calloc((size_t) sizes->posts + 1, 1);
+    if (!seen) return fail_memory(err, "the shares that count once");
+    bool several = has_posts_of_several_objects(edges->layer, seen);
+    free(seen);
+    if (!several) return LOCKSTEP_OK;
+    TRY(layer_count_once(&edges->once, edges->layer, sizes, err));
+    return null_model_fit(&edges->once_null, &edges->once, sizes->accounts, seed, err);
+}
+
 void edges_release(struct edges *edges) {
     free(edges->items);
     null_model_release(&edges->null);
+    layer_release(&edges->once);
+    null_model_release(&edges->once_null);
     *edges = (struct edges){0};
 }
 
@@ -379,9 +400,11 @@ lockstep_status network_build(struct network *out, const struct archive *archive
     *out = (struct network){.accounts = archive->accounts.count, .count = archive->traces.count};
     out->layers = calloc(out->count + 1, sizeof *out->layers);
     if (!out->layers) return fail_memory(err, "the network");
+    struct layer_sizes sizes = archive_sizes(archive);
     for (size_t l = 0; l < out->count; l++) {
         settings_progress(settings, "edges", "layers", l, out->count);
         TRY(edges_build(&out->layers[l], &archive->traces.layers[l], out->accounts, settings, err));
+        TRY(edges_count_once(&out->layers[l], &sizes, settings->seed, err));
     }
     return LOCKSTEP_OK;
 }

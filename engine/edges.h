@@ -25,12 +25,20 @@ struct edges {
     struct edge *items;
     size_t count;
     struct null_model null;
+    /* The layer with each post under one object, and its null: what evidence is made of. Empty
+     * where no post has two objects: then the layer itself is that. */
+    struct layer once;
+    struct null_model once_null;
 };
 
 LOCKSTEP_MUST_CHECK lockstep_status edges_build(struct edges *out, const struct layer *layer,
                                                 uint32_t accounts,
                                                 const struct lockstep_settings *settings,
                                                 lockstep_error *err);
+/* Fills `once`. */
+LOCKSTEP_MUST_CHECK lockstep_status edges_count_once(struct edges *edges,
+                                                     const struct layer_sizes *sizes, uint64_t seed,
+                                                     lockstep_error *err);
 void edges_release(struct edges *edges);
 
 /* All layers over the same accounts. */

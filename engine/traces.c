@@ -162,9 +162,9 @@ lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t
     return find_strata(layer, err);
 }
 
-/* ---- the fused layer ---- */
+/* ---- counting each post once ---- */
 
-/* The share under which a post counts in the fused layer. */
+/* The share under which a post counts. */
 struct best_share {
     const struct share *share;
     uint32_t accounts; /* of its object */
@@ -205,17 +205,16 @@ static uint32_t most_shares(const struct layer *layer) {
     return most;
 }
 
-static lockstep_status choose_shares(const struct traces *traces, size_t index,
-                                     struct best_share *best, lockstep_error *err) {
-    const struct layer *layer = &traces->layers[index];
+static lockstep_status choose_shares(struct best_share *best, const struct layer *layer,
+                                     uint8_t index, lockstep_error *err) {
     bool *matched = malloc((size_t) most_shares(layer) + 1);
-    if (!matched) return fail_memory(err, "the fused layer");
+    if (!matched) return fail_memory(err, "the shares that count once");
     for (size_t o = 0; o < layer->object_count; o++) {
         const struct object_shares *object = &layer->objects[o];
         match_shares(layer, object, matched);
         for (size_t i = 0; i < object->count; i++) {
             const struct share *share = &layer->shares[object->start + i];
-            struct best_share candidate = {share, object->accounts, (uint8_t) index, matched[i]};
+            struct best_share candidate = {share, object->accounts, index, matched[i]};
             if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
         }
     }
@@ -223,28 +222,49 @@ static lockstep_status choose_shares(const struct traces *traces, size_t index,
     return LOCKSTEP_OK;
 }
 
-static lockstep_status fill_fused(struct traces *traces, struct best_share *best, uint32_t posts,
-                                  uint32_t accounts, lockstep_error *err) {
+static lockstep_status take_chosen(struct layer *out, const struct best_share *best,
+                                   const struct layer_sizes *sizes, lockstep_error *err) {
+    for (uint32_t p = 0; p < sizes->posts; p++)
+        if (best[p].share) TRY(layer_add(out, *best[p].share, err));
+    return layer_finish(out, sizes->objects, sizes->accounts, err);
+}
+
+static struct best_share *nothing_chosen(uint32_t posts) {
+    return calloc((size_t) posts + 1, sizeof(struct best_share));
+}
+
+lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
+                                 const struct layer_sizes *sizes, lockstep_error *err) {
+    *out = (struct layer){.trace = layer->trace, .name = layer->name, .window = layer->window};
+    struct best_share *best = nothing_chosen(sizes->posts);
+    if (!best) return fail_memory(err, "the shares that count once");
+    lockstep_status status = choose_shares(best, layer, 0, err);
+    if (status == LOCKSTEP_OK) status = take_chosen(out, best, sizes, err);
+    free(best);
+    return status;
+}
+
+static lockstep_status fill_fused(struct traces *traces, struct best_share *best,
+                                  const struct layer_sizes *sizes, lockstep_error *err) {
     struct layer *fused = &traces->layers[traces->count];
     *fused = (struct layer){
         .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = traces->layers[0].window};
     traces->count++;
     for (size_t i = 0; i + 1 < traces->count; i++)
-        if (traces->layers[i].trace != TRACE_TIME) TRY(choose_shares(traces, i, best, err));
-    for (uint32_t p = 0; p < posts; p++)
-        if (best[p].share) TRY(layer_add(fused, *best[p].share, err));
-    return layer_finish(fused, traces->objects.count, accounts, err);
+        if (traces->layers[i].trace != TRACE_TIME)
+            TRY(choose_shares(best, &traces->layers[i], (uint8_t) i, err));
+    return take_chosen(fused, best, sizes, err);
 }
 
-lockstep_status traces_fuse(struct traces *traces, uint32_t posts, uint32_t accounts,
+lockstep_status traces_fuse(struct traces *traces, const struct layer_sizes *sizes,
                             lockstep_error *err) {
     size_t content = 0;
     for (size_t i = 0; i < traces->count; i++)
         content += traces->layers[i].trace != TRACE_TIME;
     if (content < 2) return LOCKSTEP_OK;
-    struct best_share *best = calloc((size_t) posts + 1, sizeof *best);
+    struct best_share *best = nothing_chosen(sizes->posts);
     if (!best) return fail_memory(err, "the fused layer");
-    lockstep_status status = fill_fused(traces, best, posts, accounts, err);
+    lockstep_status status = fill_fused(traces, best, sizes, err);
     free(best);
     return status;
 }

@@ -42,16 +42,29 @@ struct traces {
 
 LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share share,
                                               lockstep_error *err);
-/* Shares in any order become a layer: sorted, without repetition, with `objects` and `strata` filled.
- * `object_room` is more than any object number, `accounts` more than any account. O(n log n). */
+/* Shares in any order become a layer: sorted, without repetition, with `objects` and `strata`
+ * filled. `object_room` is more than any object number, `accounts` more than any account. O(n log
+ * n). */
 LOCKSTEP_MUST_CHECK lockstep_status layer_finish(struct layer *layer, uint32_t object_room,
                                                  uint32_t accounts, lockstep_error *err);
 void layer_release(struct layer *layer);
-/* Adds the layer that adds all content layers up, where there are two or more: each post counts once,
- * under its most specific object that somebody else shared in the window, or else under its most
- * specific object. More specific is the earlier layer, then the object with fewer accounts, then the
- * lower number. O(shares). */
-LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces, uint32_t posts, uint32_t accounts,
+
+/* How many of each a run has: numbers are below. */
+struct layer_sizes {
+    uint32_t posts, objects, accounts;
+};
+
+/* The layer with each post under one object: its most specific one that somebody else shared in the
+ * window, or else its most specific one. More specific is the object with fewer accounts, then the
+ * lower number. What evidence is made of: a post with three hashtags is one event. O(shares). */
+LOCKSTEP_MUST_CHECK lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
+                                                     const struct layer_sizes *sizes,
+                                                     lockstep_error *err);
+/* Adds the layer that adds all content layers up, where there are two or more: each post counts
+ * once, as in layer_count_once, where the object of an earlier layer is the more specific.
+ * O(shares). */
+LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces,
+                                                const struct layer_sizes *sizes,
                                                 lockstep_error *err);
 void traces_release(struct traces *traces);
 
@@ -71,6 +84,7 @@ LOCKSTEP_MUST_CHECK lockstep_status archive_read(struct archive *out,
                                                  const char *const *paths, size_t count,
                                                  lockstep_error *err);
 void archive_release(struct archive *archive);
+struct layer_sizes archive_sizes(const struct archive *archive);
 
 /* The object's canonical key, as text: "https://example.com/a", "prezidentseckiləri". */
 struct slice object_key(const struct traces *traces, uint32_t object);

@@ -36,11 +36,7 @@ static lockstep_status add_candidates(struct search *s, size_t layer, uint32_t *
         if (items) out->items = items;
         if (!items || !members) return fail_memory(err, "clusters");
         slot[c] = (uint32_t) out->count;
-        items[out->count++] = (struct cluster){
-            .members = members,
-            .layer = layer,
-            .posts_count_once = s->network->layers[layer].layer->trace == TRACE_FUSED,
-        };
+        items[out->count++] = (struct cluster){.members = members, .layer = layer};
     }
     return LOCKSTEP_OK;
 }
@@ -104,7 +100,10 @@ static lockstep_status evaluate(struct search *s, lockstep_error *err) {
         const struct edges *edges = &s->network->layers[l];
         look_at(s, l);
         if (s->look.count == 0) continue;
-        TRY(communities_evidence(s->evidence, edges->layer, &edges->null, s->look.community,
+        bool once =
+            edges->once.count > 0; /* some posts have several objects, but are one event each */
+        TRY(communities_evidence(s->evidence, once ? &edges->once : edges->layer,
+                                 once ? &edges->once_null : &edges->null, s->look.community,
                                  s->look.count, s->settings->alpha, err));
         for (uint32_t i = 0; i < s->look.count; i++) {
             s->look.items[i]->evidence = s->evidence[i].nats - log((double) s->network->count);
@@ -119,7 +118,6 @@ static lockstep_status evaluate(struct search *s, lockstep_error *err) {
 static int by_evidence(const void *left, const void *right) {
     const struct cluster *a = *(struct cluster *const *) left;
     const struct cluster *b = *(struct cluster *const *) right;
-    if (a->posts_count_once != b->posts_count_once) return a->posts_count_once ? -1 : 1;
     if (a->evidence != b->evidence) return a->evidence > b->evidence ? -1 : 1;
     if (a->layer != b->layer) return a->layer < b->layer ? -1 : 1;
     return (a->members[0] > b->members[0]) - (a->members[0] < b->members[0]);

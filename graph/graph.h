@@ -36,7 +36,6 @@ struct cluster {
     double stability; /* mean over other seeds of the best Jaccard similarity with a community found
                          there */
     int64_t first_time, last_time; /* of its co-shares */
-    bool posts_count_once;         /* its layer is the fused one */
 };
 
 /* Kept clusters by number (size, then smallest account), then the communities of three or more that
@@ -72,9 +71,9 @@ LOCKSTEP_MUST_CHECK lockstep_status cluster_evidence(double *evidence, uint64_t 
                                                      double alpha, lockstep_error *err);
 
 /* Communities of every layer, their evidence, and which are kept; layers compete: where candidates
- * share accounts the fused layer's, in which each post counts once, goes first, and then the one
- * with more evidence (less ln of the number of layers), and keeps them. Marks the kept edges of the
- * network. */
+ * share accounts the one with more evidence (less ln of the number of layers) keeps them. Each post
+ * counts once in the evidence of a layer, however many of its objects it has. Marks the kept edges
+ * of the network. */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_find(struct clusters *out, struct network *network,
                                                   const struct archive *archive,
                                                   const struct lockstep_settings *settings,

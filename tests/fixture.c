@@ -299,11 +299,11 @@ static void make_clusters(struct fixture *f) {
                        *url = f->archive.traces.layers[FIXTURE_URL].shares;
     struct cluster *items = take(f, 3, sizeof *items);
     items[0] = (struct cluster){1, first, 5,   FIXTURE_TEXT, 42.5,         4, 10, 19,
-                                1, 0.05,  0.9, text[0].time, text[18].time, false};
+                                1, 0.05,  0.9, text[0].time, text[18].time};
     items[1] = (struct cluster){2, second, 3, FIXTURE_URL, 7.25,        3,          3,
-                                9, 1,      0, 1,           url[0].time, url[8].time, false};
+                                9, 1,      0, 1,           url[0].time, url[8].time};
     items[2] = (struct cluster){0,    chance, 3,   FIXTURE_TEXT,  -3.5,         2, 2, 8,
-                                0.66, 0,      0.7, text[19].time, text[26].time, false};
+                                0.66, 0,      0.7, text[19].time, text[26].time};
     f->clusters = (struct clusters){.items = items, .count = 3, .kept = 2, .significant_pairs = 1};
     f->clusters.of_account = take(f, FIXTURE_ACCOUNTS, sizeof *f->clusters.of_account);
     for (size_t c = 0; c < f->clusters.kept; c++)

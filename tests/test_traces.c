@@ -90,6 +90,8 @@ Test(traces, moments_of_one_hour_are_one_stratum) {
     layer_release(&layer);
 }
 
+static const struct layer_sizes sizes = {.posts = 40, .objects = 18, .accounts = 7};
+
 /* What traces_fuse says, word by word. */
 static const struct share *slow_choice(const struct traces *traces, uint32_t post) {
     const struct share *best = NULL;
@@ -132,7 +134,7 @@ Test(traces, fusing_counts_each_post_once_under_its_most_specific_object) {
         traces.objects.count = 18;
         for (size_t l = 0; l < 3; l++)
             check_ok(layer_finish(&layers[l], 18, 7, &err), err);
-        check_ok(traces_fuse(&traces, 40, 7, &err), err);
+        check_ok(traces_fuse(&traces, &sizes, &err), err);
         cr_assert_eq(traces.count, 4);
         size_t expected = 0;
         for (uint32_t post = 0; post < 40; post++) {
@@ -153,12 +155,33 @@ Test(traces, fusing_counts_each_post_once_under_its_most_specific_object) {
     }
 }
 
+Test(traces, a_layer_counted_once_holds_each_post_under_its_most_specific_object) {
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t state = seed * 31;
+        struct layer layer = random_layer(&state, TRACE_HASHTAG, 0, 40), once;
+        struct traces traces = {.layers = &layer, .count = 1};
+        check_ok(layer_finish(&layer, 18, 7, &err), err);
+        check_ok(layer_count_once(&once, &layer, &sizes, &err), err);
+        for (uint32_t post = 0; post < 40; post++) {
+            const struct share *choice = slow_choice(&traces, post), *found = NULL;
+            size_t times = 0;
+            for (size_t i = 0; i < once.count; i++)
+                if (once.shares[i].post == post) found = &once.shares[i], times++;
+            cr_assert_eq(times, choice ? 1 : 0, "seed %llu post %u", (unsigned long long) seed,
+                         post);
+            if (choice)
+                cr_assert_eq(found->object, choice->object, "seed %llu", (unsigned long long) seed);
+        }
+        layer_release(&layer), layer_release(&once);
+    }
+}
+
 Test(traces, a_single_content_layer_is_not_fused) {
     uint64_t state = 5;
     struct layer layers[3] = {random_layer(&state, TRACE_TEXT, 0, 40),
                               random_layer(&state, TRACE_TIME, 6, 40)};
     struct traces traces = {.layers = layers, .count = 2};
-    check_ok(traces_fuse(&traces, 40, 7, &err), err);
+    check_ok(traces_fuse(&traces, &sizes, &err), err);
     check_count(traces.count, 2);
     layer_release(&layers[0]), layer_release(&layers[1]);
 }
