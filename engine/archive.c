@@ -2,11 +2,10 @@
  */
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/gathered.h"
 #include "engine/ordered.h"
-#include "engine/traces.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
 /* One block on its way. */
 struct parcel {
@@ -20,6 +19,10 @@ struct reading {
     const struct lockstep_settings *settings;
     struct input *input;
     struct trace_plan plan;
+    struct gathered *gathered; /* by layer of the plan */
+    struct late late;
+    uint32_t *accounts; /* of the records of the block at hand */
+    size_t account_room;
 };
 
 static lockstep_status produce(void *data, void *item, bool *end, lockstep_error *err) {
@@ -50,53 +53,80 @@ static void release(void *item) {
     drafts_release(&parcel->drafts);
 }
 
-static bool is_wanted(const struct lockstep_settings *settings, const struct record *record) {
-    if (record->time < settings->from || record->time >= settings->to) return false;
-    return !*settings->language || slice_equal(record->language, slice_of(settings->language));
-}
+/* How far ahead memory is asked for: longer than it takes to come. */
+enum { AHEAD = 16 };
 
-/* Of all that a record says: two records of a post with the same digest are the same. */
-static uint64_t digest_of(const struct record *record, const struct draft *drafts, size_t count) {
-    uint64_t digest =
-        XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
-    for (size_t i = 0; i < count; i++)
-        digest = XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest);
-    return digest;
-}
-
-static lockstep_status add_shares(struct reading *r, const struct parcel *parcel,
-                                  const struct draft *drafts, size_t count, struct share share,
-                                  lockstep_error *err) {
-    struct traces *traces = &r->archive->traces;
+static lockstep_status number_accounts(struct reading *r, const struct parcel *parcel,
+                                       lockstep_error *err) {
+    struct accounts *accounts = &r->archive->accounts;
+    const struct record_draft *drafts = parcel->drafts.records;
+    struct slice platform = slice_of(reader_platform(parcel->block.reader));
+    size_t count = parcel->batch.count;
+    uint32_t *numbers = grow(r->accounts, &r->account_room, count, sizeof *numbers);
+    if (!numbers && count) return fail_memory(err, "accounts");
+    r->accounts = numbers;
     for (size_t i = 0; i < count; i++) {
-        struct slice key = draft_key(&parcel->drafts, &drafts[i]);
-        TRY(names_intern_hashed(&traces->objects, key, drafts[i].hash, &share.object, NULL, err));
-        TRY(layer_add(&traces->layers[drafts[i].layer], share, err));
+        if (i + AHEAD < count) accounts_prefetch(accounts, drafts[i + AHEAD].account);
+        if (drafts[i].wanted)
+            TRY(accounts_add(accounts, platform, &parcel->batch.records[i], drafts[i].account,
+                             &numbers[i], err));
     }
     return LOCKSTEP_OK;
 }
 
-static lockstep_status add_record(struct reading *r, const struct parcel *parcel,
-                                  const struct record *record, const struct draft *drafts,
-                                  size_t count, lockstep_error *err) {
-    struct archive *archive = r->archive;
-    struct tally *tally = &archive->sources.items[parcel->block.source]->tally;
-    if (!is_wanted(r->settings, record)) {
-        tally->filtered++;
-        return LOCKSTEP_OK;
+static lockstep_status add_shares(struct reading *r, const struct parcel *parcel, size_t from,
+                                  size_t to, uint32_t post, lockstep_error *err) {
+    const struct drafts *drafts = &parcel->drafts;
+    struct names *objects = &r->archive->traces.objects;
+    for (size_t i = from; i < to; i++) {
+        const struct draft *draft = &drafts->items[i];
+        uint32_t object;
+        if (i + AHEAD < drafts->count) names_prefetch(objects, drafts->items[i + AHEAD].hash);
+        TRY(names_intern_hashed(objects, draft_key(drafts, draft), draft->hash, &object, NULL,
+                                err));
+        TRY(gathered_add(&r->gathered[draft->layer], object, post, err));
     }
-    struct share share = {.time = record->time};
-    struct slice platform = slice_of(reader_platform(parcel->block.reader));
-    TRY(accounts_add(&archive->accounts, platform, record, &share.account, err));
-    struct post_draft draft = {record, share.account, parcel->block.source,
-                               digest_of(record, drafts, count),
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status add_record(struct reading *r, const struct parcel *parcel, size_t index,
+                                  lockstep_error *err) {
+    struct archive *archive = r->archive;
+    const struct record *record = &parcel->batch.records[index];
+    const struct record_draft *drafted = &parcel->drafts.records[index];
+    struct tally *tally = &archive->sources.items[parcel->block.source]->tally;
+    struct post_draft draft = {record,
+                               drafted->id,
+                               r->accounts[index],
+                               parcel->block.source,
+                               drafted->digest,
                                r->settings->compat == COMPAT_NONE};
     enum post_outcome outcome;
-    TRY(posts_add(&archive->posts, &draft, &share.post, &outcome, err));
+    uint32_t post, number;
+    TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
     *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
-    if (outcome == POST_NEW) archive->accounts.items[share.account].posts++;
-    return outcome == POST_DUPLICATE ? LOCKSTEP_OK
-                                     : add_shares(r, parcel, drafts, count, share, err);
+    if (outcome == POST_NEW) archive->accounts.items[draft.account].posts++;
+    if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
+    TRY(late_number(&r->late, &archive->posts, post, record->time, &number, err));
+    size_t from = index ? parcel->drafts.records[index - 1].end : 0;
+    return add_shares(r, parcel, from, drafted->end, number, err);
+}
+
+static lockstep_status add_records(struct reading *r, const struct parcel *parcel,
+                                   lockstep_error *err) {
+    const struct record_draft *drafts = parcel->drafts.records;
+    struct posts *posts = &r->archive->posts;
+    size_t count = parcel->batch.count;
+    TRY(number_accounts(r, parcel, err));
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count && drafts[i + AHEAD].wanted)
+            posts_prefetch(posts, r->accounts[i + AHEAD], &drafts[i + AHEAD].id);
+        if (drafts[i].wanted)
+            TRY(add_record(r, parcel, i, err));
+        else
+            r->archive->sources.items[parcel->block.source]->tally.filtered++;
+    }
+    return LOCKSTEP_OK;
 }
 
 static lockstep_status add_rejects(struct reading *r, const struct parcel *parcel,
@@ -119,13 +149,8 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
 static lockstep_status consume(void *data, void *item, lockstep_error *err) {
     struct reading *r = data;
     const struct parcel *parcel = item;
-    const struct drafts *drafts = &parcel->drafts;
     TRY(add_rejects(r, parcel, err));
-    for (size_t i = 0, at = 0, next = 0; i < parcel->batch.count; i++, at = next) {
-        while (next < drafts->count && drafts->items[next].record == i)
-            next++;
-        TRY(add_record(r, parcel, &parcel->batch.records[i], drafts->items + at, next - at, err));
-    }
+    TRY(add_records(r, parcel, err));
     uint64_t done, total;
     input_progress(r->input, &done, &total);
     settings_progress(r->settings, "reading", "bytes", done, total);
@@ -137,7 +162,8 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     TRY(trace_plan_make(&r->plan, r->settings, &traces->arena, err));
     traces->layers = arena_alloc(&traces->arena, r->plan.count + 1, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
-    if (!traces->layers || !traces->place) return fail_memory(err, "layers");
+    r->gathered = arena_alloc(&traces->arena, r->plan.count, sizeof *r->gathered);
+    if (!traces->layers || !traces->place || !r->gathered) return fail_memory(err, "layers");
     traces->count = r->plan.count;
     for (size_t i = 0; i < r->plan.count; i++) {
         struct layer *layer = &traces->layers[i];
@@ -161,10 +187,6 @@ static lockstep_status rank_accounts(struct archive *archive, lockstep_error *er
     lockstep_status status = accounts_rank(&archive->accounts, rank, err);
     for (uint32_t p = 0; status == LOCKSTEP_OK && p < archive->posts.count; p++)
         archive->posts.account[p] = rank[archive->posts.account[p]];
-    for (size_t i = 0; status == LOCKSTEP_OK && i < archive->traces.count; i++)
-        for (size_t s = 0; s < archive->traces.layers[i].count; s++)
-            archive->traces.layers[i].shares[s].account =
-                rank[archive->traces.layers[i].shares[s].account];
     free(rank);
     return status;
 }
@@ -215,11 +237,25 @@ static lockstep_status refuse_false_moments(struct archive *archive,
     return LOCKSTEP_OK;
 }
 
+/* With --compat, shares stay in the order of the input; moments are sorted by time. */
+static lockstep_status fill_layers(struct reading *r, lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    for (size_t i = 0; i < traces->count; i++) {
+        if (r->settings->compat == COMPAT_NONE && traces->layers[i].trace != TRACE_TIME)
+            TRY(gathered_group(&r->gathered[i], traces->objects.count, err));
+        TRY(gathered_move(&traces->layers[i], &r->gathered[i], &r->late, &r->archive->posts, err));
+    }
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status finish(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
     if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
+    posts_close(&archive->posts);
+    names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
+    TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(refuse_false_moments(archive, r->settings, r->plan.optional, err));
     TRY(drop_empty_layers(traces, r->plan.optional, err));
@@ -243,6 +279,9 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     lockstep_status status = ordered_run(&job, settings->threads, err);
     if (status == LOCKSTEP_OK) status = finish(&r, err);
     input_close(r.input);
+    for (size_t i = 0; r.gathered && i < r.plan.count; i++)
+        free(r.gathered[i].items);
+    free(r.late.items), free(r.accounts);
     return status;
 }
 

@@ -182,8 +182,9 @@ static void drop_repeats(struct cnt *n) {
 /* The toolkit takes the time of a post on X from its id, to the millisecond and not from 1970. */
 static int64_t message_time(const struct archive *archive, const struct share *share) {
     uint64_t id = 0;
-    const char *format = archive->sources.items[archive->posts.source[share->post]]->format;
-    struct slice text = texts_get(&archive->posts.ids, share->post);
+    const char *format = archive->sources.items[posts_source(&archive->posts, share->post)]->format;
+    char room[ID_ROOM];
+    struct slice text = ids_get(&archive->posts.ids, share->post, room);
     if (!format || strncmp(format, "x-", 2) != 0 || !text.size || text.size > 19)
         return share->time;
     for (size_t i = 0; i < text.size; i++) {

@@ -2,8 +2,11 @@
 
 #include "engine/compat.h"
 #include "engine/error.h"
+#include "engine/names.h"
+#include "engine/posts.h"
 
 #include <stdlib.h>
+#include <xxhash.h>
 
 /* ---- which layers there are ---- */
 
@@ -220,20 +223,53 @@ static lockstep_status find_entities(struct record *r, struct arena *arena, lock
     return LOCKSTEP_OK;
 }
 
+static bool is_wanted(const struct lockstep_settings *settings, const struct record *record) {
+    if (record->time < settings->from || record->time >= settings->to) return false;
+    return !*settings->language || slice_equal(record->language, slice_of(settings->language));
+}
+
+static uint64_t digest_of(const struct record *record, const struct draft *drafts, size_t count) {
+    uint64_t digest =
+        XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
+    for (size_t i = 0; i < count; i++)
+        digest = XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest);
+    return digest;
+}
+
+/* The shares of a record, in every layer; none when it is not wanted. */
+static lockstep_status draft_shares(struct drafting *d, struct record record,
+                                    const struct trace_plan *plan, bool texts, struct arena *arena,
+                                    lockstep_error *err) {
+    if (texts && !record.has_entities && record.text.size) TRY(find_entities(&record, arena, err));
+    for (size_t layer = 0; layer < plan->count; layer++) {
+        d->layer = (uint8_t) layer;
+        TRY(draft_layer(d, &record, &plan->layers[layer], err));
+    }
+    return LOCKSTEP_OK;
+}
+
 lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
                             const struct trace_plan *plan, const struct lockstep_settings *settings,
                             struct slice platform, struct arena *arena, lockstep_error *err) {
     bool texts = looks_into_texts(plan);
     struct drafting d = {.out = out, .settings = settings, .platform = platform};
+    struct record_draft *records =
+        grow(out->records, &out->record_room, batch->count, sizeof *records);
+    if (!records && batch->count) return fail_memory(err, "records");
+    out->records = records;
     for (size_t i = 0; i < batch->count; i++) {
-        struct record record = batch->records[i];
-        if (texts && !record.has_entities && record.text.size)
-            TRY(find_entities(&record, arena, err));
+        const struct record *record = &batch->records[i];
+        bool wanted = is_wanted(settings, record);
+        size_t first = out->count;
         d.record = (uint32_t) i;
-        for (size_t layer = 0; layer < plan->count; layer++) {
-            d.layer = (uint8_t) layer;
-            TRY(draft_layer(&d, &record, &plan->layers[layer], err));
-        }
+        if (wanted) TRY(draft_shares(&d, *record, plan, texts, arena, err));
+        records[i] = (struct record_draft){
+            .account = account_hash(platform, record->account),
+            .id = id_of(record->id, record->line),
+            .digest = digest_of(record, out->items + first, out->count - first),
+            .wanted = wanted,
+            .end = out->count,
+        };
     }
     return LOCKSTEP_OK;
 }
@@ -248,7 +284,7 @@ void drafts_clear(struct drafts *drafts) {
 }
 
 void drafts_release(struct drafts *drafts) {
-    free(drafts->items);
+    free(drafts->items), free(drafts->records);
     buffer_release(&drafts->bytes);
     *drafts = (struct drafts){0};
 }

@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_ENGINE_DRAFTS_H
 #define LOCKSTEP_ENGINE_DRAFTS_H
 #include "engine/canonical.h"
+#include "engine/ids.h"
 #include "engine/record.h"
 #include "engine/settings.h"
 
@@ -29,9 +30,21 @@ struct draft {
     uint64_t hash;
 };
 
+/* What can be told of one record ahead of its place among all. */
+struct record_draft {
+    uint64_t account; /* hash of platform and id */
+    struct id id;
+    uint64_t digest; /* of all that the record says: two records of a post with the same one are the
+                        same */
+    bool wanted;     /* not filtered out by --from, --to and --lang */
+    size_t end;      /* of its shares in `items` */
+};
+
 struct drafts {
     struct draft *items; /* by record, then layer */
     size_t count, room;
+    struct record_draft *records;
+    size_t record_room;
     struct buffer bytes; /* of the keys */
 };
 

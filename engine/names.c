@@ -15,39 +15,19 @@ struct slice names_get(const struct names *names, uint32_t number) {
     return (struct slice){names->bytes + start, (size_t) (names->start[number + 1] - start - 1)};
 }
 
-static uint32_t tag_of(uint64_t hash) {
-    return (uint32_t) (hash >> 32);
+static bool hash_of(const void *owner, uint32_t number, uint64_t *hash) {
+    *hash = names_hash(names_get(owner, number));
+    return true;
 }
 
-/* The slot that holds `name`, or the free one where it belongs. */
-static size_t probe(const struct names *names, struct slice name, uint64_t hash) {
-    size_t mask = names->slot_count - 1, i = (size_t) hash & mask;
-    for (; names->slots[i]; i = (i + 1) & mask)
-        if (names->tags[i] == tag_of(hash) &&
-            slice_equal(names_get(names, names->slots[i] - 1), name))
-            break;
-    return i;
-}
-
-/* Twice the slots; the tags' and slots' old places hold enough of the hash only together, so names
- * are hashed anew. */
-static lockstep_status rehash(struct names *names, lockstep_error *err) {
-    size_t bigger = names->slot_count ? names->slot_count * 2 : 1024;
-    uint32_t *slots = calloc(bigger, sizeof *slots), *tags = malloc(bigger * sizeof *tags);
-    if (!slots || !tags) {
-        free(slots), free(tags);
-        return fail_memory(err, "a table of names");
+/* The number of `name`, or UINT32_MAX, and where it belongs. */
+static uint32_t find(const struct names *names, struct slice name, struct probe *probe) {
+    uint32_t number;
+    while ((number = lookup_next(&names->known, probe)) != UINT32_MAX) {
+        if (slice_equal(names_get(names, number), name)) break;
+        lookup_pass(&names->known, probe);
     }
-    free(names->slots), free(names->tags);
-    names->slots = slots, names->tags = tags, names->slot_count = bigger;
-    for (uint32_t n = 0; n < names->count; n++) {
-        uint64_t hash = names_hash(names_get(names, n));
-        size_t i = (size_t) hash & (bigger - 1);
-        while (slots[i])
-            i = (i + 1) & (bigger - 1);
-        slots[i] = n + 1, tags[i] = tag_of(hash);
-    }
-    return LOCKSTEP_OK;
+    return number;
 }
 
 static lockstep_status append(struct names *names, struct slice name, lockstep_error *err) {
@@ -69,15 +49,14 @@ static lockstep_status append(struct names *names, struct slice name, lockstep_e
 
 lockstep_status names_intern_hashed(struct names *names, struct slice name, uint64_t hash,
                                     uint32_t *number, bool *is_new, lockstep_error *err) {
-    if ((size_t) names->count + names->count / 2 >= names->slot_count) TRY(rehash(names, err));
-    size_t i = probe(names, name, hash);
-    if (is_new) *is_new = !names->slots[i];
-    if (!names->slots[i]) {
-        TRY(append(names, name, err));
-        names->slots[i] = names->count;
-        names->tags[i] = tag_of(hash);
-    }
-    *number = names->slots[i] - 1;
+    TRY(lookup_reserve(&names->known, names->count, hash_of, names, err));
+    struct probe probe = lookup_probe(&names->known, hash);
+    *number = find(names, name, &probe);
+    if (is_new) *is_new = *number == UINT32_MAX;
+    if (*number != UINT32_MAX) return LOCKSTEP_OK;
+    TRY(append(names, name, err));
+    *number = names->count - 1;
+    lookup_put(&names->known, &probe, *number);
     return LOCKSTEP_OK;
 }
 
@@ -87,8 +66,13 @@ lockstep_status names_intern(struct names *names, struct slice name, uint32_t *n
 }
 
 uint32_t names_find(const struct names *names, struct slice name) {
-    if (!names->count) return UINT32_MAX;
-    return names->slots[probe(names, name, names_hash(name))] - 1;
+    if (!names->known.count) return UINT32_MAX;
+    struct probe probe = lookup_probe(&names->known, names_hash(name));
+    return find(names, name, &probe);
+}
+
+void names_close(struct names *names) {
+    lookup_release(&names->known);
 }
 
 struct keyed {
@@ -113,6 +97,7 @@ lockstep_status names_sort(const struct names *names, uint32_t *order, lockstep_
 }
 
 void names_release(struct names *names) {
-    free(names->bytes), free(names->start), free(names->slots), free(names->tags);
+    free(names->bytes), free(names->start);
+    lookup_release(&names->known);
     *names = (struct names){0};
 }

@@ -2,7 +2,7 @@
  * from 0. Compared whole, byte for byte: no two names ever share a number. */
 #ifndef LOCKSTEP_ENGINE_NAMES_H
 #define LOCKSTEP_ENGINE_NAMES_H
-#include "engine/slice.h"
+#include "engine/lookup.h"
 
 struct names {
     uint32_t count;
@@ -11,9 +11,7 @@ struct names {
     size_t size, size_room;
     uint64_t *start; /* of each name in `bytes`; one more than `count` */
     size_t start_room;
-    uint32_t *slots; /* open addressing: number + 1, 0 is free */
-    uint32_t *tags;  /* upper hash bits, so that most misses never touch `bytes` */
-    size_t slot_count;
+    struct lookup known;
 };
 
 /* The hash that names_intern_hashed wants; pure, so that other threads can compute it ahead. */
@@ -27,6 +25,12 @@ LOCKSTEP_MUST_CHECK lockstep_status names_intern(struct names *names, struct sli
 LOCKSTEP_MUST_CHECK lockstep_status names_intern_hashed(struct names *names, struct slice name,
                                                         uint64_t hash, uint32_t *number,
                                                         bool *is_new, lockstep_error *err);
+/* Asks for the memory that interning a name of this hash will look at. */
+static inline void names_prefetch(const struct names *names, uint64_t hash) {
+    lookup_prefetch(&names->known, hash);
+}
+/* Frees what only look-ups need: names_get still works, names_find finds nothing. */
+void names_close(struct names *names);
 /* The number of `name`, or UINT32_MAX. */
 uint32_t names_find(const struct names *names, struct slice name);
 /* A name by number, ended by a NUL; valid until the next names_intern. */

@@ -3,11 +3,36 @@
 #include "engine/drafts.h"
 #include "engine/error.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 /* ---- columns ---- */
 
+/* The end of each of the empty texts that took no memory so far. */
+static lockstep_status begin_texts(struct texts *texts, lockstep_error *err) {
+    char *bytes = grow(texts->bytes, &texts->size_room, texts->count + 1, 1);
+    if (bytes) texts->bytes = bytes;
+    uint64_t *end = grow(NULL, &texts->end_room, texts->count + 1, sizeof *end);
+    if (!bytes || !end) {
+        free(end);
+        texts->end_room = 0;
+        return fail_memory(err, "texts");
+    }
+    texts->end = end;
+    texts->size = texts->count;
+    memset(bytes, 0, texts->count);
+    for (size_t i = 0; i < texts->count; i++)
+        end[i] = i + 1;
+    return LOCKSTEP_OK;
+}
+
 lockstep_status texts_add(struct texts *texts, struct slice text, lockstep_error *err) {
+    if (!texts->end && text.size == 0) {
+        texts->count++;
+        return LOCKSTEP_OK;
+    }
+    if (!texts->end) TRY(begin_texts(texts, err));
     char *bytes = grow(texts->bytes, &texts->size_room, texts->size + text.size + 1, 1);
     if (bytes) texts->bytes = bytes;
     uint64_t *end = grow(texts->end, &texts->end_room, texts->count + 1, sizeof *end);
@@ -21,6 +46,7 @@ lockstep_status texts_add(struct texts *texts, struct slice text, lockstep_error
 }
 
 struct slice texts_get(const struct texts *texts, uint32_t index) {
+    if (!texts->end) return SLICE("");
     uint64_t start = index ? texts->end[index - 1] : 0;
     return (struct slice){texts->bytes + start, (size_t) (texts->end[index] - start - 1)};
 }
@@ -43,8 +69,7 @@ static lockstep_status grow_columns(struct posts *posts, lockstep_error *err) {
     GROW_COLUMN(posts, account, 1);
     GROW_COLUMN(posts, kind, 2);
     GROW_COLUMN(posts, language, 3);
-    GROW_COLUMN(posts, source, 4);
-    GROW_COLUMN(posts, line, 5);
+    GROW_COLUMN(posts, digest, 4);
     return LOCKSTEP_OK;
 }
 
@@ -61,6 +86,28 @@ const char *post_kind_name(enum post_kind kind) {
     return names[kind];
 }
 
+static lockstep_status enter_source(struct posts *posts, uint32_t source, lockstep_error *err) {
+    if (posts->run_count && posts->runs[posts->run_count - 1].source == source) return LOCKSTEP_OK;
+    struct source_run *runs =
+        grow(posts->runs, &posts->run_room, posts->run_count + 1, sizeof *runs);
+    if (!runs) return fail_memory(err, "posts");
+    posts->runs = runs;
+    runs[posts->run_count++] = (struct source_run){posts->count, source};
+    return LOCKSTEP_OK;
+}
+
+uint32_t posts_source(const struct posts *posts, uint32_t post) {
+    size_t low = 0, high = posts->run_count;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (posts->runs[middle].first_post <= post)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high ? posts->runs[low].source : 0;
+}
+
 static lockstep_status append_post(struct posts *posts, const struct post_draft *draft,
                                    lockstep_error *err) {
     const struct record *r = draft->record;
@@ -71,36 +118,46 @@ static lockstep_status append_post(struct posts *posts, const struct post_draft 
         TRY(names_intern(&posts->languages, SLICE(""), &language, NULL, err));
     TRY(names_intern(&posts->languages, r->language, &language, NULL, err));
     TRY(grow_columns(posts, err));
-    TRY(texts_add(&posts->ids, r->id, err));
+    TRY(enter_source(posts, draft->source, err));
     TRY(texts_add(&posts->bodies, r->text, err));
+    TRY(ids_add(&posts->ids, &draft->id, err));
     uint32_t p = posts->count++;
     posts->time[p] = r->time;
     posts->account[p] = draft->account;
     posts->kind[p] = (uint8_t) kind_of(r);
     posts->language[p] = language > UINT16_MAX ? 0 : (uint16_t) language;
-    posts->source[p] = draft->source;
-    posts->line[p] = r->line < UINT32_MAX ? (uint32_t) r->line : UINT32_MAX;
+    posts->digest[p] = draft->digest;
     if (p == 0 || r->precision < posts->precision) posts->precision = r->precision;
     return LOCKSTEP_OK;
 }
 
-/* The post that a record's account and id name: a known one, or `posts->count`. */
-static lockstep_status find_post(struct posts *posts, const struct post_draft *draft,
-                                 uint32_t *post, lockstep_error *err) {
-    uint32_t number;
-    bool is_new;
-    buffer_clear(&posts->key);
-    buffer_append(&posts->key,
-                  (struct slice){(const char *) &draft->account, sizeof draft->account});
-    buffer_append(&posts->key, draft->record->id);
-    if (posts->key.failed) return fail_memory(err, "post ids");
-    TRY(names_intern(&posts->keys, buffer_slice(&posts->key), &number, &is_new, err));
-    uint32_t *by_key = grow(posts->by_key, &posts->key_room, posts->keys.count, sizeof *by_key);
-    if (!by_key) return fail_memory(err, "post ids");
-    posts->by_key = by_key;
-    if (is_new) by_key[number] = posts->count;
-    *post = by_key[number];
-    return LOCKSTEP_OK;
+/* ---- which posts are known ---- */
+
+static uint64_t key_hash(uint32_t account, uint64_t id_hash) {
+    return lookup_mix(id_hash + account * UINT64_C(0x9E3779B97F4A7C15));
+}
+
+static bool hash_of_post(const void *owner, uint32_t post, uint64_t *hash) {
+    const struct posts *posts = owner;
+    *hash = key_hash(posts->account[post], ids_hash(&posts->ids, post));
+    return posts->ids.items[post] < ID_LINE;
+}
+
+void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id) {
+    lookup_prefetch(&posts->known, key_hash(account, id->hash));
+}
+
+/* The post that a record's account and id name, or UINT32_MAX, and then where it belongs. */
+static uint32_t find_post(const struct posts *posts, const struct post_draft *draft,
+                          struct probe *probe) {
+    uint32_t post;
+    *probe = lookup_probe(&posts->known, key_hash(draft->account, draft->id.hash));
+    while ((post = lookup_next(&posts->known, probe)) != UINT32_MAX) {
+        if (posts->account[post] == draft->account && ids_equal(&posts->ids, post, &draft->id))
+            break;
+        lookup_pass(&posts->known, probe);
+    }
+    return post;
 }
 
 /* Whether one of the post's records said exactly this. The first digest lies with the post, further
@@ -123,21 +180,31 @@ static lockstep_status is_said(struct posts *posts, uint32_t post, uint64_t dige
 
 lockstep_status posts_add(struct posts *posts, const struct post_draft *draft, uint32_t *post,
                           enum post_outcome *outcome, lockstep_error *err) {
-    *post = posts->count;
+    bool known_by_id = draft->merge && draft->record->id.size;
+    struct probe probe = {0, 0};
+    *post = UINT32_MAX;
     *outcome = POST_NEW;
-    if (draft->merge && draft->record->id.size) TRY(find_post(posts, draft, post, err));
-    if (*post < posts->count) {
+    if (known_by_id) {
+        TRY(lookup_reserve(&posts->known, posts->count, hash_of_post, posts, err));
+        *post = find_post(posts, draft, &probe);
+    }
+    if (*post != UINT32_MAX) {
         bool said;
         TRY(is_said(posts, *post, draft->digest, &said, err));
         *outcome = said ? POST_DUPLICATE : POST_MERGED;
         return LOCKSTEP_OK;
     }
-    uint64_t *digest =
-        grow(posts->digest, &posts->digest_room, (size_t) posts->count + 1, sizeof *digest);
-    if (!digest) return fail_memory(err, "posts");
-    posts->digest = digest;
-    digest[posts->count] = draft->digest;
-    return append_post(posts, draft, err);
+    *post = posts->count;
+    TRY(append_post(posts, draft, err));
+    if (known_by_id) lookup_put(&posts->known, &probe, *post);
+    return LOCKSTEP_OK;
+}
+
+void posts_close(struct posts *posts) {
+    lookup_release(&posts->known);
+    names_release(&posts->merged);
+    free(posts->digest);
+    posts->digest = NULL;
 }
 
 void posts_settle_precision(struct posts *posts) {
@@ -149,22 +216,22 @@ void posts_settle_precision(struct posts *posts) {
 
 struct slice post_id(const struct posts *posts, const struct sources *sources, uint32_t post,
                      char room[192]) {
-    struct slice id = texts_get(&posts->ids, post);
+    struct slice id = ids_get(&posts->ids, post, room);
     if (id.size) return id;
-    const char *name = sources->items[posts->source[post]]->name;
+    const char *name = sources->items[posts_source(posts, post)]->name;
     size_t length = strlen(name);
     bool fits = length < 160;
-    snprintf(room, 192, "%s%s:%u", fits ? "" : "...", fits ? name : name + length - 156,
-             posts->line[post]);
+    snprintf(room, 192, "%s%s:%" PRIu64, fits ? "" : "...", fits ? name : name + length - 156,
+             ids_line(&posts->ids, post));
     return slice_of(room);
 }
 
 void posts_release(struct posts *posts) {
     free(posts->time), free(posts->account), free(posts->kind), free(posts->language);
-    free(posts->source), free(posts->line), free(posts->digest), free(posts->by_key);
-    texts_release(&posts->ids), texts_release(&posts->bodies);
-    names_release(&posts->languages), names_release(&posts->keys), names_release(&posts->merged);
-    buffer_release(&posts->key);
+    free(posts->runs);
+    ids_release(&posts->ids), texts_release(&posts->bodies);
+    posts_close(posts);
+    names_release(&posts->languages);
     *posts = (struct posts){0};
 }
 
@@ -198,35 +265,70 @@ static lockstep_status update_facts(struct accounts *accounts, struct account *a
     return LOCKSTEP_OK;
 }
 
+/* Accounts of one platform follow each other: they share its name. */
+static struct slice keep_platform(struct accounts *accounts, struct slice platform) {
+    if (accounts->count) {
+        struct slice last = accounts->items[accounts->count - 1].platform;
+        if (slice_equal(last, platform)) return last;
+    }
+    return arena_copy(&accounts->arena, platform);
+}
+
 static lockstep_status append_account(struct accounts *accounts, struct slice platform,
-                                      struct slice id, lockstep_error *err) {
+                                      struct slice id, uint64_t hash, lockstep_error *err) {
     struct account *items =
         grow(accounts->items, &accounts->room, (size_t) accounts->count + 1, sizeof *items);
     if (!items) return fail_memory(err, "accounts");
     accounts->items = items;
     struct account *account = &items[accounts->count];
     *account = (struct account){.id = arena_copy(&accounts->arena, id),
-                                .platform = arena_copy(&accounts->arena, platform),
+                                .platform = keep_platform(accounts, platform),
                                 .created = INT64_MIN,
                                 .followers = -1,
                                 .following = -1,
                                 .stated_posts = -1,
                                 .verified = -1,
-                                .facts_time = INT64_MIN};
+                                .facts_time = INT64_MIN,
+                                .hash = hash};
     if (!account->id.at || !account->platform.at) return fail_memory(err, "accounts");
     accounts->count++;
     return LOCKSTEP_OK;
 }
 
+uint64_t account_hash(struct slice platform, struct slice id) {
+    return XXH3_64bits_withSeed(id.at, id.size, XXH3_64bits(platform.at, platform.size));
+}
+
+static bool hash_of_account(const void *owner, uint32_t account, uint64_t *hash) {
+    *hash = ((const struct accounts *) owner)->items[account].hash;
+    return true;
+}
+
+/* The account, or UINT32_MAX, and then where it belongs. */
+static uint32_t find_account(const struct accounts *accounts, struct slice platform,
+                             struct slice id, struct probe *probe) {
+    uint32_t number;
+    while ((number = lookup_next(&accounts->known, probe)) != UINT32_MAX) {
+        const struct account *account = &accounts->items[number];
+        if (slice_equal(account->id, id) && slice_equal(account->platform, platform)) break;
+        lookup_pass(&accounts->known, probe);
+    }
+    return number;
+}
+
 lockstep_status accounts_add(struct accounts *accounts, struct slice platform,
-                             const struct record *record, uint32_t *account, lockstep_error *err) {
-    buffer_clear(&accounts->key);
-    buffer_append(&accounts->key, platform);
-    buffer_byte(&accounts->key, KEY_DIVIDER);
-    buffer_append(&accounts->key, record->account);
-    if (accounts->key.failed) return fail_memory(err, "accounts");
-    TRY(names_intern(&accounts->keys, buffer_slice(&accounts->key), account, NULL, err));
-    if (*account == accounts->count) TRY(append_account(accounts, platform, record->account, err));
+                             const struct record *record, uint64_t hash, uint32_t *account,
+                             lockstep_error *err) {
+    if (accounts->count == UINT32_MAX - 1)
+        return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 accounts");
+    TRY(lookup_reserve(&accounts->known, accounts->count, hash_of_account, accounts, err));
+    struct probe probe = lookup_probe(&accounts->known, hash);
+    *account = find_account(accounts, platform, record->account, &probe);
+    if (*account == UINT32_MAX) {
+        *account = accounts->count;
+        TRY(append_account(accounts, platform, record->account, hash, err));
+        lookup_put(&accounts->known, &probe, *account);
+    }
     return update_facts(accounts, &accounts->items[*account], record, err);
 }
 
@@ -240,13 +342,14 @@ static lockstep_status name_account(struct accounts *accounts, struct account *a
                                     bool with_platform, lockstep_error *err) {
     account->name = account->id;
     if (!with_platform || !account->platform.size) return LOCKSTEP_OK;
-    buffer_clear(&accounts->key);
-    buffer_append(&accounts->key, account->platform);
-    buffer_byte(&accounts->key, ':');
-    buffer_append(&accounts->key, account->id);
-    if (!accounts->key.failed)
-        account->name = arena_copy(&accounts->arena, buffer_slice(&accounts->key));
-    return accounts->key.failed || !account->name.at ? fail_memory(err, "accounts") : LOCKSTEP_OK;
+    struct buffer name = {0};
+    buffer_append(&name, account->platform);
+    buffer_byte(&name, ':');
+    buffer_append(&name, account->id);
+    if (!name.failed) account->name = arena_copy(&accounts->arena, buffer_slice(&name));
+    bool failed = name.failed || !account->name.at;
+    buffer_release(&name);
+    return failed ? fail_memory(err, "accounts") : LOCKSTEP_OK;
 }
 
 struct ranked {
@@ -276,14 +379,13 @@ lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockste
         }
     }
     free(ranked);
-    names_release(&accounts->keys); /* its numbers are no ranks */
+    lookup_release(&accounts->known); /* its numbers are no ranks */
     return status;
 }
 
 void accounts_release(struct accounts *accounts) {
     free(accounts->items);
     arena_release(&accounts->arena);
-    names_release(&accounts->keys);
-    buffer_release(&accounts->key);
+    lookup_release(&accounts->known);
     *accounts = (struct accounts){0};
 }

@@ -2,21 +2,27 @@
 #ifndef LOCKSTEP_ENGINE_POSTS_H
 #define LOCKSTEP_ENGINE_POSTS_H
 #include "engine/buffer.h"
+#include "engine/ids.h"
 #include "engine/input.h"
 #include "engine/names.h"
 
 enum post_kind { POST_ORIGINAL, POST_REPOST, POST_QUOTE, POST_REPLY, POST_KIND_COUNT };
 
-/* A column of texts, most of which may be empty. */
+/* A column of texts, which takes no memory as long as all are empty. */
 struct texts {
     char *bytes; /* each text with a NUL behind it */
     size_t size, size_room;
-    uint64_t *end; /* of each text in `bytes`, its NUL included */
+    uint64_t *end; /* of each text in `bytes`, its NUL included; NULL: all are empty */
     size_t count, end_room;
 };
 LOCKSTEP_MUST_CHECK lockstep_status texts_add(struct texts *texts, struct slice text,
                                               lockstep_error *err);
 struct slice texts_get(const struct texts *texts, uint32_t index);
+
+/* Posts from one source follow each other. */
+struct source_run {
+    uint32_t first_post, source; /* index into the sources */
+};
 
 /* Posts in the order read. A post is known by platform, account and id: a second record of it adds
  * its shares and is no new post. Records without an id are posts of their own, named by their place
@@ -27,20 +33,17 @@ struct posts {
     uint32_t *account;  /* rank in `accounts` */
     uint8_t *kind;      /* enum post_kind */
     uint16_t *language; /* number in `languages` */
-    uint32_t *source;   /* index into the sources */
-    uint32_t *line;     /* of the record in its source; UINT32_MAX where it is beyond that */
-    struct texts ids, bodies;
+    struct ids ids;
+    struct texts bodies;
     struct names languages;        /* 0 is "" */
     enum time_precision precision; /* the finest that any post has */
+    struct source_run *runs;
+    size_t run_count;
     /* private */
-    size_t room[6];
-    uint64_t *digest; /* of the post's first record */
-    size_t digest_room;
-    struct names keys;   /* account and id */
+    size_t room[5], run_room;
+    uint64_t *digest;    /* of the post's first record */
+    struct lookup known; /* posts by account and id */
     struct names merged; /* post and digest of its further records */
-    struct buffer key;
-    uint32_t *by_key; /* post of each key */
-    size_t key_room;
 };
 
 /* What adding a record came to. */
@@ -53,6 +56,7 @@ enum post_outcome {
 /* What a record says of its post, beside its shares. */
 struct post_draft {
     const struct record *record;
+    struct id id; /* of the record's id and line */
     uint32_t account, source;
     uint64_t digest; /* of all that the record says */
     bool merge;      /* whether a known id means a known post */
@@ -60,6 +64,11 @@ struct post_draft {
 LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct post_draft *draft,
                                               uint32_t *post, enum post_outcome *outcome,
                                               lockstep_error *err);
+
+/* Asks for the memory that posts_add will look at. */
+void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id);
+/* Frees what only posts_add needs. */
+void posts_close(struct posts *posts);
 
 /* One account, with its latest known facts. */
 struct account {
@@ -72,6 +81,7 @@ struct account {
     int8_t verified;
     uint32_t posts;     /* in this run */
     int64_t facts_time; /* of the post that the facts are from */
+    uint64_t hash;      /* of platform and id */
 };
 
 /* Accounts in byte order of their names: an account's number is its rank, whatever order the input
@@ -81,16 +91,20 @@ struct accounts {
     struct account *items;
     struct arena arena;
     /* private */
-    struct names keys;
-    struct buffer key;
+    struct lookup known;
     size_t room;
 };
 
+/* The hash that accounts_add wants; pure. */
+uint64_t account_hash(struct slice platform, struct slice id);
+static inline void accounts_prefetch(const struct accounts *accounts, uint64_t hash) {
+    lookup_prefetch(&accounts->known, hash);
+}
 /* The account of a record, by order of appearance until accounts_rank; its facts are kept up to
  * date. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts, struct slice platform,
-                                                 const struct record *record, uint32_t *account,
-                                                 lockstep_error *err);
+                                                 const struct record *record, uint64_t hash,
+                                                 uint32_t *account, lockstep_error *err);
 /* Names the accounts and sorts them by name; rank[old] = new. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);
@@ -100,6 +114,8 @@ void posts_settle_precision(struct posts *posts);
 
 void posts_release(struct posts *posts);
 void accounts_release(struct accounts *accounts);
+/* The source of a post. O(log sources). */
+uint32_t posts_source(const struct posts *posts, uint32_t post);
 /* The post's id, or its place in the input when it has none. */
 struct slice post_id(const struct posts *posts, const struct sources *sources, uint32_t post,
                      char room[192]);

@@ -61,6 +61,12 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
     return LOCKSTEP_OK;
 }
 
+static bool is_grouped(const struct layer *layer) {
+    for (size_t i = 1; i < layer->count; i++)
+        if (layer->shares[i].object < layer->shares[i - 1].object) return false;
+    return true;
+}
+
 static size_t end_of_object(const struct layer *layer, size_t start) {
     size_t end = start + 1;
     while (end < layer->count && layer->shares[end].object == layer->shares[start].object)
@@ -82,7 +88,7 @@ static lockstep_status sort_shares(struct layer *layer, uint32_t object_room, lo
             qsort(layer->shares, layer->count, sizeof *layer->shares, by_time);
         return LOCKSTEP_OK;
     }
-    TRY(group_by_object(layer, object_room, err));
+    if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
     for (size_t start = 0, end; start < layer->count; start = end) {
         end = end_of_object(layer, start);
         if (!is_sorted(layer->shares + start, end - start))

@@ -186,12 +186,12 @@ void dossier_free(struct dossier *dossier) {
 struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]) {
     const struct archive *archive = dossier->findings->archive;
     const struct posts *posts = &archive->posts;
-    struct slice id = texts_get(&posts->ids, post);
+    struct slice id = ids_get(&posts->ids, post, room);
     if (id.size) return id;
-    struct slice name = source_name(archive->sources.items[posts->source[post]]);
+    struct slice name = source_name(archive->sources.items[posts_source(posts, post)]);
     bool fits = name.size < 160;
-    snprintf(room, 192, "%s%.*s:%" PRIu32, fits ? "" : "...", fits ? (int) name.size : 156,
-             fits ? name.at : name.at + name.size - 156, posts->line[post]);
+    snprintf(room, 192, "%s%.*s:%" PRIu64, fits ? "" : "...", fits ? (int) name.size : 156,
+             fits ? name.at : name.at + name.size - 156, ids_line(&posts->ids, post));
     return slice_of(room);
 }
 

@@ -58,7 +58,7 @@ static void say_posts(struct limits *limits) {
     const struct posts *posts = &dossier->findings->archive->posts;
     size_t nameless = 0, empty = 0, count = dossier->habits.posts;
     for (size_t i = 0; i < count; i++) {
-        nameless += texts_get(&posts->ids, dossier->stream[i].post).size == 0;
+        nameless += posts->ids.items[dossier->stream[i].post] >= ID_LINE;
         empty += dossier_body(dossier, dossier->stream[i].post).size == 0;
     }
     if (nameless)

@@ -131,10 +131,10 @@ static void make_posts(struct fixture *f) {
     posts->account = take(f, POSTS, sizeof *posts->account);
     posts->kind = take(f, POSTS, sizeof *posts->kind);
     posts->language = take(f, POSTS, sizeof *posts->language);
-    posts->source = take(f, POSTS, sizeof *posts->source);
-    posts->line = take(f, POSTS, sizeof *posts->line);
     posts->precision = PRECISION_SECOND;
-    make_texts(f, &posts->ids);
+    posts->ids.items = take(f, POSTS, sizeof *posts->ids.items);
+    posts->ids.bytes = take(f, TEXT_ROOM, 1);
+    posts->ids.room = POSTS, posts->ids.size_room = TEXT_ROOM;
     make_texts(f, &posts->bodies);
     lockstep_error err = {0};
     uint32_t number;
@@ -146,14 +146,15 @@ static uint32_t add_post(struct fixture *f, uint32_t account, int64_t time, cons
     struct posts *posts = &f->archive.posts;
     uint32_t post = posts->count++;
     cr_assert(post < POSTS);
-    char id[16];
-    snprintf(id, sizeof id, "p%u", post);
-    put_text(&posts->ids, slice_of(id));
+    char text[16];
+    snprintf(text, sizeof text, "p%u", post);
+    lockstep_error err = {0};
+    struct id id = id_of(slice_of(text), post + 1);
+    check_ok(ids_add(&posts->ids, &id, &err), err);
     put_text(&posts->bodies, slice_of(body));
     posts->time[post] = time;
     posts->account[post] = account;
     posts->language[post] = 1;
-    posts->line[post] = post + 1;
     f->archive.accounts.items[account].posts++;
     return post;
 }

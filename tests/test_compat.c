@@ -24,7 +24,6 @@ struct table {
     struct layer layer;
     uint8_t place;
     struct source source, *sources[1];
-    uint32_t source_of[MOST_ENTRIES];
     struct share shares[MOST_ENTRIES];
     struct account accounts[MOST_NAMES];
     struct names account_names;
@@ -43,7 +42,8 @@ static void add_entry(struct table *t, const struct entry *e) {
     s->post = t->archive.posts.count++;
     check_ok(names_intern(&t->archive.traces.objects, object, &s->object, NULL, &err), err);
     check_ok(names_intern(&t->account_names, slice_of(e->account), &s->account, NULL, &err), err);
-    check_ok(texts_add(&t->archive.posts.ids, slice_of(e->content), &err), err);
+    struct id id = id_of(slice_of(e->content), t->layer.count + 1);
+    check_ok(ids_add(&t->archive.posts.ids, &id, &err), err);
     t->layer.count++;
 }
 
@@ -66,14 +66,12 @@ static void table_fill(struct table *t, enum trace trace, const struct entry *en
     t->archive.traces.count = 1;
     t->sources[0] = &t->source;
     t->archive.sources.items = t->sources;
-    t->archive.posts.source = t->source_of;
 }
 
 static void table_release(struct table *t) {
     names_release(&t->account_names);
     names_release(&t->archive.traces.objects);
-    free(t->archive.posts.ids.bytes);
-    free(t->archive.posts.ids.end);
+    ids_release(&t->archive.posts.ids);
 }
 
 typedef lockstep_status (*print_fn)(FILE *out, const struct archive *archive,
