@@ -80,7 +80,7 @@ static bool is_sorted(const struct share *shares, size_t count) {
     return true;
 }
 
-/* Moments follow each other as time does: sorted by it, moments stay together, and so do the hours
+/* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
  * that they lie in. */
 static lockstep_status sort_shares(struct layer *layer, uint32_t object_room, lockstep_error *err) {
     if (layer->trace == TRACE_TIME) {
@@ -136,19 +136,19 @@ static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lock
     return LOCKSTEP_OK;
 }
 
-static int64_t hour_of(const struct layer *layer, size_t object) {
-    const int64_t hour = 3600 * (int64_t) MICROSECONDS;
-    int64_t time = layer->shares[layer->objects[object].start].time, rest = time % hour;
-    return (time - rest) / hour - (rest < 0);
+static int64_t spell_of(const struct layer *layer, size_t object) {
+    const int64_t spell = MOMENTS_IN_SPELL * layer->window;
+    int64_t time = layer->shares[layer->objects[object].start].time, rest = time % spell;
+    return (time - rest) / spell - (rest < 0);
 }
 
-/* What accounts do in one hour is compared with that hour only: their rhythms, and the crowd's, are
- * then no evidence. */
+/* What accounts do in one spell is compared with that spell only: their rhythms, and the crowd's,
+ * are then no evidence. */
 static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
     size_t room = 0;
     for (size_t o = 0; o <= layer->object_count; o++) {
         bool begins = o == 0 || o == layer->object_count ||
-                      (layer->trace == TRACE_TIME && hour_of(layer, o) != hour_of(layer, o - 1));
+                      (layer->trace == TRACE_TIME && spell_of(layer, o) != spell_of(layer, o - 1));
         if (!begins) continue;
         size_t *strata = grow(layer->strata, &room, layer->stratum_count + 1, sizeof *strata);
         if (!strata) return fail_memory(err, "strata");

@@ -3,6 +3,8 @@
 #define LOCKSTEP_ENGINE_TRACES_H
 #include "engine/posts.h"
 
+enum { MOMENTS_IN_SPELL = 60 }; /* ten minutes of ten seconds each */
+
 struct share {
     int64_t time; /* microseconds */
     uint32_t object, account, post;
@@ -17,8 +19,8 @@ struct object_shares {
 
 /* One trace over all accounts. After traces_finish the shares are sorted by object, time, account
  * rank and post, without repetition, and `objects` names the runs of equal objects. In a layer with
- * strata (`time`: one stratum an hour) objects of one stratum are neighbours; every other layer is
- * a single stratum. */
+ * strata (`time`: one stratum a spell of MOMENTS_IN_SPELL moments) objects of one stratum are
+ * neighbours; every other layer is a single stratum. */
 struct layer {
     enum trace trace;
     const char *name; /* "url", "field:phash_id", "fused" */

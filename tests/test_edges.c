@@ -83,21 +83,22 @@ Test(edges, have_every_column_that_the_slow_way_gives) {
               in_strata, significant);
 }
 
-/* A layer of moments, as archive_read makes it: one stratum an hour, all of a moment together. */
+/* A layer of moments, as archive_read makes it: one stratum a spell, all of a moment together.
+ * Every fifteenth slot holds one, so that four moments are a spell. */
 static void become_moments(struct layer *out) {
-    const int64_t moment = 600 * (int64_t) MICROSECONDS, begin = 1700000000 / 600;
+    const int64_t moment = 10 * (int64_t) MICROSECONDS, begin = 1700000400 / 10;
     *out = (struct layer){.trace = TRACE_TIME, .name = "time", .window = moment};
     for (size_t i = 0; i < random_layer.layer.count; i++) {
         struct share share = random_layer.layer.shares[i];
         uint32_t number = (uint32_t) ((share.post * 7919u + share.account % 3) % 40);
-        share.time = (begin + number) * moment + share.post;
+        share.time = (begin + 15 * (int64_t) number) * moment + share.post;
         share.object = number;
         check_ok(layer_add(out, share, &err), err);
     }
     check_ok(layer_finish(out, 40, random_layer.accounts, &err), err);
 }
 
-Test(edges, of_moments_are_those_of_the_slow_way_hour_by_hour) {
+Test(edges, of_moments_are_those_of_the_slow_way_spell_by_spell) {
     size_t compared = 0, strata = 0;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         struct layer moments;

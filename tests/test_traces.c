@@ -74,16 +74,16 @@ Test(traces, a_finished_layer_is_sorted_without_repetition_and_complete) {
     }
 }
 
-Test(traces, moments_of_one_hour_are_one_stratum) {
-    struct layer layer = {.trace = TRACE_TIME, .name = "time"};
+Test(traces, moments_of_one_spell_are_one_stratum) {
     const int64_t minute = 60 * (int64_t) MICROSECONDS;
+    struct layer layer = {.trace = TRACE_TIME, .name = "time", .window = minute};
     const int64_t times[] = {130 * minute, 5 * minute, -1, 59 * minute, 5 * minute};
     const uint32_t slots[] = {3, 1, 0, 2, 1};
     for (uint32_t i = 0; i < 5; i++)
         check_ok(layer_add(&layer, (struct share){times[i], slots[i], i, i}, &err), err);
     check_ok(layer_finish(&layer, 4, 5, &err), err);
     cr_assert_eq(layer.object_count, 4);
-    cr_assert_eq(layer.stratum_count, 3); /* the hour before 1970, the first, the third */
+    cr_assert_eq(layer.stratum_count, 3); /* the hour before 1970, the first after, the third */
     check_count(layer.strata[1], 1);
     check_count(layer.strata[2], 3);
     check_count(layer.strata[3], 4);
@@ -186,12 +186,12 @@ Test(traces, a_single_content_layer_is_not_fused) {
     layer_release(&layers[0]), layer_release(&layers[1]);
 }
 
-/* 1,000 shares of 500 objects, in an hour of their own each. */
+/* 1,000 shares of 500 objects, in a spell of their own each. */
 static lockstep_status fill_layer(struct layer *layer, lockstep_error *at) {
     lockstep_status status = LOCKSTEP_OK;
     for (uint32_t i = 0; status == LOCKSTEP_OK && i < 1000; i++) {
-        int64_t hour = i / 2 * 3600 * (int64_t) MICROSECONDS;
-        status = layer_add(layer, (struct share){hour, i / 2, i % 2, i}, at);
+        int64_t spell = i / 2 * MOMENTS_IN_SPELL * (int64_t) MICROSECONDS;
+        status = layer_add(layer, (struct share){spell, i / 2, i % 2, i}, at);
     }
     return status == LOCKSTEP_OK ? layer_finish(layer, 500, 2, at) : status;
 }
@@ -200,7 +200,7 @@ Test(traces, a_layer_fails_cleanly_wherever_memory_runs_out) {
     lockstep_status status = LOCKSTEP_ENOMEM;
     long n = 0;
     for (; status != LOCKSTEP_OK && n < 100; n++) {
-        struct layer layer = {.trace = TRACE_TIME, .name = "time"};
+        struct layer layer = {.trace = TRACE_TIME, .name = "time", .window = MICROSECONDS};
         lockstep_error at = {0};
         arena_fail_after = n;
         status = fill_layer(&layer, &at);
