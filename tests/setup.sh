@@ -8,7 +8,7 @@ builds="CMakeLists.txt tests/CMakeLists.txt"
 # What the list installs: itself and, some steps far, what it depends on.
 installed=$(script/setup --list)
 for step in 1 2 3; do
-    needed=$(dpkg-query --show --showformat='${Depends}\n' $installed 2>/dev/null |
+    needed=$(dpkg-query --show --showformat='${Pre-Depends}, ${Depends}\n' $installed 2>/dev/null |
         tr ',|' '\n\n' | sed 's/(.*//; s/:any//; s/ //g')
     installed=$(printf '%s\n' $installed $needed | sort -u)
 done
