@@ -116,15 +116,17 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
                                    lockstep_error *err) {
     const struct record_draft *drafts = parcel->drafts.records;
     struct posts *posts = &r->archive->posts;
+    struct tally *tally = &r->archive->sources.items[parcel->block.source]->tally;
     size_t count = parcel->batch.count;
     TRY(number_accounts(r, parcel, err));
     for (size_t i = 0; i < count; i++) {
+        tally->read++;
         if (i + AHEAD < count && drafts[i + AHEAD].wanted)
             posts_prefetch(posts, r->accounts[i + AHEAD], &drafts[i + AHEAD].id);
         if (drafts[i].wanted)
             TRY(add_record(r, parcel, i, err));
         else
-            r->archive->sources.items[parcel->block.source]->tally.filtered++;
+            tally->filtered++;
     }
     return LOCKSTEP_OK;
 }
@@ -134,14 +136,14 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     struct source *source = r->archive->sources.items[parcel->block.source];
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
-    tally->read += parcel->batch.count + parcel->batch.reject_count;
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];
+        tally->read++;
+        if (tally->rejected[reject->reason]++ == 0) tally->first[reject->reason] = *reject;
         if (r->settings->strict)
             return fail_at(err, LOCKSTEP_EINPUT, source->name, reject->line, "%s%s%s",
                            reject_text(reject->reason), *reject->detail ? ": " : "",
                            reject->detail);
-        if (tally->rejected[reject->reason]++ == 0) tally->first[reject->reason] = *reject;
     }
     return LOCKSTEP_OK;
 }

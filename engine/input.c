@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -217,12 +218,28 @@ void input_progress(const struct input *input, uint64_t *done, uint64_t *total) 
 
 /* ---- bytes as they lie on disk ---- */
 
+/* Waits for bytes of a pipe, in short turns: the signal that ends the wait may have reached another
+ * thread. */
+static bool await_bytes(int fd) {
+    enum { TURN = 100 }; /* milliseconds */
+    struct pollfd waiting = {.fd = fd, .events = POLLIN};
+    int ready;
+    do {
+        ready = poll(&waiting, 1, TURN);
+        if (check_interrupt(NULL) == LOCKSTEP_OK) continue;
+        errno = EINTR;
+        return false;
+    } while (ready == 0 || (ready < 0 && errno == EINTR));
+    return ready > 0;
+}
+
 /* Fills `chunk` from `from` on; the bytes got, 0 at the end, -1 with errno. */
 static ssize_t read_disk(struct input *input, size_t from) {
     ssize_t got;
-    do
+    do {
+        if (!await_bytes(input->fd)) return -1;
         got = read(input->fd, input->chunk + from, CHUNK_SIZE - from);
-    while (got < 0 && errno == EINTR);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got <= 0) return got;
     sha256_update(&input->sha, (size_t) got, input->chunk + from);
     input->done += (uint64_t) got;
@@ -273,13 +290,23 @@ static const char *file_path(const struct input *input) {
     return input->files[input->file].path;
 }
 
-/* How far an archive got before it failed. */
+static lockstep_status fail_read(const struct input *input, lockstep_error *err) {
+    int reason = errno;
+    TRY(check_interrupt(err));
+    errno = reason;
+    return fail_io(err, file_path(input));
+}
+
+/* How far an archive got before it failed, if it could be opened at all. */
 static lockstep_status fail_archive(const struct input *input, lockstep_error *err) {
     const char *reason = archive_error_string(input->archive);
+    int64_t bytes = archive_filter_bytes(input->archive, -1);
+    TRY(check_interrupt(err));
+    if (!reason) reason = "damaged";
+    if (bytes < 0) return fail_at(err, LOCKSTEP_EIO, file_path(input), 0, "%s", reason);
     return fail_at(err, LOCKSTEP_EIO, file_path(input), 0,
-                   "%s; %llu bytes of it were read, %llu after decompression",
-                   reason ? reason : "damaged",
-                   (unsigned long long) archive_filter_bytes(input->archive, -1),
+                   "%s; %llu bytes of it were read, %llu after decompression", reason,
+                   (unsigned long long) bytes,
                    (unsigned long long) (input->source ? input->source->bytes : 0));
 }
 
@@ -298,7 +325,8 @@ static lockstep_status open_archive(struct input *input, lockstep_error *err) {
 
 static lockstep_status open_file(struct input *input, lockstep_error *err) {
     const char *path = file_path(input);
-    input->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; /* a named pipe may have no writer yet */
+    input->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, flags);
     if (input->fd < 0) return fail_io(err, path);
     sha256_init(&input->sha);
     input->first_source = input->sources->count;
@@ -306,7 +334,7 @@ static lockstep_status open_file(struct input *input, lockstep_error *err) {
     input->magic_size = 0;
     while (input->magic_size < MAGIC_SIZE) {
         ssize_t got = read_disk(input, input->magic_size);
-        if (got < 0) return fail_io(err, path);
+        if (got < 0) return fail_read(input, err);
         if (got == 0) break;
         input->magic_size += (size_t) got;
     }
@@ -336,7 +364,7 @@ static lockstep_status close_file(struct input *input, lockstep_error *err) {
     ssize_t got;
     while ((got = read_disk(input, 0)) > 0)
         ;
-    if (got < 0) return fail_io(err, file_path(input));
+    if (got < 0) return fail_read(input, err);
     sha256_digest(&input->sha, sizeof digest, digest);
     for (size_t i = input->first_source; i < input->sources->count; i++)
         for (size_t k = 0; k < sizeof digest; k++)
@@ -440,7 +468,7 @@ static lockstep_status next_bytes(struct input *input, struct slice *bytes, lock
         input->at_end = got == ARCHIVE_EOF;
     } else {
         ssize_t got = next_chunk(input);
-        if (got < 0) return fail_io(err, file_path(input));
+        if (got < 0) return fail_read(input, err);
         input->at_end = got == 0;
         size = (size_t) got;
     }

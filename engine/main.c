@@ -26,17 +26,25 @@ struct arguments {
 
 /* ---- words on stderr ---- */
 
+/* Bytes of the character at `c`; 0 where it is a control character or no UTF-8. */
+static size_t printable(const unsigned char *c) {
+    size_t size = *c < 0x80 ? 1 : *c < 0xC2 ? 0 : *c < 0xE0 ? 2 : *c < 0xF0 ? 3 : *c < 0xF5 ? 4 : 0;
+    if (*c < 0x20 || *c == 0x7F || (*c == 0xC2 && c[1] < 0xA0)) return 0;
+    for (size_t i = 1; i < size; i++)
+        if ((c[i] & 0xC0) != 0x80) return 0;
+    return size;
+}
+
 /* Names and texts from the data may hold terminal escapes: control characters never reach the
  * terminal. */
 static void put_safely(const char *text) {
-    for (const unsigned char *c = (const unsigned char *) text; *c; c++) {
-        bool c1_control = c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0;
-        if (*c < 0x20 || *c == 0x7F || c1_control) {
+    for (const unsigned char *c = (const unsigned char *) text; *c;) {
+        size_t size = printable(c);
+        if (size)
+            fwrite(c, 1, size, stderr);
+        else
             fputc('?', stderr);
-            c += c1_control;
-        } else {
-            fputc(*c, stderr);
-        }
+        c += size ? size : 1;
     }
 }
 
@@ -175,7 +183,9 @@ static int parse_arguments(struct arguments *a, int argc, char **argv) {
     opterr = 0;
     while ((found = getopt_long(argc, argv, ":", options, &index)) != -1) {
         if (found == ':') return usage_error("this option needs a value: ", argv[optind - 1]);
-        if (found == '?') return usage_error("unknown option: ", argv[optind - 1]);
+        char letter[] = {'-', (char) optopt, '\0'};
+        if (found == '?')
+            return usage_error("unknown option: ", optopt ? letter : argv[optind - 1]);
         lockstep_status status = take_option(a, options[index].name, optarg, &err);
         if (status == LOCKSTEP_OK) continue;
         print_error(&err, status);

@@ -334,7 +334,7 @@ static lockstep_status write_comparison(FILE *out, const struct comparison *c,
     if (status == LOCKSTEP_OK &&
         (json_dumpf(document, out, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_REAL_PRECISION(10)) ||
          fputc('\n', out) == EOF || fflush(out)))
-        status = fail_io(err, NULL);
+        status = fail_io(err, "output");
     json_decref(document), json_decref(matches);
     return status;
 }

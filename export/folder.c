@@ -45,9 +45,39 @@ static void remove_tree(int parent, const char *name) {
 
 /* ---- may a case be written here */
 
+static lockstep_status split_path(struct folder *out, const char *path, lockstep_error *err) {
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    char *whole = arena_format(&out->arena, "%.*s", (int) size, path);
+    char *parent = arena_format(&out->arena, "%.*s", (int) size, path);
+    if (!whole || !parent) return fail_memory(err, path);
+    char *slash = strrchr(parent, '/');
+    out->path = whole;
+    out->name = slash ? whole + (slash - parent) + 1 : whole;
+    out->parent = !slash ? "." : slash == parent ? "/" : parent;
+    if (slash) slash[slash == parent] = '\0';
+    if (!*out->name || is_dot(out->name))
+        return fail_at(err, LOCKSTEP_EARG, path, 0, "is no name for a new folder");
+    long pid = (long) getpid();
+    out->partial = arena_format(&out->arena, "%s/.%s.partial-%ld", out->parent, out->name, pid);
+    out->replaced = arena_format(&out->arena, "%s/.%s.replaced-%ld", out->parent, out->name, pid);
+    return out->partial && out->replaced ? LOCKSTEP_OK : fail_memory(err, path);
+}
+
+/* Where nothing is yet: the folder that will hold it must be there. */
+static lockstep_status parent_check(const char *path, lockstep_error *err) {
+    struct folder folder = {0};
+    lockstep_status status = split_path(&folder, path, err);
+    if (status == LOCKSTEP_OK && access(folder.parent, W_OK | X_OK) != 0)
+        status = fail_io(err, folder.parent);
+    arena_release(&folder.arena);
+    return status;
+}
+
 lockstep_status folder_check(const char *path, lockstep_error *err) {
     DIR *dir = opendir(path);
-    if (!dir && errno == ENOENT) return LOCKSTEP_OK;
+    if (!dir && errno == ENOENT) return parent_check(path, err);
     if (!dir && errno != ENOTDIR) return fail_io(err, path);
     bool empty = dir, is_case = false;
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
@@ -105,26 +135,6 @@ static lockstep_status clear_beside(struct folder *folder, lockstep_error *err) 
 }
 
 /* ---- begin, commit, abandon */
-
-static lockstep_status split_path(struct folder *out, const char *path, lockstep_error *err) {
-    size_t size = strlen(path);
-    while (size > 1 && path[size - 1] == '/')
-        size--;
-    char *whole = arena_format(&out->arena, "%.*s", (int) size, path);
-    char *parent = arena_format(&out->arena, "%.*s", (int) size, path);
-    if (!whole || !parent) return fail_memory(err, path);
-    char *slash = strrchr(parent, '/');
-    out->path = whole;
-    out->name = slash ? whole + (slash - parent) + 1 : whole;
-    out->parent = !slash ? "." : slash == parent ? "/" : parent;
-    if (slash) slash[slash == parent] = '\0';
-    if (!*out->name || is_dot(out->name))
-        return fail_at(err, LOCKSTEP_EARG, path, 0, "is no name for a new folder");
-    long pid = (long) getpid();
-    out->partial = arena_format(&out->arena, "%s/.%s.partial-%ld", out->parent, out->name, pid);
-    out->replaced = arena_format(&out->arena, "%s/.%s.replaced-%ld", out->parent, out->name, pid);
-    return out->partial && out->replaced ? LOCKSTEP_OK : fail_memory(err, path);
-}
 
 lockstep_status folder_begin(struct folder *out, const char *path, lockstep_error *err) {
     *out = (struct folder){0};

@@ -13,7 +13,8 @@ struct folder {
 };
 
 /* Whether a case may be written to `path`: nothing is there, or an empty folder, or a former case
- * (it holds run.json). EARG otherwise. For callers to ask before long work. */
+ * (it holds run.json). EARG otherwise; EIO where its parent cannot be written to. For callers to
+ * ask before long work. */
 LOCKSTEP_MUST_CHECK lockstep_status folder_check(const char *path, lockstep_error *err);
 
 /* Checks `path`, clears away what killed runs left beside it, and makes the partial folder. On
