@@ -25,8 +25,8 @@ struct null_model {
     size_t *activity_start;    /* by account rank; one more than account_room */
     double *rate;              /* S_s */
     double *total;             /* M_s */
-    double mean_rate;  /* the one S that gives the same Σ λ over all pairs; S itself with a single
-                          stratum */
+    double mean_rate; /* the one S that gives the same Σ λ over all ordered pairs, an account with
+                         itself included; S itself with a single stratum */
     double rate_error; /* standard error of Σ S_s from sampled objects; 0 when all were counted */
     uint32_t sampled_objects; /* too popular to enumerate */
 };

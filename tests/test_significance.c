@@ -175,6 +175,24 @@ Test(significance, a_crowd_beyond_the_limit_is_sampled_within_the_error_that_is_
     layer_release(&layer);
 }
 
+/* 40 accounts, each with 120 shares at its own place: those up to ten places apart meet, 345 of 780
+ * pairs. In a crowd this small, pairing an account with itself would show. */
+Test(significance, a_sample_pairs_nobody_with_himself) {
+    enum { FEW = 40, TIMES = 120 };
+    struct layer layer = {.trace = TRACE_URL, .name = "url", .window = 1000};
+    struct null_model model;
+    for (uint32_t post = 0; post < FEW * TIMES; post++) {
+        uint32_t account = post / TIMES, time = 100 * account + post % 50;
+        check_ok(layer_add(&layer, (struct share){time, 0, account, post}, &err), err);
+    }
+    check_ok(layer_finish(&layer, 1, FEW, &err), err);
+    check_ok(null_model_fit(&model, &layer, FEW, 1, &err), err);
+    check_count(model.sampled_objects, 1);
+    check_near(model.rate[0], 345.0 / 780, 5 * model.rate_error);
+    cr_expect(model.rate_error < 0.002);
+    null_model_release(&model), layer_release(&layer);
+}
+
 Test(significance, a_sample_depends_on_its_seed_and_nothing_else) {
     struct layer layer = crowd(CROWD, 2, 13500);
     double error, one = fitted_pi(&layer, 1, &error, true);
