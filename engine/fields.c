@@ -1,6 +1,8 @@
 #include "engine/fields.h"
 
+#include "engine/cells.h"
 #include "engine/error.h"
+#include "engine/utf8.h"
 
 #include <stddef.h>
 
@@ -113,21 +115,28 @@ static bool divides(char c) {
     return is_blank(c) || c == ',' || c == '|' || c == ';';
 }
 
+/* What divides the items of a list that is written plainly: the strongest of the dividers in it. */
+static char divider_of(struct slice text) {
+    for (const char *c = ",|;"; *c; c++)
+        if (memchr(text.at, *c, text.size)) return *c;
+    return ' ';
+}
+
 static bool begins_url(struct slice text) {
     text = trim(text);
     return text.size > 7 &&
            (memcmp(text.at, "http://", 7) == 0 || memcmp(text.at, "https:/", 7) == 0);
 }
 
-/* How much of `text` its first item takes. In a list of URLs only blanks divide for certain. */
-static size_t item_size(struct slice text, enum kind kind, bool bracketed) {
-    size_t i = 0;
-    for (; i < text.size; i++) {
-        if (!divides(text.at[i]) || (bracketed && text.at[i] != ',')) continue;
-        struct slice rest = {text.at + i + 1, text.size - i - 1};
-        if (kind != KIND_URLS || is_blank(text.at[i]) || begins_url(rest)) break;
-    }
-    return i;
+/* Whether the item before `at` ends there. In a list of URLs only blanks divide for certain; in
+ * others the strongest divider does, and a blank before a mark. */
+static bool ends_item(struct slice text, size_t at, enum kind kind, char divider, bool bracketed) {
+    struct slice rest = {text.at + at + 1, text.size - at - 1};
+    if (!divides(text.at[at])) return false;
+    if (bracketed) return text.at[at] == ',' && (kind != KIND_URLS || begins_url(rest));
+    if (kind == KIND_URLS) return is_blank(text.at[at]) || begins_url(rest);
+    if (!is_blank(text.at[at])) return text.at[at] == divider;
+    return divider == ' ' || (rest.size && (*rest.at == '#' || *rest.at == '@'));
 }
 
 /* The size of a quoted item, quotes included, or 0 if its end is not there. */
@@ -141,16 +150,66 @@ static size_t quoted_size(struct slice text) {
     return 0;
 }
 
-/* Takes the next item off the front of `rest`; false at the end. */
-static bool next_item(struct slice *rest, enum kind kind, bool bracketed, struct slice *item) {
+static int hex_digit(char c) {
+    if (is_digit(c)) return c - '0';
+    c = (char) (c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Reads the four digits behind "\\u"; -1 when they are not there. */
+static int32_t unit_at(struct slice text, size_t at) {
+    int32_t unit = 0;
+    if (at + 6 > text.size || text.at[at] != '\\' || text.at[at + 1] != 'u') return -1;
+    for (size_t i = at + 2; i < at + 6; i++) {
+        int digit = hex_digit(text.at[i]);
+        if (digit < 0) return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+/* A quoted item as JSON and Python mean it; {NULL, 0} when memory is out. */
+static struct slice unescaped(struct slice item, struct arena *arena) {
+    char *out = arena_alloc(arena, item.size, 1);
+    size_t size = 0;
+    if (!out) return (struct slice){NULL, 0};
+    for (size_t i = 0; i < item.size; i++) {
+        int32_t unit = unit_at(item, i), low = unit_at(item, i + 6);
+        if (unit >= 0xD800 && unit < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+            unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            i += 6;
+        }
+        if (unit > 0 && (unit < 0xD800 || unit > 0xDFFF)) {
+            size += utf8_put(out + size, (uint32_t) unit);
+            i += 5;
+        } else {
+            i += item.at[i] == '\\' && i + 1 < item.size;
+            out[size++] = item.at[i];
+        }
+    }
+    return (struct slice){out, size};
+}
+
+struct list {
+    struct slice rest;
+    enum kind kind;
+    char divider;
+    bool bracketed;
+};
+
+/* Takes the next item off the front of the list; false at its end. */
+static bool next_item(struct list *list, struct slice *item, bool *quoted) {
+    struct slice *rest = &list->rest;
     while (rest->size && divides(*rest->at))
         rest->at++, rest->size--;
     if (rest->size == 0) return false;
-    bool quoted = bracketed && (*rest->at == '\'' || *rest->at == '"');
-    size_t size = quoted ? quoted_size(*rest) : 0;
-    quoted = size > 0;
-    if (!quoted) size = item_size(*rest, kind, bracketed);
-    *item = (struct slice){rest->at + quoted, size - 2 * (size_t) quoted};
+    size_t size = 0;
+    if (list->bracketed && (*rest->at == '\'' || *rest->at == '"')) size = quoted_size(*rest);
+    *quoted = size > 0;
+    while (!*quoted && size < rest->size &&
+           !ends_item(*rest, size, list->kind, list->divider, list->bracketed))
+        size++;
+    *item = (struct slice){rest->at + *quoted, size - 2 * (size_t) *quoted};
     rest->at += size;
     rest->size -= size;
     return true;
@@ -167,15 +226,26 @@ static struct slice finish_item(struct slice item, enum kind kind) {
     return kind == KIND_TAGS ? without_mark(item) : trim(item);
 }
 
-/* Items point into `text`. */
+/* Room for `more` items behind those that are there. */
+static bool make_room(struct slices *out, size_t more, struct arena *arena) {
+    struct slice *items = arena_alloc(arena, out->count + more, sizeof *items);
+    if (!items) return false;
+    if (out->count) memcpy(items, out->items, out->count * sizeof *items);
+    out->items = items;
+    return true;
+}
+
+/* Appends items that point into `text`, or, where they hold escapes, into the arena. */
 static bool split_list(struct slice text, enum kind kind, struct arena *arena, struct slices *out) {
     text = trim(text);
     if (is_missing(text)) return true;
-    bool bracketed = *text.at == '[' && text.at[text.size - 1] == ']' && text.size > 1;
-    struct slice rest = bracketed ? (struct slice){text.at + 1, text.size - 2} : text, item;
-    out->items = arena_alloc(arena, item_bound(text), sizeof *out->items);
-    if (!out->items) return false;
-    while (next_item(&rest, kind, bracketed, &item)) {
+    bool bracketed = *text.at == '[' && text.at[text.size - 1] == ']' && text.size > 1, quoted;
+    struct list list = {text, kind, divider_of(text), bracketed};
+    if (bracketed) list.rest = (struct slice){text.at + 1, text.size - 2};
+    if (!make_room(out, item_bound(text), arena)) return false;
+    for (struct slice item; next_item(&list, &item, &quoted);) {
+        if (quoted && memchr(item.at, '\\', item.size)) item = unescaped(item, arena);
+        if (!item.at) return false;
         item = finish_item(item, kind);
         if (item.size) out->items[out->count++] = item;
     }
@@ -187,7 +257,7 @@ static bool split_list(struct slice text, enum kind kind, struct arena *arena, s
 struct fill {
     struct batch *batch;
     const struct filling *filling;
-    const struct cell *cells;
+    struct cell *cells;
     struct record *record;
     bool copy, failed;         /* memory ran out */
     struct slice bad;          /* what was refused, and why */
@@ -215,6 +285,23 @@ static struct slice best_text(const struct fill *f, enum field field) {
     return (struct slice){NULL, 0};
 }
 
+static bool take_prefix(struct slice *text, const char *prefix) {
+    size_t size = strlen(prefix);
+    if (text->size < size || memcmp(text->at, prefix, size) != 0) return false;
+    text->at += size;
+    text->size -= size;
+    return true;
+}
+
+/* Activity Streams spell the id of an account id:twitter.com:12, that of a post
+ * tag:search.twitter.com,2005:34. */
+static struct slice without_scheme(struct slice id) {
+    if (id.size < 15 || id.at[0] < 'i' || id.at[0] > 't') return id;
+    if (!take_prefix(&id, "id:twitter.com:") && !take_prefix(&id, "tag:search.twitter.com,2005:"))
+        take_prefix(&id, "object:search.twitter.com,2005:");
+    return id;
+}
+
 /* The same for ids: a mangled one gives way to any that is whole. */
 static struct slice best_id(struct fill *f, enum field field) {
     const uint32_t *first = f->filling->order->first;
@@ -222,7 +309,7 @@ static struct slice best_id(struct fill *f, enum field field) {
     for (uint32_t i = first[field]; i < first[field + 1]; i++) {
         struct slice text = trim(f->cells[i].text);
         if (is_missing(text)) continue;
-        if (!is_mangled(text)) return text;
+        if (!is_mangled(text)) return without_scheme(text);
         mangled = text;
     }
     if (mangled.size) refuse(f, REJECT_MANGLED_ID, mangled);
@@ -231,23 +318,38 @@ static struct slice best_id(struct fill *f, enum field field) {
 
 static void fill_items(struct fill *f, const struct cell *cell, enum kind kind,
                        struct slices *out) {
-    out->items = arena_alloc(&f->batch->arena, cell->count, sizeof *out->items);
-    if (!out->items) f->failed = true;
+    if (!make_room(out, cell->count, &f->batch->arena)) f->failed = true;
     for (size_t i = 0; i < cell->count && !f->failed; i++) {
         struct slice item = keep(f, finish_item(cell->items[i], kind));
         if (item.size) out->items[out->count++] = item;
     }
 }
 
+static void drop_repeated(struct slices *list) {
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        size_t k = 0;
+        while (k < kept && !slice_equal(list->items[k], list->items[i]))
+            k++;
+        if (k == kept) list->items[kept++] = list->items[i];
+    }
+    list->count = kept;
+}
+
 static void fill_list(struct fill *f, enum field field, struct slices *out) {
     const uint32_t *first = f->filling->order->first;
+    const bool *also = f->filling->order->also;
     enum kind kind = fields[field].kind;
-    for (uint32_t i = first[field]; i < first[field + 1] && out->count == 0; i++) {
+    bool several = false;
+    for (uint32_t i = first[field]; i < first[field + 1]; i++) {
+        if (out->count && !also[i]) break;
+        several |= also[i];
         if (f->cells[i].count)
             fill_items(f, &f->cells[i], kind, out);
         else if (f->cells[i].text.size)
             f->failed |= !split_list(keep(f, f->cells[i].text), kind, &f->batch->arena, out);
     }
+    if (several) drop_repeated(out);
 }
 
 /* The field's cell as a table has it, empty or not. */
@@ -302,14 +404,6 @@ static void fill_field(struct fill *f, enum field field) {
 
 /* ---- links that X puts into the text by itself ---- */
 
-static bool take_prefix(struct slice *text, const char *prefix) {
-    size_t size = strlen(prefix);
-    if (text->size < size || memcmp(text->at, prefix, size) != 0) return false;
-    text->at += size;
-    text->size -= size;
-    return true;
-}
-
 /* Of https://twitter.com/NAME/status/ID/photo/1 the part from ID on; empty for other URLs. */
 static struct slice behind_status(struct slice url) {
     if (!take_prefix(&url, "https://")) take_prefix(&url, "http://");
@@ -326,9 +420,11 @@ static bool is_linked(const struct fill *f, struct slice id) {
     if (slice_equal(id, r->quote_of) || slice_equal(id, r->id) || slice_equal(id, r->repost_of))
         return true;
     const uint32_t *first = f->filling->order->first;
-    for (uint32_t i = first[FIELD_LINKED]; i < first[FIELD_LINKED + 1]; i++)
+    for (uint32_t i = first[FIELD_LINKED]; i < first[FIELD_LINKED + 1]; i++) {
+        if (slice_equal(id, f->cells[i].text)) return true;
         for (size_t k = 0; k < f->cells[i].count; k++)
             if (slice_equal(id, f->cells[i].items[k])) return true;
+    }
     return false;
 }
 
@@ -387,8 +483,8 @@ static void fill_record(struct fill *f, uint64_t line) {
 }
 
 lockstep_status record_fill(struct batch *batch, const struct filling *filling,
-                            const struct cell *cells, uint64_t line, bool copy,
-                            lockstep_error *err) {
+                            struct cell *cells, uint64_t line, bool copy, lockstep_error *err) {
+    if (!cells_finish(filling->order, cells, &batch->arena)) return fail_memory(err, "records");
     struct fill f = {.batch = batch,
                      .filling = filling,
                      .cells = cells,

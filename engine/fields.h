@@ -74,10 +74,14 @@ struct cell {
 };
 
 /* The cells of each field, best first: those of field f are first[f] to first[f + 1] - 1. Behind
- * them one cell for each of the settings' extra fields. */
+ * them one cell for each of the settings' extra fields, then hidden ones that others are made of. */
 struct cell_order {
     uint32_t first[FIELD_COUNT + 1];
-    uint32_t count; /* extra cells included */
+    uint32_t count;   /* extra cells included */
+    uint32_t total;   /* hidden cells included */
+    const bool *also; /* by cell: its items come besides those of the cell before it */
+    const struct finish *finishes; /* what is done to the cells' texts: cells.h */
+    size_t finish_count;
 };
 
 /* How records of one source are filled. */
@@ -91,6 +95,6 @@ struct filling {
 /* Appends the record that `cells` hold, or a reject that says why it cannot be used. Everything is
  * copied into the batch's arena when `copy`; else the cells' text must already live there. */
 LOCKSTEP_MUST_CHECK lockstep_status record_fill(struct batch *batch, const struct filling *filling,
-                                                const struct cell *cells, uint64_t line, bool copy,
+                                                struct cell *cells, uint64_t line, bool copy,
                                                 lockstep_error *err);
 #endif

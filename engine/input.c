@@ -57,6 +57,7 @@ struct input {
     /* the source being read */
     struct source *source; /* NULL: none */
     struct reader *reader; /* NULL before it is recognised */
+    struct json_split split;
     struct buffer window;  /* decoded */
     size_t start;          /* of what is not handed on yet in the window */
     uint64_t line;         /* at `start` */
@@ -507,14 +508,23 @@ static lockstep_status refuse(struct input *input, const lockstep_error *why, lo
     return next_source(input, err);
 }
 
+/* Whether what is read so far shows the format: a whole line, or JSON, which may be one long line.
+ */
+static bool shows_format(struct slice head) {
+    size_t i = 0;
+    while (i < head.size && (strchr(" \t\r\n", head.at[i]) || (unsigned char) head.at[i] >= 0x80))
+        i++;
+    if (i < head.size && (head.at[i] == '{' || head.at[i] == '[')) return true;
+    return memchr(head.at, '\n', head.size) != NULL;
+}
+
 /* Opens a reader on the source's first bytes; none when the source was passed over. */
 static lockstep_status recognise(struct input *input, lockstep_error *err) {
     size_t wanted = HEAD_SIZE;
     do {
         TRY(fill(input, wanted, err));
         wanted *= 2;
-    } while (!input->at_end && wanted <= input->record_limit &&
-             !memchr(input->window.bytes, '\n', input->window.size));
+    } while (!input->at_end && wanted <= input->record_limit && !shows_format(window(input)));
     struct reader **readers =
         grow(input->readers, &input->reader_room, input->reader_count + 1, sizeof *readers);
     if (!readers) return fail_memory(err, "readers");
@@ -525,6 +535,8 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
         return refuse(input, &why, err);
     readers[input->reader_count++] = input->reader;
     input->recognised++;
+    json_split_release(&input->split);
+    reader_start(input->reader, &input->split);
     input->source->format = reader_format(input->reader);
     input->start = reader_header(input->reader);
     input->line = 1 + reader_header_lines(input->reader);
@@ -547,6 +559,17 @@ static void hand_on(struct input *input, size_t size) {
     input->start += size;
 }
 
+static lockstep_status add_around(struct input *input, struct block *out, lockstep_error *err) {
+    struct slice facts = json_split_facts(&input->split);
+    if (input->split.failed) return fail_memory(err, "a block");
+    if (!facts.at) return LOCKSTEP_OK;
+    out->around = malloc(facts.size);
+    if (!out->around) return fail_memory(err, "a block");
+    memcpy(out->around, facts.at, facts.size);
+    out->around_size = facts.size;
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status make_block(struct input *input, struct block *out, size_t size,
                                   lockstep_error *err) {
     *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
@@ -557,7 +580,7 @@ static lockstep_status make_block(struct input *input, struct block *out, size_t
     if (!out->bytes) return fail_memory(err, "a block");
     memcpy(out->bytes, window(input).at, size);
     memset(out->bytes + size, 0, BLOCK_PADDING);
-    return LOCKSTEP_OK;
+    return add_around(input, out, err);
 }
 
 /* A block that says that the record here is too large, and shows how it begins. */
@@ -591,8 +614,11 @@ static lockstep_status cut_block(struct input *input, struct block *out, lockste
             return LOCKSTEP_OK;
         }
         if (text.size > wanted) text.size = wanted;
-        whole = reader_whole(input->reader, text);
+        struct json_cut cut = reader_cut(input->reader, &input->split, text);
+        hand_on(input, cut.skip);
+        whole = cut.size;
         if (whole > 0) break;
+        if (cut.skip > 0) return LOCKSTEP_OK;
         if (wanted >= input->record_limit && window(input).size >= wanted)
             return refuse_record(input, out, err);
         if (input->at_end && window(input).size <= wanted) {
@@ -622,7 +648,7 @@ lockstep_status input_next(struct input *input, struct block *out, lockstep_erro
 }
 
 void block_release(struct block *block) {
-    free(block->bytes);
+    free(block->bytes), free(block->around);
     *block = (struct block){0};
 }
 
@@ -644,6 +670,7 @@ void input_close(struct input *input) {
     if (input->archive) archive_read_free(input->archive);
     if (input->fd >= 0) close(input->fd);
     buffer_release(&input->window);
+    json_split_release(&input->split);
     free(input->readers), free(input->files), free(input->chunk);
     free(input);
 }

@@ -35,6 +35,8 @@ struct block {
     uint64_t first_line;         /* of the source, from 1 */
     char *bytes;                 /* whole records, BLOCK_PADDING readable bytes behind them */
     size_t size;
+    char *around; /* the object around the list that the records are in, as JSON; NULL: none */
+    size_t around_size;
     bool too_large; /* the bytes are the start of one record that was too large, and is skipped */
 };
 enum { BLOCK_PADDING = 64 }; /* what simdjson may read past the end */

@@ -180,9 +180,10 @@ static lockstep_status add_row(struct rows *rows) {
         snprintf(detail, sizeof detail, "%zu columns instead of %zu", rows->column, expected);
         return batch_reject(rows->out, rows->line, REJECT_COLUMNS, slice_of(detail), rows->err);
     }
-    for (uint32_t i = 0; i < rows->filling->order->count; i++) {
+    for (uint32_t i = 0; i < rows->filling->order->total; i++) {
         uint32_t column = rows->table->column[i];
         rows->cells[i].text = column == UINT32_MAX ? (struct slice){NULL, 0} : rows->values[column];
+        rows->cells[i].count = 0;
     }
     size_t before = rows->out->count;
     TRY(record_fill(rows->out, rows->filling, rows->cells, rows->line, false, rows->err));
@@ -242,12 +243,14 @@ lockstep_status csv_table_parse(const struct csv_table *table, const struct fill
     rows.room = arena_alloc(&out->arena, text.size, 1);
     rows.values = calloc(table->columns.count, sizeof *rows.values);
     rows.wanted = calloc(table->columns.count, sizeof *rows.wanted);
-    rows.cells = calloc(filling->order->count + 1, sizeof *rows.cells);
+    rows.cells = calloc(filling->order->total + 1, sizeof *rows.cells);
     lockstep_status status = LOCKSTEP_OK;
     if (!rows.room || !rows.values || !rows.wanted || !rows.cells) status = fail_memory(err, "CSV");
-    for (uint32_t i = 0; i < filling->order->count && status == LOCKSTEP_OK; i++)
+    for (uint32_t i = 0; i < filling->order->total && status == LOCKSTEP_OK; i++)
         if (table->column[i] != UINT32_MAX) rows.wanted[table->column[i]] = true;
     if (status == LOCKSTEP_OK) status = parse_text(&rows, text);
+    for (uint32_t i = 0; i < filling->order->total && rows.cells; i++)
+        free(rows.cells[i].items);
     free(rows.values), free(rows.wanted), free(rows.cells);
     return status;
 }

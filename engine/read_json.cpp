@@ -22,7 +22,10 @@ namespace dom = simdjson::dom;
 
 namespace {
 
-constexpr uint32_t original_cell = UINT32_MAX; /* the target of the path to the original */
+/* Targets that are no cells. */
+constexpr uint32_t original_cell = UINT32_MAX;  /* the path to the original */
+constexpr uint32_t post_cell = UINT32_MAX - 1;  /* what every post has */
+constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
 
 /* A step of all paths that begin alike: a tree, so that a post is gone through once. */
 struct step {
@@ -30,6 +33,8 @@ struct step {
     std::vector<std::string_view> choices; /* members of which the first that is there counts */
     std::vector<uint32_t> targets;         /* cells that are filled here */
     std::vector<step> members, picks, items, lookups;
+    bool is_piece = false; /* items make up one text */
+    bool is_any = false;   /* the filter wants a member, of any value */
     uint32_t sizes = 0; /* bit i: a member's name is i bytes long; 31 and more share a bit */
 };
 
@@ -62,21 +67,20 @@ step &add_member(step &at, std::string_view names) {
         at.sizes |= size_bit(names.size());
         return child(at.members, made);
     }
-    while (!names.empty()) {
-        size_t size = names.find('/');
+    for (size_t size; (size = names.find('/')) != names.npos; names.remove_prefix(size + 1))
         made.choices.push_back(names.substr(0, size));
-        names.remove_prefix(size == names.npos ? names.size() : size + 1);
-    }
+    made.choices.push_back(names);
     return child(at.picks, made);
 }
 
 step &add_items(step &at, std::string_view filter) {
     step made;
     size_t equals = filter.find('=');
-    if (equals != filter.npos) {
-        made.key = filter.substr(0, equals);
-        made.value = filter.substr(equals + 1);
-    }
+    made.name = filter; /* tells it from the others */
+    made.is_piece = filter == "+";
+    made.is_any = equals == filter.npos && !made.is_piece;
+    if (equals != filter.npos) made.value = filter.substr(equals + 1);
+    if (!made.is_piece) made.key = filter.substr(0, equals);
     return child(at.items, made);
 }
 
@@ -106,6 +110,7 @@ void add_path(step &root, std::string_view path, uint32_t target) {
             take(path, "]");
         } else {
             take(path, ".");
+            if (path.substr(0, 1) == "[") continue;
             std::string_view names =
                 path.substr(0, std::min(path.find_first_of(".["), path.find("->")));
             path.remove_prefix(names.size());
@@ -115,17 +120,32 @@ void add_path(step &root, std::string_view path, uint32_t target) {
     at->targets.push_back(target);
 }
 
+/* Paths divided by '|'. */
+void add_paths(step &root, const char *paths, uint32_t target) {
+    slice path;
+    while (next_alternative(&paths, &path))
+        add_path(root, {path.at, path.size}, target);
+}
+
+bool is_piecewise(std::string_view path) {
+    return path.find("[+]") != path.npos;
+}
+
 } // namespace
 
 struct json_shape {
     const format *of;
     step post, content; /* paths from a post; those of content from a repost's original */
+    step around;        /* paths from the object around the list that holds the post */
+    step test;          /* what every post has */
     std::vector<bool> is_content, is_list;
+    std::vector<uint32_t> piecewise; /* cells whose items make up a text */
 };
 
 struct json_parser {
-    dom::parser parser;
-    dom::element document;
+    dom::parser parser, around_parser;
+    dom::element document, around;
+    bool has_around;
     std::vector<dom::element> posts;
     size_t next;
     bool is_empty; /* the document has no posts, and this was not said yet */
@@ -185,29 +205,35 @@ template <typename visitor> void each_item(dom::element element, visitor visit) 
         visit(item);
 }
 
+enum class place { alone, item, piece }; /* of a value: in no list, in one, in one text */
+
 class walk {
   public:
     walk(json_parser &of, const json_shape &by, cell *into, struct arena *room)
         : parser_(of), shape_(by), cells_(into), arena_(room) {
     }
 
-    bool finds(dom::element element) {
-        follow(shape_.post, element, false);
-        return has_original_;
+    /* Whether `of` leads to anything. */
+    bool finds(const step &of, dom::element element) {
+        follow(of, element, place::alone);
+        return is_post_;
     }
 
-    /* Fills the cells from a post, and those of content from its original, if that is there. */
-    void fill(dom::element post) {
-        follow(shape_.post, post, false);
-        if (!has_original_ || !has_post(original_)) return;
-        for (size_t i = 0; i < shape_.is_content.size(); i++)
-            if (shape_.is_content[i]) cells_[i].text = {nullptr, 0}, cells_[i].count = 0;
-        follow(shape_.content, original_, false);
-    }
-
-    bool has_post(dom::element element) const {
-        if (!element.is_object()) return false;
-        return !shape_.of->post || element[shape_.of->post].error() == simdjson::SUCCESS;
+    /* Fills the cells from a post, and those of content from its original, if that is there. False
+     * when it is no post. */
+    bool fill(dom::element post) {
+        if (!post.is_object()) return false;
+        follow(shape_.post, post, place::alone);
+        if (!is_post_ && shape_.of->post) return false;
+        if (parser_.has_around) follow(shape_.around, parser_.around, place::alone);
+        if (has_original_ && is_original()) {
+            for (size_t i = 0; i < shape_.is_content.size(); i++)
+                if (shape_.is_content[i]) cells_[i].text = {nullptr, 0}, cells_[i].count = 0;
+            follow(shape_.content, original_, place::alone);
+        }
+        for (uint32_t target : shape_.piecewise)
+            join_pieces(cells_[target]);
+        return true;
     }
 
   private:
@@ -216,36 +242,62 @@ class walk {
     cell *cells_;
     struct arena *arena_;
     dom::element original_;
-    bool has_original_ = false;
+    bool has_original_ = false, is_post_ = false;
 
-    void follow(const step &at, dom::element element, bool is_item) {
-        if (element.is_null()) return;
-        for (uint32_t target : at.targets)
-            put(target, element, is_item);
-        if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, is_item);
-        if (!at.items.empty())
-            each_item(element, [&](dom::element item) {
-                for (const step &s : at.items)
-                    if (passes(s, item)) follow(s, item, true);
-            });
-        for (const step &s : at.lookups)
-            follow_lookup(s, element, is_item);
+    bool is_original() {
+        is_post_ = false;
+        return original_.is_object() && (!shape_.of->post || finds(shape_.test, original_));
     }
 
-    void follow_members(const step &at, dom::element element, bool is_item) {
+    void follow(const step &at, dom::element element, place where) {
+        if (element.is_null()) return;
+        for (uint32_t target : at.targets)
+            put(target, element, where);
+        if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, where);
+        if (!at.items.empty()) follow_items(at, element, where);
+        for (const step &s : at.lookups)
+            follow_lookup(s, element, where);
+    }
+
+    void follow_items(const step &at, dom::element element, place where) {
+        if (element.is_object())
+            for (const step &s : at.items)
+                if (!s.key.empty() && passes(s, element)) follow_condition(s, element, where);
+        each_item(element, [&](dom::element item) {
+            for (const step &s : at.items)
+                if (passes(s, item)) follow(s, item, s.is_piece ? place::piece : place::item);
+        });
+    }
+
+    /* An object that a condition holds for; a condition alone is "true". */
+    void follow_condition(const step &s, dom::element element, place where) {
+        for (uint32_t target : s.targets)
+            if (target < nested_cell && !shape_.is_list[target])
+                cells_[target].text = slice_of("true");
+        follow(s, element, where);
+    }
+
+    void follow_members(const step &at, dom::element element, place where) {
+        for (const step &s : at.picks)
+            follow_pick(s, element, where);
         dom::object object;
         if (element.get(object) != simdjson::SUCCESS) return;
-        for (const step &s : at.picks)
-            for (std::string_view name : s.choices) {
-                dom::element value;
-                if (object[name].get(value) != simdjson::SUCCESS || value.is_null()) continue;
-                follow(s, value, is_item);
-                break;
-            }
         for (auto [name, value] : object) {
             if (!(at.sizes & size_bit(name.size()))) continue;
             for (const step &s : at.members)
-                if (same(s.name, name)) follow(s, value, is_item);
+                if (same(s.name, name)) follow(s, value, where);
+        }
+    }
+
+    /* The first of the members that is there; an empty name is the value itself. */
+    void follow_pick(const step &s, dom::element element, place where) {
+        for (std::string_view name : s.choices) {
+            dom::element value = element;
+            if (!name.empty() && (!element.is_object() ||
+                                  element[name].get(value) != simdjson::SUCCESS || value.is_null()))
+                continue;
+            follow(s, value, where);
+            return;
         }
     }
 
@@ -256,19 +308,21 @@ class walk {
     }
 
     static bool passes(const step &s, dom::element item) {
-        std::string_view value;
-        return s.key.empty() || (item.is_object() && item[s.key].get(value) == simdjson::SUCCESS &&
-                                 value == s.value);
+        char room[digits_room];
+        dom::element value;
+        if (s.key.empty()) return true;
+        if (!item.is_object() || item[s.key].get(value) != simdjson::SUCCESS) return false;
+        return s.is_any ? !value.is_null() : view(text_of(value, room)) == s.value;
     }
 
-    void follow_lookup(const step &s, dom::element element, bool is_item) {
+    void follow_lookup(const step &s, dom::element element, place where) {
         std::string_view key;
         if (element.get(key) != simdjson::SUCCESS) return;
         for (size_t i = 0; i < FORMAT_TABLES && shape_.of->tables[i].name; i++) {
             if (s.name != shape_.of->tables[i].name) continue;
             const index_of_items &index = indexed(i);
             auto found = index.find(key);
-            if (found != index.end()) follow(s, found->second, is_item);
+            if (found != index.end()) follow(s, found->second, where);
         }
     }
 
@@ -291,11 +345,17 @@ class walk {
         return index;
     }
 
-    void put(uint32_t target, dom::element element, bool is_item) {
+    void put(uint32_t target, dom::element element, place where) {
         if (target == original_cell) {
             original_ = element;
             has_original_ = true;
-        } else if (!shape_.is_list[target] || (!is_item && !element.is_array())) {
+        } else if (target == post_cell) {
+            is_post_ = true;
+        } else if (target == nested_cell) {
+            each_item(element, [&](dom::element post) { parser_.posts.push_back(post); });
+        } else if (where == place::piece && !shape_.is_list[target]) {
+            add_item(cells_[target], element);
+        } else if (!shape_.is_list[target] || (where == place::alone && !element.is_array())) {
             cell &c = cells_[target];
             if (c.text.size == 0) c.text = text_of(element, c.digits);
         } else if (!element.is_array()) {
@@ -303,6 +363,19 @@ class walk {
         } else {
             each_item(element, [&](dom::element item) { add_item(cells_[target], item); });
         }
+    }
+
+    void join_pieces(cell &c) {
+        size_t size = 0;
+        for (size_t i = 0; i < c.count; i++)
+            size += c.items[i].size;
+        if (c.count == 0) return;
+        char *out = static_cast<char *>(arena_alloc(arena_, size, 1));
+        if (!out) throw std::bad_alloc();
+        c.text = {out, size};
+        for (size_t i = 0; i < c.count; out += c.items[i++].size)
+            memcpy(out, c.items[i].at, c.items[i].size);
+        c.count = 0;
     }
 
     void add_item(cell &c, dom::element element) {
@@ -353,6 +426,21 @@ simdjson::error_code parse_repaired(json_parser &parser, slice text) {
 
 } // namespace
 
+namespace {
+
+void add_cell(json_shape &shape, std::string_view path, uint32_t target) {
+    if (path.empty()) return; /* made of others */
+    if (is_piecewise(path) && !shape.is_list[target]) shape.piecewise.push_back(target);
+    if (take(path, "^")) {
+        add_path(shape.around, path, target);
+    } else {
+        add_path(shape.post, path, target);
+        if (shape.is_content[target]) add_path(shape.content, path, target);
+    }
+}
+
+} // namespace
+
 /* ---- the C face: no exception gets past it ---- */
 
 bool utf8_valid(slice text) {
@@ -366,11 +454,12 @@ json_shape *json_shape_new(const format *format, const slice *paths, const bool 
         shape->of = format;
         shape->is_content.assign(is_content, is_content + cells);
         shape->is_list.assign(is_list, is_list + cells);
-        for (uint32_t i = 0; i < cells; i++) {
-            add_path(shape->post, view(paths[i]), i);
-            if (is_content[i]) add_path(shape->content, view(paths[i]), i);
-        }
-        if (format->original) add_path(shape->post, format->original, original_cell);
+        for (uint32_t i = 0; i < cells; i++)
+            add_cell(*shape, view(paths[i]), i);
+        add_paths(shape->post, format->original, original_cell);
+        add_paths(shape->post, format->post, post_cell);
+        add_paths(shape->test, format->post, post_cell);
+        add_paths(shape->post, format->nested, nested_cell);
     } catch (...) {
         delete shape;
         throw;
@@ -409,14 +498,27 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
     return fail_memory(err, "JSON");
 }
 
+lockstep_status json_around(json_parser *parser, slice text, lockstep_error *err) try {
+    parser->has_around = false;
+    if (!text.at) return LOCKSTEP_OK;
+    simdjson::error_code error =
+        parser->around_parser.parse(text.at, text.size, true).get(parser->around);
+    if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");
+    parser->has_around = error == simdjson::SUCCESS;
+    return LOCKSTEP_OK;
+} catch (const std::bad_alloc &) {
+    return fail_memory(err, "JSON");
+}
+
 bool json_has(const json_parser *parser, slice path, bool any_case) try {
     struct format format = {};
     format.any_case = any_case;
-    json_shape shape = {&format, {}, {}, {false}, {false}};
-    add_path(shape.post, view(path), original_cell);
+    json_shape shape = {};
+    shape.of = &format;
+    add_path(shape.test, view(path), post_cell);
     json_parser *unchanged = const_cast<json_parser *>(parser); /* look-ups only are cached */
     walk w(*unchanged, shape, nullptr, nullptr);
-    return w.finds(parser->document);
+    return w.finds(shape.test, parser->document);
 } catch (const std::bad_alloc &) {
     return false;
 }
@@ -435,13 +537,16 @@ lockstep_status json_first(json_parser *parser, const json_shape *shape, lockste
     parser->next = 0;
     for (bool &indexed : parser->is_indexed)
         indexed = false;
-    dom::element posts = parser->document;
-    bool found = posts.is_object() &&
-                 (!shape->of->posts || posts[shape->of->posts].get(posts) == simdjson::SUCCESS);
-    if (found && posts.is_array())
+    dom::element document = parser->document, posts;
+    const format &of = *shape->of;
+    bool has_posts = of.posts && document.is_object() &&
+                     document[of.posts].get(posts) == simdjson::SUCCESS && !posts.is_null();
+    if (has_posts && posts.is_array())
         each_item(posts, [&](dom::element post) { parser->posts.push_back(post); });
-    else if (found)
+    else if (has_posts)
         parser->posts.push_back(posts);
+    else if (!of.posts || of.posts_are_optional)
+        parser->posts.push_back(document);
     parser->is_empty = parser->posts.empty();
     return LOCKSTEP_OK;
 } catch (const std::bad_alloc &) {
@@ -457,8 +562,7 @@ lockstep_status json_next(json_parser *parser, const json_shape *shape, cell *ce
     for (size_t i = 0; i < shape->is_list.size(); i++)
         cells[i].text = {nullptr, 0}, cells[i].count = 0;
     walk w(*parser, *shape, cells, arena);
-    *found = w.has_post(post) ? JSON_POST : JSON_NO_POST;
-    if (*found == JSON_POST) w.fill(post);
+    *found = w.fill(post) ? JSON_POST : JSON_NO_POST;
     return LOCKSTEP_OK;
 } catch (const std::bad_alloc &) {
     return fail_memory(err, "posts");

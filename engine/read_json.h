@@ -22,6 +22,10 @@ void json_parser_free(struct json_parser *parser);
 LOCKSTEP_MUST_CHECK lockstep_status json_parse(struct json_parser *parser, struct slice text,
                                                const char **problem, bool *repaired,
                                                lockstep_error *err);
+/* The object around the list whose items are parsed next, for paths that begin with '^'; {NULL, 0}:
+ * there is none. */
+LOCKSTEP_MUST_CHECK lockstep_status json_around(struct json_parser *parser, struct slice text,
+                                                lockstep_error *err);
 /* Whether the document has a member at a path. */
 bool json_has(const struct json_parser *parser, struct slice path, bool any_case);
 /* Appends the names of the document's members, comma between. */

@@ -1,5 +1,6 @@
 #include "engine/reader.h"
 
+#include "engine/cells.h"
 #include "engine/error.h"
 #include "engine/input.h"
 #include "engine/read_csv.h"
@@ -14,7 +15,7 @@ struct reader {
     struct filling filling;
     size_t header;
     uint64_t header_lines;
-    bool is_csv;
+    bool is_csv, is_split; /* JSON that is not one object a line */
     struct csv_table table;
     struct json_shape *shape;
 };
@@ -43,18 +44,50 @@ static bool has_any(const struct sample *s, const struct format *format, const c
     return false;
 }
 
-static const char *field_paths(const struct sample *s, const struct format *format,
-                               enum field field) {
-    const char *mapped =
-        field < FIELD_MAPPED_COUNT ? settings_mapped(s->settings, field_name(field)) : NULL;
-    return mapped ? mapped : format->paths[field];
+/* Whether the document has a path that begins at a post. */
+static bool posts_have(const struct sample *s, const struct format *format, struct slice path) {
+    const char *lists = s->table ? NULL : format->lists ? format->lists : format->posts;
+    if (!lists) return sample_has(s, format, path);
+    bool found = format->posts_are_optional && sample_has(s, format, path);
+    for (struct slice list; !found && next_alternative(&lists, &list);) {
+        struct buffer whole = {0};
+        buffer_append(&whole, list);
+        if (format->lists) buffer_append(&whole, SLICE("[]"));
+        if (*path.at != '[') buffer_byte(&whole, '.');
+        buffer_append(&whole, path);
+        found = !whole.failed && sample_has(s, format, buffer_slice(&whole));
+        buffer_release(&whole);
+    }
+    return found;
+}
+
+/* The same for what a post's field is made of. */
+static bool has_field(const struct sample *s, const struct format *format, const char *paths) {
+    struct slice path;
+    while (next_alternative(&paths, &path)) {
+        size_t plain = 0;
+        while (plain < path.size && !strchr("~&{^", path.at[plain]))
+            plain++;
+        if (plain < path.size && strchr("{^", path.at[plain])) return true;
+        if (posts_have(s, format, path)) return true;
+        if (plain < path.size && posts_have(s, format, (struct slice){path.at, plain})) return true;
+    }
+    return false;
+}
+
+static bool holds(struct slice text, struct slice part) {
+    for (const char *end = text.at + text.size, *at = text.at;
+         (at = memchr(at, *part.at, (size_t) (end - at))); at++)
+        if ((size_t) (end - at) >= part.size && memcmp(at, part.at, part.size) == 0) return true;
+    return false;
 }
 
 static bool is_of(const struct sample *s, const struct format *format) {
     for (size_t i = 0; i < FORMAT_NEEDS && format->needs[i]; i++)
         if (!has_any(s, format, format->needs[i])) return false;
-    return format->needs[0] || (has_any(s, format, field_paths(s, format, FIELD_ACCOUNT)) &&
-                                has_any(s, format, field_paths(s, format, FIELD_TIME)));
+    if (format->within && !holds(s->text, slice_of(format->within))) return false;
+    return format->needs[0] || (has_field(s, format, cells_field_paths(s->settings, format, FIELD_ACCOUNT)) &&
+                                has_field(s, format, cells_field_paths(s->settings, format, FIELD_TIME)));
 }
 
 /* The format of the record that the sample holds, or NULL. */
@@ -119,51 +152,21 @@ static lockstep_status fail_unrecognised(const struct sample *s) {
     for (size_t i = 0; i < FORMAT_NEEDS && format->needs[i]; i++)
         if (!has_any(s, format, format->needs[i]))
             return fail_missing(s, format->name, format->needs[i], false);
-    const char *account = field_paths(s, format, FIELD_ACCOUNT);
-    if (!has_any(s, format, account)) return fail_missing(s, "account", account, true);
-    return fail_missing(s, "time", field_paths(s, format, FIELD_TIME), true);
+    const char *account = cells_field_paths(s->settings, format, FIELD_ACCOUNT);
+    if (!has_field(s, format, account)) return fail_missing(s, "account", account, true);
+    return fail_missing(s, "time", cells_field_paths(s->settings, format, FIELD_TIME), true);
 }
 
 static lockstep_status check_maps(const struct sample *s, const struct format *format) {
     for (enum field field = 0; field < FIELD_MAPPED_COUNT; field++) {
         const char *path = settings_mapped(s->settings, field_name(field));
-        if (path && !has_any(s, format, path))
+        if (path && !has_field(s, format, path))
             return fail_missing(s, field_name(field), path, true);
     }
     return LOCKSTEP_OK;
 }
 
 /* ---- cells ---- */
-
-struct cell_list {
-    struct slice *paths;
-    bool *is_content, *is_list;
-    uint32_t *column;
-    uint32_t count;
-};
-
-static void add_cell(struct cell_list *cells, const struct reader *reader, struct slice path,
-                     enum field field) {
-    uint32_t column = UINT32_MAX;
-    if (reader->is_csv) {
-        column = csv_table_column(&reader->table, path);
-        if (column == UINT32_MAX && field < FIELD_COUNT) return;
-    }
-    cells->paths[cells->count] = path;
-    cells->is_content[cells->count] = field < FIELD_COUNT && field_is_content(field);
-    cells->is_list[cells->count] = field < FIELD_COUNT && field_is_list(field);
-    cells->column[cells->count] = column;
-    cells->count++;
-}
-
-static size_t cell_bound(const struct sample *s, const struct format *format) {
-    size_t bound = settings_field_count(s->settings) + 1;
-    struct slice path;
-    for (enum field field = 0; field < FIELD_COUNT; field++)
-        for (const char *paths = field_paths(s, format, field); next_alternative(&paths, &path);)
-            bound++;
-    return bound;
-}
 
 static bool states_entities(const struct cell_order *order) {
     const uint32_t *first = order->first;
@@ -172,36 +175,19 @@ static bool states_entities(const struct cell_order *order) {
            first[FIELD_MENTIONS] < first[FIELD_MENTIONS + 1];
 }
 
-/* Gives a cell to each path of each field, and to each extra field. */
 static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
-    size_t room = cell_bound(s, reader->format);
-    struct arena *arena = &reader->arena;
-    struct cell_list cells = {arena_alloc(arena, room, sizeof *cells.paths),
-                              arena_alloc(arena, room, sizeof *cells.is_content),
-                              arena_alloc(arena, room, sizeof *cells.is_list),
-                              arena_alloc(arena, room, sizeof *cells.column), 0};
-    if (!cells.paths || !cells.is_content || !cells.is_list || !cells.column)
-        return fail_memory(s->err, "columns");
-    struct slice path;
-    for (enum field field = 0; field < FIELD_COUNT; field++) {
-        reader->order.first[field] = cells.count;
-        const char *paths = field_paths(s, reader->format, field);
-        while (next_alternative(&paths, &path))
-            add_cell(&cells, reader, path, field);
-    }
-    reader->order.first[FIELD_COUNT] = cells.count;
-    for (size_t i = 0; i < settings_field_count(s->settings); i++)
-        add_cell(&cells, reader, slice_of(settings_field(s->settings, i)), FIELD_COUNT);
-    reader->order.count = cells.count;
+    struct cell_paths cells;
+    TRY(cells_lay_out(&cells, &reader->order, s->settings, reader->format,
+                      reader->is_csv ? &reader->table : NULL, &reader->arena, s->err));
     reader->table.column = cells.column;
     reader->filling =
         (struct filling){.order = &reader->order,
-                         .has_entities = reader->format->has_entities ||
-                                         (reader->is_csv && states_entities(&reader->order)),
+                         .has_entities = reader->is_csv ? states_entities(&reader->order)
+                                                        : reader->format->has_entities,
                          .linked_media = reader->format->linked_media};
     if (reader->is_csv) return LOCKSTEP_OK;
-    reader->shape =
-        json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list, cells.count);
+    reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
+                                   reader->order.total);
     return reader->shape ? LOCKSTEP_OK : fail_memory(s->err, "columns");
 }
 
@@ -258,23 +244,67 @@ static lockstep_status parse_copy(struct sample *s, struct slice line, const cha
     return status;
 }
 
-/* Looks at the first records until one shows the format. */
-static lockstep_status recognise_json(struct reader *reader, struct sample *s) {
+/* Looks at the first lines until one shows the format. `first`: the first that is an object. */
+static lockstep_status recognise_lines(struct reader *reader, struct sample *s, struct slice *first,
+                                       const char **first_problem) {
     enum { LINES = 1000 };
-    struct slice rest = s->text, line, first = {NULL, 0};
+    struct slice rest = s->text, line;
     uint64_t number = 0;
-    const char *problem = NULL, *first_problem = NULL;
+    const char *problem = NULL;
+    if (*trim(s->text).at == '[') return LOCKSTEP_OK;
     while (!reader->format && number < LINES && next_line(&rest, &line, &number)) {
+        bool is_indented = line.at > s->text.at && line.at[-1] != '\n';
+        if (is_indented || *line.at != '{') continue;
         TRY(parse_copy(s, line, &problem));
         if (!problem) reader->format = recognise(s);
-        if (!problem && !first.at) first = line;
-        if (problem && !first_problem) first_problem = problem;
+        if (!problem && !first->at) *first = line;
+        if (problem && !*first_problem) *first_problem = problem;
     }
-    if (reader->format) return check_maps(s, reader->format);
-    if (!first.at)
-        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "not one JSON object a line: %s",
-                       first_problem);
-    TRY(parse_copy(s, first, &problem));
+    return LOCKSTEP_OK;
+}
+
+/* The same for the first values, or items of an array; the last may be cut off. */
+static lockstep_status recognise_values(struct reader *reader, struct sample *s,
+                                        struct slice *first) {
+    enum { VALUES = 100 };
+    struct json_split split = {0};
+    struct json_cut cut = json_split_next(&split, s->text);
+    json_split_release(&split);
+    struct slice rest = {s->text.at + cut.skip, s->text.size - cut.skip}, value;
+    lockstep_status status = LOCKSTEP_OK;
+    for (int i = 0; i < VALUES && !reader->format && json_next_value(&rest, &value); i++) {
+        const char *problem = NULL;
+        struct buffer closed = {0};
+        json_close(&closed, value);
+        status = closed.failed ? fail_memory(s->err, "JSON")
+                               : parse_copy(s, buffer_slice(&closed), &problem);
+        buffer_release(&closed);
+        if (status != LOCKSTEP_OK) break;
+        if (!problem) reader->format = recognise(s);
+        if (!first->at) *first = value;
+    }
+    reader->is_split = true;
+    return status;
+}
+
+static lockstep_status recognise_json(struct reader *reader, struct sample *s) {
+    struct slice first = {NULL, 0};
+    const char *problem = NULL;
+    TRY(recognise_lines(reader, s, &first, &problem));
+    if (!first.at) TRY(recognise_values(reader, s, &first));
+    if (reader->format) {
+        reader->is_split |= reader->format->lists != NULL;
+        return check_maps(s, reader->format);
+    }
+    struct buffer closed = {0};
+    if (first.at) json_close(&closed, first);
+    lockstep_status status =
+        closed.failed ? fail_memory(s->err, "JSON") : parse_copy(s, buffer_slice(&closed), &problem);
+    buffer_release(&closed);
+    TRY(status);
+    if (!first.at || problem)
+        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "no JSON object: %s",
+                       problem ? problem : "nothing is there");
     return fail_unrecognised(s);
 }
 
@@ -314,10 +344,8 @@ static lockstep_status open_text(struct reader *reader, struct sample *s, struct
         return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0,
                        head.size == 0 ? "the file is empty"
                                       : "the file holds nothing but white space");
-    if (*visible.at == '[')
-        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0,
-                       "a JSON array; expected one JSON object a line");
-    return *visible.at == '{' ? open_json(reader, s) : open_csv(reader, s);
+    bool is_json = *visible.at == '{' || *visible.at == '[';
+    return is_json ? open_json(reader, s) : open_csv(reader, s);
 }
 
 lockstep_status reader_open(struct reader **out, const struct lockstep_settings *settings,
@@ -359,11 +387,17 @@ const char *reader_platform(const struct reader *reader) {
 
 /* ---- parsing ---- */
 
-size_t reader_whole(const struct reader *reader, struct slice text) {
-    if (reader->is_csv) return csv_table_whole(&reader->table, text);
+void reader_start(const struct reader *reader, struct json_split *split) {
+    *split = (struct json_split){.lists = reader->format->lists};
+}
+
+struct json_cut reader_cut(const struct reader *reader, struct json_split *split,
+                           struct slice text) {
+    if (reader->is_split) return json_split_next(split, text);
+    if (reader->is_csv) return (struct json_cut){0, csv_table_whole(&reader->table, text)};
     while (text.size && text.at[text.size - 1] != '\n')
         text.size--;
-    return text.size;
+    return (struct json_cut){0, text.size};
 }
 
 struct lines {
@@ -392,16 +426,29 @@ static lockstep_status add_posts(struct lines *lines, uint64_t number, bool repa
     return LOCKSTEP_OK;
 }
 
-static lockstep_status parse_lines(struct lines *lines, const struct block *block) {
-    struct slice rest = {block->bytes, block->size}, line;
+static lockstep_status parse_document(struct lines *lines, struct slice text, uint64_t number) {
     const char *problem;
     bool repaired;
-    for (uint64_t number = block->first_line - 1; next_line(&rest, &line, &number);) {
-        TRY(json_parse(lines->parser, line, &problem, &repaired, lines->err));
-        if (problem)
-            TRY(batch_reject(lines->out, number, REJECT_SYNTAX, slice_of(problem), lines->err));
-        else
-            TRY(add_posts(lines, number, repaired));
+    TRY(json_parse(lines->parser, text, &problem, &repaired, lines->err));
+    if (problem)
+        return batch_reject(lines->out, number, REJECT_SYNTAX, slice_of(problem), lines->err);
+    return add_posts(lines, number, repaired);
+}
+
+static lockstep_status parse_lines(struct lines *lines, const struct block *block) {
+    struct slice rest = {block->bytes, block->size}, line;
+    for (uint64_t number = block->first_line - 1; next_line(&rest, &line, &number);)
+        TRY(parse_document(lines, line, number));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status parse_values(struct lines *lines, const struct block *block) {
+    struct slice rest = {block->bytes, block->size}, value;
+    const char *counted = block->bytes;
+    for (uint64_t number = block->first_line; json_next_value(&rest, &value);) {
+        for (const char *at; (at = memchr(counted, '\n', (size_t) (value.at - counted)));)
+            counted = at + 1, number++;
+        TRY(parse_document(lines, value, number));
     }
     return LOCKSTEP_OK;
 }
@@ -410,10 +457,13 @@ static lockstep_status parse_json(const struct reader *reader, const struct bloc
                                   struct batch *out, lockstep_error *err) {
     struct lines lines = {.reader = reader, .out = out, .err = err};
     lines.parser = json_parser_new();
-    lines.cells = calloc(reader->order.count + 1, sizeof *lines.cells);
-    lockstep_status status =
-        lines.parser && lines.cells ? parse_lines(&lines, block) : fail_memory(err, "JSON");
-    for (uint32_t i = 0; i < reader->order.count && lines.cells; i++)
+    lines.cells = calloc(reader->order.total + 1, sizeof *lines.cells);
+    lockstep_status status = lines.parser && lines.cells
+                                 ? json_around(lines.parser, (struct slice){block->around, block->around_size}, err)
+                                 : fail_memory(err, "JSON");
+    if (status == LOCKSTEP_OK)
+        status = (reader->is_split ? parse_values : parse_lines)(&lines, block);
+    for (uint32_t i = 0; i < reader->order.total && lines.cells; i++)
         free(lines.cells[i].items);
     free(lines.cells);
     json_parser_free(lines.parser);

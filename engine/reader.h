@@ -2,6 +2,7 @@
  * block. */
 #ifndef LOCKSTEP_ENGINE_READER_H
 #define LOCKSTEP_ENGINE_READER_H
+#include "engine/json_split.h"
 #include "engine/record.h"
 #include "engine/settings.h"
 
@@ -19,8 +20,12 @@ LOCKSTEP_MUST_CHECK lockstep_status reader_open(struct reader **out,
 size_t reader_header(const struct reader *reader);
 /* Lines that these bytes take. */
 uint64_t reader_header_lines(const struct reader *reader);
-/* How many bytes of `text` are whole records; 0 if not even one is. `text` starts at a record. */
-size_t reader_whole(const struct reader *reader, struct slice text);
+/* What lies open at a source's first record; json_split_release. */
+void reader_start(const struct reader *reader, struct json_split *split);
+/* The whole records next in `text`, which starts where the last cut ended; size 0 if there is not
+ * even one. */
+struct json_cut reader_cut(const struct reader *reader, struct json_split *split,
+                           struct slice text);
 /* Appends the records of a block to `out`, in order; bad ones as rejects. Thread-safe: does not
  * change the reader. Fails only for lack of memory. */
 LOCKSTEP_MUST_CHECK lockstep_status reader_parse(const struct reader *reader,

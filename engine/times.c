@@ -126,17 +126,30 @@ static bool take_offset(struct cursor *c, int64_t *offset) {
     return true;
 }
 
-/* Nothing, or "Z", "UTC", "GMT" or an offset, with or without a blank before it. */
+/* Abbreviations that exports write, CrowdTangle's above all, and that mean one zone there. */
+static bool take_abbreviation(struct cursor *c, int64_t *offset) {
+    static const struct {
+        const char *name;
+        int hours;
+    } zones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"CET", 1},  {"CEST", 2},
+                 {"EET", 2},  {"EEST", 3}, {"WET", 0},  {"WEST", 1}, {"MSK", 3}};
+    struct slice rest = {c->at, (size_t) (c->end - c->at)};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        if (!slice_equal(rest, slice_of(zones[i].name))) continue;
+        *offset = zones[i].hours * (int64_t) 3600 * MICROSECONDS;
+        c->at = c->end;
+        return true;
+    }
+    return false;
+}
+
+/* Nothing, or "Z", an abbreviation or an offset, with or without a blank before it. */
 static bool take_zone(struct cursor *c, struct moment *m) {
     if (c->at == c->end) return true;
     take(c, ' ');
-    size_t left = (size_t) (c->end - c->at);
     if (take(c, 'Z') || take(c, 'z')) return true;
-    if (left == 3 && (memcmp(c->at, "UTC", 3) == 0 || memcmp(c->at, "GMT", 3) == 0)) {
-        c->at += 3;
-        return true;
-    }
-    return take_offset(c, &m->offset);
+    return take_abbreviation(c, &m->offset) || take_offset(c, &m->offset);
 }
 
 /* YYYY-MM-DD, alone or with a clock and a zone. */
@@ -206,6 +219,27 @@ static bool parse_epoch(struct cursor c, int64_t *microseconds, enum time_precis
     return c.at == c.end;
 }
 
+/* 45113.355: the days since 1899-12-30 that a spreadsheet writes, from the year 2000 to 2099. Only
+ * those with a fraction are told from seconds. */
+static bool parse_serial(struct cursor c, int64_t *microseconds, enum time_precision *precision) {
+    enum { FIRST = 36526, LAST = 73050, EPOCH = 25569 };
+    int days;
+    int64_t millionths, finer = 0;
+    enum time_precision ignored;
+    if (!take_number(&c, 5, 5, &days) || days < FIRST || days > LAST || !take(&c, '.'))
+        return false;
+    struct cursor rest = c;
+    if (!take_fraction(&c, &millionths, &ignored) || c.at != c.end) return false;
+    size_t decimals = (size_t) (c.end - rest.at);
+    rest.at += decimals < 6 ? decimals : 6;
+    if (rest.at < rest.end) take_fraction(&rest, &finer, &ignored);
+    double fraction = ((double) millionths + (double) finer / 1e6) / 1e6;
+    int64_t seconds = (int64_t) (fraction * DAY_SECONDS + 0.5);
+    *microseconds = ((days - EPOCH) * (int64_t) DAY_SECONDS + seconds) * MICROSECONDS;
+    *precision = decimals < 5 ? PRECISION_MINUTE : PRECISION_SECOND;
+    return true;
+}
+
 static bool is_real(const struct moment *m) {
     return m->year >= 1 && m->month >= 1 && m->month <= 12 && m->day >= 1 &&
            m->day <= days_in_month(m->year, m->month) && m->hour < 24 && m->minute < 60 &&
@@ -231,7 +265,7 @@ bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *p
     else if (c.at < c.end && *c.at >= 'A' && *c.at <= 'Z')
         taken = take_classic(&c, &m);
     else
-        return parse_epoch(c, microseconds, precision);
+        return parse_serial(c, microseconds, precision) || parse_epoch(c, microseconds, precision);
     if (!taken || c.at != c.end || !is_real(&m)) return false;
     *microseconds =
         time_from_civil(m.year, m.month, m.day, m.hour, m.minute, m.second) + m.fraction - m.offset;

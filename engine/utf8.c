@@ -33,3 +33,15 @@ struct slice utf8_repair(struct arena *arena, struct slice text) {
     }
     return (struct slice){out, size};
 }
+
+size_t utf8_put(char *out, uint32_t c) {
+    if (c < 0x80) {
+        out[0] = (char) c;
+        return 1;
+    }
+    size_t size = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = size; i-- > 1; c >>= 6)
+        out[i] = (char) (0x80 | (c & 0x3F));
+    out[0] = (char) (c | (0xF00u >> size));
+    return size;
+}

@@ -9,4 +9,7 @@ bool utf8_valid(struct slice text);
 /* A copy in which every byte that is no part of a character is U+FFFD; {NULL, 0} when memory is
  * out. */
 struct slice utf8_repair(struct arena *arena, struct slice text);
+
+/* Writes a character, 1 to 4 bytes, and returns how many. */
+size_t utf8_put(char *out, uint32_t character);
 #endif

@@ -40,8 +40,54 @@ choose(struct choices *c, const char *format, const char *const *maps, const cha
 struct reading {
     struct reader *reader;
     struct batch batch;
-    char *bytes;
 };
+
+/* Parses the records of a part of a source that starts on a line. */
+static inline lockstep_status parse_part(const struct reader *reader, struct slice part,
+                                         struct slice around, uint64_t line, struct batch *out,
+                                         lockstep_error *err) {
+    char *bytes = calloc(part.size + BLOCK_PADDING, 1);
+    cr_assert(bytes);
+    memcpy(bytes, part.at, part.size);
+    struct block block = {.reader = reader,
+                          .first_line = line,
+                          .bytes = bytes,
+                          .size = part.size,
+                          .around = (char *) (uintptr_t) around.at,
+                          .around_size = around.size};
+    lockstep_status status = reader_parse(reader, &block, out, err);
+    free(bytes);
+    return status;
+}
+
+static inline uint64_t newlines_in(struct slice text) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.at[i] == '\n';
+    return count;
+}
+
+/* As the input does with a source of one block, or of several where lists end. */
+static inline lockstep_status read_rest(struct reading *r, struct slice rest, uint64_t line,
+                                        lockstep_error *err) {
+    struct json_split split;
+    reader_start(r->reader, &split);
+    lockstep_status status = LOCKSTEP_OK;
+    while (status == LOCKSTEP_OK && rest.size) {
+        struct json_cut cut = reader_cut(r->reader, &split, rest);
+        line += newlines_in((struct slice){rest.at, cut.skip});
+        rest.at += cut.skip;
+        rest.size -= cut.skip;
+        if (cut.skip && !cut.size) continue;
+        struct slice part = {rest.at, cut.size ? cut.size : rest.size};
+        status = parse_part(r->reader, part, json_split_facts(&split), line, &r->batch, err);
+        line += newlines_in(part);
+        rest.at += part.size;
+        rest.size -= part.size;
+    }
+    json_split_release(&split);
+    return status;
+}
 
 static inline lockstep_status read_bytes(struct reading *r,
                                          const struct lockstep_settings *settings,
@@ -49,21 +95,14 @@ static inline lockstep_status read_bytes(struct reading *r,
     *r = (struct reading){0};
     lockstep_status status = reader_open(&r->reader, settings, text, "test", err);
     if (status != LOCKSTEP_OK) return status;
-    size_t header = reader_header(r->reader), size = text.size - header;
-    r->bytes = calloc(size + BLOCK_PADDING, 1);
-    cr_assert(r->bytes);
-    memcpy(r->bytes, text.at + header, size);
-    struct block block = {.reader = r->reader,
-                          .first_line = 1 + reader_header_lines(r->reader),
-                          .bytes = r->bytes,
-                          .size = size};
-    return reader_parse(r->reader, &block, &r->batch, err);
+    size_t header = reader_header(r->reader);
+    struct slice rest = {text.at + header, text.size - header};
+    return read_rest(r, rest, 1 + reader_header_lines(r->reader), err);
 }
 
 static inline void release_reading(struct reading *r) {
     batch_release(&r->batch);
     reader_close(r->reader);
-    free(r->bytes);
 }
 
 /* Reads a text that must be recognised, by the formats' own paths. */

@@ -205,7 +205,8 @@ Test(formats, say_what_is_missing) {
         {"", "the file is empty"},
         {" \n\n", "the file holds nothing but white space"},
         {"\xEF\xBB\xBF", "the file holds nothing but white space"},
-        {"[{\"user\":1}]", "a JSON array; expected one JSON object a line"},
+        {"[{\"user\":1}]", "no member for the time; found user; expected timestamp, time, "
+                             "created_at, createdat, datetime, date_time, or --map time=NAME"},
         {"\xFF\xFEi\0d", "not text: UTF-16; save as UTF-8"},
         {"%PDF-1.7 ...", "not text: a PDF document"},
         {"\x01\x02\x03\x04\x05\x06\x07 x", "not text: binary data"},

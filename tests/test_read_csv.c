@@ -181,18 +181,6 @@ Test(read_csv, follows_the_map_and_the_fields_asked_for) {
     check_count(record->fields[1].size, 0);
 }
 
-static void parse_part(const struct reader *reader, struct slice part, uint64_t *line,
-                       struct batch *batch) {
-    char *bytes = calloc(part.size + BLOCK_PADDING, 1);
-    cr_assert(bytes);
-    memcpy(bytes, part.at, part.size);
-    struct block block = {.bytes = bytes, .size = part.size, .first_line = *line};
-    check_ok(reader_parse(reader, &block, batch, &err), err);
-    for (size_t i = 0; i < part.size; i++)
-        *line += bytes[i] == '\n';
-    free(bytes);
-}
-
 static void append_random(struct buffer *text, uint64_t *random) {
     static const char *const pieces[] = {"a",    ",",  "\"",    "\"\"",    "\n",         "\r\n",
                                          " ",    "10", "x",     "\",\"",   "\t",         "\"\n",
@@ -210,6 +198,7 @@ static void append_random(struct buffer *text, uint64_t *random) {
 Test(read_csv, cuts_blocks_where_records_end) {
     static struct choices choices;
     const struct lockstep_settings *settings = choose(&choices, "auto", NULL, NULL);
+    struct json_split split = {0};
     uint64_t random = 1;
     for (int seed = 0; seed < 500; seed++) {
         struct buffer text = {0}, expected = {0}, actual = {0};
@@ -219,12 +208,13 @@ Test(read_csv, cuts_blocks_where_records_end) {
         struct reading whole;
         check_ok(read_bytes(&whole, settings, buffer_slice(&text), &err), err);
         struct slice first = {text.bytes + header, (text.size - header) / 2}, second;
-        first.size = reader_whole(whole.reader, first);
+        first.size = reader_cut(whole.reader, &split, first).size;
         second = (struct slice){first.at + first.size, text.size - header - first.size};
         struct batch batch = {0};
-        uint64_t line = 2;
-        parse_part(whole.reader, first, &line, &batch);
-        parse_part(whole.reader, second, &line, &batch);
+        struct slice none = {NULL, 0};
+        uint64_t line = 2 + newlines_in(first);
+        check_ok(parse_part(whole.reader, first, none, 2, &batch, &err), err);
+        check_ok(parse_part(whole.reader, second, none, line, &batch, &err), err);
         describe(&expected, &whole.batch);
         describe(&actual, &batch);
         cr_assert(slice_equal(buffer_slice(&actual), buffer_slice(&expected)),
