@@ -136,6 +136,7 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     struct source *source = r->archive->sources.items[parcel->block.source];
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
+    clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];
         tally->read++;

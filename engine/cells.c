@@ -60,8 +60,7 @@ static uint32_t add_cell(struct layout *l, struct slice path, enum field field, 
     l->out->paths[cell] = path;
     l->out->is_content[cell] = field < FIELD_COUNT && field_is_content(field);
     l->out->is_list[cell] = field < FIELD_COUNT && field_is_list(field);
-    l->out->column[cell] =
-        l->table && path.size ? csv_table_column(l->table, path) : UINT32_MAX;
+    l->out->column[cell] = l->table && path.size ? csv_table_column(l->table, path) : UINT32_MAX;
     l->also[cell] = also;
     return cell;
 }

@@ -448,6 +448,57 @@ static void drop_own_links(const struct fill *f) {
     urls->count = kept;
 }
 
+/* ---- moments in ids ---- */
+
+/* The moment in an id of X's, in milliseconds since November 2010 above 22 bits; false for the
+ * older ones, which are short. */
+static bool id_time(struct slice id, size_t least_digits, int64_t *microseconds) {
+    static const int64_t epoch = 1288834974657;
+    int64_t value = 0;
+    if (id.size < least_digits || id.size > 19) return false;
+    for (size_t i = 0; i < id.size; i++) {
+        int digit = id.at[i] - '0';
+        if (digit < 0 || digit > 9 || value > (INT64_MAX - digit) / 10) return false;
+        value = value * 10 + digit;
+    }
+    *microseconds = ((value >> 22) + epoch) * 1000;
+    return true;
+}
+
+static void count_offset(struct clocks *clocks, int64_t offset) {
+    const int64_t quarter = 900 * (int64_t) MICROSECONDS, half = quarter / 2;
+    int64_t slot = (offset + (offset < 0 ? -half : half)) / quarter + CLOCK_REACH;
+    if (slot < 0 || slot >= CLOCK_SLOTS)
+        clocks->far++;
+    else
+        clocks->off[slot]++;
+}
+
+/* A time that is stated to the minute or day is taken from the id, where that lies in it. */
+static void compare_clocks(struct fill *f) {
+    static const int64_t units[] = {MICROSECONDS, MICROSECONDS, MICROSECONDS,
+                                    60 * (int64_t) MICROSECONDS, 86400 * (int64_t) MICROSECONDS};
+    struct record *r = f->record;
+    struct clocks *clocks = &f->batch->clocks;
+    int64_t unit = units[r->precision], moment;
+    if (!id_time(r->id, 13, &moment)) return;
+    int64_t late = moment - r->time;
+    clocks->compared++;
+    if (late >= -MICROSECONDS && late < unit + MICROSECONDS)
+        clocks->agree++;
+    else
+        count_offset(clocks, -late);
+    if (r->precision <= PRECISION_SECOND || late < 0 || late >= unit) return;
+    r->time = moment;
+    r->precision = PRECISION_MILLISECOND;
+}
+
+/* Accounts have had such ids since 2016. */
+static void date_account(struct record *r) {
+    enum { LEAST_DIGITS = 18 };
+    if (r->facts.created == INT64_MIN) (void) id_time(r->account, LEAST_DIGITS, &r->facts.created);
+}
+
 /* ---- */
 
 static void fill_extra(struct fill *f) {
@@ -480,10 +531,13 @@ static void fill_record(struct fill *f, uint64_t line) {
     f->record->is_repost = is_repost == 1 || f->record->repost_of.size > 0;
     f->record->has_entities = f->filling->has_entities;
     if (f->filling->linked_media) drop_own_links(f);
+    if (!f->filling->timed_ids || f->reason != REJECT_REASON_COUNT) return;
+    compare_clocks(f);
+    date_account(f->record);
 }
 
-lockstep_status record_fill(struct batch *batch, const struct filling *filling,
-                            struct cell *cells, uint64_t line, bool copy, lockstep_error *err) {
+lockstep_status record_fill(struct batch *batch, const struct filling *filling, struct cell *cells,
+                            uint64_t line, bool copy, lockstep_error *err) {
     if (!cells_finish(filling->order, cells, &batch->arena)) return fail_memory(err, "records");
     struct fill f = {.batch = batch,
                      .filling = filling,

@@ -74,12 +74,13 @@ struct cell {
 };
 
 /* The cells of each field, best first: those of field f are first[f] to first[f + 1] - 1. Behind
- * them one cell for each of the settings' extra fields, then hidden ones that others are made of. */
+ * them one cell for each of the settings' extra fields, then hidden ones that others are made of.
+ */
 struct cell_order {
     uint32_t first[FIELD_COUNT + 1];
-    uint32_t count;   /* extra cells included */
-    uint32_t total;   /* hidden cells included */
-    const bool *also; /* by cell: its items come besides those of the cell before it */
+    uint32_t count;                /* extra cells included */
+    uint32_t total;                /* hidden cells included */
+    const bool *also;              /* by cell: its items come besides those of the cell before it */
     const struct finish *finishes; /* what is done to the cells' texts: cells.h */
     size_t finish_count;
 };
@@ -88,6 +89,7 @@ struct cell_order {
 struct filling {
     const struct cell_order *order;
     bool has_entities; /* see struct record */
+    bool timed_ids;    /* ids hold their moment, as X's do since November 2010 */
     bool linked_media; /* the text's urls include links to the post's own pictures and to the post
                           it quotes, which are left out */
 };

@@ -42,19 +42,21 @@
 #define BLUESKY_RECORD(record)                                                                     \
     [FIELD_TEXT] = record ".text", [FIELD_LANGUAGE] = record ".langs[]",                           \
     [FIELD_QUOTE_OF] = record ".embed.record.record.uri|" record ".embed.record.uri",              \
-    [FIELD_REPLY_TO] = record ".reply.parent.uri", [FIELD_CONVERSATION] = record ".reply.root.uri", \
+    [FIELD_REPLY_TO] = record ".reply.parent.uri",                                                 \
+    [FIELD_CONVERSATION] = record ".reply.root.uri",                                               \
     [FIELD_URLS] = record ".embed.external.uri&" record ".embed.media.external.uri&" record        \
                           ".facets[].features[].uri",                                              \
     [FIELD_HASHTAGS] = record ".facets[].features[].tag&" record ".tags[]",                        \
     [FIELD_MENTIONS] = record ".facets[].features[].did",                                          \
-    [FIELD_MEDIA] = record ".embed.images[].image.ref.$link/link&" record                          \
-                           ".embed.media.images[].image.ref.$link/link&" record                    \
-                           ".embed.video.ref.$link/link&" record ".embed.media.video.ref.$link/link"
+    [FIELD_MEDIA] =                                                                                \
+        record ".embed.images[].image.ref.$link/link&" record                                      \
+               ".embed.media.images[].image.ref.$link/link&" record                                \
+               ".embed.video.ref.$link/link&" record ".embed.media.video.ref.$link/link"
 
 /* An event of the stream. The server's clock stands in where a record has none. */
 #define JETSTREAM_PATHS(did, commit, clock)                                                        \
-    [FIELD_ID] = "at://{" did "}/{" commit ".collection}/{" commit ".rkey}", [FIELD_ACCOUNT] = did, \
-    [FIELD_TIME] = commit ".record.createdAt|" clock,                                              \
+    [FIELD_ID] = "at://{" did "}/{" commit ".collection}/{" commit ".rkey}",                       \
+    [FIELD_ACCOUNT] = did, [FIELD_TIME] = commit ".record.createdAt|" clock,                       \
     [FIELD_REPOST_OF] = commit ".record" BLUESKY_REPOST ".subject.uri",                            \
     BLUESKY_RECORD(commit ".record")
 
@@ -68,8 +70,8 @@
 
 #define REDDIT_PATHS(p)                                                                            \
     [FIELD_ID] = p "name|t1_{" p "[link_id].id}|t3_{" p "[title].id}|" p "id",                     \
-    [FIELD_ACCOUNT] = p "author_fullname|" p "author~unless([deleted])", [FIELD_HANDLE] = p "author",         \
-    [FIELD_TIME] = p "created_utc",                                                                \
+    [FIELD_ACCOUNT] = p "author_fullname|" p "author~unless([deleted])",                           \
+    [FIELD_HANDLE] = p "author", [FIELD_TIME] = p "created_utc",                                   \
     [FIELD_TEXT] = p "body|{" p "title}\n\n{" p "selftext}|" p "title",                            \
     [FIELD_URLS] = p "[is_self=false].url|" p "url_overridden_by_dest",                            \
     [FIELD_REPOST_OF] = p "crosspost_parent", [FIELD_REPLY_TO] = p "parent_id",                    \
@@ -107,6 +109,7 @@ const struct format formats[] = {
     {
         .name = "x-v2-pages",
         .platform = "x",
+        .timed_ids = true,
         .help = "X API v2 responses, one a line: data and includes",
         .needs = {"data", "includes|meta|matching_rules|__twarc|data[].author_id|data.author_id"},
         .posts = "data",
@@ -123,6 +126,7 @@ const struct format formats[] = {
     {
         .name = "twarc-csv",
         .platform = "x",
+        .timed_ids = true,
         .help = "X API v2 posts as twarc-csv writes them",
         .needs = {"retweeted_user_id|retweeted_username|referenced_tweets.retweeted.id",
                   "author_id|author.id", "created_at", "text"},
@@ -152,6 +156,7 @@ const struct format formats[] = {
     {
         .name = "x-v2-flat",
         .platform = "x",
+        .timed_ids = true,
         .help = "X API v2 posts, one a line, author inline (twarc2 flatten)",
         .needs = {"text", "created_at", "author_id|author.id",
                   "author.username|author.id|referenced_tweets|conversation_id|public_metrics|"
@@ -168,6 +173,7 @@ const struct format formats[] = {
     {
         .name = "x-web",
         .platform = "x",
+        .timed_ids = true,
         .help = "posts as X's website loads them (GraphQL), from Zeeschuimer or 4CAT",
         .needs = {"rest_id|data.rest_id", "legacy.created_at|data.legacy.created_at"},
         .posts = "data",
@@ -214,6 +220,7 @@ const struct format formats[] = {
     {
         .name = "x-v1",
         .platform = "x",
+        .timed_ids = true,
         .help = "X API v1.1 posts (twarc 1, the old streams)",
         .needs = {"id_str", "user.id_str|user.screen_name", "created_at|timestamp_ms",
                   "text|full_text"},
@@ -258,6 +265,7 @@ const struct format formats[] = {
     {
         .name = "twarc1-csv",
         .platform = "x",
+        .timed_ids = true,
         .help = "X API v1.1 posts as twarc 1's json2csv writes them",
         .needs = {"tweet_type", "retweet_or_quote_id", "user_id|user_screen_name", "created_at"},
         .linked_media = true,
@@ -291,6 +299,7 @@ const struct format formats[] = {
     {
         .name = "gnip",
         .platform = "x",
+        .timed_ids = true,
         .help = "X posts as Activity Streams (GNIP, the old enterprise API)",
         .needs = {"verb", "actor.id", "postedTime", "body"},
         .post = "body",
@@ -332,6 +341,7 @@ const struct format formats[] = {
     {
         .name = "x-io",
         .platform = "x",
+        .timed_ids = true,
         .help = "X's archive of information operations, 30 or 31 columns",
         .needs = {"tweetid", "userid", "tweet_time"},
         .linked_media = true,
@@ -365,6 +375,7 @@ const struct format formats[] = {
     {
         .name = "fivethirtyeight",
         .platform = "x",
+        .timed_ids = true,
         .help = "FiveThirtyEight's table of the Internet Research Agency's posts",
         .needs = {"external_author_id|alt_external_id", "publish_date", "content",
                   "account_category|harvested_date"},

@@ -27,12 +27,11 @@ static uint32_t named(struct slice name) {
     static const struct {
         const char *name;
         uint32_t point;
-    } names[] = {{"amp", '&'},       {"lt", '<'},        {"gt", '>'},
-                 {"quot", '"'},      {"apos", '\''},     {"nbsp", ' '},
-                 {"hellip", 0x2026}, {"ndash", 0x2013},  {"mdash", 0x2014},
-                 {"lsquo", 0x2018},  {"rsquo", 0x2019},  {"ldquo", 0x201C},
-                 {"rdquo", 0x201D},  {"laquo", 0xAB},    {"raquo", 0xBB},
-                 {"euro", 0x20AC},   {"copy", 0xA9}};
+    } names[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},        {"quot", '"'},
+                 {"apos", '\''},    {"nbsp", ' '},     {"hellip", 0x2026}, {"ndash", 0x2013},
+                 {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019},  {"ldquo", 0x201C},
+                 {"rdquo", 0x201D}, {"laquo", 0xAB},   {"raquo", 0xBB},    {"euro", 0x20AC},
+                 {"copy", 0xA9}};
     if (name.size > 1 && *name.at == '#') return numbered(name);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (slice_equal(name, slice_of(names[i].name))) return names[i].point;
@@ -60,7 +59,8 @@ static size_t decode(char *out, struct slice text) {
 
 /* ---- tags ---- */
 
-/* Takes the text before the next tag, and that tag without its brackets, off the front of `html`. */
+/* Takes the text before the next tag, and that tag without its brackets, off the front of `html`.
+ */
 static void take_tag(struct slice *html, struct slice *text, struct slice *tag) {
     const char *open = memchr(html->at, '<', html->size);
     *text = (struct slice){html->at, open ? (size_t) (open - html->at) : html->size};

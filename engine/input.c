@@ -58,11 +58,11 @@ struct input {
     struct source *source; /* NULL: none */
     struct reader *reader; /* NULL before it is recognised */
     struct json_split split;
-    struct buffer window;  /* decoded */
-    size_t start;          /* of what is not handed on yet in the window */
-    uint64_t line;         /* at `start` */
-    bool at_end;           /* of the source */
-    bool skipping;         /* what is left of a line whose record is too large */
+    struct buffer window; /* decoded */
+    size_t start;         /* of what is not handed on yet in the window */
+    uint64_t line;        /* at `start` */
+    bool at_end;          /* of the source */
+    bool skipping;        /* what is left of a line whose record is too large */
 };
 
 /* ---- which files ---- */

@@ -12,6 +12,7 @@ struct tally {
     struct reject
         first[REJECT_REASON_COUNT]; /* the first of each reason; valid where rejected > 0 */
     uint64_t repaired;
+    struct clocks clocks; /* where ids hold times */
 };
 
 /* One file, archive member or standard input. */

@@ -23,8 +23,8 @@ namespace dom = simdjson::dom;
 namespace {
 
 /* Targets that are no cells. */
-constexpr uint32_t original_cell = UINT32_MAX;  /* the path to the original */
-constexpr uint32_t post_cell = UINT32_MAX - 1;  /* what every post has */
+constexpr uint32_t original_cell = UINT32_MAX;   /* the path to the original */
+constexpr uint32_t post_cell = UINT32_MAX - 1;   /* what every post has */
 constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
 
 /* A step of all paths that begin alike: a tree, so that a post is gone through once. */
@@ -35,7 +35,7 @@ struct step {
     std::vector<step> members, picks, items, lookups;
     bool is_piece = false; /* items make up one text */
     bool is_any = false;   /* the filter wants a member, of any value */
-    uint32_t sizes = 0; /* bit i: a member's name is i bytes long; 31 and more share a bit */
+    uint32_t sizes = 0;    /* bit i: a member's name is i bytes long; 31 and more share a bit */
 };
 
 using index_of_items = std::unordered_map<std::string_view, dom::element>;

@@ -86,8 +86,9 @@ static bool is_of(const struct sample *s, const struct format *format) {
     for (size_t i = 0; i < FORMAT_NEEDS && format->needs[i]; i++)
         if (!has_any(s, format, format->needs[i])) return false;
     if (format->within && !holds(s->text, slice_of(format->within))) return false;
-    return format->needs[0] || (has_field(s, format, cells_field_paths(s->settings, format, FIELD_ACCOUNT)) &&
-                                has_field(s, format, cells_field_paths(s->settings, format, FIELD_TIME)));
+    return format->needs[0] ||
+           (has_field(s, format, cells_field_paths(s->settings, format, FIELD_ACCOUNT)) &&
+            has_field(s, format, cells_field_paths(s->settings, format, FIELD_TIME)));
 }
 
 /* The format of the record that the sample holds, or NULL. */
@@ -184,7 +185,8 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
         (struct filling){.order = &reader->order,
                          .has_entities = reader->is_csv ? states_entities(&reader->order)
                                                         : reader->format->has_entities,
-                         .linked_media = reader->format->linked_media};
+                         .linked_media = reader->format->linked_media,
+                         .timed_ids = reader->format->timed_ids};
     if (reader->is_csv) return LOCKSTEP_OK;
     reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
                                    reader->order.total);
@@ -298,8 +300,8 @@ static lockstep_status recognise_json(struct reader *reader, struct sample *s) {
     }
     struct buffer closed = {0};
     if (first.at) json_close(&closed, first);
-    lockstep_status status =
-        closed.failed ? fail_memory(s->err, "JSON") : parse_copy(s, buffer_slice(&closed), &problem);
+    lockstep_status status = closed.failed ? fail_memory(s->err, "JSON")
+                                           : parse_copy(s, buffer_slice(&closed), &problem);
     buffer_release(&closed);
     TRY(status);
     if (!first.at || problem)
@@ -458,9 +460,10 @@ static lockstep_status parse_json(const struct reader *reader, const struct bloc
     struct lines lines = {.reader = reader, .out = out, .err = err};
     lines.parser = json_parser_new();
     lines.cells = calloc(reader->order.total + 1, sizeof *lines.cells);
-    lockstep_status status = lines.parser && lines.cells
-                                 ? json_around(lines.parser, (struct slice){block->around, block->around_size}, err)
-                                 : fail_memory(err, "JSON");
+    lockstep_status status =
+        lines.parser && lines.cells
+            ? json_around(lines.parser, (struct slice){block->around, block->around_size}, err)
+            : fail_memory(err, "JSON");
     if (status == LOCKSTEP_OK)
         status = (reader->is_split ? parse_values : parse_lines)(&lines, block);
     for (uint32_t i = 0; i < reader->order.total && lines.cells; i++)

@@ -58,10 +58,32 @@ const char *reject_key(enum reject_reason reason) {
     return keys[reason];
 }
 
+void clocks_add(struct clocks *to, const struct clocks *from) {
+    to->compared += from->compared;
+    to->agree += from->agree;
+    to->far += from->far;
+    for (size_t i = 0; i < CLOCK_SLOTS; i++)
+        to->off[i] += from->off[i];
+}
+
+uint64_t clocks_offset(const struct clocks *clocks, int64_t *seconds) {
+    uint64_t most = 0;
+    *seconds = 0;
+    for (int distance = 0; distance <= CLOCK_REACH; distance++)
+        for (int side = -1; side <= 1; side += 2) {
+            uint64_t count = clocks->off[CLOCK_REACH + side * distance];
+            if (count <= most) continue;
+            most = count;
+            *seconds = (int64_t) side * distance * 900;
+        }
+    return most;
+}
+
 void batch_clear(struct batch *batch) {
     arena_release(&batch->arena);
     batch->count = batch->reject_count = 0;
     batch->repaired = 0;
+    batch->clocks = (struct clocks){0};
 }
 
 void batch_release(struct batch *batch) {

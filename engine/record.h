@@ -59,6 +59,21 @@ struct reject {
     char detail[96]; /* what was found, such as the time that cannot be read; UTF-8, may be cut */
 };
 
+/* How the times that posts state lie to those in their ids, by the quarter of an hour. */
+enum { CLOCK_REACH = 56, CLOCK_SLOTS = 2 * CLOCK_REACH + 1 }; /* 14 hours either way */
+
+struct clocks {
+    uint64_t compared, agree;
+    uint64_t off[CLOCK_SLOTS]; /* stated minus id's, the middle one less than 7.5 minutes */
+    uint64_t far;              /* off by more than 14 hours */
+};
+
+/* Adds up two counts. */
+void clocks_add(struct clocks *to, const struct clocks *from);
+/* The commonest difference of those that disagree, in seconds, and how many have it; 0 when all
+ * agree. The smallest wins a tie. */
+uint64_t clocks_offset(const struct clocks *clocks, int64_t *seconds);
+
 /* What one block of input holds. */
 struct batch {
     struct arena arena;
@@ -67,6 +82,7 @@ struct batch {
     struct reject *rejects;
     size_t reject_count, reject_room;
     uint64_t repaired; /* records whose invalid UTF-8 was replaced by U+FFFD */
+    struct clocks clocks;
 };
 
 /* A new record at the end, with the unknowns above set; NULL when memory is out. Valid until the

@@ -40,6 +40,17 @@ static void say(const struct pipeline *p, const char *format, ...) {
     p->report(p->report_data, line);
 }
 
+static void say_clocks(const struct pipeline *p, const struct clocks *clocks) {
+    int64_t seconds;
+    uint64_t common = clocks_offset(clocks, &seconds);
+    if (clocks->agree == clocks->compared) return;
+    say(p,
+        "  %" PRIu64 " of %" PRIu64 " times are not those that their ids hold; %" PRIu64
+        " of these are off by %s%d:%02d h",
+        clocks->compared - clocks->agree, clocks->compared, common, seconds < 0 ? "-" : "+",
+        abs((int) seconds) / 3600, abs((int) seconds) / 60 % 60);
+}
+
 static void say_source(const struct pipeline *p, const struct source *source) {
     const struct tally *t = &source->tally;
     if (!source->format) {
@@ -56,6 +67,7 @@ static void say_source(const struct pipeline *p, const struct source *source) {
             say(p, "  %" PRIu64 " rejected: %s; first in line %" PRIu64 "%s%s", t->rejected[r],
                 reject_text((enum reject_reason) r), t->first[r].line,
                 *t->first[r].detail ? ": " : "", t->first[r].detail);
+    say_clocks(p, &t->clocks);
     if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
 }
 

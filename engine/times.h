@@ -18,9 +18,10 @@ enum time_precision {
 /* Reads a moment: ISO 8601 with zone, "Z" or neither ("T" or blank between date and time;
  * fractions; no zone means UTC), "YYYY-MM-DD HH:MM[:SS][ TZ]" with TZ = UTC, GMT, another
  * common abbreviation or an offset, a
- * date alone, M/D/YYYY H:MM, a spreadsheet's days with a fraction (45113.355), epoch seconds (with a fraction), milliseconds or microseconds told
- * apart by size, and X's classic "Wed Oct 10 20:19:24 +0000 2018". False when the text is none of
- * these or names no real moment (month 13, hour 25). */
+ * date alone, M/D/YYYY H:MM, a spreadsheet's days with a fraction (45113.355), epoch seconds (with
+ * a fraction), milliseconds or microseconds told apart by size, and X's classic "Wed Oct 10
+ * 20:19:24 +0000 2018". False when the text is none of these or names no real moment (month 13,
+ * hour 25). */
 bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision);
 
 enum { TIME_TEXT = 40 };

@@ -87,6 +87,18 @@ static json_t *rejected_object(struct document *document, const struct tally *ta
     return object;
 }
 
+/* How far the times that are stated lie from those that the ids hold. */
+static json_t *clocks_object(struct document *document, const struct clocks *clocks) {
+    json_t *object = json_object();
+    int64_t seconds;
+    uint64_t commonest = clocks_offset(clocks, &seconds);
+    put(document, object, "compared", count_of(clocks->compared));
+    put(document, object, "agree", count_of(clocks->agree));
+    put(document, object, "commonest_offset", count_of(commonest));
+    put(document, object, "commonest_offset_seconds", json_integer(seconds));
+    return object;
+}
+
 static json_t *input_object(struct document *document, const struct source *source) {
     json_t *object = json_object();
     put(document, object, "name", text_of(document, shown_name(source->name)));
@@ -98,6 +110,8 @@ static json_t *input_object(struct document *document, const struct source *sour
     put(document, object, "duplicates", count_of(source->tally.duplicates));
     put(document, object, "filtered", count_of(source->tally.filtered));
     put(document, object, "repaired", count_of(source->tally.repaired));
+    if (source->tally.clocks.compared)
+        put(document, object, "clocks_of_ids", clocks_object(document, &source->tally.clocks));
     put(document, object, "rejected", rejected_object(document, &source->tally));
     return object;
 }

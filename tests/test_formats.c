@@ -206,7 +206,7 @@ Test(formats, say_what_is_missing) {
         {" \n\n", "the file holds nothing but white space"},
         {"\xEF\xBB\xBF", "the file holds nothing but white space"},
         {"[{\"user\":1}]", "no member for the time; found user; expected timestamp, time, "
-                             "created_at, createdat, datetime, date_time, or --map time=NAME"},
+                           "created_at, createdat, datetime, date_time, or --map time=NAME"},
         {"\xFF\xFEi\0d", "not text: UTF-16; save as UTF-8"},
         {"%PDF-1.7 ...", "not text: a PDF document"},
         {"\x01\x02\x03\x04\x05\x06\x07 x", "not text: binary data"},
@@ -245,6 +245,60 @@ Test(formats, are_printed_with_their_fields) {
     cr_expect(strstr(text, "  account            author_id|author.id\n"), "%s", text);
     cr_expect_not(format_exists(SLICE("telepathy")));
     free(text);
+}
+
+/* ---- moments in ids ---- */
+
+Test(formats, take_the_millisecond_from_the_id_where_the_time_is_coarse) {
+    /* 1050118621198921728 was given at 20:19:24.211 */
+    static const struct {
+        const char *time, *moment;
+        enum time_precision precision;
+    } cases[] = {
+        {"2018-10-10 20:19", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
+        {"2018-10-10", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
+        {"2018-10-10 20:19:24", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"2018-10-10 20:20", "2018-10-10T20:20:00Z", PRECISION_MINUTE},
+        {"2018-10-10 15:19", "2018-10-10T15:19:00Z", PRECISION_MINUTE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256], moment[TIME_TEXT];
+        snprintf(text, sizeof text,
+                 "tweetid,userid,tweet_time\n1050118621198921728,905874659358453760,%s\n",
+                 cases[i].time);
+        read_text(&r, text);
+        cr_assert_eq(r.batch.count, 1);
+        check_text(time_format(moment, r.batch.records[0].time), cases[i].moment);
+        check_count(r.batch.records[0].precision, cases[i].precision);
+        check_text(time_format(moment, r.batch.records[0].facts.created),
+                   "2017-09-07T19:25:23.785Z");
+        release_reading(&r);
+    }
+    read_text(&r, "user,time\na,10\n");
+}
+
+Test(formats, count_times_that_disagree_with_their_ids) {
+    read_text(&r, "tweetid,userid,tweet_time\n"
+                  "1050118621198921728,1,2018-10-10 20:19\n"
+                  "1050118621198921728,1,2018-10-10 20:19:24\n"
+                  "1050118621198921728,1,2018-10-10 15:19\n"
+                  "1050118621198921728,1,2018-10-10 15:19:20\n"
+                  "1050118621198921728,1,2018-10-11 01:49\n"
+                  "1050118621198921728,1,2015-01-01\n"
+                  "20,1,2006-03-21 20:50\n"
+                  "not-a-number-at-all,1,2018-10-10\n"
+                  "99999999999999999999,1,2018-10-10\n");
+    struct clocks twice = {0};
+    int64_t seconds;
+    check_count(r.batch.count, 9);
+    check_count(r.batch.clocks.compared, 6);
+    check_count(r.batch.clocks.agree, 2);
+    check_count(r.batch.clocks.far, 1);
+    clocks_add(&twice, &r.batch.clocks);
+    clocks_add(&twice, &r.batch.clocks);
+    check_count(clocks_offset(&twice, &seconds), 4);
+    check_count(seconds, -5 * 3600);
+    check_count(r.batch.records[6].facts.created, INT64_MIN);
 }
 
 /* ---- every allocation may fail ---- */

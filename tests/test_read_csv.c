@@ -150,7 +150,10 @@ Test(read_csv, splits_every_spelling_of_a_list) {
         {"\"http://a/1,2\"", "http://a/1,2", "http://a/1 2"},
         {"\"['http://a/1,2']\"", "http://a/1,2", "http://a/1,2"},
         {"\"#one, #two\"", "#one, #two", "one two"},
-        {"\"['it\\'s', 'b']\"", "it\\'s b", "it\\'s b"},
+        {"\"['it\\'s', 'b']\"", "it's b", "it's b"},
+        {"\"[\"\"caf\\u00e9\"\", \"\"\\ud83d\\ude00\"\"]\"", "café 😀", "café 😀"},
+        {"\"two words, three\"", "two words, three", "two words three"},
+        {"#one #two|x", "#one #two|x", "one two x"},
         {"\"['open, b]\"", "'open, b", "'open b"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
