@@ -304,9 +304,10 @@ static lockstep_status recognise_json(struct reader *reader, struct sample *s) {
                                            : parse_copy(s, buffer_slice(&closed), &problem);
     buffer_release(&closed);
     TRY(status);
-    if (!first.at || problem)
-        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "no JSON object: %s",
-                       problem ? problem : "nothing is there");
+    if (!first.at || *first.at != '{')
+        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "no JSON object is in it");
+    if (problem)
+        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "no whole JSON object: %s", problem);
     return fail_unrecognised(s);
 }
 
