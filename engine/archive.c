@@ -60,16 +60,17 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
                                        lockstep_error *err) {
     struct accounts *accounts = &r->archive->accounts;
     const struct record_draft *drafts = parcel->drafts.records;
-    struct slice platform = slice_of(reader_platform(parcel->block.reader));
+    struct account_key key = {.platform = slice_of(reader_platform(parcel->block.reader))};
     size_t count = parcel->batch.count;
     uint32_t *numbers = grow(r->accounts, &r->account_room, count, sizeof *numbers);
     if (!numbers && count) return fail_memory(err, "accounts");
     r->accounts = numbers;
     for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count) accounts_prefetch(accounts, drafts[i + AHEAD].account);
-        if (drafts[i].wanted)
-            TRY(accounts_add(accounts, platform, &parcel->batch.records[i], drafts[i].account,
-                             &numbers[i], err));
+        if (i + AHEAD < count) names_prefetch(&accounts->keys, drafts[i + AHEAD].account_hash);
+        if (!drafts[i].wanted) continue;
+        key.spelling = draft_account(&parcel->drafts, i);
+        key.hash = drafts[i].account_hash;
+        TRY(accounts_add(accounts, &key, &parcel->batch.records[i], &numbers[i], err));
     }
     return LOCKSTEP_OK;
 }
@@ -105,7 +106,6 @@ static lockstep_status add_record(struct reading *r, const struct parcel *parcel
     uint32_t post, number;
     TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
     *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
-    if (outcome == POST_NEW) archive->accounts.items[draft.account].posts++;
     if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
     TRY(late_number(&r->late, &archive->posts, post, record->time, &number, err));
     size_t from = index ? parcel->drafts.records[index - 1].end : 0;
@@ -184,6 +184,18 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Counted apart: accounts are too large to be near when one is wanted. */
+static lockstep_status count_posts(struct archive *archive, lockstep_error *err) {
+    uint32_t *counts = calloc((size_t) archive->accounts.count + 1, sizeof *counts);
+    if (!counts) return fail_memory(err, "accounts");
+    for (uint32_t p = 0; p < archive->posts.count; p++)
+        counts[archive->posts.account[p]]++;
+    for (uint32_t a = 0; a < archive->accounts.count; a++)
+        archive->accounts.items[a].posts = counts[a];
+    free(counts);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status rank_accounts(struct archive *archive, lockstep_error *err) {
     uint32_t *rank = malloc(((size_t) archive->accounts.count + 1) * sizeof *rank);
     if (!rank) return fail_memory(err, "sorting accounts");
@@ -191,7 +203,7 @@ static lockstep_status rank_accounts(struct archive *archive, lockstep_error *er
     for (uint32_t p = 0; status == LOCKSTEP_OK && p < archive->posts.count; p++)
         archive->posts.account[p] = rank[archive->posts.account[p]];
     free(rank);
-    return status;
+    return status == LOCKSTEP_OK ? count_posts(archive, err) : status;
 }
 
 /* Layers without shares were not in the data: they go, unless they were asked for, which is an

@@ -248,6 +248,25 @@ static lockstep_status draft_shares(struct drafting *d, struct record record,
     return LOCKSTEP_OK;
 }
 
+/* `first` is the first of the record's shares. */
+static struct record_draft draft_record(const struct drafting *d, const struct record *record,
+                                        size_t first) {
+    struct drafts *out = d->out;
+    size_t start = out->bytes.size;
+    buffer_append(&out->bytes, d->platform);
+    buffer_byte(&out->bytes, KEY_DIVIDER);
+    buffer_append(&out->bytes, record->account);
+    struct slice account = {out->bytes.bytes + start, out->bytes.size - start};
+    return (struct record_draft){
+        .account_start = start,
+        .account_size = account.size,
+        .account_hash = out->bytes.failed ? 0 : names_hash(account),
+        .id = id_of(record->id, record->line),
+        .digest = digest_of(record, out->items + first, out->count - first),
+        .end = out->count,
+    };
+}
+
 lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
                             const struct trace_plan *plan, const struct lockstep_settings *settings,
                             struct slice platform, struct arena *arena, lockstep_error *err) {
@@ -258,20 +277,19 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
     if (!records && batch->count) return fail_memory(err, "records");
     out->records = records;
     for (size_t i = 0; i < batch->count; i++) {
-        const struct record *record = &batch->records[i];
-        bool wanted = is_wanted(settings, record);
-        size_t first = out->count;
         d.record = (uint32_t) i;
-        if (wanted) TRY(draft_shares(&d, *record, plan, texts, arena, err));
-        records[i] = (struct record_draft){
-            .account = account_hash(platform, record->account),
-            .id = id_of(record->id, record->line),
-            .digest = digest_of(record, out->items + first, out->count - first),
-            .wanted = wanted,
-            .end = out->count,
-        };
+        bool wanted = is_wanted(settings, &batch->records[i]);
+        size_t first = out->count;
+        if (wanted) TRY(draft_shares(&d, batch->records[i], plan, texts, arena, err));
+        records[i] = draft_record(&d, &batch->records[i], first);
+        records[i].wanted = wanted;
     }
-    return LOCKSTEP_OK;
+    return out->bytes.failed ? fail_memory(err, "the keys of shares") : LOCKSTEP_OK;
+}
+
+struct slice draft_account(const struct drafts *drafts, size_t record) {
+    const struct record_draft *draft = &drafts->records[record];
+    return (struct slice){drafts->bytes.bytes + draft->account_start, draft->account_size};
 }
 
 struct slice draft_key(const struct drafts *drafts, const struct draft *draft) {

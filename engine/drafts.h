@@ -32,7 +32,8 @@ struct draft {
 
 /* What can be told of one record ahead of its place among all. */
 struct record_draft {
-    uint64_t account; /* hash of platform and id */
+    size_t account_start, account_size; /* of platform and id, divided, in the drafts' bytes */
+    uint64_t account_hash;
     struct id id;
     uint64_t digest; /* of all that the record says: two records of a post with the same one are the
                         same */
@@ -55,6 +56,7 @@ LOCKSTEP_MUST_CHECK lockstep_status drafts_make(struct drafts *out, const struct
                                                 const struct lockstep_settings *settings,
                                                 struct slice platform, struct arena *arena,
                                                 lockstep_error *err);
+struct slice draft_account(const struct drafts *drafts, size_t record);
 struct slice draft_key(const struct drafts *drafts, const struct draft *draft);
 void drafts_clear(struct drafts *drafts);
 void drafts_release(struct drafts *drafts);

@@ -2,138 +2,28 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/ordered.h"
+#include "engine/similarity.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- which pairs have enough objects ---- */
+/* ---- the co-shares of one pair, added up ---- */
 
-/* Distinct objects by account pair. Objects come one after the other, so the last one is all that
- * need be remembered. */
-struct pair_count {
-    uint64_t pair; /* source << 32 | target; UINT64_MAX is free */
-    uint32_t objects, last_object;
+/* Room for the work on one pair after the other. */
+struct adding {
+    const struct matches *matches;
+    struct meeting *meetings;
+    size_t meeting_count, meeting_room;
+    int64_t *deltas; /* of the pair's co-shares */
+    size_t delta_count, delta_room;
+    uint32_t *posts; /* of the source's matches, then of the target's, that have a co-share */
+    size_t post_room;
 };
 
-struct pair_table {
-    struct pair_count *slots;
-    size_t slot_count, used;
-};
-
-static uint64_t pair_of(uint32_t a, uint32_t b) {
-    return a < b ? (uint64_t) a << 32 | b : (uint64_t) b << 32 | a;
-}
-
-static size_t slot_of(const struct pair_table *table, uint64_t pair) {
-    size_t mask = table->slot_count - 1;
-    size_t i = (size_t) ((pair * 0x9E3779B97F4A7C15u) >> 20) & mask; /* Fibonacci hashing */
-    while (table->slots[i].pair != pair && table->slots[i].pair != UINT64_MAX)
-        i = (i + 1) & mask;
-    return i;
-}
-
-static lockstep_status widen(struct pair_table *table, lockstep_error *err) {
-    struct pair_table bigger = {.slot_count = table->slot_count ? 2 * table->slot_count : 4096,
-                                .used = table->used};
-    bigger.slots = malloc(bigger.slot_count * sizeof *bigger.slots);
-    if (!bigger.slots) return fail_memory(err, "account pairs");
-    memset(bigger.slots, 0xFF, bigger.slot_count * sizeof *bigger.slots);
-    for (size_t i = 0; i < table->slot_count; i++)
-        if (table->slots[i].pair != UINT64_MAX)
-            bigger.slots[slot_of(&bigger, table->slots[i].pair)] = table->slots[i];
-    free(table->slots);
-    *table = bigger;
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status count_pair(void *data, const struct share *first, const struct share *second,
-                                  lockstep_error *err) {
-    struct pair_table *table = data;
-    if (table->used * 3 >= table->slot_count * 2) TRY(widen(table, err));
-    uint64_t pair = pair_of(first->account, second->account);
-    struct pair_count *slot = &table->slots[slot_of(table, pair)];
-    if (slot->pair == UINT64_MAX) {
-        *slot = (struct pair_count){pair, 0, UINT32_MAX};
-        table->used++;
-    }
-    if (slot->objects == 0 || slot->last_object != first->object) slot->objects++;
-    slot->last_object = first->object;
-    return LOCKSTEP_OK;
-}
-
-static int by_pair(const void *a, const void *b) {
-    const struct edge *x = a, *y = b;
-    if (x->source != y->source) return x->source < y->source ? -1 : 1;
-    return (x->target > y->target) - (x->target < y->target);
-}
-
-/* One edge for each pair with enough objects, in order; the slot then leads to it. */
-static lockstep_status begin_edges(struct edges *out, struct pair_table *table,
-                                   uint32_t min_objects, lockstep_error *err) {
-    for (size_t i = 0; i < table->slot_count; i++)
-        out->count += table->slots[i].pair != UINT64_MAX && table->slots[i].objects >= min_objects;
-    out->items = calloc(out->count + 1, sizeof *out->items);
-    if (!out->items) return fail_memory(err, "edges");
-    size_t e = 0;
-    for (size_t i = 0; i < table->slot_count; i++)
-        if (table->slots[i].pair != UINT64_MAX && table->slots[i].objects >= min_objects)
-            out->items[e++] = (struct edge){.source = (uint32_t) (table->slots[i].pair >> 32),
-                                            .target = (uint32_t) table->slots[i].pair,
-                                            .objects = table->slots[i].objects};
-    qsort(out->items, out->count, sizeof *out->items, by_pair);
-    return LOCKSTEP_OK;
-}
-
-/* ---- their co-shares, added up ---- */
-
-struct edge_coshare {
-    uint32_t edge;
-    uint32_t source_post, target_post;
-    uint32_t accounts; /* of the object */
-    uint32_t object;
-    int64_t source_time, target_time;
-};
-
-struct collecting {
-    struct edges *edges;
-    struct edge_coshare *items;
-    size_t count, room;
-    uint32_t accounts; /* of the object at hand */
-};
-
-static struct edge *find_edge(const struct edges *edges, uint32_t a, uint32_t b) {
-    struct edge key = {.source = a < b ? a : b, .target = a < b ? b : a};
-    return bsearch(&key, edges->items, edges->count, sizeof key, by_pair);
-}
-
-static lockstep_status collect(void *data, const struct share *first, const struct share *second,
-                               lockstep_error *err) {
-    struct collecting *c = data;
-    const struct edge *edge = find_edge(c->edges, first->account, second->account);
-    if (!edge) return LOCKSTEP_OK;
-    struct edge_coshare *items = grow(c->items, &c->room, c->count + 1, sizeof *items);
-    if (!items) return fail_memory(err, "co-shares");
-    c->items = items;
-    bool in_order = first->account == edge->source;
-    const struct share *source = in_order ? first : second, *target = in_order ? second : first;
-    items[c->count++] = (struct edge_coshare){
-        .edge = (uint32_t) (edge - c->edges->items),
-        .source_post = source->post,
-        .target_post = target->post,
-        .accounts = c->accounts,
-        .object = source->object,
-        .source_time = source->time,
-        .target_time = target->time,
-    };
-    return LOCKSTEP_OK;
-}
-
-static int by_edge(const void *a, const void *b) {
-    const struct edge_coshare *x = a, *y = b;
-    if (x->edge != y->edge) return x->edge < y->edge ? -1 : 1;
-    if (x->object != y->object) return x->object < y->object ? -1 : 1;
-    if (x->source_time != y->source_time) return x->source_time < y->source_time ? -1 : 1;
-    return (x->target_time > y->target_time) - (x->target_time < y->target_time);
+static int by_object(const void *a, const void *b) {
+    uint32_t x = ((const struct meeting *) a)->object, y = ((const struct meeting *) b)->object;
+    return (x > y) - (x < y);
 }
 
 static int by_number(const void *a, const void *b) {
@@ -146,199 +36,294 @@ static int by_delta(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static lockstep_status find_meetings(struct adding *adding, uint32_t source, uint32_t target,
+                                     lockstep_error *err) {
+    const struct matches *m = adding->matches;
+    size_t a = m->first[source], b = m->first[target];
+    struct meeting meeting;
+    adding->meeting_count = 0;
+    while (meeting_next(&meeting, m, source, target, &a, &b)) {
+        struct meeting *meetings = grow(adding->meetings, &adding->meeting_room,
+                                        adding->meeting_count + 1, sizeof *meetings);
+        if (!meetings) return fail_memory(err, "co-shares");
+        adding->meetings = meetings;
+        meetings[adding->meeting_count++] = meeting;
+    }
+    if (adding->meeting_count)
+        qsort(adding->meetings, adding->meeting_count, sizeof *adding->meetings, by_object);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status add_delta(struct adding *adding, int64_t delta, lockstep_error *err) {
+    int64_t *deltas =
+        grow(adding->deltas, &adding->delta_room, adding->delta_count + 1, sizeof *deltas);
+    if (!deltas) return fail_memory(err, "co-shares");
+    adding->deltas = deltas;
+    deltas[adding->delta_count++] = delta;
+    return LOCKSTEP_OK;
+}
+
+static const struct match *match_at(const struct matches *m, const struct match_place *place) {
+    return &m->items[place->match];
+}
+
+static void widen_span(struct edge *edge, int64_t a, int64_t b) {
+    if ((a < b ? a : b) < edge->first_time) edge->first_time = a < b ? a : b;
+    if ((a < b ? b : a) > edge->last_time) edge->last_time = a < b ? b : a;
+}
+
+/* Both sides are sorted by time. */
+static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
+                                   const struct meeting *meeting, lockstep_error *err) {
+    const struct matches *m = adding->matches;
+    size_t before = adding->delta_count;
+    for (size_t i = 0, first = 0; i < meeting->source_count; i++) {
+        int64_t time = match_at(m, &meeting->source[i])->time;
+        while (first < meeting->target_count &&
+               time - match_at(m, &meeting->target[first])->time > m->layer->window)
+            first++;
+        for (size_t j = first; j < meeting->target_count; j++) {
+            int64_t other = match_at(m, &meeting->target[j])->time;
+            if (other - time > m->layer->window) break;
+            TRY(add_delta(adding, other < time ? time - other : other - time, err));
+            edge->source_first += time < other;
+            widen_span(edge, time, other);
+        }
+    }
+    if (adding->delta_count == before) return LOCKSTEP_OK;
+    edge->objects++;
+    edge->weight += 1 / log1p(m->layer->objects[meeting->object].accounts);
+    return LOCKSTEP_OK;
+}
+
+/* Adds to `posts` those of `own` with a partner among `other`; returns how many they are then. */
+static size_t add_posts(const struct matches *m, const struct match_place *own, size_t own_count,
+                        const struct match_place *other, size_t other_count, uint32_t *posts,
+                        size_t count) {
+    for (size_t i = 0, j = 0; i < own_count; i++) {
+        const struct match *match = match_at(m, &own[i]);
+        while (j < other_count && match->time - match_at(m, &other[j])->time > m->layer->window)
+            j++;
+        if (j < other_count && match_at(m, &other[j])->time - match->time <= m->layer->window)
+            posts[count++] = m->layer->shares[match->share].post;
+    }
+    return count;
+}
+
 static uint32_t count_distinct(uint32_t *numbers, size_t count) {
     uint32_t distinct = 0;
-    qsort(numbers, count, sizeof *numbers, by_number);
+    if (count) qsort(numbers, count, sizeof *numbers, by_number);
     for (size_t i = 0; i < count; i++)
         distinct += i == 0 || numbers[i] != numbers[i - 1];
     return distinct;
 }
 
-/* Room for the largest number of co-shares that one edge has. */
-struct scratch {
-    int64_t *deltas;
-    uint32_t *posts;
-};
+static lockstep_status count_posts(struct edge *edge, struct adding *adding, lockstep_error *err) {
+    size_t room = 0, count = 0;
+    for (size_t i = 0; i < adding->meeting_count; i++)
+        room += adding->meetings[i].source_count + adding->meetings[i].target_count;
+    uint32_t *posts = grow(adding->posts, &adding->post_room, room, sizeof *posts);
+    if (!posts) return fail_memory(err, "co-shares");
+    adding->posts = posts;
+    for (size_t i = 0; i < adding->meeting_count; i++) {
+        const struct meeting *at = &adding->meetings[i];
+        count = add_posts(adding->matches, at->source, at->source_count, at->target,
+                          at->target_count, posts, count);
+    }
+    edge->posts_source = count_distinct(posts, count);
+    count = 0;
+    for (size_t i = 0; i < adding->meeting_count; i++) {
+        const struct meeting *at = &adding->meetings[i];
+        count = add_posts(adding->matches, at->target, at->target_count, at->source,
+                          at->source_count, posts, count);
+    }
+    edge->posts_target = count_distinct(posts, count);
+    return LOCKSTEP_OK;
+}
 
-static void add_up_deltas(struct edge *edge, const struct edge_coshare *c, int64_t *deltas) {
+static void measure_deltas(struct edge *edge, struct adding *adding) {
+    size_t n = adding->delta_count;
     double sum = 0;
-    size_t earlier = 0, n = (size_t) edge->pairs;
-    for (size_t i = 0; i < n; i++) {
-        deltas[i] = llabs(c[i].target_time - c[i].source_time);
-        sum += (double) deltas[i];
-        earlier += c[i].source_time < c[i].target_time;
-    }
-    qsort(deltas, n, sizeof *deltas, by_delta);
+    qsort(adding->deltas, n, sizeof *adding->deltas, by_delta);
+    for (size_t i = 0; i < n; i++)
+        sum += (double) adding->deltas[i];
+    edge->pairs = n;
     edge->mean_delta = sum / (double) n / MICROSECONDS;
-    edge->median_delta = ((double) deltas[(n - 1) / 2] + (double) deltas[n / 2]) / 2 / MICROSECONDS;
-    edge->source_first = (double) earlier / (double) n;
+    edge->median_delta =
+        ((double) adding->deltas[(n - 1) / 2] + (double) adding->deltas[n / 2]) / 2 / MICROSECONDS;
+    edge->source_first /= (double) n;
 }
 
-static void add_up_times(struct edge *edge, const struct edge_coshare *c) {
-    edge->first_time = INT64_MAX, edge->last_time = INT64_MIN;
-    for (uint64_t i = 0; i < edge->pairs; i++) {
-        int64_t low = c[i].source_time < c[i].target_time ? c[i].source_time : c[i].target_time;
-        int64_t high = c[i].source_time < c[i].target_time ? c[i].target_time : c[i].source_time;
-        if (low < edge->first_time) edge->first_time = low;
-        if (high > edge->last_time) edge->last_time = high;
-    }
+static lockstep_status add_up(struct edge *edge, struct adding *adding, lockstep_error *err) {
+    adding->delta_count = 0;
+    TRY(find_meetings(adding, edge->source, edge->target, err));
+    for (size_t i = 0; i < adding->meeting_count; i++)
+        TRY(add_meeting(edge, adding, &adding->meetings[i], err));
+    measure_deltas(edge, adding);
+    return count_posts(edge, adding, err);
 }
 
-static void add_up(struct edge *edge, const struct edge_coshare *c, size_t count,
-                   struct scratch *scratch) {
-    edge->pairs = count;
-    add_up_deltas(edge, c, scratch->deltas);
-    add_up_times(edge, c);
-    for (size_t i = 0; i < count; i++)
-        scratch->posts[i] = c[i].source_post;
-    edge->posts_source = count_distinct(scratch->posts, count);
-    for (size_t i = 0; i < count; i++)
-        scratch->posts[i] = c[i].target_post;
-    edge->posts_target = count_distinct(scratch->posts, count);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || c[i].object != c[i - 1].object) edge->weight += 1 / log1p(c[i].accounts);
-}
+/* ---- the edges of a stretch of accounts; stretches are worked on side by side ---- */
 
-static lockstep_status add_up_all(struct edges *out, struct collecting *c, lockstep_error *err) {
-    if (!c->count) return LOCKSTEP_OK;
-    struct scratch scratch = {malloc(c->count * sizeof *scratch.deltas),
-                              malloc(c->count * sizeof *scratch.posts)};
-    lockstep_status status =
-        scratch.deltas && scratch.posts ? LOCKSTEP_OK : fail_memory(err, "edges");
-    if (status == LOCKSTEP_OK) {
-        qsort(c->items, c->count, sizeof *c->items, by_edge);
-        for (size_t start = 0, end; start < c->count; start = end) {
-            uint32_t edge = c->items[start].edge;
-            for (end = start; end < c->count && c->items[end].edge == edge;)
-                end++;
-            add_up(&out->items[edge], c->items + start, end - start, &scratch);
-        }
-    }
-    free(scratch.deltas), free(scratch.posts);
-    return status;
-}
+enum { STRETCH = 4096 }; /* matches, at least; the least stretch is one account */
 
-static lockstep_status collect_coshares(struct edges *out, const uint8_t *alive,
-                                        lockstep_error *err) {
-    struct collecting c = {.edges = out};
-    lockstep_status status = LOCKSTEP_OK;
-    for (size_t o = 0; status == LOCKSTEP_OK && o < out->layer->object_count; o++) {
-        c.accounts = out->layer->objects[o].accounts;
-        status = coshares_of_object(out->layer, &out->layer->objects[o], alive, collect, &c, err);
-        if (status == LOCKSTEP_OK && o % 4096 == 0) status = check_interrupt(err);
-    }
-    if (status == LOCKSTEP_OK) status = add_up_all(out, &c, err);
-    free(c.items);
-    return status;
-}
-
-static lockstep_status find_pairs(struct edges *out, uint8_t *alive, uint32_t accounts,
-                                  uint32_t min_objects, lockstep_error *err) {
-    struct pair_table table = {0};
-    lockstep_status status = coshares_prune(out->layer, accounts, min_objects, alive, err);
-    if (status == LOCKSTEP_OK) status = coshares_visit(out->layer, alive, count_pair, &table, err);
-    if (status == LOCKSTEP_OK) status = begin_edges(out, &table, min_objects, err);
-    free(table.slots);
-    if (status == LOCKSTEP_OK && out->count >= UINT32_MAX)
-        status =
-            fail(err, LOCKSTEP_ELIMIT, "more than 2^32 edges in one layer; raise --min-objects");
-    return status;
-}
-
-/* ---- similarity: cosine of TF-IDF vectors over all objects of the layer ---- */
-
-/* Term weight (1 + ln c)(ln((1 + N)/(1 + d_o)) + 1) for c shares of object o, after Pacheco et al.
- * 2021. */
-struct term {
-    uint32_t object; /* index into the layer's objects */
-    uint32_t account;
-    double weight;
+struct stretch {
+    uint32_t from, to; /* sources */
+    struct partners partners;
+    struct adding adding;
+    struct edge *items;
+    size_t count, room;
 };
 
-struct vectors {
-    struct term *terms;
-    size_t *start; /* by account */
-    double *norm;
+struct building {
+    struct edges *edges;
+    struct matches matches;
+    uint32_t next; /* source */
+    size_t room;   /* for edges */
 };
 
-static void count_terms(struct vectors *v, const struct layer *layer, uint32_t accounts) {
-    for (size_t i = 0; i < layer->count; i++)
-        v->start[layer->shares[i].account + 1]++; /* an upper bound: repetitions too */
-    for (uint32_t a = 0; a < accounts; a++)
-        v->start[a + 1] += v->start[a];
+static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_error *err) {
+    struct building *b = data;
+    struct stretch *stretch = item;
+    const struct matches *m = &b->matches;
+    TRY(check_interrupt(err));
+    *end = b->next == m->accounts;
+    stretch->from = b->next;
+    while (b->next < m->accounts && m->first[b->next] - m->first[stretch->from] < STRETCH)
+        b->next++;
+    stretch->to = b->next;
+    stretch->adding.matches = m;
+    return LOCKSTEP_OK;
 }
 
-/* Terms of an account come in order of the objects; while filling, `weight` counts the account's
- * shares. */
-static void fill_terms(struct vectors *v, const struct layer *layer, size_t *next) {
-    for (size_t o = 0; o < layer->object_count; o++)
-        for (size_t i = 0; i < layer->objects[o].count; i++) {
-            uint32_t a = layer->shares[layer->objects[o].start + i].account;
-            struct term *last = next[a] > v->start[a] ? &v->terms[next[a] - 1] : NULL;
-            if (last && last->object == o)
-                last->weight++;
-            else
-                v->terms[next[a]++] = (struct term){(uint32_t) o, a, 1};
-        }
+static lockstep_status add_edge(struct stretch *stretch, uint32_t source, uint32_t target,
+                                lockstep_error *err) {
+    struct edge *items = grow(stretch->items, &stretch->room, stretch->count + 1, sizeof *items);
+    if (!items) return fail_memory(err, "edges");
+    stretch->items = items;
+    struct edge *edge = &items[stretch->count++];
+    *edge = (struct edge){
+        .source = source, .target = target, .first_time = INT64_MAX, .last_time = INT64_MIN};
+    return add_up(edge, &stretch->adding, err);
 }
 
-static void weigh_terms(struct vectors *v, const struct layer *layer, const size_t *next,
-                        uint32_t accounts, double n) {
-    for (uint32_t a = 0; a < accounts; a++) {
-        double square = 0;
-        for (size_t i = v->start[a]; i < next[a]; i++) {
-            double idf =
-                log((1 + n) / (1 + (double) layer->objects[v->terms[i].object].accounts)) + 1;
-            v->terms[i].weight = (1 + log(v->terms[i].weight)) * idf;
-            square += v->terms[i].weight * v->terms[i].weight;
-        }
-        v->norm[a] = sqrt(square);
+static lockstep_status work_stretch(void *data, void *item, lockstep_error *err) {
+    const struct building *b = data;
+    struct stretch *stretch = item;
+    stretch->count = 0;
+    for (uint32_t source = stretch->from; source < stretch->to; source++) {
+        TRY(partners_find(&stretch->partners, &b->matches, source, err));
+        for (size_t i = 0; i < stretch->partners.found_count; i++)
+            TRY(add_edge(stretch, source, stretch->partners.found[i], err));
     }
+    return LOCKSTEP_OK;
 }
 
-static double cosine(const struct vectors *v, const size_t *end, uint32_t a, uint32_t b) {
-    size_t i = v->start[a], j = v->start[b];
-    double product = 0;
-    while (i < end[a] && j < end[b]) {
-        uint32_t x = v->terms[i].object, y = v->terms[j].object;
-        if (x == y) product += v->terms[i].weight * v->terms[j].weight;
-        i += x <= y;
-        j += y <= x;
-    }
-    return product / (v->norm[a] * v->norm[b]);
+static lockstep_status keep_stretch(void *data, void *item, lockstep_error *err) {
+    struct building *b = data;
+    const struct stretch *stretch = item;
+    if (!stretch->count) return LOCKSTEP_OK;
+    struct edge *items =
+        grow(b->edges->items, &b->room, b->edges->count + stretch->count, sizeof *items);
+    if (!items) return fail_memory(err, "edges");
+    b->edges->items = items;
+    memcpy(items + b->edges->count, stretch->items, stretch->count * sizeof *items);
+    b->edges->count += stretch->count;
+    return b->edges->count < UINT32_MAX
+               ? LOCKSTEP_OK
+               : fail(err, LOCKSTEP_ELIMIT,
+                      "more than 2^32 edges in one layer; raise --min-objects");
 }
 
-static lockstep_status measure_similarity(struct edges *out, uint32_t accounts,
-                                          lockstep_error *err) {
-    const struct layer *layer = out->layer;
-    size_t room = (size_t) accounts + 1, *next = malloc(room * sizeof *next);
-    struct vectors v = {malloc((layer->count + 1) * sizeof *v.terms),
-                        calloc(room + 1, sizeof *v.start), calloc(room, sizeof *v.norm)};
+static void release_stretch(void *item) {
+    struct stretch *stretch = item;
+    partners_release(&stretch->partners);
+    free(stretch->adding.meetings), free(stretch->adding.deltas), free(stretch->adding.posts);
+    free(stretch->items);
+}
+
+static lockstep_status find_edges(struct edges *out, uint32_t accounts,
+                                  const struct lockstep_settings *settings, enum pruning prunings,
+                                  lockstep_error *err) {
+    struct building b = {.edges = out};
+    struct ordered job = {&b,           sizeof(struct stretch), cut_stretch,
+                          work_stretch, keep_stretch,           release_stretch};
     lockstep_status status =
-        next && v.terms && v.start && v.norm ? LOCKSTEP_OK : fail_memory(err, "similarities");
-    if (status == LOCKSTEP_OK) {
-        count_terms(&v, layer, accounts);
-        memcpy(next, v.start, accounts * sizeof *next);
-        fill_terms(&v, layer, next);
-        weigh_terms(&v, layer, next, accounts, out->null.accounts);
-        for (size_t e = 0; e < out->count; e++)
-            out->items[e].similarity = cosine(&v, next, out->items[e].source, out->items[e].target);
-    }
-    free(next), free(v.terms), free(v.start), free(v.norm);
+        matches_make(&b.matches, out->layer, accounts, settings->min_objects, prunings, err);
+    if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
+    matches_release(&b.matches);
     return status;
 }
 
-/* ---- significance ---- */
+/* ---- what else is to be said of an edge, once all are known ---- */
 
-static lockstep_status measure_significance(struct edges *out, lockstep_error *err) {
+enum { BATCH = 1024 };
+
+struct measuring {
+    struct edges *edges;
+    struct vectors vectors;
+    size_t next;
+};
+
+struct edge_batch {
+    size_t from, to;
+};
+
+static lockstep_status cut_batch(void *data, void *item, bool *end, lockstep_error *err) {
+    struct measuring *m = data;
+    size_t left = m->edges->count - m->next;
+    struct edge_batch *batch = item;
+    *batch = (struct edge_batch){m->next, m->next + (left < BATCH ? left : BATCH)};
+    *end = left == 0;
+    m->next = batch->to;
+    return check_interrupt(err);
+}
+
+static lockstep_status measure_batch(void *data, void *item, lockstep_error *err) {
+    const struct measuring *m = data;
+    const struct edge_batch *batch = item;
+    (void) err;
+    for (size_t e = batch->from; e < batch->to; e++) {
+        struct edge *edge = &m->edges->items[e];
+        edge->similarity = vectors_cosine(&m->vectors, edge->source, edge->target);
+        edge->expected = null_expected(&m->edges->null, edge->source, edge->target);
+        edge->p_value = poisson_tail(edge->expected, edge->objects);
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status keep_batch(void *data, void *item, lockstep_error *err) {
+    (void) data, (void) item, (void) err;
+    return LOCKSTEP_OK;
+}
+
+static void release_batch(void *item) {
+    (void) item;
+}
+
+static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsigned threads,
+                                     lockstep_error *err) {
+    struct measuring m = {.edges = out};
+    struct ordered job = {
+        &m, sizeof(struct edge_batch), cut_batch, measure_batch, keep_batch, release_batch};
+    uint8_t *joined = calloc((size_t) accounts + 1, 1);
+    lockstep_status status = joined ? LOCKSTEP_OK : fail_memory(err, "similarities");
+    for (size_t e = 0; joined && e < out->count; e++)
+        joined[out->items[e].source] = joined[out->items[e].target] = 1;
+    if (status == LOCKSTEP_OK)
+        status = vectors_make(&m.vectors, out->layer, accounts, joined, out->null.accounts, err);
+    if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
+    vectors_release(&m.vectors);
+    free(joined);
+    return status;
+}
+
+static lockstep_status correct_for_many(struct edges *out, lockstep_error *err) {
     double *p = malloc((out->count + 1) * sizeof *p), *q = malloc((out->count + 1) * sizeof *q);
     double n = out->null.accounts;
     lockstep_status status = p && q ? LOCKSTEP_OK : fail_memory(err, "p-values");
-    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; e++) {
-        struct edge *edge = &out->items[e];
-        edge->expected = null_expected(&out->null, edge->source, edge->target);
-        edge->p_value = p[e] = poisson_tail(edge->expected, edge->objects);
-    }
+    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; e++)
+        p[e] = out->items[e].p_value;
     if (status == LOCKSTEP_OK) status = benjamini_hochberg(q, p, out->count, n * (n - 1) / 2, err);
     for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; e++)
         out->items[e].q_value = q[e];
@@ -346,24 +331,19 @@ static lockstep_status measure_significance(struct edges *out, lockstep_error *e
     return status;
 }
 
-static lockstep_status build(struct edges *out, uint32_t accounts,
-                             const struct lockstep_settings *settings, uint8_t *alive,
-                             lockstep_error *err) {
-    TRY(find_pairs(out, alive, accounts, settings->min_objects, err));
-    TRY(collect_coshares(out, alive, err));
-    TRY(null_model_fit(&out->null, out->layer, accounts, settings->seed, err));
-    TRY(measure_similarity(out, accounts, err));
-    return measure_significance(out, err);
+lockstep_status edges_build_pruned(struct edges *out, const struct layer *layer, uint32_t accounts,
+                                   const struct lockstep_settings *settings, enum pruning prunings,
+                                   lockstep_error *err) {
+    *out = (struct edges){.layer = layer};
+    TRY(find_edges(out, accounts, settings, prunings, err));
+    TRY(null_model_fit(&out->null, layer, accounts, settings->seed, err));
+    TRY(measure_edges(out, accounts, settings->threads, err));
+    return correct_for_many(out, err);
 }
 
 lockstep_status edges_build(struct edges *out, const struct layer *layer, uint32_t accounts,
                             const struct lockstep_settings *settings, lockstep_error *err) {
-    *out = (struct edges){.layer = layer};
-    uint8_t *alive = malloc((size_t) accounts + 1);
-    lockstep_status status =
-        alive ? build(out, accounts, settings, alive, err) : fail_memory(err, "edges");
-    free(alive);
-    return status;
+    return edges_build_pruned(out, layer, accounts, settings, PRUNE_ALL, err);
 }
 
 static bool has_posts_of_several_objects(const struct layer *layer, uint8_t *seen) {

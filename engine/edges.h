@@ -1,7 +1,7 @@
 /* Edges: the co-shares of one account pair in one layer, added up. */
 #ifndef LOCKSTEP_ENGINE_EDGES_H
 #define LOCKSTEP_ENGINE_EDGES_H
-#include "engine/coshares.h"
+#include "engine/matches.h"
 #include "engine/significance.h"
 
 struct edge {
@@ -39,6 +39,11 @@ LOCKSTEP_MUST_CHECK lockstep_status edges_build(struct edges *out, const struct 
 LOCKSTEP_MUST_CHECK lockstep_status edges_count_once(struct edges *edges,
                                                      const struct layer_sizes *sizes, uint64_t seed,
                                                      lockstep_error *err);
+/* The same with some prunings left undone: for tests. */
+LOCKSTEP_MUST_CHECK lockstep_status edges_build_pruned(struct edges *out, const struct layer *layer,
+                                                       uint32_t accounts,
+                                                       const struct lockstep_settings *settings,
+                                                       enum pruning prunings, lockstep_error *err);
 void edges_release(struct edges *edges);
 
 /* All layers over the same accounts. */

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-    BLOCK_SIZE = 4 << 20,
+    BLOCK_SIZE = 1 << 20, /* its records stay in the cache */
     RECORD_LIMIT = 256 << 20,
     HEAD_SIZE = 4 << 20, /* what a format is recognised from */
     CHUNK_SIZE = 256 << 10,

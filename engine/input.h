@@ -57,7 +57,7 @@ LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block
 /* Bytes read from disk so far, and in all (0 if unknown): for progress. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 void input_close(struct input *input);
-/* How much a block holds, at least one record (4 MB), and how large a record may be (256 MB): for
+/* How much a block holds, at least one record (1 MB), and how large a record may be (256 MB): for
  * tests, before the first block. */
 void input_set_sizes(struct input *input, size_t block, size_t record);
 void block_release(struct block *block);

@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <xxhash.h>
 
 /* ---- columns ---- */
 
@@ -246,12 +245,20 @@ static lockstep_status update_text(struct accounts *accounts, struct slice *to, 
     return LOCKSTEP_OK;
 }
 
+static bool states_nothing(const struct account_facts *facts) {
+    return !facts->handle.size && !facts->display_name.size && !facts->bio.size &&
+           !facts->location.size && !facts->status.size && facts->created == INT64_MIN &&
+           facts->followers < 0 && facts->following < 0 && facts->posts < 0 && facts->verified < 0;
+}
+
 /* The latest statement of each fact wins. */
-static lockstep_status update_facts(struct accounts *accounts, struct account *account,
+static lockstep_status update_facts(struct accounts *accounts, uint32_t number,
                                     const struct record *r, lockstep_error *err) {
     const struct account_facts *facts = &r->facts;
-    if (r->time < account->facts_time) return LOCKSTEP_OK;
-    account->facts_time = r->time;
+    if (r->time < accounts->facts_time[number]) return LOCKSTEP_OK;
+    accounts->facts_time[number] = r->time;
+    if (states_nothing(facts)) return LOCKSTEP_OK;
+    struct account *account = &accounts->items[number];
     TRY(update_text(accounts, &account->handle, facts->handle, err));
     TRY(update_text(accounts, &account->display_name, facts->display_name, err));
     TRY(update_text(accounts, &account->bio, facts->bio, err));
@@ -275,61 +282,33 @@ static struct slice keep_platform(struct accounts *accounts, struct slice platfo
 }
 
 static lockstep_status append_account(struct accounts *accounts, struct slice platform,
-                                      struct slice id, uint64_t hash, lockstep_error *err) {
-    struct account *items =
-        grow(accounts->items, &accounts->room, (size_t) accounts->count + 1, sizeof *items);
-    if (!items) return fail_memory(err, "accounts");
-    accounts->items = items;
+                                      struct slice id, lockstep_error *err) {
+    size_t needed = (size_t) accounts->count + 1;
+    struct account *items = grow(accounts->items, &accounts->room, needed, sizeof *items);
+    if (items) accounts->items = items;
+    int64_t *times = grow(accounts->facts_time, &accounts->facts_room, needed, sizeof *times);
+    if (times) accounts->facts_time = times;
+    if (!items || !times) return fail_memory(err, "accounts");
     struct account *account = &items[accounts->count];
+    times[accounts->count] = INT64_MIN;
     *account = (struct account){.id = arena_copy(&accounts->arena, id),
                                 .platform = keep_platform(accounts, platform),
                                 .created = INT64_MIN,
                                 .followers = -1,
                                 .following = -1,
                                 .stated_posts = -1,
-                                .verified = -1,
-                                .facts_time = INT64_MIN,
-                                .hash = hash};
+                                .verified = -1};
     if (!account->id.at || !account->platform.at) return fail_memory(err, "accounts");
     accounts->count++;
     return LOCKSTEP_OK;
 }
 
-uint64_t account_hash(struct slice platform, struct slice id) {
-    return XXH3_64bits_withSeed(id.at, id.size, XXH3_64bits(platform.at, platform.size));
-}
-
-static bool hash_of_account(const void *owner, uint32_t account, uint64_t *hash) {
-    *hash = ((const struct accounts *) owner)->items[account].hash;
-    return true;
-}
-
-/* The account, or UINT32_MAX, and then where it belongs. */
-static uint32_t find_account(const struct accounts *accounts, struct slice platform,
-                             struct slice id, struct probe *probe) {
-    uint32_t number;
-    while ((number = lookup_next(&accounts->known, probe)) != UINT32_MAX) {
-        const struct account *account = &accounts->items[number];
-        if (slice_equal(account->id, id) && slice_equal(account->platform, platform)) break;
-        lookup_pass(&accounts->known, probe);
-    }
-    return number;
-}
-
-lockstep_status accounts_add(struct accounts *accounts, struct slice platform,
-                             const struct record *record, uint64_t hash, uint32_t *account,
-                             lockstep_error *err) {
-    if (accounts->count == UINT32_MAX - 1)
-        return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 accounts");
-    TRY(lookup_reserve(&accounts->known, accounts->count, hash_of_account, accounts, err));
-    struct probe probe = lookup_probe(&accounts->known, hash);
-    *account = find_account(accounts, platform, record->account, &probe);
-    if (*account == UINT32_MAX) {
-        *account = accounts->count;
-        TRY(append_account(accounts, platform, record->account, hash, err));
-        lookup_put(&accounts->known, &probe, *account);
-    }
-    return update_facts(accounts, &accounts->items[*account], record, err);
+lockstep_status accounts_add(struct accounts *accounts, const struct account_key *key,
+                             const struct record *record, uint32_t *account, lockstep_error *err) {
+    TRY(names_intern_hashed(&accounts->keys, key->spelling, key->hash, account, NULL, err));
+    if (*account == accounts->count)
+        TRY(append_account(accounts, key->platform, record->account, err));
+    return update_facts(accounts, *account, record, err);
 }
 
 static bool mixes_platforms(const struct accounts *accounts) {
@@ -379,13 +358,16 @@ lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockste
         }
     }
     free(ranked);
-    lookup_release(&accounts->known); /* its numbers are no ranks */
+    names_release(&accounts->keys); /* its numbers are no ranks, nor are those of facts_time */
+    free(accounts->facts_time);
+    accounts->facts_time = NULL;
     return status;
 }
 
 void accounts_release(struct accounts *accounts) {
     free(accounts->items);
     arena_release(&accounts->arena);
-    lookup_release(&accounts->known);
+    names_release(&accounts->keys);
+    free(accounts->facts_time);
     *accounts = (struct accounts){0};
 }

@@ -79,9 +79,7 @@ struct account {
     struct slice display_name, bio, location, status;
     int64_t created, followers, following, stated_posts; /* as in struct account_facts */
     int8_t verified;
-    uint32_t posts;     /* in this run */
-    int64_t facts_time; /* of the post that the facts are from */
-    uint64_t hash;      /* of platform and id */
+    uint32_t posts; /* in this run */
 };
 
 /* Accounts in byte order of their names: an account's number is its rank, whatever order the input
@@ -91,20 +89,23 @@ struct accounts {
     struct account *items;
     struct arena arena;
     /* private */
-    struct lookup known;
-    size_t room;
+    struct names keys;
+    int64_t *facts_time; /* of the post that the facts are from */
+    size_t room, facts_room;
 };
 
-/* The hash that accounts_add wants; pure. */
-uint64_t account_hash(struct slice platform, struct slice id);
-static inline void accounts_prefetch(const struct accounts *accounts, uint64_t hash) {
-    lookup_prefetch(&accounts->known, hash);
-}
+/* What accounts_add knows an account by: the platform and the id. */
+struct account_key {
+    struct slice platform;
+    struct slice spelling; /* both, divided */
+    uint64_t hash;         /* names_hash of it */
+};
 /* The account of a record, by order of appearance until accounts_rank; its facts are kept up to
  * date. */
-LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts, struct slice platform,
-                                                 const struct record *record, uint64_t hash,
-                                                 uint32_t *account, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts,
+                                                 const struct account_key *key,
+                                                 const struct record *record, uint32_t *account,
+                                                 lockstep_error *err);
 /* Names the accounts and sorts them by name; rank[old] = new. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);

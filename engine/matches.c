@@ -1,0 +1,330 @@
+#include "engine/matches.h"
+
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+/* ---- which shares have a partner ---- */
+
+/* The nearest living share of another account decides; see match_shares in traces.c. */
+static void mark_object(uint8_t *matched, const struct layer *layer,
+                        const struct object_shares *object, const uint8_t *alive) {
+    const struct share *s = layer->shares + object->start, *last = NULL, *other = NULL;
+    matched += object->start;
+    for (size_t i = 0; i < object->count; i++) {
+        if (!alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        matched[i] = other && s[i].time - other->time <= layer->window;
+        last = &s[i];
+    }
+    last = other = NULL;
+    for (size_t i = object->count; i-- > 0;) {
+        if (!alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        matched[i] |= other && other->time - s[i].time <= layer->window;
+        last = &s[i];
+    }
+}
+
+/* ---- the objects, the rarest first ---- */
+
+struct popularity {
+    uint32_t object, matches;
+};
+
+static int by_popularity(const void *a, const void *b) {
+    const struct popularity *x = a, *y = b;
+    if (x->matches != y->matches) return x->matches < y->matches ? -1 : 1;
+    return (x->object > y->object) - (x->object < y->object);
+}
+
+static uint32_t count_matches(const struct object_shares *object, const uint8_t *matched) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < object->count; i++)
+        count += matched[object->start + i];
+    return count;
+}
+
+static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
+                                     lockstep_error *err) {
+    const struct layer *layer = m->layer;
+    struct popularity *order = NULL;
+    size_t room = 0;
+    for (size_t o = 0; o < layer->object_count; o++) {
+        uint32_t matches = count_matches(&layer->objects[o], matched);
+        if (!matches) continue;
+        struct popularity *more = grow(order, &room, m->run_count + 1, sizeof *order);
+        if (!more) {
+            free(order);
+            return fail_memory(err, "objects");
+        }
+        order = more;
+        order[m->run_count++] = (struct popularity){(uint32_t) o, matches};
+        m->count += matches;
+    }
+    if (order) qsort(order, m->run_count, sizeof *order, by_popularity);
+    m->runs = calloc(m->run_count + 1, sizeof *m->runs);
+    for (size_t r = 0; m->runs && r < m->run_count; r++)
+        m->runs[r].object = order[r].object;
+    free(order);
+    return m->runs ? LOCKSTEP_OK : fail_memory(err, "objects");
+}
+
+/* ---- accounts: how many places each has, and where its light runs end ---- */
+
+/* From the most popular object down, the first min_objects - 1 of an account are not light. */
+static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t *heavy) {
+    const struct layer *layer = m->layer;
+    for (size_t r = m->run_count; r-- > 0;) {
+        const struct object_shares *object = &layer->objects[m->runs[r].object];
+        for (size_t i = object->start; i < object->start + object->count; i++) {
+            uint32_t account = layer->shares[i].account;
+            if (!matched[i] || m->light_end[account] == r || !heavy[account]) continue;
+            m->light_end[account] = (uint32_t) r;
+            heavy[account]--;
+        }
+    }
+}
+
+static lockstep_status measure_accounts(struct matches *m, const uint8_t *matched,
+                                        enum pruning prunings, lockstep_error *err) {
+    size_t room = (size_t) m->accounts + 1;
+    uint32_t *heavy = malloc(room * sizeof *heavy);
+    m->light_end = malloc(room * sizeof *m->light_end);
+    m->first = calloc(room + 1, sizeof *m->first);
+    if (!heavy || !m->light_end || !m->first) {
+        free(heavy);
+        return fail_memory(err, "accounts");
+    }
+    for (uint32_t a = 0; a < m->accounts; a++) {
+        heavy[a] = prunings & PRUNE_PREFIXES && m->min_objects ? m->min_objects - 1 : 0;
+        m->light_end[a] = UINT32_MAX;
+    }
+    find_light_ends(m, matched, heavy);
+    for (size_t i = 0; i < m->layer->count; i++)
+        m->first[m->layer->shares[i].account + 1] += matched[i];
+    for (uint32_t a = 0; a < m->accounts; a++)
+        m->first[a + 1] += m->first[a];
+    free(heavy);
+    return LOCKSTEP_OK;
+}
+
+/* ---- the matches themselves ---- */
+
+static size_t add_matches(struct matches *m, size_t at, size_t run, bool light,
+                          const uint8_t *matched, size_t *next) {
+    const struct layer *layer = m->layer;
+    const struct object_shares *object = &layer->objects[m->runs[run].object];
+    for (size_t i = object->start; i < object->start + object->count; i++) {
+        const struct share *share = &layer->shares[i];
+        if (!matched[i] || (run < m->light_end[share->account]) != light) continue;
+        m->places[next[share->account]++] = (struct match_place){(uint32_t) run, (uint32_t) at};
+        m->items[at++] = (struct match){share->time, share->account, (uint32_t) i};
+    }
+    return at;
+}
+
+static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_error *err) {
+    size_t *next = malloc(((size_t) m->accounts + 1) * sizeof *next);
+    m->items = malloc((m->count + 1) * sizeof *m->items);
+    m->places = malloc((m->count + 1) * sizeof *m->places);
+    if (!next || !m->items || !m->places) {
+        free(next);
+        return fail_memory(err, "matches");
+    }
+    memcpy(next, m->first, m->accounts * sizeof *next);
+    size_t at = 0;
+    for (size_t r = 0; r < m->run_count; r++) {
+        m->runs[r].start = at;
+        at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
+        at = m->runs[r].end = add_matches(m, at, r, false, matched, next);
+    }
+    free(next);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *alive,
+                            uint8_t *matched, lockstep_error *err) {
+    memset(alive, 1, m->accounts);
+    if (prunings & PRUNE_ACCOUNTS)
+        TRY(coshares_prune(m->layer, m->accounts, m->min_objects, alive, err));
+    for (size_t o = 0; o < m->layer->object_count; o++)
+        mark_object(matched, m->layer, &m->layer->objects[o], alive);
+    TRY(order_objects(m, matched, err));
+    TRY(measure_accounts(m, matched, prunings, err));
+    return fill(m, matched, err);
+}
+
+lockstep_status matches_make(struct matches *out, const struct layer *layer, uint32_t accounts,
+                             uint32_t min_objects, enum pruning prunings, lockstep_error *err) {
+    *out = (struct matches){.layer = layer, .accounts = accounts, .min_objects = min_objects};
+    if (layer->count > UINT32_MAX - 1)
+        return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares in the layer %s", layer->name);
+    uint8_t *alive = malloc((size_t) accounts + 1), *matched = calloc(layer->count + 1, 1);
+    lockstep_status status =
+        alive && matched ? make(out, prunings, alive, matched, err) : fail_memory(err, "matches");
+    free(alive), free(matched);
+    return status;
+}
+
+void matches_release(struct matches *m) {
+    free(m->items), free(m->runs), free(m->places), free(m->first), free(m->light_end);
+    *m = (struct matches){0};
+}
+
+/* ---- partners of one account ---- */
+
+static struct partner *slot_of(const struct partners *p, uint32_t source, uint32_t account) {
+    size_t mask = p->slot_count - 1;
+    size_t i = (size_t) (account * UINT64_C(0x9E3779B97F4A7C15) >> 32) & mask;
+    while (p->slots[i].source == source && p->slots[i].account != account)
+        i = (i + 1) & mask;
+    return &p->slots[i];
+}
+
+static lockstep_status widen(struct partners *p, uint32_t source, lockstep_error *err) {
+    struct partners bigger = {.slot_count = p->slot_count ? 2 * p->slot_count : 1024};
+    bigger.slots = malloc(bigger.slot_count * sizeof *bigger.slots);
+    if (!bigger.slots) return fail_memory(err, "account pairs");
+    memset(bigger.slots, 0xFF, bigger.slot_count * sizeof *bigger.slots);
+    for (size_t i = 0; i < p->slot_count; i++)
+        if (p->slots[i].source == source)
+            *slot_of(&bigger, source, p->slots[i].account) = p->slots[i];
+    free(p->slots);
+    p->slots = bigger.slots;
+    p->slot_count = bigger.slot_count;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status note(struct partners *p, uint32_t source, uint32_t account, uint32_t run,
+                            lockstep_error *err) {
+    struct partner *slot = slot_of(p, source, account);
+    if (slot->source == source) {
+        slot->runs += slot->last != run;
+        slot->last = run;
+        return LOCKSTEP_OK;
+    }
+    uint32_t *found = grow(p->found, &p->found_room, p->found_count + 1, sizeof *found);
+    if (!found) return fail_memory(err, "account pairs");
+    p->found = found;
+    found[p->found_count++] = account;
+    *slot = (struct partner){source, account, 1, run};
+    return 3 * p->found_count >= 2 * p->slot_count ? widen(p, source, err) : LOCKSTEP_OK;
+}
+
+/* The light matches within the window of one of the source's. */
+static lockstep_status note_around(struct partners *p, const struct matches *m,
+                                   struct match_place place, lockstep_error *err) {
+    const struct match_run *run = &m->runs[place.run];
+    const struct match *item = &m->items[place.match], *first = &m->items[run->start],
+                       *end = &m->items[run->light_end];
+    for (const struct match *i = item; i-- > first && item->time - i->time <= m->layer->window;)
+        if (i->account > item->account) TRY(note(p, item->account, i->account, place.run, err));
+    for (const struct match *i = item + 1; i < end && i->time - item->time <= m->layer->window; i++)
+        if (i->account > item->account) TRY(note(p, item->account, i->account, place.run, err));
+    return LOCKSTEP_OK;
+}
+
+/* The first place from `from` on, of those before `end`, in the run or behind it. Steps that
+ * double, then halves: near places are found at once. */
+static size_t seek(const struct match_place *places, size_t from, size_t end, uint32_t run) {
+    size_t step = 1, low = from, high = from;
+    while (high < end && places[high].run < run) {
+        low = high + 1;
+        high = end - high > step ? high + step : end;
+        step *= 2;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (places[middle].run < run)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static size_t count_same(const struct match_place *places, size_t from, size_t end) {
+    size_t to = from + 1;
+    while (to < end && places[to].run == places[from].run)
+        to++;
+    return to - from;
+}
+
+bool meeting_next(struct meeting *out, const struct matches *m, uint32_t source, uint32_t target,
+                  size_t *source_at, size_t *target_at) {
+    size_t source_end = m->first[source + 1], target_end = m->first[target + 1];
+    const struct match_place *places = m->places;
+    size_t a = *source_at, b = *target_at;
+    while (a < source_end && b < target_end && places[a].run != places[b].run)
+        if (places[a].run < places[b].run)
+            a = seek(places, a, source_end, places[b].run);
+        else
+            b = seek(places, b, target_end, places[a].run);
+    if (a >= source_end || b >= target_end) return false;
+    *out = (struct meeting){m->runs[places[a].run].object, &places[a], &places[b],
+                            count_same(places, a, source_end), count_same(places, b, target_end)};
+    *source_at = a + out->source_count;
+    *target_at = b + out->target_count;
+    return true;
+}
+
+/* Whether the two have a co-share in the run. */
+static bool meet(const struct matches *m, const struct meeting *meeting) {
+    for (size_t i = 0, j = 0; i < meeting->source_count && j < meeting->target_count;) {
+        int64_t delta =
+            m->items[meeting->source[i].match].time - m->items[meeting->target[j].match].time;
+        if (delta <= m->layer->window && -delta <= m->layer->window) return true;
+        if (delta < 0)
+            i++;
+        else
+            j++;
+    }
+    return false;
+}
+
+/* From where on one of the two is heavy: what lies before is counted already. */
+static bool has_enough(const struct matches *m, const struct partner *partner) {
+    uint32_t runs = partner->runs, source = partner->source, target = partner->account;
+    uint32_t from =
+        m->light_end[source] < m->light_end[target] ? m->light_end[source] : m->light_end[target];
+    size_t a = seek(m->places, m->first[source], m->first[source + 1], from);
+    size_t b = seek(m->places, m->first[target], m->first[target + 1], from);
+    struct meeting meeting;
+    while (runs < m->min_objects && meeting_next(&meeting, m, source, target, &a, &b))
+        runs += meet(m, &meeting);
+    return runs >= m->min_objects;
+}
+
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
+    return (x > y) - (x < y);
+}
+
+static void keep_found(struct partners *p, const struct matches *m, uint32_t source) {
+    size_t kept = 0;
+    for (size_t i = 0; i < p->found_count; i++) {
+        uint32_t account = p->found[i];
+        if (has_enough(m, slot_of(p, source, account))) p->found[kept++] = account;
+    }
+    p->found_count = kept;
+    qsort(p->found, kept, sizeof *p->found, by_number);
+}
+
+lockstep_status partners_find(struct partners *p, const struct matches *m, uint32_t source,
+                              lockstep_error *err) {
+    p->found_count = 0;
+    if (m->first[source] == m->first[source + 1]) return LOCKSTEP_OK;
+    if (!p->slots) TRY(widen(p, source, err));
+    for (size_t i = m->first[source], end = m->first[source + 1]; i < end; i++) {
+        if (m->places[i].run >= m->light_end[source]) break;
+        TRY(note_around(p, m, m->places[i], err));
+    }
+    if (p->found_count) keep_found(p, m, source);
+    return LOCKSTEP_OK;
+}
+
+void partners_release(struct partners *p) {
+    free(p->slots), free(p->found);
+    *p = (struct partners){0};
+}

@@ -1,0 +1,102 @@
+#include "engine/similarity.h"
+
+#include "engine/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void count_terms(struct vectors *v, const struct layer *layer, uint32_t accounts,
+                        const uint8_t *wanted) {
+    for (size_t i = 0; i < layer->count; i++) /* an upper bound: repetitions too */
+        v->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
+    for (uint32_t a = 0; a < accounts; a++)
+        v->start[a + 1] += v->start[a];
+}
+
+static void fill_terms(struct vectors *v, const struct layer *layer, const uint8_t *wanted) {
+    for (size_t o = 0; o < layer->object_count; o++)
+        for (size_t i = 0; i < layer->objects[o].count; i++) {
+            uint32_t a = layer->shares[layer->objects[o].start + i].account;
+            if (!wanted[a]) continue;
+            struct term *last = v->end[a] > v->start[a] ? &v->terms[v->end[a] - 1] : NULL;
+            if (last && last->object == o)
+                last->shares++;
+            else
+                v->terms[v->end[a]++] = (struct term){(uint32_t) o, 1};
+        }
+}
+
+static double weight_of(const struct vectors *v, struct term term) {
+    return (1 + log(term.shares)) * v->rarity[term.object];
+}
+
+static void measure(struct vectors *v, const struct layer *layer, uint32_t accounts, double n) {
+    for (size_t o = 0; o < layer->object_count; o++)
+        v->rarity[o] = log((1 + n) / (1 + (double) layer->objects[o].accounts)) + 1;
+    for (uint32_t a = 0; a < accounts; a++) {
+        double square = 0;
+        for (size_t i = v->start[a]; i < v->end[a]; i++) {
+            double weight = weight_of(v, v->terms[i]);
+            square += weight * weight;
+        }
+        v->norm[a] = sqrt(square);
+    }
+}
+
+lockstep_status vectors_make(struct vectors *out, const struct layer *layer, uint32_t accounts,
+                             const uint8_t *wanted, uint32_t sharers, lockstep_error *err) {
+    size_t room = (size_t) accounts + 1;
+    *out = (struct vectors){.start = calloc(room + 1, sizeof *out->start),
+                            .end = malloc(room * sizeof *out->end),
+                            .norm = malloc(room * sizeof *out->norm),
+                            .rarity = malloc((layer->object_count + 1) * sizeof *out->rarity)};
+    if (!out->start || !out->end || !out->norm || !out->rarity)
+        return fail_memory(err, "similarities");
+    count_terms(out, layer, accounts, wanted);
+    memcpy(out->end, out->start, accounts * sizeof *out->end);
+    out->terms = malloc((out->start[accounts] + 1) * sizeof *out->terms);
+    if (!out->terms) return fail_memory(err, "similarities");
+    fill_terms(out, layer, wanted);
+    measure(out, layer, accounts, sharers);
+    return LOCKSTEP_OK;
+}
+
+/* The first term from `from` on, of those before `end`, of the object or behind it. Steps that
+ * double, then halves: near terms are found at once. */
+static size_t seek(const struct term *terms, size_t from, size_t end, uint32_t object) {
+    size_t step = 1, low = from, high = from;
+    while (high < end && terms[high].object < object) {
+        low = high + 1;
+        high = end - high > step ? high + step : end;
+        step *= 2;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (terms[middle].object < object)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+double vectors_cosine(const struct vectors *v, uint32_t a, uint32_t b) {
+    size_t i = v->start[a], j = v->start[b];
+    double product = 0;
+    while (i < v->end[a] && j < v->end[b]) {
+        uint32_t x = v->terms[i].object, y = v->terms[j].object;
+        if (x < y) {
+            i = seek(v->terms, i, v->end[a], y);
+        } else if (y < x) {
+            j = seek(v->terms, j, v->end[b], x);
+        } else {
+            product += weight_of(v, v->terms[i++]) * weight_of(v, v->terms[j++]);
+        }
+    }
+    return product / (v->norm[a] * v->norm[b]);
+}
+
+void vectors_release(struct vectors *v) {
+    free(v->terms), free(v->start), free(v->end), free(v->norm), free(v->rarity);
+    *v = (struct vectors){0};
+}
