@@ -19,6 +19,9 @@ const char *lockstep_strerror(lockstep_status status) {
 }
 
 static void record(lockstep_error *err, lockstep_status status, const char *source, uint64_t line,
+                   const char *format, va_list args) __attribute__((format(printf, 5, 0)));
+
+static void record(lockstep_error *err, lockstep_status status, const char *source, uint64_t line,
                    const char *format, va_list args) {
     if (!err || err->status != LOCKSTEP_OK) return;
     err->status = status;
