@@ -252,6 +252,7 @@ static bool append_host(struct buffer *out, struct slice host) {
     if (literal || out->failed) return !out->failed;
     while (out->size > start && out->bytes[out->size - 1] == '.')
         out->size--;
+    if (out->size == start) return false;
     if (!has_good_labels((struct slice){out->bytes + start, out->size - start})) return false;
     drop_mirror_labels(out, start);
     apply_aliases(out, start);

@@ -27,7 +27,8 @@ static const char *quoted_end(const char *at, const char *end, char delimiter) {
     return NULL;
 }
 
-/* Behind the newline that ends the record at `at`; NULL if it is not there. */
+/* Behind the newline that ends the record at `at`; NULL if it is not there. A lone carriage return
+ * ends a row too, but no block: another row begins there, and is looked through. */
 static const char *record_end(const char *at, const char *end, char delimiter) {
     for (;; at++) {
         while (at < end && is_blank(*at) && *at != delimiter)
@@ -35,12 +36,12 @@ static const char *record_end(const char *at, const char *end, char delimiter) {
         if (at < end && *at == '"') {
             if (!(at = quoted_end(at + 1, end, delimiter))) return NULL;
         } else {
-            while (at < end && *at != delimiter && *at != '\n')
+            while (at < end && *at != delimiter && *at != '\n' && *at != '\r')
                 at++;
         }
-        if (at < end && *at == '\r') at++;
+        if (at < end && *at == '\r' && at + 1 < end && at[1] == '\n') at++;
         if (at == end) return NULL;
-        if (*at != delimiter) return *at == '\n' ? at + 1 : at;
+        if (*at == '\n') return at + 1;
     }
 }
 
