@@ -22,9 +22,13 @@ static void keep_message(const char *reason, const char *file, int line, igraph_
     IGRAPH_FINALLY_FREE();
 }
 
+/* Frees at once: igraph leaves the frame that asked without calling the error handler, and what the
+ * finally stack holds may live in that frame. */
 static igraph_error_t ask_interrupt(void *data) {
     (void) data;
-    return check_interrupt(sink) == LOCKSTEP_OK ? IGRAPH_SUCCESS : IGRAPH_INTERRUPTED;
+    if (check_interrupt(sink) == LOCKSTEP_OK) return IGRAPH_SUCCESS;
+    IGRAPH_FINALLY_FREE();
+    return IGRAPH_INTERRUPTED;
 }
 
 lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed, lockstep_error *err) {

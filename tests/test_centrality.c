@@ -15,6 +15,11 @@ static struct network network;
 static struct centrality c;
 static lockstep_error err;
 
+/* Criterion ignores what a teardown finds. */
+static void check_finally_stack(void) {
+    cr_expect_eq(IGRAPH_FINALLY_STACK_SIZE(), 0, "igraph's finally stack is not empty");
+}
+
 static void setup(void) {
     for (size_t l = 0; l < 2; l++) {
         edges[l] = (struct edges){.layer = &layers[l], .items = calloc(40000, sizeof(struct edge))};
@@ -27,7 +32,6 @@ static void teardown(void) {
     centrality_release(&c);
     for (size_t l = 0; l < 2; l++)
         free(edges[l].items);
-    cr_expect_eq(IGRAPH_FINALLY_STACK_SIZE(), 0, "igraph's finally stack is not empty");
 }
 TestSuite(centrality, .init = setup, .fini = teardown);
 
@@ -44,6 +48,7 @@ static void measure(uint32_t accounts) {
     centrality_release(&c);
     network.accounts = accounts;
     check_ok(centrality_measure(&c, &network, 1, &err), err);
+    check_finally_stack();
 }
 
 static uint64_t state;
@@ -290,8 +295,18 @@ Test(centrality, says_so_when_a_tie_has_no_length) {
     tie(0, 1, -1);
     network.accounts = 2;
     check_status(centrality_measure(&c, &network, 1, &err), LOCKSTEP_EGRAPH, err);
+    check_finally_stack();
     cr_expect(strstr(err.text, "igraph: "), "%s", err.text);
     cr_expect_null(c.ties);
+}
+
+Test(centrality, stops_when_interrupted) {
+    random_ties(SMALL, 50);
+    network.accounts = SMALL;
+    lockstep_interrupt();
+    check_status(centrality_measure(&c, &network, 1, &err), LOCKSTEP_EINTERRUPTED, err);
+    check_finally_stack();
+    check_text(err.text, "interrupted");
 }
 
 Test(centrality, fails_cleanly_wherever_memory_runs_out) {
@@ -303,6 +318,7 @@ Test(centrality, fails_cleanly_wherever_memory_runs_out) {
         arena_fail_after = n;
         status = centrality_measure(&c, &network, 1, &at);
         arena_fail_after = -1;
+        check_finally_stack();
         if (status != LOCKSTEP_OK) cr_expect_eq(status, LOCKSTEP_ENOMEM, "allocation %ld", n);
     }
     check_count(status, LOCKSTEP_OK);

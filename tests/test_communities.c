@@ -3,6 +3,7 @@
 #include "tests/check.h"
 
 #include <igraph.h>
+#include <stdlib.h>
 
 enum { ACCOUNTS = 60 };
 
@@ -13,16 +14,18 @@ static struct edge items[ACCOUNTS * ACCOUNTS];
 static uint32_t activity[ACCOUNTS], membership[ACCOUNTS], count;
 static lockstep_error err;
 
+/* Criterion ignores what a teardown finds. */
+static void check_finally_stack(void) {
+    cr_expect_eq(IGRAPH_FINALLY_STACK_SIZE(), 0, "igraph's finally stack is not empty");
+}
+
 static void setup(void) {
     layer = (struct layer){.stratum_count = 1};
     edges = (struct edges){.layer = &layer, .items = items};
     edges.null = (struct null_model){.activity_total = activity, .mean_rate = 0.01};
 }
 
-static void teardown(void) {
-    cr_expect_eq(IGRAPH_FINALLY_STACK_SIZE(), 0, "igraph's finally stack is not empty");
-}
-TestSuite(communities, .init = setup, .fini = teardown);
+TestSuite(communities, .init = setup);
 
 static uint64_t state;
 
@@ -86,6 +89,7 @@ static double best_partition(uint32_t *community, uint32_t from, uint32_t used, 
 
 static void find(double resolution, uint64_t seed) {
     check_ok(communities_leiden(membership, &count, &edges, resolution, seed, &err), err);
+    check_finally_stack();
 }
 
 Test(communities, reach_the_best_of_all_partitions_of_few_accounts) {
@@ -179,4 +183,20 @@ Test(communities, of_a_layer_without_edges_are_none) {
     check_count(count, 0);
     for (uint32_t a = 0; a < 4; a++)
         cr_expect_eq(membership[a], UINT32_MAX);
+}
+
+Test(communities, stop_when_interrupted) {
+    enum { MANY = 30000 }; /* igraph asks once in 10,000 moves */
+    uint32_t *numbers = calloc(2 * MANY, sizeof *numbers);
+    edges.items = calloc(MANY, sizeof *edges.items);
+    cr_assert(numbers && edges.items);
+    edges.null = (struct null_model){.account_room = MANY, .activity_total = numbers};
+    for (uint32_t a = 0; a + 1 < MANY; a++)
+        edges.items[edges.count++] = (struct edge){.source = a, .target = a + 1, .objects = 2};
+    lockstep_interrupt();
+    check_status(communities_leiden(numbers + MANY, &count, &edges, 1, 1, &err),
+                 LOCKSTEP_EINTERRUPTED, err);
+    check_finally_stack();
+    check_count(count, 0);
+    free(edges.items), free(numbers);
 }
