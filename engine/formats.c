@@ -906,13 +906,65 @@ bool names_alike(struct slice a, struct slice b) {
     return true;
 }
 
+static const char introduction[] =
+    "# Input formats\n"
+    "\n"
+    "This page is what `lockstep formats` prints. A format is recognised from the first records of "
+    "a\n"
+    "file, or named with `--format`; `--map FIELD=PATHS` puts other paths in the place of a "
+    "field's.\n"
+    "Files may be compressed or in archives, JSON may be one object a line, an array, "
+    "pretty-printed\n"
+    "or one object around a list, tables may be divided by comma, semicolon, tab or `|`; UTF-16 "
+    "and\n"
+    "Windows-1252 are converted.\n"
+    "\n"
+    "A path names members of JSON, or a table's column:\n"
+    "\n"
+    "    a.b.c                   a member of a member\n"
+    "    a[].b                   of each item of a list\n"
+    "    a[type=x].b             of those items, or of the object, whose `type` is x\n"
+    "    a[type].b               of those that have a `type`; a condition alone is true or "
+    "nothing\n"
+    "    a[+].b/                 of all items, joined to one text\n"
+    "    a/b/c                   the first of these members; none behind the last '/': the value\n"
+    "    a->users.b              in the table of users that the document holds, by their id\n"
+    "    ^a                      of the object around the list of posts\n"
+    "    at://{a}/{b}            made of others, nothing where one of them is missing\n"
+    "    a~tail                  what stands behind the last '/'\n"
+    "    a~html, a~links         the text of marked-up text, where its links lead\n"
+    "    a~unless(x), a~as(x)    nothing where it is x; x where it is anything\n"
+    "    a&b                     the items of both\n"
+    "    a|b                     the first that holds something\n";
+
+/* As it stands in the source: "\n", not a new line. */
+static void print_paths(FILE *out, const char *name, const char *paths) {
+    fprintf(out, "    %-18s ", name);
+    for (; *paths; paths++)
+        if (*paths == '\n')
+            fputs("\\n", out);
+        else
+            fputc(*paths, out);
+    fputc('\n', out);
+}
+
+static void print_format(FILE *out, const struct format *format) {
+    fprintf(out, "\n## %s\n\n%s.%s%s\n\n", format->name, format->help,
+            *format->platform ? " Platform: " : "", format->platform);
+    for (size_t i = 0; i < FORMAT_NEEDS && format->needs[i]; i++)
+        print_paths(out, i ? "" : "recognised by", format->needs[i]);
+    if (format->within) print_paths(out, "", format->within);
+    if (format->needs[0]) fputc('\n', out);
+    if (format->posts) print_paths(out, "posts in", format->posts);
+    if (format->lists) print_paths(out, "posts in", format->lists);
+    if (format->original) print_paths(out, "original in", format->original);
+    for (enum field field = 0; field < FIELD_LINKED; field++)
+        if (format->paths[field]) print_paths(out, field_name(field), format->paths[field]);
+}
+
 lockstep_status formats_print(FILE *out, lockstep_error *err) {
-    for (size_t i = 0; i < format_count; i++) {
-        const struct format *format = &formats[i];
-        fprintf(out, "%s%s: %s\n", i ? "\n" : "", format->name, format->help);
-        for (enum field field = 0; field < FIELD_LINKED; field++)
-            if (format->paths[field])
-                fprintf(out, "  %-18s %s\n", field_name(field), format->paths[field]);
-    }
+    fputs(introduction, out);
+    for (size_t i = 0; i < format_count; i++)
+        print_format(out, &formats[i]);
     return ferror(out) ? fail_io(err, "formats") : LOCKSTEP_OK;
 }

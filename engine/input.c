@@ -1,6 +1,7 @@
 #include "engine/input.h"
 
 #include "engine/buffer.h"
+#include "engine/encoding.h"
 #include "engine/error.h"
 
 #include <archive.h>
@@ -58,6 +59,8 @@ struct input {
     struct source *source; /* NULL: none */
     struct reader *reader; /* NULL before it is recognised */
     struct json_split split;
+    struct decoder decoder;
+    bool is_decoding;     /* the decoder has seen the source's first bytes */
     struct buffer window; /* decoded */
     size_t start;         /* of what is not handed on yet in the window */
     uint64_t line;        /* at `start` */
@@ -399,7 +402,7 @@ static lockstep_status add_source(struct input *input, const char *member, locks
     input->reader = NULL;
     buffer_clear(&input->window);
     input->start = 0;
-    input->at_end = input->skipping = false;
+    input->at_end = input->skipping = input->is_decoding = false;
     return LOCKSTEP_OK;
 }
 
@@ -490,8 +493,12 @@ static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *
         struct slice bytes;
         TRY(next_bytes(input, &bytes, err));
         input->source->bytes += bytes.size;
-        buffer_append(decoded, bytes);
-        if (input->at_end && decoded->size && decoded->bytes[decoded->size - 1] != '\n')
+        if (input->is_decoding)
+            decoder_run(&input->decoder, bytes, decoded);
+        else
+            buffer_append(decoded, bytes);
+        if (input->at_end && input->is_decoding && decoded->size &&
+            decoded->bytes[decoded->size - 1] != '\n')
             buffer_byte(decoded, '\n');
         if (decoded->failed) return fail_memory(err, "input");
     }
@@ -508,6 +515,22 @@ static lockstep_status refuse(struct input *input, const lockstep_error *why, lo
     return next_source(input, err);
 }
 
+/* Converts what the window holds, from which the encoding shows. */
+static lockstep_status start_decoding(struct input *input, lockstep_error *err) {
+    if (input->is_decoding) return LOCKSTEP_OK;
+    TRY(fill(input, HEAD_SIZE, err));
+    struct buffer raw = input->window, *window = &input->window;
+    *window = (struct buffer){0};
+    decoder_start(&input->decoder, buffer_slice(&raw));
+    decoder_run(&input->decoder, buffer_slice(&raw), window);
+    if (input->at_end && window->size && window->bytes[window->size - 1] != '\n')
+        buffer_byte(window, '\n');
+    buffer_release(&raw);
+    input->is_decoding = true;
+    input->source->encoding = encoding_name(input->decoder.encoding);
+    return window->failed ? fail_memory(err, "input") : LOCKSTEP_OK;
+}
+
 /* Whether what is read so far shows the format: a whole line, or JSON, which may be one long line.
  */
 static bool shows_format(struct slice head) {
@@ -521,6 +544,7 @@ static bool shows_format(struct slice head) {
 /* Opens a reader on the source's first bytes; none when the source was passed over. */
 static lockstep_status recognise(struct input *input, lockstep_error *err) {
     size_t wanted = HEAD_SIZE;
+    TRY(start_decoding(input, err));
     do {
         TRY(fill(input, wanted, err));
         wanted *= 2;
@@ -572,6 +596,7 @@ static lockstep_status add_around(struct input *input, struct block *out, lockst
 
 static lockstep_status make_block(struct input *input, struct block *out, size_t size,
                                   lockstep_error *err) {
+    input->source->nuls = input->decoder.nuls;
     *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
                           .reader = input->reader,
                           .first_line = input->line,

@@ -21,7 +21,9 @@ struct source {
         *name; /* as given, or found in a folder: "posts/a.jsonl.zst", "dump.zip!tweets.csv", "-" */
     uint64_t bytes;  /* read, after decompression */
     char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's) */
-    const char *format; /* name in the table of formats, NULL before it is recognised */
+    const char *encoding; /* that it was converted from; NULL: it is UTF-8 */
+    uint64_t nuls;        /* NUL bytes left out */
+    const char *format;   /* name in the table of formats, NULL before it is recognised */
     struct tally tally;
 };
 

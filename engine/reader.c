@@ -326,7 +326,6 @@ static bool begins(struct slice text, const char *bytes, size_t size) {
 
 /* NULL, or what the bytes are instead of text. */
 static const char *not_text(struct slice head) {
-    if (begins(head, "\xFF\xFE", 2) || begins(head, "\xFE\xFF", 2)) return "UTF-16; save as UTF-8";
     if (begins(head, "%PDF", 4)) return "a PDF document";
     size_t controls = 0, looked = head.size < 65536 ? head.size : 65536;
     for (size_t i = 0; i < looked; i++) {

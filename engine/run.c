@@ -68,6 +68,8 @@ static void say_source(const struct pipeline *p, const struct source *source) {
                 reject_text((enum reject_reason) r), t->first[r].line,
                 *t->first[r].detail ? ": " : "", t->first[r].detail);
     say_clocks(p, &t->clocks);
+    if (source->encoding) say(p, "  converted from %s", source->encoding);
+    if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
     if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
 }
 

@@ -1,8 +1,7 @@
 #include "engine/utf8.h"
 
-/* Size of the well-formed character (Unicode, table 3-7) at the start of `text`; 0 if there is
- * none. */
-static size_t character(struct slice text) {
+/* Unicode, table 3-7. */
+size_t utf8_character(struct slice text) {
     const unsigned char *at = (const unsigned char *) text.at;
     unsigned char lead = at[0];
     size_t size = lead < 0x80   ? 1
@@ -25,7 +24,7 @@ struct slice utf8_repair(struct arena *arena, struct slice text) {
     if (!out) return (struct slice){NULL, 0};
     size_t size = 0;
     while (text.size) {
-        size_t whole = character(text);
+        size_t whole = utf8_character(text);
         memcpy(out + size, whole ? text.at : "\xEF\xBF\xBD", whole ? whole : 3);
         size += whole ? whole : 3;
         text.at += whole ? whole : 1;

@@ -6,6 +6,10 @@
 /* Several bytes a cycle (simdjson). */
 bool utf8_valid(struct slice text);
 
+/* Size of the well-formed character at the start of `text`, which is not empty; 0 if there is none.
+ */
+size_t utf8_character(struct slice text);
+
 /* A copy in which every byte that is no part of a character is U+FFFD; {NULL, 0} when memory is
  * out. */
 struct slice utf8_repair(struct arena *arena, struct slice text);

@@ -105,6 +105,8 @@ static json_t *input_object(struct document *document, const struct source *sour
     put(document, object, "bytes", count_of(source->bytes));
     put(document, object, "sha256", json_string(source->sha256));
     put(document, object, "format", source->format ? json_string(source->format) : json_null());
+    if (source->encoding) put(document, object, "encoding", json_string(source->encoding));
+    if (source->nuls) put(document, object, "nuls", count_of(source->nuls));
     put(document, object, "read", count_of(source->tally.read));
     put(document, object, "used", count_of(source->tally.used));
     put(document, object, "duplicates", count_of(source->tally.duplicates));

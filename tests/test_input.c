@@ -261,6 +261,43 @@ Test(input, reads_folders_in_byte_order) {
     check_count(unread, 3);
 }
 
+/* A string without the NUL that C adds. */
+#define BYTES(literal)                                                                             \
+    { literal, sizeof(literal) - 1 }
+
+Test(input, reads_other_encodings_and_says_so) {
+    static const struct {
+        const char *name;
+        struct slice bytes;
+        const char *encoding;
+        uint64_t nuls;
+    } cases[] = {
+        {"wide.csv",
+         BYTES("\xFF\xFEu\0s\0e\0r\0,\0t\0i\0m\0e\0,\0t\0e\0x\0t\0\r\0\n\0a\0,\0"
+               "1\0,\0\xE9\0\r\0\n\0b\0,\0"
+               "2\0,\0y\0"),
+         "UTF-16LE", 0},
+        {"latin.csv", BYTES("user,time,text\na,1,\xE9\nb,2,y"), "Windows-1252", 0},
+        {"mac.csv", BYTES("user,time,text\ra,1,\xC3\xA9\rb,2,y\r"), "UTF-8", 0},
+        {"nul.csv",
+         BYTES("user,time,text\na,1,\xC3\xA9\0\nb,2,y\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"),
+         "UTF-8", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t size = 0; size < 40; size += 7) {
+            struct buffer out = {0};
+            const char *path = write_bytes(cases[i].name, cases[i].bytes);
+            check_ok(read_paths(&out, &path, 1, size, 1 << 20), err);
+            buffer_byte(&out, '\0');
+            check_text(out.bytes, "2 1970-01-01T00:00:01Z a  [é]\n3 1970-01-01T00:00:02Z b  [y]\n");
+            const char *encoding = sources.items[0]->encoding;
+            check_text(encoding ? encoding : "UTF-8", cases[i].encoding);
+            check_count(sources.items[0]->nuls, cases[i].nuls);
+            check_count(sources.items[0]->bytes, cases[i].bytes.size);
+            buffer_release(&out);
+        }
+}
+
 Test(input, reads_standard_input) {
     write_text("a.csv", TABLE);
     cr_assert(freopen(in_folder("a.csv"), "rb", stdin));
