@@ -677,6 +677,16 @@ void block_release(struct block *block) {
     *block = (struct block){0};
 }
 
+struct slice source_name(const struct source *source) {
+    const char *name = source->name;
+    size_t start = 0;
+    if (*name == '/')
+        for (size_t i = 0; name[i] && name[i] != '!';
+             i++) /* an archive's member keeps its folders */
+            if (name[i] == '/') start = i + 1;
+    return slice_of(name + start);
+}
+
 void sources_release(struct sources *sources) {
     for (size_t i = 0; i < sources->count; i++) {
         free(sources->items[i]->name);

@@ -64,4 +64,7 @@ void input_close(struct input *input);
 void input_set_sizes(struct input *input, size_t block, size_t record);
 void block_release(struct block *block);
 void sources_release(struct sources *sources);
+/* A source as outputs call it: its name, but of an absolute path only what follows the last '/' of
+ * the file, so that no output names a place on this machine. Ended by a NUL. */
+struct slice source_name(const struct source *source);
 #endif

@@ -217,7 +217,7 @@ struct slice post_id(const struct posts *posts, const struct sources *sources, u
                      char room[192]) {
     struct slice id = ids_get(&posts->ids, post, room);
     if (id.size) return id;
-    const char *name = sources->items[posts_source(posts, post)]->name;
+    const char *name = source_name(sources->items[posts_source(posts, post)]).at;
     size_t length = strlen(name);
     bool fits = length < 160;
     snprintf(room, 192, "%s%s:%" PRIu64, fits ? "" : "...", fits ? name : name + length - 156,

@@ -200,8 +200,6 @@ const struct share *coshare_target(const struct share *first, const struct share
 typedef lockstep_status (*limit_fn)(void *data, const char *sentences, lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_limits(const struct dossier *dossier, limit_fn say,
                                                    void *data, lockstep_error *err);
-/* A source's name without the folders of the machine that it was read on. */
-struct slice source_name(const struct source *source);
 uint64_t tally_rejected(const struct tally *tally);
 /* Whether a row of lockstep_settings_table() can change what a dossier says: not the number of
  * threads. */

@@ -151,16 +151,6 @@ lockstep_status dossier_limits(const struct dossier *dossier, limit_fn call, voi
     return limits.status;
 }
 
-struct slice source_name(const struct source *source) {
-    struct slice name = slice_of(source->name);
-    if (name.size == 0 || name.at[0] != '/') return name;
-    const char *member = memchr(name.at, '!', name.size);
-    size_t path = member ? (size_t) (member - name.at) : name.size;
-    while (path > 0 && name.at[path - 1] != '/')
-        path--;
-    return (struct slice){name.at + path, name.size - path};
-}
-
 uint64_t tally_rejected(const struct tally *tally) {
     uint64_t rejected = 0;
     for (size_t r = 0; r < REJECT_REASON_COUNT; r++)

@@ -63,16 +63,6 @@ static json_t *settings_object(struct document *document) {
     return object;
 }
 
-/* No path of the machine: of an absolute path what follows the last '/' of the file's own name, the
- * member of an archive included. */
-static struct slice shown_name(const char *name) {
-    if (*name != '/') return slice_of(name);
-    size_t end = strcspn(name, "!");
-    while (end > 0 && name[end - 1] != '/')
-        end--;
-    return slice_of(name + end);
-}
-
 static json_t *rejected_object(struct document *document, const struct tally *tally) {
     json_t *object = json_object();
     for (enum reject_reason r = 0; r < REJECT_REASON_COUNT; r++) {
@@ -101,7 +91,7 @@ static json_t *clocks_object(struct document *document, const struct clocks *clo
 
 static json_t *input_object(struct document *document, const struct source *source) {
     json_t *object = json_object();
-    put(document, object, "name", text_of(document, shown_name(source->name)));
+    put(document, object, "name", text_of(document, source_name(source)));
     put(document, object, "bytes", count_of(source->bytes));
     put(document, object, "sha256", json_string(source->sha256));
     put(document, object, "format", source->format ? json_string(source->format) : json_null());
