@@ -91,7 +91,7 @@ bool json_next_value(struct slice *rest, struct slice *value) {
 /* ---- what is open ---- */
 
 static bool begins_with(const char *text, struct slice prefix) {
-    return strncmp(text, prefix.at, prefix.size) == 0;
+    return prefix.size == 0 || strncmp(text, prefix.at, prefix.size) == 0;
 }
 
 enum use { USE_NONE, USE_WAY, USE_RECORDS };

@@ -1,6 +1,7 @@
 #include "engine/settings.h"
 
 #include "engine/error.h"
+#include "engine/fields.h"
 #include "engine/reader.h"
 
 #include <errno.h>
@@ -151,6 +152,18 @@ static lockstep_status set_traces(struct lockstep_settings *s, const char *value
     return LOCKSTEP_OK;
 }
 
+static lockstep_status check_mapped(struct slice name, lockstep_error *err) {
+    char known[256] = "";
+    size_t size = 0;
+    for (int field = 0; field < FIELD_MAPPED_COUNT; field++) {
+        const char *text = field_name((enum field) field);
+        if (slice_equal(name, slice_of(text))) return LOCKSTEP_OK;
+        size += (size_t) snprintf(known + size, sizeof known - size, " %s", text);
+    }
+    return fail(err, LOCKSTEP_EARG, "--map: unknown name \"%.*s\"; known:%s", (int) name.size,
+                name.at, known);
+}
+
 static lockstep_status set_map(struct lockstep_settings *s, const char *value,
                                lockstep_error *err) {
     s->map_count = 0;
@@ -164,9 +177,10 @@ static lockstep_status set_map(struct lockstep_settings *s, const char *value,
             return fail(err, LOCKSTEP_EARG, "--map: expected name=column, found \"%.*s\"",
                         (int) item.size, item.at);
         struct mapping *mapping = &s->map[s->map_count++];
-        size_t name = (size_t) (sign - item.at);
-        TRY(keep(s, (struct slice){item.at, name}, &mapping->name, err));
-        TRY(keep(s, (struct slice){sign + 1, item.size - name - 1}, &mapping->path, err));
+        struct slice name = {item.at, (size_t) (sign - item.at)};
+        TRY(check_mapped(name, err));
+        TRY(keep(s, name, &mapping->name, err));
+        TRY(keep(s, (struct slice){sign + 1, item.size - name.size - 1}, &mapping->path, err));
     }
     return LOCKSTEP_OK;
 }
@@ -432,14 +446,25 @@ const char *settings_value(const struct lockstep_settings *settings, size_t row)
     return table[row].argument ? table[row].default_value : "false";
 }
 
+/* What the command line would say for a value; NULL for none that it could. */
+static const char *config_text(char number[32], const json_t *value) {
+    if (json_is_boolean(value)) return json_is_true(value) ? "true" : "false";
+    if (json_is_integer(value))
+        snprintf(number, 32, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    if (json_is_real(value)) snprintf(number, 32, "%.15g", json_real_value(value));
+    return json_is_number(value) ? number : json_string_value(value);
+}
+
 static lockstep_status load_object(lockstep_settings *settings, const char *path, json_t *object,
                                    lockstep_error *err) {
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value) {
-        const char *text = json_string_value(value);
+        char number[32];
+        const char *text = config_text(number, value);
         if (!text)
-            return fail_at(err, LOCKSTEP_EINPUT, path, 0, "setting \"%s\" must be a text", name);
+            return fail_at(err, LOCKSTEP_EINPUT, path, 0,
+                           "setting \"%s\" must be a text, a number, true or false", name);
         bool off = strcmp(text, "false") == 0;
         if (!off) TRY(lockstep_settings_set(settings, name, text, err));
     }

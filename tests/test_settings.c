@@ -44,6 +44,13 @@ Test(settings, map_names_to_columns_and_paths) {
     cr_expect_null(settings_mapped(settings, "text"));
 }
 
+Test(settings, name_what_can_be_mapped_where_a_name_is_unknown) {
+    check_status(lockstep_settings_set(settings, "map", "url=link", &err), LOCKSTEP_EARG, err);
+    check_text(err.text, "--map: unknown name \"url\"; known: id account time text handle language "
+                         "client object repost_of repost_of_account quote_of reply_to "
+                         "reply_to_account conversation urls hashtags mentions media");
+}
+
 static const struct {
     const char *name, *value;
 } wrong[] = {
@@ -67,6 +74,8 @@ static const struct {
     {"map", "time"},
     {"map", "=x"},
     {"map", "time="},
+    {"map", "url=link"},
+    {"map", "time=date,acount=user"},
     {"timezone", "Mars/Crater"},
     {"from", "2024-13-01"},
     {"compat", "gephi"},
@@ -97,18 +106,33 @@ Test(settings, give_their_values_back_as_texts) {
             check_text(settings_value(settings, row), "10m");
 }
 
-Test(settings, load_what_a_run_wrote) {
+static lockstep_status load(const char *json) {
     char path[] = "/tmp/lockstep-settings-XXXXXX";
     int file = mkstemp(path);
     cr_assert_geq(file, 0);
     FILE *out = fdopen(file, "w");
-    fputs("{\"settings\": {\"window\": \"5m\", \"strict\": \"false\", \"fdr\": \"off\"}, "
-          "\"counts\": {}}",
-          out);
+    fputs(json, out);
     fclose(out);
-    check_ok(lockstep_settings_load(settings, path, &err), err);
+    lockstep_status status = lockstep_settings_load(settings, path, &err);
     remove(path);
+    return status;
+}
+
+Test(settings, load_what_a_run_wrote) {
+    check_ok(load("{\"settings\": {\"window\": \"5m\", \"strict\": \"false\", \"fdr\": \"off\"}, "
+                  "\"counts\": {}}"),
+             err);
     check_count(settings->window, 300 * (int64_t) MICROSECONDS);
     cr_expect_not(settings->strict);
     cr_expect_lt(settings->fdr, 0);
+}
+
+Test(settings, load_numbers_and_switches_written_by_hand) {
+    check_ok(load("{\"min-objects\": 3, \"alpha\": 0.01, \"strict\": true, \"objects\": false}"),
+             err);
+    check_count(settings->min_objects, 3);
+    check_near(settings->alpha, 0.01, 0);
+    cr_expect(settings->strict);
+    cr_expect_not(settings->objects);
+    check_status(load("{\"trace\": [\"url\"]}"), LOCKSTEP_EINPUT, err);
 }
