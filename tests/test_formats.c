@@ -308,10 +308,18 @@ Test(formats, survive_a_failing_allocation) {
         "{\"data\":[{" REPOST_HEAD "\"referenced_tweets\":[{\"type\":\"retweeted\",\"id\":\"500\"}]"
         "}],\"includes\":{\"users\":[" AUTHOR "],\"tweets\":[{\"id\":\"500\"," ORIGINAL_BODY "}]},"
         "\"meta\":{}}\n{\"data\":[{\"id\":1,\"author_id\":2,\"text\":\"caf\xE9\"}]}\n{\n",
-        "user,time,text,urls\na,10,caf\xE9,http://a\nb,noon,\nc,11\n"};
+        "user,time,text,urls\na,10,caf\xE9,http://a\nb,noon,\nc,11\n",
+        "{\"id\":5,\"messages\":[{\"id\":1,\"type\":\"message\",\"date\":\"2023-07-06\",\"from_"
+        "id\":"
+        "\"user1\",\"text\":[\"a\",{\"type\":\"link\",\"text\":\"http://"
+        "a\"},{\"type\":\"text_link\","
+        "\"href\":\"http://b\",\"text\":\"b\"}]}]}\n",
+        "[{\"id\":\"1\",\"created_at\":\"2023-07-06\",\"account\":{\"id\":\"1\",\"acct\":\"a\"},"
+        "\"content\":\"<p>x <a href='http://a'>a</a></p>\",\"card\":{\"url\":\"http://b\"}}]\n",
+        "id,thread_id,timestamp,body,author,images,videos\n1,2,10,x,a,\"[\"\"\\u00e9\"\"]\",b\n"};
     static struct choices choices;
     static const char *const fields[] = {"text", NULL};
-    for (size_t t = 0; t < 2; t++) {
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
         lockstep_status status = LOCKSTEP_ENOMEM;
         for (long n = 0; status == LOCKSTEP_ENOMEM; n++) {
             err = (lockstep_error){0};

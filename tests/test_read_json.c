@@ -102,11 +102,25 @@ Test(read_json, follows_paths) {
         {"absent.more", ""},
         {"plain.more", ""},
         {"list[]", "x"},
+        {"list[+]", "xy"},
+        {"items[+].name", "onetwothree"},
+        {"mixed[+].text/", "a b c"},
+        {"user[id_str=7].deep.er", "d"},
+        {"user[id_str=8].deep.er", ""},
+        {"user[id_str].deep.er", "d"},
+        {"user[nobody].deep.er", ""},
+        {"[plain=p].either", "e"},
+        {"[plain=q].either", ""},
+        {"[flag=true].either", "e"},
+        {"user.absent/deep/.er", "d"},
+        {"user.absent/.id_str", "7"},
     };
-    const char *text = "{\"account\":\"a\",\"time\":1,\"plain\":\"p\",\"user\":{\"id_str\":\"7\","
-                       "\"deep\":{\"er\":\"d\"}},\"items\":[{\"kind\":\"a\",\"name\":\"one\"},"
-                       "{\"kind\":\"b\",\"name\":\"two\"},{\"kind\":\"b\",\"name\":\"three\"}],"
-                       "\"either\":\"e\",\"flag\":true,\"number\":0.1,\"list\":[\"x\",\"y\"]}\n";
+    const char *text =
+        "{\"account\":\"a\",\"time\":1,\"plain\":\"p\",\"user\":{\"id_str\":\"7\","
+        "\"deep\":{\"er\":\"d\"}},\"items\":[{\"kind\":\"a\",\"name\":\"one\"},"
+        "{\"kind\":\"b\",\"name\":\"two\"},{\"kind\":\"b\",\"name\":\"three\"}],"
+        "\"mixed\":[\"a \",{\"type\":\"b\",\"text\":\"b\"},\" "
+        "c\"],\"either\":\"e\",\"flag\":true,\"number\":0.1,\"list\":[\"x\",\"y\"]}\n";
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *const fields[] = {cases[i].path, NULL};
         struct choices choices;
@@ -115,6 +129,37 @@ Test(read_json, follows_paths) {
         struct slice value = r.batch.records[0].fields[0];
         cr_expect(slice_equal(value, slice_of(cases[i].value)), "%s is \"%.*s\"", cases[i].path,
                   (int) value.size, value.at);
+        release_reading(&r);
+    }
+    read_text(&r, text);
+}
+
+Test(read_json, makes_values_of_others) {
+    static const struct {
+        const char *map, *id;
+    } cases[] = {
+        {"id=at://{user}/{n}", "at://a/7"},
+        {"id={user}{absent}|n", "7"},
+        {"id={absent}|{user}-{n}!", "a-7!"},
+        {"id=link~tail", "12"},
+        {"id=n~unless(7)|user", "a"},
+        {"id=n~unless(8)", "7"},
+        {"id=n~as(other)", "other"},
+        {"id=absent~as(other)|n", "7"},
+        {"id=html~html", "x & y"},
+        {"id=[user=a]", "true"},
+        {"id=[user=b]|n", "7"},
+    };
+    const char *text = "{\"user\":\"a\",\"time\":1,\"n\":7,\"link\":\"http://x/y/12/\","
+                       "\"html\":\"<p>x &amp; y</p>\"}\n";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const maps[] = {cases[i].map, NULL};
+        struct choices choices;
+        check_ok(read_bytes(&r, choose(&choices, "auto", maps, NULL), slice_of(text), &err), err);
+        cr_assert_eq(r.batch.count, 1);
+        struct slice id = r.batch.records[0].id;
+        cr_expect(slice_equal(id, slice_of(cases[i].id)), "%s is %.*s", cases[i].map, (int) id.size,
+                  id.at);
         release_reading(&r);
     }
     read_text(&r, text);
