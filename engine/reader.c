@@ -239,7 +239,7 @@ static lockstep_status parse_copy(struct sample *s, struct slice line, const cha
     bool repaired;
     char *copy = calloc(line.size + BLOCK_PADDING, 1);
     if (!copy) return fail_memory(s->err, "JSON");
-    memcpy(copy, line.at, line.size);
+    if (line.size) memcpy(copy, line.at, line.size);
     lockstep_status status =
         json_parse(s->parser, (struct slice){copy, line.size}, problem, &repaired, s->err);
     free(copy);
