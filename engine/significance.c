@@ -259,7 +259,7 @@ double null_expected(const struct null_model *m, uint32_t a, uint32_t b) {
 double ln_factorial(double n) {
     if (n < 16) {
         double product = 1;
-        for (double i = 2; i <= n; i++)
+        for (int i = 2; i <= (int) n; i++)
             product *= i;
         return log(product);
     }
@@ -276,13 +276,11 @@ double poisson_tail(double lambda, uint32_t k) {
     if (lambda <= 0) return 0;
     double term = exp(k * log(lambda) - lambda - ln_factorial(k)), sum = 0;
     if (k > lambda) {
-        double n = k;
-        for (; term > sum * 1e-17; term *= lambda / ++n)
+        for (uint64_t n = k; term > sum * 1e-17; term *= lambda / (double) ++n)
             sum += term;
         return sum < 1 ? sum : 1;
     }
-    double n = k;
-    for (; n > 0 && term > 0; n--) {
+    for (uint32_t n = k; n > 0 && term > 0; n--) {
         term *= n / lambda;
         sum += term;
     }
