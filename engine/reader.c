@@ -450,6 +450,7 @@ static lockstep_status parse_values(struct lines *lines, const struct block *blo
     for (uint64_t number = block->first_line; json_next_value(&rest, &value);) {
         for (const char *at; (at = memchr(counted, '\n', (size_t) (value.at - counted)));)
             counted = at + 1, number++;
+        counted = value.at;
         TRY(parse_document(lines, value, number));
     }
     return LOCKSTEP_OK;

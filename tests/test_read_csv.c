@@ -125,6 +125,21 @@ Test(read_csv, prefers_an_id_that_is_whole) {
     check_slice(r.batch.records[1].account, "12");
 }
 
+Test(read_csv, reads_a_field_of_a_megabyte) {
+    enum { SIZE = 1 << 20 };
+    struct buffer text = {0};
+    append_text(&text, "user,time,text\na,10,\"");
+    for (size_t i = 0; i < SIZE; i++)
+        buffer_byte(&text, "word,\n"[i % 6]);
+    append_text(&text, "\"\nb,11,x\n");
+    buffer_byte(&text, '\0');
+    read_text(&r, text.bytes);
+    buffer_release(&text);
+    check_count(r.batch.count, 2);
+    check_count(r.batch.records[0].text.size, SIZE);
+    check_count(r.batch.records[1].line, 3 + SIZE / 6);
+}
+
 Test(read_csv, repairs_bytes_that_are_no_utf8) {
     read_text(&r, "user,time,text\na,10,caf\xE9 \xF0\x9F\x98\nb,11,caf\xC3\xA9\n");
     check_count(r.batch.count, 2);
