@@ -12,6 +12,7 @@ struct parcel {
     struct block block;
     struct batch batch;
     struct drafts drafts;
+    uint64_t done, total; /* bytes of the input when the block was cut */
 };
 
 struct reading {
@@ -31,6 +32,7 @@ static lockstep_status produce(void *data, void *item, bool *end, lockstep_error
     block_release(&parcel->block);
     TRY(check_interrupt(err));
     TRY(input_next(r->input, &parcel->block, err));
+    input_progress(r->input, &parcel->done, &parcel->total);
     *end = parcel->block.size == 0;
     return LOCKSTEP_OK;
 }
@@ -154,9 +156,7 @@ static lockstep_status consume(void *data, void *item, lockstep_error *err) {
     const struct parcel *parcel = item;
     TRY(add_rejects(r, parcel, err));
     TRY(add_records(r, parcel, err));
-    uint64_t done, total;
-    input_progress(r->input, &done, &total);
-    settings_progress(r->settings, "reading", "bytes", done, total);
+    settings_progress(r->settings, "reading", "bytes", parcel->done, parcel->total);
     return LOCKSTEP_OK;
 }
 
