@@ -278,6 +278,8 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     for (size_t i = 0; i < traces->count; i++) {
         settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
         TRY(check_interrupt(err));
+        if (traces->layers[i].trace == TRACE_NEAR_TEXT)
+            TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
         TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
     }
     struct layer_sizes sizes = archive_sizes(archive);

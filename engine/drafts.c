@@ -10,10 +10,10 @@
 
 /* ---- which layers there are ---- */
 
-/* Hosts say little and are shared by almost everyone; object tables and timing need no text. */
+/* Hosts say little and are shared by almost everyone; copy families repeat what texts say. */
 static bool is_default(enum trace trace, const struct lockstep_settings *settings) {
     if (settings->compat != COMPAT_NONE && trace == TRACE_TIME) return false;
-    return trace != TRACE_DOMAIN && trace != TRACE_FIELD;
+    return trace != TRACE_NEAR_TEXT && trace != TRACE_DOMAIN && trace != TRACE_FIELD;
 }
 
 static bool was_chosen(const struct lockstep_settings *settings, enum trace trace) {
@@ -26,6 +26,8 @@ lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_se
                                 struct arena *arena, lockstep_error *err) {
     size_t fields = settings_field_count(settings);
     if (fields > UINT8_MAX - TRACE_COUNT) return fail(err, LOCKSTEP_EARG, "too many traces");
+    if (settings->compat != COMPAT_NONE && was_chosen(settings, TRACE_NEAR_TEXT))
+        return fail(err, LOCKSTEP_EARG, "--compat knows no trace near-text");
     out->optional = settings->trace_count == 0;
     out->layers = arena_alloc(arena, TRACE_COUNT + fields, sizeof *out->layers);
     out->count = 0;
@@ -175,6 +177,7 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     case TRACE_REPOST:
         return draft_id(d, r->repost_of, err);
     case TRACE_TEXT:
+    case TRACE_NEAR_TEXT: /* a family's shares are united when all texts are known */
         return draft_text(d, r, err);
     case TRACE_MEDIA:
         return draft_each(d, r->media, spell_raw, err);

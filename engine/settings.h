@@ -11,6 +11,7 @@
     X(OBJECT, "object", "the object column of a table of shares")                                  \
     X(REPOST, "repost", "the same original post reposted")                                         \
     X(TEXT, "text", "equal normal form of the text")                                               \
+    X(NEAR_TEXT, "near-text", "nearly equal texts: copy families")                                 \
     X(MEDIA, "media", "the same picture or video")                                                 \
     X(URL, "url", "the same canonical URL")                                                        \
     X(QUOTE, "quote", "the same post quoted")                                                      \
@@ -51,6 +52,7 @@ struct lockstep_settings {
         *traces; /* as asked for; none: every content trace that occurs, and `time` */
     size_t trace_count;
     uint32_t min_objects, min_participation, min_tokens;
+    double similarity; /* least of two texts of a copy family */
     double alpha, fdr; /* fdr < 0: off */
     double resolution;
     uint64_t seed;

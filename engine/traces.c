@@ -168,6 +168,46 @@ lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t
     return find_strata(layer, err);
 }
 
+/* ---- copy families ---- */
+
+static lockstep_status list_variants(struct traces *traces, const struct layer *layer,
+                                     uint32_t *variant_of, lockstep_error *err) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < layer->count; i++)
+        if (!variant_of[layer->shares[i].object]) variant_of[layer->shares[i].object] = ++count;
+    struct variant *variants = arena_alloc(&traces->arena, count, sizeof *variants);
+    if (!variants) return fail_memory(err, "copy families");
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *share = &layer->shares[i];
+        struct variant *v = &variants[variant_of[share->object] - 1];
+        if (!v->posts++ || share->time < v->first) v->first = share->time;
+        v->object = share->object;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct slice key = names_get(&traces->objects, variants[i].object);
+        variants[i].text = (struct slice){key.at + 1, key.size - 1};
+    }
+    traces->families = (struct families){variants, count};
+    return LOCKSTEP_OK;
+}
+
+lockstep_status traces_gather(struct traces *traces, struct layer *layer,
+                              const struct lockstep_settings *settings, lockstep_error *err) {
+    const struct families *families = &traces->families;
+    uint32_t *number = calloc((size_t) traces->objects.count + 1, sizeof *number);
+    if (!number) return fail_memory(err, "copy families");
+    lockstep_status status = list_variants(traces, layer, number, err);
+    if (status == LOCKSTEP_OK)
+        status = families_find(families->variants, families->count, settings, err);
+    for (uint32_t i = 0; status == LOCKSTEP_OK && i < families->count; i++)
+        number[families->variants[i].object] =
+            families->variants[families->variants[i].family].object;
+    for (size_t i = 0; status == LOCKSTEP_OK && i < layer->count; i++)
+        layer->shares[i].object = number[layer->shares[i].object];
+    free(number);
+    return status;
+}
+
 /* ---- counting each post once ---- */
 
 /* The share under which a post counts. */

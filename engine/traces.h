@@ -1,6 +1,7 @@
 /* What posts share: turns records into shares (account, object, post, time), one layer a trace. */
 #ifndef LOCKSTEP_ENGINE_TRACES_H
 #define LOCKSTEP_ENGINE_TRACES_H
+#include "engine/families.h"
 #include "engine/posts.h"
 
 enum { MOMENTS_IN_SPELL = 60 }; /* ten minutes of ten seconds each */
@@ -38,7 +39,8 @@ struct traces {
     struct names objects; /* a byte for the planned layer, then the canonical key */
     struct layer *layers; /* that hold shares: most specific first, `time`, then the fused one */
     size_t count;
-    uint8_t *place; /* index into `layers` of each planned layer */
+    uint8_t *place;           /* index into `layers` of each planned layer */
+    struct families families; /* of the near-text layer: its objects are representatives */
     struct arena arena;
 };
 
@@ -49,6 +51,11 @@ LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share 
  * n). */
 LOCKSTEP_MUST_CHECK lockstep_status layer_finish(struct layer *layer, uint32_t object_room,
                                                  uint32_t accounts, lockstep_error *err);
+/* Turns the objects of the near-text layer, one a text, into one a family: the representative's.
+ * Fills `traces->families`. */
+LOCKSTEP_MUST_CHECK lockstep_status traces_gather(struct traces *traces, struct layer *layer,
+                                                  const struct lockstep_settings *settings,
+                                                  lockstep_error *err);
 void layer_release(struct layer *layer);
 
 /* How many of each a run has: numbers are below. */

@@ -198,7 +198,7 @@ struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char 
 bool object_shows_text(const struct dossier *dossier, uint32_t object) {
     const struct traces *traces = &dossier->findings->archive->traces;
     enum trace trace = traces->layers[object_layer(traces, object)].trace;
-    return trace == TRACE_TEXT || trace == TRACE_REPOST;
+    return trace == TRACE_TEXT || trace == TRACE_NEAR_TEXT || trace == TRACE_REPOST;
 }
 
 const struct part *dossier_part(const struct dossier *dossier, size_t layer) {

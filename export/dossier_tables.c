@@ -116,7 +116,8 @@ lockstep_status dossier_write_texts(FILE *out, const struct dossier *dossier, lo
     lockstep_status status = LOCKSTEP_OK;
     for (size_t i = 0; i < dossier->part_count; i++) {
         const struct part *part = &dossier->parts[i];
-        if (part->whole->trace != TRACE_TEXT) continue;
+        enum trace trace = part->whole->trace;
+        if (trace != TRACE_TEXT && trace != TRACE_NEAR_TEXT) continue;
         for (size_t o = 0; status == LOCKSTEP_OK && o < part->object_count; o++)
             status = text_row(out, dossier, &part->objects[o], &room, err);
     }
