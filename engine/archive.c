@@ -287,13 +287,15 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
 }
 
 lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,
-                             const char *const *paths, size_t count, lockstep_error *err) {
+                             const char *const *paths, size_t count, bool hashed,
+                             lockstep_error *err) {
     struct reading r = {.archive = out, .settings = settings};
     *out = (struct archive){0};
     TRY(make_layers(&r, err));
     TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
     struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
-    lockstep_status status = ordered_run(&job, settings->threads, err);
+    lockstep_status status = hashed ? input_hash(r.input, err) : LOCKSTEP_OK;
+    if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
     if (status == LOCKSTEP_OK) status = finish(&r, err);
     input_close(r.input);
     for (size_t i = 0; r.gathered && i < r.plan.count; i++)

@@ -3,13 +3,13 @@
 #include "engine/buffer.h"
 #include "engine/encoding.h"
 #include "engine/error.h"
+#include "engine/hasher.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -48,7 +48,7 @@ struct input {
     /* the file being read */
     size_t file; /* the next one when fd is -1 */
     int fd;
-    struct sha256_ctx sha;
+    struct hasher *hasher; /* NULL: no hash is wanted */
     unsigned char *chunk;
     size_t magic_size; /* bytes in `chunk` that were looked at and are yet to be read */
     size_t first_source;
@@ -203,6 +203,10 @@ lockstep_status input_open(struct input **out, struct sources *sources,
     return LOCKSTEP_OK;
 }
 
+lockstep_status input_hash(struct input *input, lockstep_error *err) {
+    return hasher_new(&input->hasher, input->settings->threads != 1, err);
+}
+
 void input_set_sizes(struct input *input, size_t block, size_t record) {
     input->block_size = block;
     input->record_limit = record;
@@ -245,7 +249,8 @@ static ssize_t read_disk(struct input *input, size_t from) {
         got = read(input->fd, input->chunk + from, CHUNK_SIZE - from);
     } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got <= 0) return got;
-    sha256_update(&input->sha, (size_t) got, input->chunk + from);
+    if (input->hasher)
+        hasher_add(input->hasher, (struct slice){(const char *) input->chunk + from, (size_t) got});
     input->done += (uint64_t) got;
     return got;
 }
@@ -332,7 +337,6 @@ static lockstep_status open_file(struct input *input, lockstep_error *err) {
     const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; /* a named pipe may have no writer yet */
     input->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, flags);
     if (input->fd < 0) return fail_io(err, path);
-    sha256_init(&input->sha);
     input->first_source = input->sources->count;
     input->at_file_end = false;
     input->magic_size = 0;
@@ -364,15 +368,14 @@ static lockstep_status check_path(struct input *input, lockstep_error *err) {
 
 /* Gives the file's hash to its sources. What an archive did not need is read too. */
 static lockstep_status close_file(struct input *input, lockstep_error *err) {
-    unsigned char digest[SHA256_DIGEST_SIZE];
+    char hash[HASH_TEXT] = "";
     ssize_t got;
     while ((got = read_disk(input, 0)) > 0)
         ;
     if (got < 0) return fail_read(input, err);
-    sha256_digest(&input->sha, sizeof digest, digest);
+    if (input->hasher) hasher_end(input->hasher, hash);
     for (size_t i = input->first_source; i < input->sources->count; i++)
-        for (size_t k = 0; k < sizeof digest; k++)
-            snprintf(input->sources->items[i]->sha256 + 2 * k, 3, "%02x", digest[k]);
+        memcpy(input->sources->items[i]->sha256, hash, sizeof hash);
     if (input->archive) archive_read_free(input->archive);
     input->archive = NULL;
     close(input->fd);
@@ -704,6 +707,7 @@ void input_close(struct input *input) {
         free(input->files[i].path);
     if (input->archive) archive_read_free(input->archive);
     if (input->fd >= 0) close(input->fd);
+    hasher_free(input->hasher);
     buffer_release(&input->window);
     json_split_release(&input->split);
     free(input->readers), free(input->files), free(input->chunk);

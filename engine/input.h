@@ -20,7 +20,8 @@ struct source {
     char
         *name; /* as given, or found in a folder: "posts/a.jsonl.zst", "dump.zip!tweets.csv", "-" */
     uint64_t bytes;  /* read, after decompression */
-    char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's) */
+    char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's);
+                        empty where none was asked for */
     const char *encoding; /* that it was converted from; NULL: it is UTF-8 */
     uint64_t nuls;        /* NUL bytes left out */
     const char *format;   /* name in the table of formats, NULL before it is recognised */
@@ -59,6 +60,8 @@ LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block
 /* Bytes read from disk so far, and in all (0 if unknown): for progress. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 void input_close(struct input *input);
+/* Asks for the hash of each file: before the first block. */
+LOCKSTEP_MUST_CHECK lockstep_status input_hash(struct input *input, lockstep_error *err);
 /* How much a block holds, at least one record (1 MB), and how large a record may be (256 MB): for
  * tests, before the first block. */
 void input_set_sizes(struct input *input, size_t block, size_t record);

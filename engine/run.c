@@ -101,9 +101,9 @@ static void end_stage(struct pipeline *p, const char *stage) {
 /* ---- stages ---- */
 
 static lockstep_status read_stage(struct pipeline *p, const char *const *inputs, size_t count,
-                                  lockstep_error *err) {
+                                  bool hashed, lockstep_error *err) {
     p->stage_began = clock_seconds();
-    lockstep_status status = archive_read(&p->archive, p->settings, inputs, count, err);
+    lockstep_status status = archive_read(&p->archive, p->settings, inputs, count, hashed, err);
     say_archive(p);
     end_stage(p, "reading");
     return status;
@@ -166,7 +166,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     if (p->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(folder_check(case_path, err)); /* before the work, not after it */
-    TRY(read_stage(p, inputs, count, err));
+    TRY(read_stage(p, inputs, count, true, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
     TRY(network_stage(p, err));
@@ -213,7 +213,7 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
                                      size_t input_count, lockstep_report_fn report,
                                      void *report_data, lockstep_error *err) {
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
-    lockstep_status status = read_stage(&p, inputs, input_count, err);
+    lockstep_status status = read_stage(&p, inputs, input_count, false, err);
     if (status == LOCKSTEP_OK) status = print_stage(&p, out, stage, err);
     if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
     release(&p);

@@ -87,11 +87,12 @@ struct archive {
 };
 
 /* Reads all inputs. With --compat, records stay as they came: one share a row, in input order,
- * nothing merged or sorted. Release `out` whatever the status. */
+ * nothing merged or sorted. `hashed` asks for the SHA-256 of each file. Release `out` whatever the
+ * status. */
 LOCKSTEP_MUST_CHECK lockstep_status archive_read(struct archive *out,
                                                  const struct lockstep_settings *settings,
                                                  const char *const *paths, size_t count,
-                                                 lockstep_error *err);
+                                                 bool hashed, lockstep_error *err);
 void archive_release(struct archive *archive);
 struct layer_sizes archive_sizes(const struct archive *archive);
 

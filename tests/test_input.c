@@ -88,6 +88,7 @@ static lockstep_status read_paths(struct buffer *out, const char *const *paths, 
     sources_release(&sources);
     err = (lockstep_error){0};
     TRY(input_open(&input, &sources, &choices.settings, paths, count, &err));
+    check_ok(input_hash(input, &err), err);
     if (block_size) input_set_sizes(input, block_size, record);
     lockstep_status status;
     while ((status = input_next(input, &block, &err)) == LOCKSTEP_OK && block.size) {
