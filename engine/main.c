@@ -133,7 +133,7 @@ static const lockstep_setting own_options[] = {
     {"out", "PATH", NULL, "the case folder, or a file instead of standard output"},
     {"truth", "FILE", NULL, "evaluate: account,cluster as CSV; simulate: where to write it"},
     {"posts", "N", "100000", "simulate: how many"},
-    {"config", "FILE", NULL, "settings from a run.json or a JSON object"},
+    {"config", "FILE", NULL, "settings from a run.json or a JSON object; what follows it wins"},
     {"progress", "WHEN", "auto", "auto, always or never"},
     {"quiet", NULL, NULL, "no report on standard error"},
     {"help", NULL, NULL, "this text"},

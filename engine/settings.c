@@ -360,7 +360,7 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("window", "DURATION", "60s", "two shares of one object this close are a co-share",           \
       set_window)                                                                                  \
     X("time-window", "DURATION", "10s", "length of a moment of the time trace", set_time_window)   \
-    X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur, and time",        \
+    X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur but domain",       \
       set_traces)                                                                                  \
     X("min-objects", "N", "2", "an edge needs this many different objects", set_min_objects)       \
     X("min-participation", "N", "2", "--compat coortweet: least coordinated shares of an account", \

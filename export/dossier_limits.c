@@ -158,15 +158,8 @@ uint64_t tally_rejected(const struct tally *tally) {
     return rejected;
 }
 
-static bool is_one_of(const char *name, const char *const *names) {
-    while (*names && strcmp(name, *names) != 0)
-        names++;
-    return *names != NULL;
-}
-
 bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row) {
-    static const char *const never[] = {"threads", "memory", "progress", "quiet",
-                                        "strict",  "out",    "config",   NULL};
+    bool of_running = strcmp(row->name, "threads") == 0 || strcmp(row->name, "strict") == 0;
     bool of_compat = strcmp(row->name, "compat") == 0 || strncmp(row->help, "--compat", 8) == 0;
-    return !is_one_of(row->name, never) && !(of_compat && settings->compat == COMPAT_NONE);
+    return !of_running && !(of_compat && settings->compat == COMPAT_NONE);
 }
