@@ -97,7 +97,7 @@ static lockstep_status add_record(struct reading *r, const struct parcel *parcel
     struct archive *archive = r->archive;
     const struct record *record = &parcel->batch.records[index];
     const struct record_draft *drafted = &parcel->drafts.records[index];
-    struct tally *tally = &archive->sources.items[parcel->block.source]->tally;
+    struct tally *tally = &parcel->block.origin->tally;
     struct post_draft draft = {record,
                                drafted->id,
                                r->accounts[index],
@@ -118,7 +118,7 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
                                    lockstep_error *err) {
     const struct record_draft *drafts = parcel->drafts.records;
     struct posts *posts = &r->archive->posts;
-    struct tally *tally = &r->archive->sources.items[parcel->block.source]->tally;
+    struct tally *tally = &parcel->block.origin->tally;
     size_t count = parcel->batch.count;
     TRY(number_accounts(r, parcel, err));
     for (size_t i = 0; i < count; i++) {
@@ -135,7 +135,7 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
 
 static lockstep_status add_rejects(struct reading *r, const struct parcel *parcel,
                                    lockstep_error *err) {
-    struct source *source = r->archive->sources.items[parcel->block.source];
+    struct source *source = parcel->block.origin;
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
     clocks_add(&tally->clocks, &parcel->batch.clocks);

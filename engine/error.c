@@ -1,11 +1,11 @@
 #include "engine/error.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <string.h>
 
-static volatile sig_atomic_t interrupted;
+static atomic_bool interrupted; /* set in signal handlers, asked for in every thread */
 
 const char *lockstep_strerror(lockstep_status status) {
     switch (status) {
@@ -60,7 +60,7 @@ lockstep_status fail_io(lockstep_error *err, const char *path) {
 }
 
 void lockstep_interrupt(void) {
-    interrupted = 1;
+    interrupted = true;
 }
 
 lockstep_status check_interrupt(lockstep_error *err) {

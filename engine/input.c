@@ -39,7 +39,7 @@ struct input {
     struct reader **readers; /* of all sources so far: blocks refer to them */
     size_t reader_count, reader_room;
     size_t block_size, record_limit;
-    uint64_t done;
+    _Atomic uint64_t done; /* bytes read from disk */
 
     /* the path of the command line being read */
     size_t recognised;      /* sources that hold records */
@@ -601,6 +601,7 @@ static lockstep_status make_block(struct input *input, struct block *out, size_t
                                   lockstep_error *err) {
     input->source->nuls = input->decoder.nuls;
     *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
+                          .origin = input->source,
                           .reader = input->reader,
                           .first_line = input->line,
                           .bytes = malloc(size + BLOCK_PADDING),

@@ -35,6 +35,7 @@ struct sources {
 
 struct block {
     uint32_t source;             /* index into the sources */
+    struct source *origin;       /* the same: the list may be moved while other blocks are read */
     const struct reader *reader; /* owned by the input */
     uint64_t first_line;         /* of the source, from 1 */
     char *bytes;                 /* whole records, BLOCK_PADDING readable bytes behind them */
@@ -57,7 +58,7 @@ LOCKSTEP_MUST_CHECK lockstep_status input_open(struct input **out, struct source
 /* The next block, in order; size 0 at the end. The caller owns it: block_release. */
 LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block *out,
                                                lockstep_error *err);
-/* Bytes read from disk so far, and in all (0 if unknown): for progress. */
+/* Bytes read from disk so far, and in all (0 if unknown): for progress, from any thread. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 void input_close(struct input *input);
 /* Asks for the hash of each file: before the first block. */

@@ -20,3 +20,9 @@ for stage in edges clusters; do
     lockstep $stage ring.csv --quiet >"$dir/straight"
     lockstep $stage "$dir/shuffled.csv" --quiet | cmp - "$dir/straight"
 done
+
+# So are many small files: the list of sources grows while other threads read.
+mkdir "$dir/parts" && sed 1,300\!d "$dir/posts.jsonl" | split -l 1 -a 3 - "$dir/parts/"
+lockstep traces "$dir/parts" --quiet --threads 1 >"$dir/parts.1"
+lockstep traces "$dir/parts" --quiet --threads 4 | cmp - "$dir/parts.1"
+[ "$(wc -l <"$dir/parts.1")" -gt 300 ] || echo "no parts"
