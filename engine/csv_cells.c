@@ -60,8 +60,16 @@ static bool is_number(struct slice text) {
     return at == text.size;
 }
 
+/* Behind apostrophes, too: a name that begins with one must not read like a disarmed one. */
 static bool is_formula(struct slice text) {
+    while (text.size && text.at[0] == '\'')
+        text = (struct slice){text.at + 1, text.size - 1};
     return text.size && text.at[0] && strchr("=+-@\t\r", text.at[0]) && !is_number(text);
+}
+
+struct slice csv_armed(struct slice cell) {
+    bool disarmed = cell.size > 1 && cell.at[0] == '\'' && is_formula(cell);
+    return disarmed ? (struct slice){cell.at + 1, cell.size - 1} : cell;
 }
 
 void csv_text(struct csv_row *row, struct slice text) {

@@ -13,7 +13,9 @@ struct csv_row {
 /* Text that starts with = + - @ tab or CR, and is no number, gets an apostrophe before it (OWASP,
  * CSV injection); quotes as needed. */
 void csv_text(struct csv_row *row, struct slice text);
-/* The same without the apostrophe: for --compat, whose rows must equal the peers'. */
+/* What csv_text was given, from the cell that it wrote: takes the apostrophe off again. */
+struct slice csv_armed(struct slice cell);
+/* The same as csv_text without the apostrophe: for --compat, whose rows must equal the peers'. */
 void csv_verbatim(struct csv_row *row, struct slice text);
 void csv_count(struct csv_row *row, uint64_t count);
 enum { NUMBER_TEXT = 40 };

@@ -95,7 +95,7 @@ static bool trace_parse(struct slice name, enum trace *out) {
 }
 
 static lockstep_status unknown_trace(struct slice name, lockstep_error *err) {
-    char known[256] = "";
+    char known[512] = "";
     size_t size = 0;
     for (int trace = 0; trace < TRACE_COUNT; trace++)
         size += (size_t) snprintf(known + size, sizeof known - size, " %s",
@@ -153,7 +153,7 @@ static lockstep_status set_traces(struct lockstep_settings *s, const char *value
 }
 
 static lockstep_status check_mapped(struct slice name, lockstep_error *err) {
-    char known[256] = "";
+    char known[512] = "";
     size_t size = 0;
     for (int field = 0; field < FIELD_MAPPED_COUNT; field++) {
         const char *text = field_name((enum field) field);

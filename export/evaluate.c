@@ -2,6 +2,7 @@
 
 #include "engine/arena.h"
 #include "engine/buffer.h"
+#include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "engine/names.h"
 
@@ -45,20 +46,14 @@ static lockstep_status cover(struct partition *partition, uint32_t count, lockst
     return LOCKSTEP_OK;
 }
 
-/* Undoes what csv_text does to cells that a spreadsheet would run. */
-static struct slice armed(const struct table *table, struct slice cell) {
-    if (table->disarmed && cell.size > 1 && cell.at[0] == '\'' && strchr("=+-@\t\r", cell.at[1]))
-        return (struct slice){cell.at + 1, cell.size - 1};
-    return cell;
-}
-
 static bool is_no_cluster(struct slice name) {
     return name.size == 0 || slice_equal(name, SLICE("0"));
 }
 
 static lockstep_status add_row(struct table *table) {
     struct partition *partition = table->partition;
-    struct slice account = armed(table, buffer_slice(&table->account));
+    struct slice written = buffer_slice(&table->account);
+    struct slice account = table->disarmed ? csv_armed(written) : written;
     struct slice cluster = buffer_slice(&table->cluster);
     if (table->account.failed || table->cluster.failed) return fail_memory(table->err, "a row");
     if (!account.size)

@@ -59,6 +59,8 @@ Test(csv_cells, are_quoted_where_needed_and_disarmed_where_a_spreadsheet_would_r
         {"two\nlines", "\"two\nlines\"", "\"two\nlines\""},
         {"cr\rhere", "\"cr\rhere\"", "\"cr\rhere\""},
         {"=1+1", "'=1+1", "=1+1"},
+        {"'=1+1", "''=1+1", "'=1+1"},
+        {"'-5", "'-5", "'-5"},
         {"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\"", "\"=HYPERLINK(\"\"x\"\",1)\""},
         {"@name", "'@name", "@name"},
         {"\tx", "'\tx", "\tx"},
@@ -133,6 +135,14 @@ Test(csv_cells, write_precise_numbers_as_r_tables_have_them) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         csv_precise(&row, cases[i].number);
         check_text(written(), cases[i].cell);
+    }
+}
+
+Test(csv_cells, can_be_armed_again) {
+    static const char *const texts[] = {"=x", "'=x", "''=x", "'x", "'-5", "-5", "a", "'", ""};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        csv_text(&row, slice_of(texts[i]));
+        check_slice(csv_armed(slice_of(written())), texts[i]);
     }
 }
 
