@@ -380,12 +380,18 @@ lockstep_status network_build(struct network *out, const struct archive *archive
     *out = (struct network){.accounts = archive->accounts.count, .count = archive->traces.count};
     out->layers = calloc(out->count + 1, sizeof *out->layers);
     if (!out->layers) return fail_memory(err, "the network");
-    struct layer_sizes sizes = archive_sizes(archive);
     for (size_t l = 0; l < out->count; l++) {
         settings_progress(settings, "edges", "layers", l, out->count);
         TRY(edges_build(&out->layers[l], &archive->traces.layers[l], out->accounts, settings, err));
-        TRY(edges_count_once(&out->layers[l], &sizes, settings->seed, err));
     }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status network_count_once(struct network *network, const struct archive *archive,
+                                   const struct lockstep_settings *settings, lockstep_error *err) {
+    struct layer_sizes sizes = archive_sizes(archive);
+    for (size_t l = 0; l < network->count; l++)
+        TRY(edges_count_once(&network->layers[l], &sizes, settings->seed, err));
     return LOCKSTEP_OK;
 }
 

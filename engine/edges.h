@@ -56,6 +56,11 @@ LOCKSTEP_MUST_CHECK lockstep_status network_build(struct network *out,
                                                   const struct archive *archive,
                                                   const struct lockstep_settings *settings,
                                                   lockstep_error *err);
+/* Fills `once` of every layer: clusters need it. */
+LOCKSTEP_MUST_CHECK lockstep_status network_count_once(struct network *network,
+                                                       const struct archive *archive,
+                                                       const struct lockstep_settings *settings,
+                                                       lockstep_error *err);
 void network_release(struct network *network);
 
 /* The columns of edges.csv; `kept` is written when `with_kept`. */

@@ -286,6 +286,7 @@ static bool meet(const struct matches *m, const struct meeting *meeting) {
 /* From where on one of the two is heavy: what lies before is counted already. */
 static bool has_enough(const struct matches *m, const struct partner *partner) {
     uint32_t runs = partner->runs, source = partner->source, target = partner->account;
+    if (runs >= m->min_objects) return true;
     uint32_t from =
         m->light_end[source] < m->light_end[target] ? m->light_end[source] : m->light_end[target];
     size_t a = seek(m->places, m->first[source], m->first[source + 1], from);

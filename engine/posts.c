@@ -245,30 +245,48 @@ static lockstep_status update_text(struct accounts *accounts, struct slice *to, 
     return LOCKSTEP_OK;
 }
 
+static const struct account_facts unknown = {
+    .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
+
 static bool states_nothing(const struct account_facts *facts) {
     return !facts->handle.size && !facts->display_name.size && !facts->bio.size &&
            !facts->location.size && !facts->status.size && facts->created == INT64_MIN &&
            facts->followers < 0 && facts->following < 0 && facts->posts < 0 && facts->verified < 0;
 }
 
+static struct account_facts *new_facts(struct accounts *accounts) {
+    struct account_facts *facts = arena_alloc(&accounts->arena, 1, sizeof *facts);
+    if (facts) *facts = unknown;
+    return facts;
+}
+
+/* The facts of an account as its own, to be changed; NULL when memory is out. */
+static struct account_facts *own_facts(struct accounts *accounts, struct account *account) {
+    if (account->facts != accounts->unknown) return account->facts;
+    struct account_facts *facts = new_facts(accounts);
+    if (facts) account->facts = facts;
+    return facts;
+}
+
 /* The latest statement of each fact wins. */
 static lockstep_status update_facts(struct accounts *accounts, uint32_t number,
                                     const struct record *r, lockstep_error *err) {
-    const struct account_facts *facts = &r->facts;
+    const struct account_facts *from = &r->facts;
     if (r->time < accounts->facts_time[number]) return LOCKSTEP_OK;
     accounts->facts_time[number] = r->time;
-    if (states_nothing(facts)) return LOCKSTEP_OK;
-    struct account *account = &accounts->items[number];
-    TRY(update_text(accounts, &account->handle, facts->handle, err));
-    TRY(update_text(accounts, &account->display_name, facts->display_name, err));
-    TRY(update_text(accounts, &account->bio, facts->bio, err));
-    TRY(update_text(accounts, &account->location, facts->location, err));
-    TRY(update_text(accounts, &account->status, facts->status, err));
-    if (facts->created != INT64_MIN) account->created = facts->created;
-    if (facts->followers >= 0) account->followers = facts->followers;
-    if (facts->following >= 0) account->following = facts->following;
-    if (facts->posts >= 0) account->stated_posts = facts->posts;
-    if (facts->verified >= 0) account->verified = facts->verified;
+    if (states_nothing(from)) return LOCKSTEP_OK;
+    struct account_facts *to = own_facts(accounts, &accounts->items[number]);
+    if (!to) return fail_memory(err, "accounts");
+    TRY(update_text(accounts, &to->handle, from->handle, err));
+    TRY(update_text(accounts, &to->display_name, from->display_name, err));
+    TRY(update_text(accounts, &to->bio, from->bio, err));
+    TRY(update_text(accounts, &to->location, from->location, err));
+    TRY(update_text(accounts, &to->status, from->status, err));
+    if (from->created != INT64_MIN) to->created = from->created;
+    if (from->followers >= 0) to->followers = from->followers;
+    if (from->following >= 0) to->following = from->following;
+    if (from->posts >= 0) to->posts = from->posts;
+    if (from->verified >= 0) to->verified = from->verified;
     return LOCKSTEP_OK;
 }
 
@@ -282,7 +300,7 @@ static struct slice keep_platform(struct accounts *accounts, struct slice platfo
 }
 
 static lockstep_status append_account(struct accounts *accounts, struct slice platform,
-                                      struct slice id, lockstep_error *err) {
+                                      lockstep_error *err) {
     size_t needed = (size_t) accounts->count + 1;
     struct account *items = grow(accounts->items, &accounts->room, needed, sizeof *items);
     if (items) accounts->items = items;
@@ -291,14 +309,10 @@ static lockstep_status append_account(struct accounts *accounts, struct slice pl
     if (!items || !times) return fail_memory(err, "accounts");
     struct account *account = &items[accounts->count];
     times[accounts->count] = INT64_MIN;
-    *account = (struct account){.id = arena_copy(&accounts->arena, id),
-                                .platform = keep_platform(accounts, platform),
-                                .created = INT64_MIN,
-                                .followers = -1,
-                                .following = -1,
-                                .stated_posts = -1,
-                                .verified = -1};
-    if (!account->id.at || !account->platform.at) return fail_memory(err, "accounts");
+    if (!accounts->unknown) accounts->unknown = new_facts(accounts);
+    *account =
+        (struct account){.platform = keep_platform(accounts, platform), .facts = accounts->unknown};
+    if (!account->facts || !account->platform.at) return fail_memory(err, "accounts");
     accounts->count++;
     return LOCKSTEP_OK;
 }
@@ -306,8 +320,7 @@ static lockstep_status append_account(struct accounts *accounts, struct slice pl
 lockstep_status accounts_add(struct accounts *accounts, const struct account_key *key,
                              const struct record *record, uint32_t *account, lockstep_error *err) {
     TRY(names_intern_hashed(&accounts->keys, key->spelling, key->hash, account, NULL, err));
-    if (*account == accounts->count)
-        TRY(append_account(accounts, key->platform, record->account, err));
+    if (*account == accounts->count) TRY(append_account(accounts, key->platform, err));
     return update_facts(accounts, *account, record, err);
 }
 
@@ -331,36 +344,60 @@ static lockstep_status name_account(struct accounts *accounts, struct account *a
     return failed ? fail_memory(err, "accounts") : LOCKSTEP_OK;
 }
 
+static struct slice id_in_key(const struct names *keys, uint32_t account, struct slice platform) {
+    struct slice key = names_get(keys, account);
+    size_t skip = platform.size + 1;
+    return (struct slice){key.at + skip, key.size - skip};
+}
+
 struct ranked {
-    struct account account;
+    struct slice name, platform;
     uint32_t number;
 };
 
 static int by_name(const void *a, const void *b) {
     const struct ranked *x = a, *y = b;
-    int order = slice_compare(x->account.name, y->account.name);
-    return order ? order : slice_compare(x->account.platform, y->account.platform);
+    int order = slice_compare(x->name, y->name);
+    return order ? order : slice_compare(x->platform, y->platform);
+}
+
+static lockstep_status name_accounts(struct accounts *accounts, struct ranked *ranked,
+                                     lockstep_error *err) {
+    bool with_platform = mixes_platforms(accounts);
+    for (uint32_t a = 0; a < accounts->count; a++) {
+        struct account *account = &accounts->items[a];
+        account->id = id_in_key(&accounts->keys, a, account->platform);
+        TRY(name_account(accounts, account, with_platform, err));
+        ranked[a] = (struct ranked){account->name, account->platform, a};
+    }
+    return LOCKSTEP_OK;
+}
+
+/* Puts the accounts in order; what went by their former numbers goes. */
+static lockstep_status reorder(struct accounts *accounts, const struct ranked *ranked,
+                               uint32_t *rank, lockstep_error *err) {
+    struct account *items = malloc(((size_t) accounts->count + 1) * sizeof *items);
+    if (!items) return fail_memory(err, "sorting accounts");
+    for (uint32_t r = 0; r < accounts->count; r++) {
+        items[r] = accounts->items[ranked[r].number];
+        rank[ranked[r].number] = r;
+    }
+    free(accounts->items), free(accounts->facts_time);
+    accounts->items = items;
+    accounts->facts_time = NULL;
+    names_close(&accounts->keys);
+    return LOCKSTEP_OK;
 }
 
 lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockstep_error *err) {
-    bool with_platform = mixes_platforms(accounts);
     struct ranked *ranked = malloc(((size_t) accounts->count + 1) * sizeof *ranked);
-    lockstep_status status = ranked ? LOCKSTEP_OK : fail_memory(err, "sorting accounts");
-    for (uint32_t a = 0; status == LOCKSTEP_OK && a < accounts->count; a++) {
-        status = name_account(accounts, &accounts->items[a], with_platform, err);
-        ranked[a] = (struct ranked){accounts->items[a], a};
-    }
+    lockstep_status status =
+        ranked ? name_accounts(accounts, ranked, err) : fail_memory(err, "sorting accounts");
     if (status == LOCKSTEP_OK) {
         qsort(ranked, accounts->count, sizeof *ranked, by_name);
-        for (uint32_t r = 0; r < accounts->count; r++) {
-            accounts->items[r] = ranked[r].account;
-            rank[ranked[r].number] = r;
-        }
+        status = reorder(accounts, ranked, rank, err);
     }
     free(ranked);
-    names_release(&accounts->keys); /* its numbers are no ranks, nor are those of facts_time */
-    free(accounts->facts_time);
-    accounts->facts_time = NULL;
     return status;
 }
 

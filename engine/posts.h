@@ -75,11 +75,8 @@ struct account {
     struct slice name; /* unique in the run, what every output calls it: the id, with "platform:"
                           before it when the run mixes platforms */
     struct slice id, platform;
-    struct slice handle; /* latest known; empty if never stated */
-    struct slice display_name, bio, location, status;
-    int64_t created, followers, following, stated_posts; /* as in struct account_facts */
-    int8_t verified;
-    uint32_t posts; /* in this run */
+    struct account_facts *facts; /* latest known; many accounts may share it, all unknown */
+    uint32_t posts;              /* in this run */
 };
 
 /* Accounts in byte order of their names: an account's number is its rank, whatever order the input
@@ -89,9 +86,10 @@ struct accounts {
     struct account *items;
     struct arena arena;
     /* private */
-    struct names keys;
+    struct names keys;   /* also holds the ids */
     int64_t *facts_time; /* of the post that the facts are from */
     size_t room, facts_room;
+    struct account_facts *unknown;
 };
 
 /* What accounts_add knows an account by: the platform and the id. */

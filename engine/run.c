@@ -117,6 +117,7 @@ static lockstep_status edges_stage(struct pipeline *p, lockstep_error *err) {
 
 static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "clusters", "", 0, 0);
+    TRY(network_count_once(&p->network, &p->archive, p->settings, err));
     TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
     say_clusters(p);
     end_stage(p, "clusters");
@@ -202,6 +203,7 @@ static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage
     if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
     if (p->settings->compat != COMPAT_NONE) return print_compat(p, out, stage, err);
     if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
+    if (stage == LOCKSTEP_EDGES) posts_release(&p->archive.posts); /* edges tell nothing of them */
     TRY(edges_stage(p, err));
     if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);
     TRY(clusters_stage(p, err));

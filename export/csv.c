@@ -40,7 +40,7 @@ static void put_account(struct csv_row *row, const struct findings *findings, ui
     const struct account *account = &findings->archive->accounts.items[rank];
     const struct centrality *centrality = findings->centrality;
     csv_text(row, account->name);
-    csv_text(row, account->handle);
+    csv_text(row, account->facts->handle);
     if (findings->clusters->of_account[rank])
         csv_count(row, findings->clusters->of_account[rank]);
     else

@@ -59,7 +59,7 @@ lockstep_status dossier_date_accounts(struct dossier *dossier, lockstep_error *e
     int64_t *days = malloc((dossier->cluster->count + (size_t) 1) * sizeof *days);
     if (!days) return fail_memory(err, "the accounts of a dossier");
     for (uint32_t i = 0; i < dossier->cluster->count; i++) {
-        int64_t created = dossier_account(dossier, dossier->members[i].account)->created;
+        int64_t created = dossier_account(dossier, dossier->members[i].account)->facts->created;
         if (created == INT64_MIN) continue;
         if (!creation->known || created < creation->first) creation->first = created;
         if (!creation->known || created > creation->last) creation->last = created;

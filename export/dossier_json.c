@@ -94,12 +94,14 @@ static json_t *moment_json(const struct dossier *dossier, struct moment moment) 
 
 static json_t *profile_json(const struct account *account) {
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle", stated_text(account->handle),
-        "display_name", stated_text(account->display_name), "bio", stated_text(account->bio),
-        "location", stated_text(account->location), "status", stated_text(account->status),
-        "created", stated_moment(account->created), "followers", stated_count(account->followers),
-        "following", stated_count(account->following), "verified",
-        account->verified < 0 ? json_null() : json_boolean(account->verified));
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
+        stated_text(account->facts->handle), "display_name",
+        stated_text(account->facts->display_name), "bio", stated_text(account->facts->bio),
+        "location", stated_text(account->facts->location), "status",
+        stated_text(account->facts->status), "created", stated_moment(account->facts->created),
+        "followers", stated_count(account->facts->followers), "following",
+        stated_count(account->facts->following), "verified",
+        account->facts->verified < 0 ? json_null() : json_boolean(account->facts->verified));
 }
 
 static json_t *scores_json(const struct centrality *scores, uint32_t account) {

@@ -79,9 +79,9 @@ static void say_accounts(struct limits *limits) {
     uint32_t no_date = 0, no_followers = 0, no_handle = 0, count = dossier->cluster->count;
     for (uint32_t i = 0; i < count; i++) {
         const struct account *account = dossier_account(dossier, dossier->members[i].account);
-        no_date += account->created == INT64_MIN;
-        no_followers += account->followers < 0;
-        no_handle += account->handle.size == 0;
+        no_date += account->facts->created == INT64_MIN;
+        no_followers += account->facts->followers < 0;
+        no_handle += account->facts->handle.size == 0;
     }
     if (no_date)
         say(limits, "The data has no creation date for %s of the %s.", COUNT(no_date),

@@ -71,9 +71,9 @@ static const struct layer *own_layer(const struct dossier *dossier) {
 /* "handle (id)", or what is known of the two. */
 static void name(FILE *out, const struct dossier *dossier, uint32_t account) {
     const struct account *a = dossier_account(dossier, account);
-    bool both = a->handle.size && !slice_equal(a->handle, a->name);
+    bool both = a->facts->handle.size && !slice_equal(a->facts->handle, a->name);
     if (both) {
-        markdown_text(out, a->handle, NAME_LIMIT);
+        markdown_text(out, a->facts->handle, NAME_LIMIT);
         fputs(" (", out);
     }
     markdown_text(out, a->name, NAME_LIMIT);
@@ -425,11 +425,12 @@ static void member_row(FILE *out, const struct dossier *dossier, const struct me
             COUNT(scores->degree[member->account]), scores->strength[member->account],
             scores->betweenness[member->account], scores->pagerank[member->account],
             COUNT(scores->coreness[member->account]));
-    if (account->created == INT64_MIN)
+    if (account->facts->created == INT64_MIN)
         fputs("– | ", out);
     else
-        fprintf(out, "%s | ", MOMENT(account->created));
-    fprintf(out, "%s |\n", account->followers < 0 ? "–" : COUNT((uint64_t) account->followers));
+        fprintf(out, "%s | ", MOMENT(account->facts->created));
+    fprintf(out, "%s |\n",
+            account->facts->followers < 0 ? "–" : COUNT((uint64_t) account->facts->followers));
 }
 
 static void write_who(FILE *out, const struct dossier *dossier) {

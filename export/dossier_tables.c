@@ -49,7 +49,7 @@ static lockstep_status account_row(FILE *out, const struct dossier *dossier,
     const struct account *account = dossier_account(dossier, member->account);
     const struct centrality *scores = dossier->findings->centrality;
     TRY(text_cell(&row, account->name, room, err));
-    TRY(text_cell(&row, account->handle, room, err));
+    TRY(text_cell(&row, account->facts->handle, room, err));
     csv_count(&row, member->posts);
     csv_count(&row, member->posts_in);
     csv_count(&row, member->partners);
@@ -60,9 +60,9 @@ static lockstep_status account_row(FILE *out, const struct dossier *dossier,
     csv_number(&row, scores->betweenness[member->account]);
     csv_number(&row, scores->pagerank[member->account]);
     csv_count(&row, scores->coreness[member->account]);
-    optional_time(&row, account->created);
-    optional_count(&row, account->followers);
-    optional_count(&row, account->following);
+    optional_time(&row, account->facts->created);
+    optional_count(&row, account->facts->followers);
+    optional_count(&row, account->facts->following);
     optional_time(&row, member->posts ? member->first_time : INT64_MIN);
     optional_time(&row, member->posts ? member->last_time : INT64_MIN);
     csv_end_row(&row);

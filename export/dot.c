@@ -71,7 +71,7 @@ static void put_colour(FILE *out, const char *name, struct colour colour, double
 /* ---- accounts */
 
 static struct slice label(const struct account *account) {
-    return account->handle.size ? account->handle : account->name;
+    return account->facts->handle.size ? account->facts->handle : account->name;
 }
 
 /* The strongest account of a cluster below `limit`, an account of it or UINT32_MAX; of equals the

@@ -81,7 +81,7 @@ static void put_id(FILE *out, struct slice name) {
 
 /* What a person calls the account. */
 static struct slice label(const struct account *account) {
-    return account->handle.size ? account->handle : account->name;
+    return account->facts->handle.size ? account->facts->handle : account->name;
 }
 
 /* ---- values: an empty one is left out */
@@ -148,7 +148,7 @@ static void put_account_values(FILE *out, const struct findings *findings, uint3
     const struct account *account = &findings->archive->accounts.items[rank];
     const struct centrality *centrality = findings->centrality;
     put_string(out, "account", account->name);
-    put_string(out, "handle", account->handle);
+    put_string(out, "handle", account->facts->handle);
     if (findings->clusters->of_account[rank])
         put_whole(out, "cluster", findings->clusters->of_account[rank]);
     put_whole(out, "posts", account->posts);
@@ -158,8 +158,9 @@ static void put_account_values(FILE *out, const struct findings *findings, uint3
     put_real(out, "pagerank", centrality->pagerank[rank]);
     put_real(out, "eigenvector", centrality->eigenvector[rank]);
     put_whole(out, "coreness", centrality->coreness[rank]);
-    if (account->followers >= 0) put_whole(out, "followers", (uint64_t) account->followers);
-    put_time(out, "created", account->created);
+    if (account->facts->followers >= 0)
+        put_whole(out, "followers", (uint64_t) account->facts->followers);
+    put_time(out, "created", account->facts->created);
 }
 
 static void put_look(FILE *out, const struct findings *findings, uint32_t rank, double strongest) {
@@ -250,7 +251,7 @@ static uint64_t count_replaced(const struct findings *findings) {
     for (uint32_t a = 0; a < findings->archive->accounts.count; a++) {
         const struct account *account = &findings->archive->accounts.items[a];
         if (findings->centrality->degree[a])
-            count += put_text(NULL, account->name) + put_text(NULL, account->handle);
+            count += put_text(NULL, account->name) + put_text(NULL, account->facts->handle);
     }
     return count;
 }

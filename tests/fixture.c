@@ -82,18 +82,21 @@ static void make_accounts(struct fixture *f) {
     struct accounts *accounts = &f->archive.accounts;
     accounts->count = FIXTURE_ACCOUNTS;
     accounts->items = take(f, FIXTURE_ACCOUNTS, sizeof *accounts->items);
-    for (uint32_t a = 0; a < FIXTURE_ACCOUNTS; a++)
-        accounts->items[a] =
-            (struct account){.name = people[a].name,
-                             .id = people[a].name,
-                             .platform = SLICE("x"),
-                             .handle = people[a].handle,
-                             .display_name = people[a].handle,
-                             .created = a ? (int64_t) a * 86400 * MICROSECONDS : INT64_MIN,
-                             .followers = a ? (int64_t) a * 10 : -1,
-                             .following = a,
-                             .stated_posts = -1,
-                             .verified = (int8_t) (a % 3 - 1)};
+    struct account_facts *facts = take(f, FIXTURE_ACCOUNTS, sizeof *facts);
+    for (uint32_t a = 0; a < FIXTURE_ACCOUNTS; a++) {
+        facts[a] =
+            (struct account_facts){.handle = people[a].handle,
+                                   .display_name = people[a].handle,
+                                   .created = a ? (int64_t) a * 86400 * MICROSECONDS : INT64_MIN,
+                                   .followers = a ? (int64_t) a * 10 : -1,
+                                   .following = a,
+                                   .posts = -1,
+                                   .verified = (int8_t) (a % 3 - 1)};
+        accounts->items[a] = (struct account){.name = people[a].name,
+                                              .id = people[a].name,
+                                              .platform = SLICE("x"),
+                                              .facts = &facts[a]};
+    }
 }
 
 static void make_source(struct fixture *f) {

@@ -110,7 +110,7 @@ Test(dossier, finds_the_day_on_which_most_accounts_were_created) {
     const uint32_t *members = fixture.clusters.items[0].members;
     static const int64_t hours[] = {-1, 30, 47, 50, -25};
     for (size_t i = 0; i < 5; i++)
-        fixture.archive.accounts.items[members[i]].created = hours[i] * hour;
+        fixture.archive.accounts.items[members[i]].facts->created = hours[i] * hour;
     build(0);
     check_count(dossier->creation.known, 5);
     check_count(dossier->creation.on_day, 2);
@@ -343,7 +343,7 @@ Test(dossier, writes_json_with_the_same_numbers) {
 /* Account 0's name and handle become what a test wants. */
 static void rename_first(struct slice name) {
     fixture.archive.accounts.items[FIXTURE_NEWLINE].name = name;
-    fixture.archive.accounts.items[FIXTURE_NEWLINE].handle = name;
+    fixture.archive.accounts.items[FIXTURE_NEWLINE].facts->handle = name;
 }
 
 Test(dossier, keeps_a_nul_in_json_and_out_of_tables) {

@@ -86,7 +86,7 @@ Test(dot, gives_hostile_names_back) {
 Test(dot, does_not_break_long_names_over_lines) {
     static char name[2001];
     memset(name, 'x', sizeof name - 1);
-    fixture.archive.accounts.items[FIXTURE_INF].handle = slice_of(name);
+    fixture.archive.accounts.items[FIXTURE_INF].facts->handle = slice_of(name);
     write_dot();
     cr_expect(strstr(bytes, name));
 }

@@ -109,7 +109,7 @@ Test(gexf, makes_ids_that_no_two_accounts_share) {
 }
 
 Test(gexf, holds_nothing_that_xml_forbids_and_says_how_much_it_replaced) {
-    fixture.archive.accounts.items[FIXTURE_TURKISH].handle = SLICE("\xFF\xC3(\xED\xA0\x80");
+    fixture.archive.accounts.items[FIXTURE_TURKISH].facts->handle = SLICE("\xFF\xC3(\xED\xA0\x80");
     const char *xml = write_gexf();
     for (const char *at = xml; *at; at++)
         cr_assert(*at == '\n' || (unsigned char) *at >= ' ', "byte %d", *at);
