@@ -273,6 +273,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(refuse_false_moments(archive, r->settings, r->plan.optional, err));
+    if (archive->posts.for_now) posts_forget(&archive->posts);
     TRY(drop_empty_layers(traces, r->plan.optional, err));
     if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
     for (size_t i = 0; i < traces->count; i++) {
@@ -287,14 +288,14 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
 }
 
 lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,
-                             const char *const *paths, size_t count, bool hashed,
+                             const char *const *paths, size_t count, unsigned parts,
                              lockstep_error *err) {
     struct reading r = {.archive = out, .settings = settings};
-    *out = (struct archive){0};
+    *out = (struct archive){.posts.for_now = !(parts & ARCHIVE_POSTS)};
     TRY(make_layers(&r, err));
     TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
     struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
-    lockstep_status status = hashed ? input_hash(r.input, err) : LOCKSTEP_OK;
+    lockstep_status status = parts & ARCHIVE_HASHES ? input_hash(r.input, err) : LOCKSTEP_OK;
     if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
     if (status == LOCKSTEP_OK) status = finish(&r, err);
     input_close(r.input);

@@ -66,9 +66,10 @@ static void texts_release(struct texts *texts) {
 static lockstep_status grow_columns(struct posts *posts, lockstep_error *err) {
     GROW_COLUMN(posts, time, 0);
     GROW_COLUMN(posts, account, 1);
-    GROW_COLUMN(posts, kind, 2);
-    GROW_COLUMN(posts, language, 3);
-    GROW_COLUMN(posts, digest, 4);
+    GROW_COLUMN(posts, digest, 2);
+    if (posts->for_now) return LOCKSTEP_OK;
+    GROW_COLUMN(posts, kind, 3);
+    GROW_COLUMN(posts, language, 4);
     return LOCKSTEP_OK;
 }
 
@@ -107,24 +108,30 @@ uint32_t posts_source(const struct posts *posts, uint32_t post) {
     return high ? posts->runs[low].source : 0;
 }
 
-static lockstep_status append_post(struct posts *posts, const struct post_draft *draft,
-                                   lockstep_error *err) {
-    const struct record *r = draft->record;
+static lockstep_status append_contents(struct posts *posts, const struct record *r,
+                                       lockstep_error *err) {
     uint32_t language;
-    if (posts->count == UINT32_MAX - 1)
-        return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 posts");
     if (!posts->languages.count)
         TRY(names_intern(&posts->languages, SLICE(""), &language, NULL, err));
     TRY(names_intern(&posts->languages, r->language, &language, NULL, err));
+    TRY(texts_add(&posts->bodies, r->text, err));
+    posts->kind[posts->count] = (uint8_t) kind_of(r);
+    posts->language[posts->count] = language > UINT16_MAX ? 0 : (uint16_t) language;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status append_post(struct posts *posts, const struct post_draft *draft,
+                                   lockstep_error *err) {
+    const struct record *r = draft->record;
+    uint32_t p = posts->count;
+    if (p == UINT32_MAX - 1) return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 posts");
     TRY(grow_columns(posts, err));
     TRY(enter_source(posts, draft->source, err));
-    TRY(texts_add(&posts->bodies, r->text, err));
+    if (!posts->for_now) TRY(append_contents(posts, r, err));
     TRY(ids_add(&posts->ids, &draft->id, err));
-    uint32_t p = posts->count++;
+    posts->count++;
     posts->time[p] = r->time;
     posts->account[p] = draft->account;
-    posts->kind[p] = (uint8_t) kind_of(r);
-    posts->language[p] = language > UINT16_MAX ? 0 : (uint16_t) language;
     posts->digest[p] = draft->digest;
     if (p == 0 || r->precision < posts->precision) posts->precision = r->precision;
     return LOCKSTEP_OK;
@@ -204,6 +211,13 @@ void posts_close(struct posts *posts) {
     names_release(&posts->merged);
     free(posts->digest);
     posts->digest = NULL;
+    if (posts->for_now) ids_release(&posts->ids);
+}
+
+void posts_forget(struct posts *posts) {
+    uint32_t count = posts->count;
+    posts_release(posts);
+    posts->count = count;
 }
 
 void posts_settle_precision(struct posts *posts) {

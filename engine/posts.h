@@ -39,6 +39,7 @@ struct posts {
     enum time_precision precision; /* the finest that any post has */
     struct source_run *runs;
     size_t run_count;
+    bool for_now; /* nobody asks for posts once their shares are known: fewer columns */
     /* private */
     size_t room[5], run_room;
     uint64_t *digest;    /* of the post's first record */
@@ -69,6 +70,8 @@ LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct 
 void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id);
 /* Frees what only posts_add needs. */
 void posts_close(struct posts *posts);
+/* Frees all but the count. */
+void posts_forget(struct posts *posts);
 
 /* One account, with its latest known facts. */
 struct account {

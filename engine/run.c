@@ -101,9 +101,9 @@ static void end_stage(struct pipeline *p, const char *stage) {
 /* ---- stages ---- */
 
 static lockstep_status read_stage(struct pipeline *p, const char *const *inputs, size_t count,
-                                  bool hashed, lockstep_error *err) {
+                                  unsigned parts, lockstep_error *err) {
     p->stage_began = clock_seconds();
-    lockstep_status status = archive_read(&p->archive, p->settings, inputs, count, hashed, err);
+    lockstep_status status = archive_read(&p->archive, p->settings, inputs, count, parts, err);
     say_archive(p);
     end_stage(p, "reading");
     return status;
@@ -167,7 +167,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     if (p->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(folder_check(case_path, err)); /* before the work, not after it */
-    TRY(read_stage(p, inputs, count, true, err));
+    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
     TRY(network_stage(p, err));
@@ -203,7 +203,6 @@ static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage
     if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
     if (p->settings->compat != COMPAT_NONE) return print_compat(p, out, stage, err);
     if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
-    if (stage == LOCKSTEP_EDGES) posts_release(&p->archive.posts); /* edges tell nothing of them */
     TRY(edges_stage(p, err));
     if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);
     TRY(clusters_stage(p, err));
@@ -215,7 +214,9 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
                                      size_t input_count, lockstep_report_fn report,
                                      void *report_data, lockstep_error *err) {
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
-    lockstep_status status = read_stage(&p, inputs, input_count, false, err);
+    bool of_accounts = stage == LOCKSTEP_EDGES && settings->compat == COMPAT_NONE;
+    lockstep_status status =
+        read_stage(&p, inputs, input_count, of_accounts ? 0 : ARCHIVE_POSTS, err);
     if (status == LOCKSTEP_OK) status = print_stage(&p, out, stage, err);
     if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
     release(&p);

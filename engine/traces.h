@@ -86,13 +86,18 @@ struct archive {
     const char *time_refused; /* why there is no `time` layer, or NULL */
 };
 
+enum archive_part {
+    ARCHIVE_HASHES = 1, /* the SHA-256 of each file */
+    ARCHIVE_POSTS = 2   /* the columns of posts; without, there is but their number */
+};
 /* Reads all inputs. With --compat, records stay as they came: one share a row, in input order,
- * nothing merged or sorted. `hashed` asks for the SHA-256 of each file. Release `out` whatever the
+ * nothing merged or sorted. `parts` says what else than
+ * accounts and traces is needed. Release `out` whatever the
  * status. */
 LOCKSTEP_MUST_CHECK lockstep_status archive_read(struct archive *out,
                                                  const struct lockstep_settings *settings,
                                                  const char *const *paths, size_t count,
-                                                 bool hashed, lockstep_error *err);
+                                                 unsigned parts, lockstep_error *err);
 void archive_release(struct archive *archive);
 struct layer_sizes archive_sizes(const struct archive *archive);
 

@@ -38,7 +38,7 @@ static lockstep_status read_text(const char *text) {
     archive = (struct archive){0};
     err = (lockstep_error){0};
     const char *paths[] = {path};
-    return archive_read(&archive, settings, paths, 1, false, &err);
+    return archive_read(&archive, settings, paths, 1, ARCHIVE_POSTS, &err);
 }
 
 static const struct tally *tally(void) {
