@@ -270,6 +270,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     posts_close(&archive->posts);
     names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
+    TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
     TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(refuse_false_moments(archive, r->settings, r->plan.optional, err));
@@ -314,5 +315,6 @@ void archive_release(struct archive *archive) {
     traces_release(&archive->traces);
     posts_release(&archive->posts);
     accounts_release(&archive->accounts);
+    account_facts_release(&archive->joined);
     sources_release(&archive->sources);
 }

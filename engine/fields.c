@@ -1,5 +1,6 @@
 #include "engine/fields.h"
 
+#include "engine/buffer.h"
 #include "engine/cells.h"
 #include "engine/error.h"
 #include "engine/utf8.h"
@@ -16,6 +17,7 @@ enum kind {
     KIND_LIST,
     KIND_TAGS,
     KIND_URLS,
+    KIND_JOINED,
     KIND_LINKED
 };
 
@@ -129,12 +131,14 @@ static bool begins_url(struct slice text) {
 }
 
 /* Whether the item before `at` ends there. In a list of URLs only blanks divide for certain; in
- * others the strongest divider does, and a blank before a mark. */
+ * others the strongest divider does, and a blank before a mark; in what is joined again, no blank.
+ */
 static bool ends_item(struct slice text, size_t at, enum kind kind, char divider, bool bracketed) {
     struct slice rest = {text.at + at + 1, text.size - at - 1};
     if (!divides(text.at[at])) return false;
     if (bracketed) return text.at[at] == ',' && (kind != KIND_URLS || begins_url(rest));
     if (kind == KIND_URLS) return is_blank(text.at[at]) || begins_url(rest);
+    if (kind == KIND_JOINED && is_blank(text.at[at])) return false;
     if (!is_blank(text.at[at])) return text.at[at] == divider;
     return divider == ' ' || (rest.size && (*rest.at == '#' || *rest.at == '@'));
 }
@@ -371,6 +375,20 @@ static void fill_moment(struct fill *f, enum field field, int64_t *out) {
     }
 }
 
+/* One text of all items. */
+static void fill_joined(struct fill *f, enum field field, struct slice *out) {
+    struct slices items = {0};
+    struct buffer joined = {0};
+    fill_list(f, field, &items);
+    for (size_t i = 0; i < items.count && !f->failed; i++) {
+        if (i) buffer_append(&joined, SLICE(", "));
+        buffer_append(&joined, items.items[i]);
+    }
+    if (joined.size) *out = arena_copy(&f->batch->arena, buffer_slice(&joined));
+    f->failed |= joined.failed || (joined.size && !out->at);
+    buffer_release(&joined);
+}
+
 static void fill_field(struct fill *f, enum field field) {
     void *member = (char *) f->record + fields[field].offset;
     switch (fields[field].kind) {
@@ -396,6 +414,9 @@ static void fill_field(struct fill *f, enum field field) {
     case KIND_TAGS:
     case KIND_URLS:
         fill_list(f, field, member);
+        break;
+    case KIND_JOINED:
+        fill_joined(f, field, member);
         break;
     case KIND_LINKED:
         break;
@@ -512,20 +533,27 @@ static void fill_extra(struct fill *f) {
     f->record->fields = out;
 }
 
+/* Of a post, what it cannot do without; of an account, what it may be known by. */
+static bool is_needed(const struct fill *f, enum field field) {
+    return !f->filling->of_accounts && (field == FIELD_ACCOUNT || field == FIELD_TIME);
+}
+
 static void fill_record(struct fill *f, uint64_t line) {
     const uint32_t *first = f->filling->order->first;
+    const struct record *r = f->record;
     int8_t is_repost = 0;
     f->record->line = line;
     for (enum field field = 0; field < FIELD_COUNT && f->reason == REJECT_REASON_COUNT; field++) {
-        if (first[field] == first[field + 1] && field != FIELD_ACCOUNT && field != FIELD_TIME)
-            continue;
+        if (first[field] == first[field + 1] && !is_needed(f, field)) continue;
         if (field == FIELD_IS_REPOST)
             is_repost = parse_flag(trim(best_text(f, field)));
         else
             fill_field(f, field);
-        if (field == FIELD_ACCOUNT && f->record->account.size == 0)
-            refuse(f, REJECT_NO_ACCOUNT, f->record->id);
+        if (field == FIELD_ACCOUNT && is_needed(f, field) && r->account.size == 0)
+            refuse(f, REJECT_NO_ACCOUNT, r->id);
     }
+    if (f->filling->of_accounts && !r->account.size && !r->facts.handle.size)
+        refuse(f, REJECT_NO_ACCOUNT, r->facts.display_name);
     f->record->urls_cell = written_cell(f, FIELD_URLS);
     fill_extra(f);
     f->record->is_repost = is_repost == 1 || f->record->repost_of.size > 0;

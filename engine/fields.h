@@ -13,6 +13,7 @@
  *   FLAG      true, 1, yes
  *   LIST      ["a", "b"], ['a', 'b'], [a, b], "a b", "a,b" or "a|b"
  *   TAGS      a LIST, each without '#' or '@'
+ *   JOINED    a LIST, kept as one text, ", " between
  *   URLS      a LIST in which a comma or '|' divides only before another URL
  *   LINKED    not stored: ids of posts to which the text links because it quotes them
  *
@@ -46,6 +47,7 @@
     X(BIO, "bio", TEXT, facts.bio, false)                                                          \
     X(LOCATION, "location", TEXT, facts.location, false)                                           \
     X(STATUS, "status", TEXT, facts.status, false)                                                 \
+    X(TAGS, "tags", JOINED, facts.tags, false)                                                     \
     X(CREATED, "created", MOMENT, facts.created, false)                                            \
     X(FOLLOWERS, "followers", COUNT, facts.followers, false)                                       \
     X(FOLLOWING, "following", COUNT, facts.following, false)                                       \
@@ -89,6 +91,7 @@ struct cell_order {
 struct filling {
     const struct cell_order *order;
     bool has_entities; /* see struct record */
+    bool of_accounts;  /* records are facts of accounts, known by id or handle, not posts */
     bool timed_ids;    /* ids hold their moment, as X's do since November 2010 */
     bool linked_media; /* the text's urls include links to the post's own pictures and to the post
                           it quotes, which are left out */

@@ -819,6 +819,52 @@ const struct format formats[] = {
                   [FIELD_URLS] = "urls"},
     },
     {
+        .name = "accounts",
+        .platform = "",
+        .help = "facts of accounts, as --accounts takes them",
+        .needs = {"account_id|accountid|user_id|userid|author_id|sender_id|channel_id|page_id|"
+                  "actor_id|id_str|rest_id|did|id|account|handle|username|user_name|screen_name|"
+                  "user_screen_name|author_username|acct|uniqueId|preferredUsername|data[].id|"
+                  "data[].username"},
+        .posts = "data",
+        .posts_are_optional = true,
+        .of_accounts = true,
+        .any_case = true,
+        .paths =
+            {[FIELD_ACCOUNT] = "account_id|accountid|user_id|userid|author_id|sender_id|"
+                               "channel_id|page_id|actor_id|id_str|rest_id|did|account|id",
+             [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
+                              "author_username|acct|uniqueId|preferredUsername|legacy.screen_name|"
+                              "core.screen_name",
+             [FIELD_DISPLAY_NAME] = "display_name|user_display_name|displayName|author_name|name|"
+                                    "nickname|title|legacy.name|core.name",
+             [FIELD_BIO] = "bio|description|user_profile_description|profile_description|about|"
+                           "summary|signature|note~html|legacy.description",
+             [FIELD_LOCATION] = "location|user_reported_location|country|region|legacy.location",
+             [FIELD_STATUS] = "status|account_status|state|[suspended=true]~as(suspended)|"
+                              "[is_suspended=true]~as(suspended)|[deleted=true]~as(deleted)|"
+                              "[protected=true]~as(protected)|[suspended=True]~as(suspended)|"
+                              "[is_suspended=True]~as(suspended)|[deleted=True]~as(deleted)|"
+                              "[protected=True]~as(protected)|[suspended=1]~as(suspended)|"
+                              "[is_suspended=1]~as(suspended)|[deleted=1]~as(deleted)",
+             [FIELD_TAGS] = "tags|tag|labels|label|category|categories|account_category|group",
+             [FIELD_CREATED] = "created|created_at|createdAt|account_created|account_created_at|"
+                               "account_creation_date|creation_date|creation_time|date_created|"
+                               "user_created_at|author_created_at|createTime|registered|joined|"
+                               "join_date|legacy.created_at|core.created_at",
+             [FIELD_FOLLOWERS] = "followers|followers_count|follower_count|followersCount|"
+                                 "user_followers_count|subscribers|subscriber_count|"
+                                 "subscriberCount|participants_count|"
+                                 "public_metrics.followers_count|legacy.followers_count",
+             [FIELD_FOLLOWING] = "following|following_count|followsCount|friends_count|"
+                                 "user_friends_count|public_metrics.following_count|"
+                                 "legacy.friends_count",
+             [FIELD_POSTS] = "posts|posts_count|postsCount|statuses_count|tweet_count|"
+                             "user_statuses_count|public_metrics.tweet_count|"
+                             "legacy.statuses_count",
+             [FIELD_VERIFIED] = "verified|user_verified|is_verified|is_blue_verified"},
+    },
+    {
         .name = "generic",
         .platform = "",
         .help = "any table with a column for the account and one for the time; see --map",
@@ -883,7 +929,8 @@ const struct format *format_named(struct slice name) {
 }
 
 bool format_exists(struct slice name) {
-    return format_named(name) != NULL;
+    const struct format *format = format_named(name);
+    return format && !format->of_accounts;
 }
 
 bool next_alternative(const char **paths, struct slice *path) {

@@ -42,6 +42,7 @@ struct format {
         const char *name, *path, *key;
     } tables[FORMAT_TABLES];
     bool has_entities, linked_media, timed_ids; /* as in struct filling */
+    bool of_accounts; /* the same: what --accounts reads, and no input of posts */
     bool any_case;                              /* JSON members are compared like column names */
     const char *paths[FIELD_COUNT];
 };

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 /* ---- columns ---- */
@@ -250,58 +251,103 @@ void posts_release(struct posts *posts) {
 
 /* ---- accounts ---- */
 
-static lockstep_status update_text(struct accounts *accounts, struct slice *to, struct slice from,
-                                   lockstep_error *err) {
-    if (!from.size || slice_equal(*to, from)) return LOCKSTEP_OK;
-    struct slice copy = arena_copy(&accounts->arena, from);
-    if (!copy.at) return fail_memory(err, "accounts");
-    *to = copy;
-    return LOCKSTEP_OK;
-}
+/* What an account's facts are kept with: when each was stated, in seconds since 1970. */
+enum { TEXT_FACTS = 6, COUNT_FACTS = 4, FACTS = TEXT_FACTS + COUNT_FACTS + 1 };
+
+struct stated_facts {
+    struct account_facts facts;
+    uint32_t second[FACTS];
+};
+
+static const size_t text_facts[TEXT_FACTS] = {
+    offsetof(struct account_facts, handle), offsetof(struct account_facts, display_name),
+    offsetof(struct account_facts, bio),    offsetof(struct account_facts, location),
+    offsetof(struct account_facts, status), offsetof(struct account_facts, tags)};
+static const size_t count_facts[COUNT_FACTS] = {
+    offsetof(struct account_facts, created), offsetof(struct account_facts, followers),
+    offsetof(struct account_facts, following), offsetof(struct account_facts, posts)};
 
 static const struct account_facts unknown = {
     .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
 
+static struct slice text_fact(const struct account_facts *facts, size_t i) {
+    return *(const struct slice *) (const void *) ((const char *) facts + text_facts[i]);
+}
+
+static int64_t count_fact(const struct account_facts *facts, size_t i) {
+    return *(const int64_t *) (const void *) ((const char *) facts + count_facts[i]);
+}
+
 static bool states_nothing(const struct account_facts *facts) {
-    return !facts->handle.size && !facts->display_name.size && !facts->bio.size &&
-           !facts->location.size && !facts->status.size && facts->created == INT64_MIN &&
-           facts->followers < 0 && facts->following < 0 && facts->posts < 0 && facts->verified < 0;
+    bool nothing = facts->verified < 0;
+    for (size_t i = 0; i < TEXT_FACTS && nothing; i++)
+        nothing = text_fact(facts, i).size == 0;
+    for (size_t i = 0; i < COUNT_FACTS && nothing; i++)
+        nothing = count_fact(facts, i) == count_fact(&unknown, i);
+    return nothing;
 }
 
 static struct account_facts *new_facts(struct accounts *accounts) {
-    struct account_facts *facts = arena_alloc(&accounts->arena, 1, sizeof *facts);
-    if (facts) *facts = unknown;
-    return facts;
+    struct stated_facts *stated = arena_alloc(&accounts->arena, 1, sizeof *stated);
+    if (!stated) return NULL;
+    stated->facts = unknown;
+    return &stated->facts;
 }
 
 /* The facts of an account as its own, to be changed; NULL when memory is out. */
-static struct account_facts *own_facts(struct accounts *accounts, struct account *account) {
-    if (account->facts != accounts->unknown) return account->facts;
-    struct account_facts *facts = new_facts(accounts);
-    if (facts) account->facts = facts;
-    return facts;
+static struct stated_facts *own_facts(struct accounts *accounts, struct account *account) {
+    if (account->facts == accounts->unknown) {
+        struct account_facts *facts = new_facts(accounts);
+        if (!facts) return NULL;
+        account->facts = facts;
+    }
+    return (struct stated_facts *) (void *) account->facts;
 }
 
-/* The latest statement of each fact wins. */
-static lockstep_status update_facts(struct accounts *accounts, uint32_t number,
-                                    const struct record *r, lockstep_error *err) {
-    const struct account_facts *from = &r->facts;
-    if (r->time < accounts->facts_time[number]) return LOCKSTEP_OK;
-    accounts->facts_time[number] = r->time;
-    if (states_nothing(from)) return LOCKSTEP_OK;
-    struct account_facts *to = own_facts(accounts, &accounts->items[number]);
-    if (!to) return fail_memory(err, "accounts");
-    TRY(update_text(accounts, &to->handle, from->handle, err));
-    TRY(update_text(accounts, &to->display_name, from->display_name, err));
-    TRY(update_text(accounts, &to->bio, from->bio, err));
-    TRY(update_text(accounts, &to->location, from->location, err));
-    TRY(update_text(accounts, &to->status, from->status, err));
-    if (from->created != INT64_MIN) to->created = from->created;
-    if (from->followers >= 0) to->followers = from->followers;
-    if (from->following >= 0) to->following = from->following;
-    if (from->posts >= 0) to->posts = from->posts;
-    if (from->verified >= 0) to->verified = from->verified;
+/* Whether a statement replaces the one before it; `order` is that of the values. */
+static bool prevails(uint32_t *before, uint32_t second, int order) {
+    if (second < *before || (second == *before && order <= 0)) return false;
+    *before = second;
+    return order != 0;
+}
+
+static lockstep_status state_texts(struct accounts *accounts, struct stated_facts *to,
+                                   const struct account_facts *from, uint32_t second,
+                                   lockstep_error *err) {
+    for (size_t i = 0; i < TEXT_FACTS; i++) {
+        struct slice text = text_fact(from, i);
+        int order = slice_compare(text, text_fact(&to->facts, i));
+        if (!text.size || !prevails(&to->second[i], second, order)) continue;
+        struct slice copy = arena_copy(&accounts->arena, text);
+        if (!copy.at) return fail_memory(err, "accounts");
+        memcpy((char *) &to->facts + text_facts[i], &copy, sizeof copy);
+    }
     return LOCKSTEP_OK;
+}
+
+static void state_counts(struct stated_facts *to, const struct account_facts *from,
+                         uint32_t second) {
+    for (size_t i = 0; i < COUNT_FACTS; i++) {
+        int64_t count = count_fact(from, i), before = count_fact(&to->facts, i);
+        if (count == count_fact(&unknown, i)) continue;
+        if (prevails(&to->second[TEXT_FACTS + i], second, (count > before) - (count < before)))
+            memcpy((char *) &to->facts + count_facts[i], &count, sizeof count);
+    }
+    if (from->verified >= 0 &&
+        prevails(&to->second[FACTS - 1], second, from->verified - to->facts.verified))
+        to->facts.verified = from->verified;
+}
+
+lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
+                               const struct account_facts *facts, int64_t time,
+                               lockstep_error *err) {
+    int64_t seconds = time / MICROSECONDS;
+    uint32_t second = seconds < 0 ? 0 : seconds > UINT32_MAX ? UINT32_MAX : (uint32_t) seconds;
+    if (states_nothing(facts)) return LOCKSTEP_OK;
+    struct stated_facts *own = own_facts(accounts, &accounts->items[account]);
+    if (!own) return fail_memory(err, "accounts");
+    state_counts(own, facts, second);
+    return state_texts(accounts, own, facts, second, err);
 }
 
 /* Accounts of one platform follow each other: they share its name. */
@@ -317,12 +363,9 @@ static lockstep_status append_account(struct accounts *accounts, struct slice pl
                                       lockstep_error *err) {
     size_t needed = (size_t) accounts->count + 1;
     struct account *items = grow(accounts->items, &accounts->room, needed, sizeof *items);
-    if (items) accounts->items = items;
-    int64_t *times = grow(accounts->facts_time, &accounts->facts_room, needed, sizeof *times);
-    if (times) accounts->facts_time = times;
-    if (!items || !times) return fail_memory(err, "accounts");
+    if (!items) return fail_memory(err, "accounts");
+    accounts->items = items;
     struct account *account = &items[accounts->count];
-    times[accounts->count] = INT64_MIN;
     if (!accounts->unknown) accounts->unknown = new_facts(accounts);
     *account =
         (struct account){.platform = keep_platform(accounts, platform), .facts = accounts->unknown};
@@ -335,7 +378,7 @@ lockstep_status accounts_add(struct accounts *accounts, const struct account_key
                              const struct record *record, uint32_t *account, lockstep_error *err) {
     TRY(names_intern_hashed(&accounts->keys, key->spelling, key->hash, account, NULL, err));
     if (*account == accounts->count) TRY(append_account(accounts, key->platform, err));
-    return update_facts(accounts, *account, record, err);
+    return accounts_state(accounts, *account, &record->facts, record->time, err);
 }
 
 static bool mixes_platforms(const struct accounts *accounts) {
@@ -396,9 +439,8 @@ static lockstep_status reorder(struct accounts *accounts, const struct ranked *r
         items[r] = accounts->items[ranked[r].number];
         rank[ranked[r].number] = r;
     }
-    free(accounts->items), free(accounts->facts_time);
+    free(accounts->items);
     accounts->items = items;
-    accounts->facts_time = NULL;
     names_close(&accounts->keys);
     return LOCKSTEP_OK;
 }
@@ -419,6 +461,5 @@ void accounts_release(struct accounts *accounts) {
     free(accounts->items);
     arena_release(&accounts->arena);
     names_release(&accounts->keys);
-    free(accounts->facts_time);
     *accounts = (struct accounts){0};
 }

@@ -89,9 +89,8 @@ struct accounts {
     struct account *items;
     struct arena arena;
     /* private */
-    struct names keys;   /* also holds the ids */
-    int64_t *facts_time; /* of the post that the facts are from */
-    size_t room, facts_room;
+    struct names keys; /* also holds the ids */
+    size_t room;
     struct account_facts *unknown;
 };
 
@@ -107,6 +106,11 @@ LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts,
                                                  const struct account_key *key,
                                                  const struct record *record, uint32_t *account,
                                                  lockstep_error *err);
+/* What is stated of an account at a moment. The latest statement of each fact wins, of two from one
+ * second the greater: the order in which they come leaves no mark. */
+LOCKSTEP_MUST_CHECK lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
+                                                   const struct account_facts *facts, int64_t time,
+                                                   lockstep_error *err);
 /* Names the accounts and sorts them by name; rank[old] = new. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);

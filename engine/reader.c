@@ -98,7 +98,7 @@ static const struct format *recognise(const struct sample *s) {
         return format && is_of(s, format) ? format : NULL;
     }
     for (size_t i = 0; i < format_count; i++)
-        if (is_of(s, &formats[i])) return &formats[i];
+        if (!formats[i].of_accounts && is_of(s, &formats[i])) return &formats[i];
     return NULL;
 }
 
@@ -186,7 +186,8 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
                          .has_entities = reader->is_csv ? states_entities(&reader->order)
                                                         : reader->format->has_entities,
                          .linked_media = reader->format->linked_media,
-                         .timed_ids = reader->format->timed_ids};
+                         .timed_ids = reader->format->timed_ids,
+                         .of_accounts = reader->format->of_accounts};
     if (reader->is_csv) return LOCKSTEP_OK;
     reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
                                    reader->order.total);

@@ -9,8 +9,10 @@
 /* What the record knows of its account. Numbers are -1, times INT64_MIN where the record does not
  * say. */
 struct account_facts {
-    struct slice handle, display_name, bio, location, status;
-    int64_t created; /* microseconds */
+    struct slice handle, display_name, bio, location;
+    struct slice status; /* "suspended", "deleted", … as the source has it */
+    struct slice tags;   /* of --accounts: "bot, wave 2" */
+    int64_t created;     /* microseconds */
     int64_t followers, following, posts;
     int8_t verified; /* 1, 0, -1 */
 };

@@ -51,6 +51,14 @@ static void say_clocks(const struct pipeline *p, const struct clocks *clocks) {
         abs((int) seconds) / 3600, abs((int) seconds) / 60 % 60);
 }
 
+static void say_rejects(const struct pipeline *p, const struct tally *t) {
+    for (int r = 0; r < REJECT_REASON_COUNT; r++)
+        if (t->rejected[r])
+            say(p, "  %" PRIu64 " rejected: %s; first in line %" PRIu64 "%s%s", t->rejected[r],
+                reject_text((enum reject_reason) r), t->first[r].line,
+                *t->first[r].detail ? ": " : "", t->first[r].detail);
+}
+
 static void say_source(const struct pipeline *p, const struct source *source) {
     const struct tally *t = &source->tally;
     if (!source->format) {
@@ -62,21 +70,32 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         " filtered + %" PRIu64 " rejected",
         source->name, source->format, t->read, t->used, t->duplicates, t->filtered,
         t->read - t->used - t->duplicates - t->filtered);
-    for (int r = 0; r < REJECT_REASON_COUNT; r++)
-        if (t->rejected[r])
-            say(p, "  %" PRIu64 " rejected: %s; first in line %" PRIu64 "%s%s", t->rejected[r],
-                reject_text((enum reject_reason) r), t->first[r].line,
-                *t->first[r].detail ? ": " : "", t->first[r].detail);
+    say_rejects(p, t);
     say_clocks(p, &t->clocks);
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
     if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
 }
 
+static void say_joined(const struct pipeline *p) {
+    const struct account_facts_joined *joined = &p->archive.joined;
+    for (size_t i = 0; i < joined->sources.count; i++) {
+        const struct source *source = joined->sources.items[i];
+        const struct tally *t = &source->tally;
+        say(p,
+            "%s (accounts): %" PRIu64 " rows read = %" PRIu64 " joined + %" PRIu64
+            " of other accounts + %" PRIu64 " rejected; %u of %u accounts have facts from it",
+            source->name, t->read, t->used, t->filtered, t->read - t->used - t->filtered,
+            joined->accounts, p->archive.accounts.count);
+        say_rejects(p, t);
+    }
+}
+
 static void say_archive(const struct pipeline *p) {
     const struct archive *a = &p->archive;
     for (size_t i = 0; i < a->sources.count; i++)
         say_source(p, a->sources.items[i]);
+    say_joined(p);
     if (a->posts.count) say(p, "%u posts by %u accounts", a->posts.count, a->accounts.count);
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
 }

@@ -252,6 +252,11 @@ static lockstep_status set_format(struct lockstep_settings *s, const char *value
     return keep(s, slice_of(value), &s->format, err);
 }
 
+static lockstep_status set_accounts(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->accounts, err);
+}
+
 static lockstep_status set_timezone(struct lockstep_settings *s, const char *value,
                                     lockstep_error *err) {
     int64_t offset;
@@ -377,6 +382,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("format", "NAME", "auto", "input format; see lockstep formats", set_format)                  \
     X("map", "LIST", "", "name=column or name=json.path, by commas: account, time, text, …",       \
       set_map)                                                                                     \
+    X("accounts", "FILE", "", "facts of accounts to join: id or handle, created, status, tags, …", \
+      set_accounts)                                                                                \
     X("timezone", "ZONE", "UTC", "of hours and days in dossiers", set_timezone)                    \
     X("from", "TIME", "", "leave out earlier posts", set_from)                                     \
     X("to", "TIME", "", "leave out posts from then on", set_to)                                    \

@@ -61,6 +61,7 @@ struct lockstep_settings {
     struct mapping *map;
     size_t map_count;
     const char *timezone;
+    const char *accounts; /* the file of facts to join; "": none */
     int64_t from, to; /* microseconds; INT64_MIN and INT64_MAX when open; `to` is exclusive */
     const char *language;
     bool strict;

@@ -1,8 +1,8 @@
 /* What posts share: turns records into shares (account, object, post, time), one layer a trace. */
 #ifndef LOCKSTEP_ENGINE_TRACES_H
 #define LOCKSTEP_ENGINE_TRACES_H
+#include "engine/account_facts.h"
 #include "engine/families.h"
-#include "engine/posts.h"
 
 enum { MOMENTS_IN_SPELL = 60 }; /* ten minutes of ten seconds each */
 
@@ -81,6 +81,7 @@ void traces_release(struct traces *traces);
 struct archive {
     struct sources sources;
     struct accounts accounts;
+    struct account_facts_joined joined; /* of --accounts */
     struct posts posts;
     struct traces traces;
     const char *time_refused; /* why there is no `time` layer, or NULL */

@@ -55,6 +55,13 @@ static void put_account(struct csv_row *row, const struct findings *findings, ui
     csv_count(row, centrality->coreness[rank]);
     put_time(row, activity->first, INT64_MAX);
     put_time(row, activity->last, INT64_MIN);
+    put_time(row, account->facts->created, INT64_MIN);
+    if (account->facts->followers >= 0)
+        csv_count(row, (uint64_t) account->facts->followers);
+    else
+        csv_text(row, SLICE(""));
+    csv_text(row, account->facts->status);
+    csv_text(row, account->facts->tags);
     csv_end_row(row);
 }
 
@@ -67,7 +74,7 @@ lockstep_status export_accounts(FILE *out, const struct findings *findings, lock
     count_shares(rows, &findings->archive->traces);
     find_times(rows, &findings->archive->posts);
     csv_header(out, "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
-                    "eigenvector,coreness,first_time,last_time");
+                    "eigenvector,coreness,first_time,last_time,created,followers,status,tags");
     struct csv_row row = {.out = out};
     for (uint32_t a = 0; a < count; a++)
         put_account(&row, findings, a, &rows[a]);

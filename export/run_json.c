@@ -116,6 +116,26 @@ static json_t *inputs_array(struct document *document) {
     return array;
 }
 
+/* The files of --accounts: rows that name an account of the run, and those that name none. */
+static json_t *joined_object(struct document *document) {
+    const struct account_facts_joined *joined = &document->findings->archive->joined;
+    json_t *object = json_object(), *array = json_array();
+    for (size_t s = 0; s < joined->sources.count; s++) {
+        const struct source *source = joined->sources.items[s];
+        json_t *input = json_object();
+        put(document, input, "name", text_of(document, source_name(source)));
+        put(document, input, "sha256", json_string(source->sha256));
+        put(document, input, "read", count_of(source->tally.read));
+        put(document, input, "joined", count_of(source->tally.used));
+        put(document, input, "unmatched", count_of(source->tally.filtered));
+        put(document, input, "rejected", rejected_object(document, &source->tally));
+        append(document, array, input);
+    }
+    put(document, object, "inputs", array);
+    put(document, object, "accounts", count_of(joined->accounts));
+    return object;
+}
+
 /* ---- what was found */
 
 static json_t *counts_object(struct document *document) {
@@ -231,6 +251,8 @@ lockstep_status run_json_write(FILE *out, const struct findings *findings,
     put(&document, root, "version", json_string(lockstep_version()));
     put(&document, root, "settings", settings_object(&document));
     put(&document, root, "inputs", inputs_array(&document));
+    if (findings->archive->joined.sources.count)
+        put(&document, root, "accounts_joined", joined_object(&document));
     put(&document, root, "counts", counts_object(&document));
     put(&document, root, "layers", layers_array(&document));
     put(&document, root, "clusters", clusters_array(&document));

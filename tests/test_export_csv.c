@@ -41,7 +41,8 @@ Test(export_csv, lists_every_account_by_rank) {
     const char *csv = written(export_accounts);
     static const char start[] =
         "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,eigenvector,"
-        "coreness,first_time,last_time\n\"\n new\nline \",\"two\nlines\tand a tab\",1,4,4,";
+        "coreness,first_time,last_time,created,followers,status,tags\n\"\n new\nline "
+        "\",\"two\nlines\tand a tab\",1,4,4,";
     cr_expect(strncmp(csv, start, strlen(start)) == 0, "%.300s", csv);
     /* two newlines in the first name and one in its handle */
     check_count(lines(csv), 1 + FIXTURE_ACCOUNTS + 3);
@@ -50,7 +51,8 @@ Test(export_csv, lists_every_account_by_rank) {
 Test(export_csv, counts_posts_and_shares_of_an_account) {
     const char *csv = written(export_accounts);
     cr_expect(strstr(csv, "\nINFLUENCE,#DISINFO,2,3,3,2,"));
-    cr_expect(strstr(csv, "\nquiet,,,2,2,0,0,0,0,0,0,2023-11-19T08:14:00Z,2023-11-20T08:14:00Z\n"));
+    cr_expect(
+        strstr(csv, "\nquiet,,,2,2,0,0,0,0,0,0,2023-11-19T08:14:00Z,2023-11-20T08:14:00Z,,,,\n"));
 }
 
 Test(export_csv, disarms_formulas) {
@@ -60,7 +62,7 @@ Test(export_csv, disarms_formulas) {
 
 Test(export_csv, leaves_unknown_times_empty) {
     fixture.archive.posts.count = 0;
-    cr_expect(strstr(written(export_accounts), "\nquiet,,,2,2,0,0,0,0,0,0,,\n"));
+    cr_expect(strstr(written(export_accounts), "\nquiet,,,2,2,0,0,0,0,0,0,,,,,,\n"));
 }
 
 Test(export_csv, does_not_count_the_fused_layer_again) {
