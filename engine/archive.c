@@ -163,7 +163,8 @@ static lockstep_status consume(void *data, void *item, lockstep_error *err) {
 static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
     TRY(trace_plan_make(&r->plan, r->settings, &traces->arena, err));
-    traces->layers = arena_alloc(&traces->arena, r->plan.count + 1, sizeof *traces->layers);
+    size_t room = (r->plan.count + 1) * r->settings->window_count;
+    traces->layers = arena_alloc(&traces->arena, room, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
     r->gathered = arena_alloc(&traces->arena, r->plan.count, sizeof *r->gathered);
     if (!traces->layers || !traces->place || !r->gathered) return fail_memory(err, "layers");
@@ -171,7 +172,8 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     for (size_t i = 0; i < r->plan.count; i++) {
         struct layer *layer = &traces->layers[i];
         layer->trace = r->plan.layers[i].trace;
-        layer->window = layer->trace == TRACE_TIME ? r->settings->time_window : r->settings->window;
+        layer->window =
+            layer->trace == TRACE_TIME ? r->settings->time_window : r->settings->windows[0];
         layer->name = trace_name(layer->trace);
         if (layer->trace != TRACE_FIELD) continue;
         struct buffer name = {0};
@@ -285,7 +287,10 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
         TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
     }
     struct layer_sizes sizes = archive_sizes(archive);
-    return traces_fuse(traces, &sizes, err);
+    TRY(traces_fuse(traces, &sizes, err));
+    for (size_t w = 1; w < r->settings->window_count; w++)
+        TRY(traces_add_window(traces, r->settings->windows[w], &sizes, err));
+    return LOCKSTEP_OK;
 }
 
 lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,

@@ -137,7 +137,7 @@ lockstep_status coshares_print(FILE *out, const struct archive *archive,
     for (size_t l = 0; l < archive->traces.count; l++) {
         struct printing p = {out, archive, &archive->traces.layers[l]};
         settings_progress(settings, "co-shares", "layers", l, archive->traces.count);
-        if (p.layer->trace != TRACE_FUSED)
+        if (p.layer->trace != TRACE_FUSED && !traces_has_wider(&archive->traces, l))
             TRY(coshares_visit(p.layer, NULL, print_coshare, &p, err));
     }
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

@@ -36,7 +36,8 @@ LOCKSTEP_MUST_CHECK lockstep_status coshares_prune(const struct layer *layer, ui
                                                    uint32_t min_objects, uint8_t *alive,
                                                    lockstep_error *err);
 
-/* CSV: layer, object, source, target, source_post, target_post, source_time, target_time, delta. */
+/* CSV: layer, object, source, target, source_post, target_post, source_time, target_time, delta; of
+ * the widest window. */
 LOCKSTEP_MUST_CHECK lockstep_status coshares_print(FILE *out, const struct archive *archive,
                                                    const struct lockstep_settings *settings,
                                                    lockstep_error *err);

@@ -402,12 +402,13 @@ void network_release(struct network *network) {
     *network = (struct network){0};
 }
 
-static void print_edge(FILE *out, const struct edge *e, const char *layer,
+static void print_edge(FILE *out, const struct edge *e, const struct layer *layer,
                        const struct account *accounts, bool with_kept) {
     struct csv_row row = {.out = out};
+    char window[TIME_TEXT];
     csv_text(&row, accounts[e->source].name);
     csv_text(&row, accounts[e->target].name);
-    csv_text(&row, slice_of(layer));
+    csv_text(&row, slice_of(layer->name));
     csv_count(&row, e->pairs);
     csv_count(&row, e->objects);
     csv_count(&row, e->posts_source);
@@ -422,6 +423,7 @@ static void print_edge(FILE *out, const struct edge *e, const char *layer,
     csv_number(&row, e->p_value);
     csv_number(&row, e->q_value);
     if (with_kept) csv_count(&row, e->kept);
+    csv_text(&row, slice_of(duration_format(window, layer->window)));
     csv_end_row(&row);
 }
 
@@ -431,12 +433,12 @@ lockstep_status edges_print(FILE *out, const struct network *network, const stru
         out,
         with_kept
             ? "source,target,layer,pairs,objects,posts_source,posts_target,mean_delta,median_delta,"
-              "source_first,first_time,last_time,similarity,weight,p_value,q_value,kept"
+              "source_first,first_time,last_time,similarity,weight,p_value,q_value,kept,window"
             : "source,target,layer,pairs,objects,posts_source,posts_target,mean_delta,median_delta,"
-              "source_first,first_time,last_time,similarity,weight,p_value,q_value");
+              "source_first,first_time,last_time,similarity,weight,p_value,q_value,window");
     for (size_t l = 0; l < network->count; l++)
         for (size_t e = 0; e < network->layers[l].count; e++)
-            print_edge(out, &network->layers[l].items[e], network->layers[l].layer->name,
+            print_edge(out, &network->layers[l].items[e], network->layers[l].layer,
                        archive->accounts.items, with_kept);
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
 }

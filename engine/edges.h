@@ -63,7 +63,7 @@ LOCKSTEP_MUST_CHECK lockstep_status network_count_once(struct network *network,
                                                        lockstep_error *err);
 void network_release(struct network *network);
 
-/* The columns of edges.csv; `kept` is written when `with_kept`. */
+/* The columns of edges.csv, by window, then layer; `kept` is written when `with_kept`. */
 LOCKSTEP_MUST_CHECK lockstep_status edges_print(FILE *out, const struct network *network,
                                                 const struct archive *archive, bool with_kept,
                                                 lockstep_error *err);

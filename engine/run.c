@@ -208,6 +208,8 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
 static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockstep_stage stage,
                                     lockstep_error *err) {
     bool coortweet = p->settings->compat == COMPAT_COORTWEET;
+    if (p->settings->window_count > 1)
+        return fail(err, LOCKSTEP_EARG, "--compat takes one --window");
     if (stage == LOCKSTEP_EDGES)
         return (coortweet ? compat_coortweet_edges : compat_cnt_edges)(out, &p->archive,
                                                                        p->settings, err);

@@ -66,16 +66,6 @@ static lockstep_status keep(struct lockstep_settings *settings, struct slice tex
     return LOCKSTEP_OK;
 }
 
-static lockstep_status set_window(struct lockstep_settings *s, const char *value,
-                                  lockstep_error *err) {
-    return set_duration(&s->window, "window", value, err);
-}
-
-static lockstep_status set_time_window(struct lockstep_settings *s, const char *value,
-                                       lockstep_error *err) {
-    return set_duration(&s->time_window, "time-window", value, err);
-}
-
 const char *trace_name(enum trace trace) {
     static const char *const names[] = {
 #define X(name, text, help) text,
@@ -138,6 +128,41 @@ static size_t list_length(const char *value) {
     for (; *value; value++)
         count += *value == ',';
     return count;
+}
+
+static lockstep_status add_window(struct lockstep_settings *s, struct slice item,
+                                  lockstep_error *err) {
+    int64_t window;
+    if (!duration_parse(item, &window))
+        return fail(err, LOCKSTEP_EARG,
+                    "--window: expected a duration such as 500ms, 60s, 5m, 1h or 1d, found "
+                    "\"%.*s\"",
+                    (int) item.size, item.at);
+    size_t at = s->window_count;
+    while (at > 0 && s->windows[at - 1] > window)
+        at--;
+    if (at > 0 && s->windows[at - 1] == window) return LOCKSTEP_OK;
+    if (!s->window_count) s->window = window;
+    memmove(s->windows + at + 1, s->windows + at, (s->window_count - at) * sizeof window);
+    s->windows[at] = window;
+    s->window_count++;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_windows(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    s->window_count = 0;
+    s->windows = arena_alloc(&s->arena, list_length(value), sizeof *s->windows);
+    if (!s->windows) return fail_memory(err, "settings");
+    struct slice item;
+    while (next_item(&value, &item))
+        TRY(add_window(s, item, err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_time_window(struct lockstep_settings *s, const char *value,
+                                       lockstep_error *err) {
+    return set_duration(&s->time_window, "time-window", value, err);
 }
 
 static lockstep_status set_traces(struct lockstep_settings *s, const char *value,
@@ -362,8 +387,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
 /* name, argument (NULL: a switch), default, help, setter. The order is that of --help and of
  * run.json. */
 #define SETTINGS(X)                                                                                \
-    X("window", "DURATION", "60s", "two shares of one object this close are a co-share",           \
-      set_window)                                                                                  \
+    X("window", "LIST", "60s", "shares of one object this close are a co-share; by commas",        \
+      set_windows)                                                                                 \
     X("time-window", "DURATION", "10s", "length of a moment of the time trace", set_time_window)   \
     X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur but domain",       \
       set_traces)                                                                                  \

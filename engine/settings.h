@@ -48,6 +48,8 @@ struct mapping {
 
 struct lockstep_settings {
     int64_t window, time_window; /* microseconds: co-shares; moments of the `time` trace */
+    int64_t *windows;            /* all that were named, ascending; `window` is the first named */
+    size_t window_count;
     struct trace_choice
         *traces; /* as asked for; none: every content trace that occurs, and `time` */
     size_t trace_count;

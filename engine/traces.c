@@ -15,7 +15,7 @@ lockstep_status layer_add(struct layer *layer, struct share share, lockstep_erro
 }
 
 void layer_release(struct layer *layer) {
-    free(layer->shares), free(layer->objects), free(layer->strata);
+    if (!layer->borrowed) free(layer->shares), free(layer->objects), free(layer->strata);
     *layer = (struct layer){0};
 }
 
@@ -290,29 +290,48 @@ lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
     return status;
 }
 
-static lockstep_status fill_fused(struct traces *traces, struct best_share *best,
+static lockstep_status fill_fused(struct traces *traces, size_t from, struct best_share *best,
                                   const struct layer_sizes *sizes, lockstep_error *err) {
-    struct layer *fused = &traces->layers[traces->count];
+    struct layer *layers = traces->layers + from, *fused = &traces->layers[traces->count];
+    size_t count = traces->count - from;
     *fused = (struct layer){
-        .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = traces->layers[0].window};
+        .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = layers[0].window};
     traces->count++;
-    for (size_t i = 0; i + 1 < traces->count; i++)
-        if (traces->layers[i].trace != TRACE_TIME)
-            TRY(choose_shares(best, &traces->layers[i], (uint8_t) i, err));
+    for (size_t i = 0; i < count; i++)
+        if (layers[i].trace != TRACE_TIME) TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
     return take_chosen(fused, best, sizes, err);
 }
 
-lockstep_status traces_fuse(struct traces *traces, const struct layer_sizes *sizes,
+/* Fuses the layers from `from` on. */
+static lockstep_status fuse(struct traces *traces, size_t from, const struct layer_sizes *sizes,
                             lockstep_error *err) {
     size_t content = 0;
-    for (size_t i = 0; i < traces->count; i++)
+    for (size_t i = from; i < traces->count; i++)
         content += traces->layers[i].trace != TRACE_TIME;
     if (content < 2) return LOCKSTEP_OK;
     struct best_share *best = nothing_chosen(sizes->posts);
     if (!best) return fail_memory(err, "the fused layer");
-    lockstep_status status = fill_fused(traces, best, sizes, err);
+    lockstep_status status = fill_fused(traces, from, best, sizes, err);
     free(best);
     return status;
+}
+
+lockstep_status traces_fuse(struct traces *traces, const struct layer_sizes *sizes,
+                            lockstep_error *err) {
+    return fuse(traces, 0, sizes, err);
+}
+
+lockstep_status traces_add_window(struct traces *traces, int64_t window,
+                                  const struct layer_sizes *sizes, lockstep_error *err) {
+    size_t from = traces->count;
+    for (size_t i = 0; i < from; i++) {
+        struct layer layer = traces->layers[i];
+        if (layer.borrowed || layer.trace == TRACE_TIME || layer.trace == TRACE_FUSED) continue;
+        layer.window = window;
+        layer.borrowed = true;
+        traces->layers[traces->count++] = layer;
+    }
+    return fuse(traces, from, sizes, err);
 }
 
 /* ---- looking at them ---- */
@@ -337,13 +356,21 @@ const struct layer *traces_find(const struct traces *traces, const char *name) {
     return NULL;
 }
 
+bool traces_has_wider(const struct traces *traces, size_t layer) {
+    for (size_t i = layer + 1; i < traces->count; i++)
+        if (traces->layers[i].borrowed && traces->layers[i].shares == traces->layers[layer].shares)
+            return true;
+    return false;
+}
+
 lockstep_status traces_print(FILE *out, const struct archive *archive, lockstep_error *err) {
     char room[192];
     csv_header(out, "layer,object,account,post,time");
     for (size_t l = 0; l < archive->traces.count; l++) {
         const struct layer *layer = &archive->traces.layers[l];
         TRY(check_interrupt(err));
-        for (size_t i = 0; layer->trace != TRACE_FUSED && i < layer->count; i++) {
+        if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
+        for (size_t i = 0; i < layer->count; i++) {
             const struct share *s = &layer->shares[i];
             struct csv_row row = {.out = out};
             csv_text(&row, slice_of(layer->name));

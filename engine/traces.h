@@ -26,6 +26,7 @@ struct layer {
     enum trace trace;
     const char *name; /* "url", "field:phash_id", "fused" */
     int64_t window;   /* microseconds */
+    bool borrowed;    /* shares, objects and strata are those of a layer before it */
     struct share *shares;
     size_t count, room;
     struct object_shares *objects;
@@ -37,7 +38,9 @@ struct layer {
 /* Every layer of a run. Object numbers are common to all layers. */
 struct traces {
     struct names objects; /* a byte for the planned layer, then the canonical key */
-    struct layer *layers; /* that hold shares: most specific first, `time`, then the fused one */
+    /* That hold shares: most specific first, `time`, then the fused one. With several windows, all
+     * of these but `time` again for each further window, over the same shares. */
+    struct layer *layers;
     size_t count;
     uint8_t *place;           /* index into `layers` of each planned layer */
     struct families families; /* of the near-text layer: its objects are representatives */
@@ -75,6 +78,11 @@ LOCKSTEP_MUST_CHECK lockstep_status layer_count_once(struct layer *out, const st
 LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces,
                                                 const struct layer_sizes *sizes,
                                                 lockstep_error *err);
+/* Adds every content layer at `window`, over the shares that the first has, and the fused one. The
+ * shares are not copied; the fused layer chooses anew. */
+LOCKSTEP_MUST_CHECK lockstep_status traces_add_window(struct traces *traces, int64_t window,
+                                                      const struct layer_sizes *sizes,
+                                                      lockstep_error *err);
 void traces_release(struct traces *traces);
 
 /* Everything that reading an input gives. */
@@ -106,7 +114,9 @@ struct layer_sizes archive_sizes(const struct archive *archive);
 struct slice object_key(const struct traces *traces, uint32_t object);
 /* The layer that an object was made in; the index into `layers` of the trace it came from. */
 size_t object_layer(const struct traces *traces, uint32_t object);
-/* The layer of a name, or NULL. */
+/* Whether a later layer has the same shares at a wider window. */
+bool traces_has_wider(const struct traces *traces, size_t layer);
+/* The layer of a name, at the first window; or NULL. */
 const struct layer *traces_find(const struct traces *traces, const char *name);
 /* Writes the shares as CSV: layer, object, account, post, time. */
 LOCKSTEP_MUST_CHECK lockstep_status traces_print(FILE *out, const struct archive *archive,

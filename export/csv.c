@@ -15,7 +15,8 @@ struct activity_row {
 static void count_shares(struct activity_row *rows, const struct traces *traces) {
     for (size_t l = 0; l < traces->count; l++) {
         const struct layer *layer = &traces->layers[l];
-        for (size_t s = 0; s < layer->count && layer->trace != TRACE_FUSED; s++)
+        if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
+        for (size_t s = 0; s < layer->count; s++)
             rows[layer->shares[s].account].shares++;
     }
 }

@@ -85,13 +85,24 @@ static lockstep_status index_layer(struct share_index *index, const struct layer
     return LOCKSTEP_OK;
 }
 
+/* The layer itself, or the one that it has its shares from. */
+static size_t owner_of_shares(const struct traces *traces, size_t layer) {
+    size_t owner = 0;
+    while (traces->layers[owner].shares != traces->layers[layer].shares)
+        owner++;
+    return owner;
+}
+
 static lockstep_status index_shares(struct dossiers *all, lockstep_error *err) {
     const struct traces *traces = &all->findings->archive->traces;
     all->shares = arena_alloc(&all->arena, traces->count, sizeof *all->shares);
     if (!all->shares) return fail_memory(err, "shares by cluster");
     for (size_t l = 0; l < traces->count; l++)
-        TRY(index_layer(&all->shares[l], &traces->layers[l], all->findings->clusters, &all->arena,
-                        err));
+        if (traces->layers[l].borrowed)
+            all->shares[l] = all->shares[owner_of_shares(traces, l)];
+        else
+            TRY(index_layer(&all->shares[l], &traces->layers[l], all->findings->clusters,
+                            &all->arena, err));
     return LOCKSTEP_OK;
 }
 

@@ -130,7 +130,9 @@ struct dossier {
     const struct cluster *cluster;
     struct member *members; /* strongest first, then by account */
     struct creation creation;
-    struct part *parts; /* the layers in which two members shared an object, in their order */
+    /* The layers in which two members shared an object, in their order: those of the cluster's
+     * window, and `time`; the window named first where `time` is the cluster's layer. */
+    struct part *parts;
     size_t part_count;
     const struct part *own; /* the cluster's layer; NULL when it is not among the parts */
     const struct moment *stream;

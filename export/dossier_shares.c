@@ -188,6 +188,14 @@ static lockstep_status count_part(struct dossier *dossier, struct part *part, lo
     return status;
 }
 
+/* The other windows have the same shares, and would repeat what is said. */
+static bool is_of_window(const struct dossier *dossier, const struct layer *layer) {
+    const struct layer *own = &dossier->findings->archive->traces.layers[dossier->cluster->layer];
+    if (layer->trace == TRACE_TIME || dossier->findings->settings->window_count < 2) return true;
+    return layer->window ==
+           (own->trace == TRACE_TIME ? dossier->findings->settings->window : own->window);
+}
+
 lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err) {
     const struct traces *traces = &dossier->findings->archive->traces;
     dossier->parts = arena_alloc(&dossier->arena, traces->count, sizeof *dossier->parts);
@@ -195,6 +203,7 @@ lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err
     if (!dossier->parts || !dossier->coshares) return fail_memory(err, "the layers of a dossier");
     for (size_t l = 0; l < traces->count; l++) {
         struct part *part = &dossier->parts[dossier->part_count];
+        if (!is_of_window(dossier, &traces->layers[l])) continue;
         *part = (struct part){.index = l, .whole = &traces->layers[l]};
         TRY(select_inside(dossier, part, err));
         TRY(count_part(dossier, part, err));

@@ -126,13 +126,12 @@ static const struct column {
                        {"followers", "long"},
                        {"created", "string"},
                        {NULL, NULL}},
-  edge_columns[] = {{"layer", "string"},        {"pairs", "long"},
-                    {"objects", "long"},        {"posts_source", "long"},
-                    {"posts_target", "long"},   {"mean_delta", "double"},
-                    {"median_delta", "double"}, {"source_first", "double"},
-                    {"first_time", "string"},   {"last_time", "string"},
-                    {"similarity", "double"},   {"p_value", "double"},
-                    {"q_value", "double"},      {NULL, NULL}};
+  edge_columns[] = {
+      {"layer", "string"},        {"pairs", "long"},          {"objects", "long"},
+      {"posts_source", "long"},   {"posts_target", "long"},   {"mean_delta", "double"},
+      {"median_delta", "double"}, {"source_first", "double"}, {"first_time", "string"},
+      {"last_time", "string"},    {"similarity", "double"},   {"p_value", "double"},
+      {"q_value", "double"},      {"window", "string"},       {NULL, NULL}};
 
 static void put_columns(FILE *out, const char *class, const struct column *columns) {
     fprintf(out, "<attributes class=\"%s\" mode=\"static\">\n", class);
@@ -194,8 +193,9 @@ static void put_nodes(FILE *out, const struct findings *findings) {
     fputs("</nodes>\n", out);
 }
 
-static void put_edge_values(FILE *out, const struct edge *edge, struct slice layer) {
-    put_string(out, "layer", layer);
+static void put_edge_values(FILE *out, const struct edge *edge, const struct layer *layer) {
+    char window[TIME_TEXT];
+    put_string(out, "layer", slice_of(layer->name));
     put_whole(out, "pairs", edge->pairs);
     put_whole(out, "objects", edge->objects);
     put_whole(out, "posts_source", edge->posts_source);
@@ -208,6 +208,7 @@ static void put_edge_values(FILE *out, const struct edge *edge, struct slice lay
     put_real(out, "similarity", edge->similarity);
     put_real(out, "p_value", edge->p_value);
     put_real(out, "q_value", edge->q_value);
+    put_string(out, "window", slice_of(duration_format(window, layer->window)));
 }
 
 /* Gephi drops edges of weight 0, and reads weights as floats. */
@@ -215,7 +216,16 @@ static double drawable(double weight) {
     return isfinite(weight) && weight > 1e-6 ? weight : 1e-6;
 }
 
-static void put_edge(FILE *out, const struct findings *findings, const struct edges *layer,
+/* Gephi merges edges of one kind between two nodes: each window is a kind where there are several.
+ */
+static void put_kind(FILE *out, const struct findings *findings, const struct layer *layer) {
+    char window[TIME_TEXT];
+    put_text(out, slice_of(layer->name));
+    if (findings->settings->window_count > 1)
+        fprintf(out, " %s", duration_format(window, layer->window));
+}
+
+static void put_edge(FILE *out, const struct findings *findings, const struct layer *layer,
                      const struct edge *edge) {
     const struct account *accounts = findings->archive->accounts.items;
     char weight[NUMBER_TEXT];
@@ -224,9 +234,9 @@ static void put_edge(FILE *out, const struct findings *findings, const struct ed
     fputs("\" target=\"", out);
     put_id(out, accounts[edge->target].name);
     fputs("\" kind=\"", out);
-    put_text(out, slice_of(layer->layer->name));
+    put_kind(out, findings, layer);
     fprintf(out, "\" weight=\"%s\"><attvalues>", number_format(weight, drawable(edge->weight)));
-    put_edge_values(out, edge, slice_of(layer->layer->name));
+    put_edge_values(out, edge, layer);
     fputs("</attvalues></edge>\n", out);
 }
 
@@ -238,7 +248,7 @@ static void put_edges(FILE *out, const struct findings *findings) {
         for (size_t e = 0; e < edges->count; e++) {
             if (!edges->items[e].kept) continue;
             fprintf(out, "<edge id=\"e%" PRIu64 "\"", number++);
-            put_edge(out, findings, edges, &edges->items[e]);
+            put_edge(out, findings, edges->layer, &edges->items[e]);
         }
     }
     fputs("</edges>\n", out);

@@ -174,6 +174,11 @@ static void put_communities(struct document *document, json_t *object, size_t la
     put(document, object, "communities_that_chance_explains", count_of(chance));
 }
 
+static json_t *window_of(const struct layer *layer) {
+    char text[TIME_TEXT];
+    return json_string(duration_format(text, layer->window));
+}
+
 static json_t *layer_object(struct document *document, size_t number) {
     const struct edges *edges = &document->findings->network->layers[number];
     uint64_t kept = 0;
@@ -181,6 +186,7 @@ static json_t *layer_object(struct document *document, size_t number) {
         kept += edges->items[e].kept;
     json_t *object = json_object();
     put(document, object, "layer", text_of(document, slice_of(edges->layer->name)));
+    put(document, object, "window", window_of(edges->layer));
     put(document, object, "shares", count_of(edges->layer->count));
     put(document, object, "objects", count_of(edges->layer->object_count));
     put(document, object, "accounts", count_of(edges->null.accounts));
@@ -210,6 +216,7 @@ static json_t *clusters_array(struct document *document) {
         put(document, object, "cluster", count_of(cluster->number));
         put(document, object, "accounts", count_of(cluster->count));
         put(document, object, "layer", text_of(document, slice_of(layers[cluster->layer].name)));
+        put(document, object, "window", window_of(&layers[cluster->layer]));
         put(document, object, "evidence", number_of(cluster->evidence));
         append(document, array, object);
     }

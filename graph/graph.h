@@ -86,8 +86,8 @@ LOCKSTEP_MUST_CHECK lockstep_status clusters_print(FILE *out, const struct clust
 /* ---- the kept network and its measures
  * ----------------------------------------------------------------------------- */
 
-/* One account pair with a kept edge in any layer. `weight` is the fused edge's, or where the pair
- * has no fused edge the largest of its kept edges'. */
+/* One account pair with a kept edge in any layer. `weight` is the fused edge's, at the widest
+ * window that has one, or where the pair has no fused edge the largest of its kept edges'. */
 struct tie {
     uint32_t source, target;
     double weight;

@@ -71,7 +71,7 @@ Test(export_csv, does_not_count_the_fused_layer_again) {
 
 Test(export_csv, says_which_edges_are_kept) {
     const char *csv = written(export_edges);
-    cr_expect(strstr(csv, ",q_value,kept\n"));
+    cr_expect(strstr(csv, ",q_value,kept,window\n"));
     cr_expect(strstr(csv, "\nINFLUENCE,s\xEF\xBF\xBF,url,3,3,3,3,"));
 }
 

@@ -106,6 +106,16 @@ Test(settings, give_their_values_back_as_texts) {
             check_text(settings_value(settings, row), "10m");
 }
 
+Test(settings, windows_are_sorted_once_each_and_the_first_named_is_the_reference) {
+    check_ok(lockstep_settings_set(settings, "window", "10m,500ms,60s,10m", &err), err);
+    check_count(settings->window_count, 3);
+    check_count(settings->windows[0], 500000);
+    check_count(settings->windows[1], 60 * (int64_t) MICROSECONDS);
+    check_count(settings->windows[2], 600 * (int64_t) MICROSECONDS);
+    check_count(settings->window, 600 * (int64_t) MICROSECONDS);
+    check_status(lockstep_settings_set(settings, "window", "60s,", &err), LOCKSTEP_EARG, err);
+}
+
 static lockstep_status load(const char *json) {
     char path[] = "/tmp/lockstep-settings-XXXXXX";
     int file = mkstemp(path);

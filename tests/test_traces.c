@@ -186,6 +186,49 @@ Test(traces, a_single_content_layer_is_not_fused) {
     layer_release(&layers[0]), layer_release(&layers[1]);
 }
 
+/* The layers of one seed: each time the same. */
+static void make_traces(struct traces *traces, struct layer layers[7], uint64_t seed,
+                        int64_t window) {
+    uint64_t state = seed;
+    layers[0] = random_layer(&state, TRACE_TEXT, 0, 40);
+    layers[1] = random_layer(&state, TRACE_URL, 6, 40);
+    layers[2] = random_layer(&state, TRACE_TIME, 12, 40);
+    *traces = (struct traces){.layers = layers, .count = 3};
+    for (size_t l = 0; l < 3; l++) {
+        if (layers[l].trace != TRACE_TIME) layers[l].window = window;
+        check_ok(layer_finish(&layers[l], 18, 7, &err), err);
+    }
+    check_ok(traces_fuse(traces, &sizes, &err), err);
+}
+
+Test(traces, a_further_window_gives_the_layers_that_it_gives_alone) {
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        struct layer both[7], alone[7];
+        struct traces traces, single;
+        make_traces(&traces, both, seed, 2);
+        check_ok(traces_add_window(&traces, 9, &sizes, &err), err);
+        make_traces(&single, alone, seed, 9);
+        cr_assert_eq(traces.count, 7); /* text, url, time, fused; text, url, fused */
+        static const size_t same[] = {0, 1, 3};
+        for (size_t l = 0; l < 3; l++) {
+            const struct layer *added = &both[4 + l], *expected = &alone[same[l]];
+            cr_assert(added->trace == expected->trace && added->window == 9);
+            cr_assert_eq(added->borrowed, added->trace != TRACE_FUSED);
+            cr_assert_eq(added->count, expected->count, "seed %llu", (unsigned long long) seed);
+            for (size_t i = 0; i < added->count; i++)
+                cr_assert_eq(order_of(&added->shares[i], &expected->shares[i]), 0, "seed %llu",
+                             (unsigned long long) seed);
+        }
+        cr_assert_eq(both[4].shares, both[0].shares, "shares are not copied");
+        cr_assert(traces_has_wider(&traces, 0) && !traces_has_wider(&traces, 2) &&
+                  !traces_has_wider(&traces, 4));
+        for (size_t l = 0; l < 7; l++)
+            layer_release(&both[l]);
+        for (size_t l = 0; l < 4; l++)
+            layer_release(&alone[l]);
+    }
+}
+
 /* 1,000 shares of 500 objects, in a spell of their own each. */
 static lockstep_status fill_layer(struct layer *layer, lockstep_error *at) {
     lockstep_status status = LOCKSTEP_OK;
