@@ -2,6 +2,7 @@
 
 #include "engine/times.h"
 
+#include <assert.h>
 #include <math.h>
 
 static const int64_t hour = 3600000, day = 86400000;
@@ -81,7 +82,7 @@ static void describe_ring_member(struct profile *profile, struct random_stream *
     profile->has_picture = random_chance(stream, 0.8);
 }
 
-static void fill_ring(struct cast *cast, struct random_stream *stream) {
+static void fill_documented(struct cast *cast, struct random_stream *stream) {
     uint32_t order[423], next = 0;
     for (uint32_t i = 0; i < 423; i++)
         order[i] = i;
@@ -101,70 +102,45 @@ static void fill_ring(struct cast *cast, struct random_stream *stream) {
     }
 }
 
-struct manner {
-    const char *bio, *place;
-    double followers;
-    bool verified;
-};
-static const struct manner manners[GROUP_COUNT] = {
-    [GROUP_AMPLIFIERS] = {"", "", 60, false},
-    [GROUP_VISUALS] = {"", "", 90, false},
-    [GROUP_NEWSROOM] = {"Regional news, every hour", "Online", 9000, true},
-    [GROUP_FANS] = {"fan account 💜", "", 400, false},
-    [GROUP_IDOL] = {"Singer", "", 3000000, true},
-    [GROUP_OFFICIALS] = {"Official account", "Bakı", 300000, true},
-    [GROUP_TARGETS] = {"Member of Parliament", "Brussels", 40000, true},
-};
-
-static void fill_others(struct cast *cast, struct random_stream *stream) {
+static void fill_role(struct cast *cast, size_t index, struct random_stream *stream) {
+    const struct role *role = &cast->roles[index];
     int64_t first = time_from_civil(2017, 1, 1, 0, 0, 0) / 1000;
     int64_t last = time_from_civil(2023, 6, 30, 0, 0, 0) / 1000;
-    for (uint32_t a = cast->first[GROUP_AMPLIFIERS]; a < CAST_SIZE; a++) {
+    for (uint32_t a = cast->first[index]; a < cast->first[index + 1]; a++) {
         struct profile *p = &cast->members[a];
-        const struct manner *manner = &manners[cast_group(cast, a)];
         char name[12];
         invent_name(name, random_bits(stream));
         p->created = first + (int64_t) (random_unit(stream) * (double) (last - first));
         p->id = snowflake(p->created, (uint32_t) random_bits(stream));
-        snprintf(p->handle, sizeof p->handle, "%.6s%c%04u", name, 'A' + (int) (a % 26), a);
+        snprintf(p->handle, sizeof p->handle, "%.6s%c%04u", name, 'A' + (int) (a % 26), a % 10000);
         snprintf(p->name, sizeof p->name, "%.11s", name);
-        p->bio = manner->bio, p->location = manner->place, p->verified = manner->verified;
-        p->followers = heavy(stream, manner->followers, 0.9, 5e6);
+        p->bio = role->bio, p->location = role->place, p->verified = role->verified;
+        p->followers = heavy(stream, role->followers, 0.9, 5e6);
         p->following = heavy(stream, 200, 1, 5000);
         p->posts = heavy(stream, 1500, 1.3, 1e6);
         p->listed = p->followers / 200, p->has_picture = true;
     }
 }
 
-void cast_fill(struct cast *cast, uint64_t seed) {
-    static const uint32_t sizes[] = {
-#define X(name, truth, accounts) accounts,
-        GROUPS(X)
-#undef X
-    };
-    *cast = (struct cast){.seed = seed};
-    for (int g = 0; g < GROUP_COUNT; g++)
-        cast->first[g + 1] = cast->first[g] + sizes[g];
+void cast_fill(struct cast *cast, uint64_t seed, const struct role *roles, size_t role_count) {
+    assert(role_count <= ROLES_ROOM);
+    *cast = (struct cast){.seed = seed, .roles = roles, .role_count = role_count};
+    for (size_t r = 0; r < role_count; r++)
+        cast->first[r + 1] = cast->first[r] + roles[r].accounts;
+    assert(cast->first[role_count] <= CAST_ROOM);
     struct random_stream stream;
     random_start(&stream, seed, 1);
-    fill_ring(cast, &stream);
-    fill_others(cast, &stream);
+    for (size_t r = 0; r < role_count; r++)
+        if (roles[r].documented)
+            fill_documented(cast, &stream);
+        else
+            fill_role(cast, r, &stream);
 }
 
-enum group cast_group(const struct cast *cast, uint32_t account) {
-    int group = 0;
-    while (group < GROUP_COUNT && account >= cast->first[group + 1])
-        group++;
-    return (enum group) group;
-}
-
-const char *group_truth(enum group group) {
-    static const char *const names[] = {
-#define X(name, truth, accounts) truth,
-        GROUPS(X)
-#undef X
-    };
-    return names[group];
+const struct role *cast_role(const struct cast *cast, uint32_t account) {
+    for (size_t r = 0; r < cast->role_count; r++)
+        if (account < cast->first[r + 1]) return &cast->roles[r];
+    return NULL;
 }
 
 /* 11 of 32 write English, and so on, in the order of the languages. */
@@ -175,7 +151,7 @@ uint32_t language_slots(enum language language) {
 }
 
 enum language background_language(uint32_t number) {
-    uint32_t slot = (number - CAST_SIZE) % LANGUAGE_SLOTS;
+    uint32_t slot = (number - CAST_ROOM) % LANGUAGE_SLOTS;
     int language = 0;
     while (slot >= slots_before[language + 1])
         language++;
@@ -184,21 +160,12 @@ enum language background_language(uint32_t number) {
 
 uint32_t background_of_language(enum language language, uint32_t rank) {
     uint32_t slots = language_slots(language);
-    return CAST_SIZE + rank / slots * LANGUAGE_SLOTS + slots_before[language] + rank % slots;
+    return CAST_ROOM + rank / slots * LANGUAGE_SLOTS + slots_before[language] + rank % slots;
 }
 
 enum language account_language(const struct cast *cast, uint32_t account) {
-    if (account >= CAST_SIZE) return background_language(account);
-    switch (cast_group(cast, account)) {
-    case GROUP_RING:
-    case GROUP_AMPLIFIERS:
-    case GROUP_OFFICIALS:
-        return AZERI;
-    case GROUP_VISUALS:
-        return account % 2 ? AZERI : FRENCH;
-    default:
-        return ENGLISH;
-    }
+    const struct role *role = account < CAST_ROOM ? cast_role(cast, account) : NULL;
+    return role ? role->languages[account % 2] : background_language(account);
 }
 
 /* Accounts from before 2016 have small numbers as ids, given in the order of time; later ones have
@@ -254,7 +221,7 @@ static void fill_background(struct profile *profile, uint64_t seed, uint32_t num
 void account_profile(struct profile *profile, const struct cast *cast, uint32_t account,
                      int64_t time) {
     const int64_t start = 1688155200000; /* 2023-07-01 */
-    if (account < CAST_SIZE)
+    if (account < CAST_ROOM)
         *profile = cast->members[account];
     else
         fill_background(profile, cast->seed, account);

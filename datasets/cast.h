@@ -6,43 +6,35 @@
 #include "datasets/post_writer.h"
 #include "datasets/words.h"
 
-/* X(NAME, "name in the truth, empty: not in it", accounts), in the order of their numbers. */
-#define GROUPS(X)                                                                                  \
-    X(RING, "big", 423)                                                                            \
-    X(AMPLIFIERS, "amplifiers", 631) /* one conference day only */                                 \
-    X(VISUALS, "visuals", 1299)      /* two days in May only */                                    \
-    X(NEWSROOM, "newsroom", 12)      /* sister papers */                                           \
-    X(FANS, "fans", 200)                                                                           \
-    X(IDOL, "", 1)                                                                                 \
-    X(OFFICIALS, "", 3) /* whom the ring reposts */                                                \
-    X(TARGETS, "", 8)   /* whom the ring attacks */
-
-enum group {
-#define X(name, truth, accounts) GROUP_##name,
-    GROUPS(X)
-#undef X
-        GROUP_COUNT
+/* A planted group. */
+struct role {
+    const char *truth; /* its name there; empty: not in it */
+    uint32_t accounts;
+    enum language languages[2]; /* of its accounts with even and with odd numbers */
+    const char *bio, *place;
+    double followers; /* median */
+    bool verified;
+    bool documented;   /* 423 accounts with the published facts of the real ones; the first role */
+    uint32_t audience; /* how many of the crowd, at least, repost what it says; 0: as anybody's */
 };
 
-enum {
-#define X(name, truth, accounts) +accounts
-    CAST_SIZE = 0 GROUPS(X)
-#undef X
-};
+enum { CAST_ROOM = 2577, ROLES_ROOM = 8 };
 
 struct cast {
     uint64_t seed;
-    struct profile members[CAST_SIZE];
-    uint32_t first[GROUP_COUNT + 1]; /* number of each group's first account */
+    const struct role *roles;
+    size_t role_count;
+    uint32_t first[ROLES_ROOM + 1]; /* number of each role's first account */
+    struct profile members[CAST_ROOM];
 };
 
-/* Every fact of every member. No two accounts share an id or a handle. */
-void cast_fill(struct cast *cast, uint64_t seed);
-/* GROUP_COUNT for the background. */
-enum group cast_group(const struct cast *cast, uint32_t account);
-const char *group_truth(enum group group);
+/* Every fact of every member of the roles, which must outlive the cast. No two accounts share an id
+ * or a handle. */
+void cast_fill(struct cast *cast, uint64_t seed, const struct role *roles, size_t role_count);
+/* NULL for the background. */
+const struct role *cast_role(const struct cast *cast, uint32_t account);
 
-/* Numbers from CAST_SIZE on are the background: `language` is spoken by 1 to 11 accounts of every
+/* Numbers from CAST_ROOM on are the background: `language` is spoken by 1 to 11 accounts of every
  * LANGUAGE_SLOTS. */
 enum { LANGUAGE_SLOTS = 32 };
 enum language background_language(uint32_t number);

@@ -38,10 +38,17 @@ static void add_mention(struct composed *c, const struct profile *whom) {
     c->post.mentions[0] = (struct mentioned){whom->handle, whom->id};
 }
 
+static void append_event_tag(struct composed *c, const struct cast *cast, uint32_t event) {
+    char name[12];
+    invent_name(name, random_hash(cast->seed, event, 5));
+    append(&c->text, " #");
+    append(&c->text, name);
+}
+
 /* Private people: some tags, some links that nobody else shares. */
 static void add_trimmings(struct composed *c, const struct cast *cast, const struct draft *draft,
                           struct random_stream *stream) {
-    bool of_the_crowd = draft->account >= CAST_SIZE;
+    bool of_the_crowd = draft->account >= CAST_ROOM;
     while (of_the_crowd && random_chance(stream, 0.2))
         append_trending_tag(&c->text, cast, draft, stream);
     if (random_chance(stream, 0.08)) add_link(c, "blog.example/p", random_bits(stream) >> 20);
@@ -66,9 +73,7 @@ static void word(struct composed *c, const struct cast *cast, const struct draft
         break;
     case BREAKING_NEWS:
         append_own_words(&c->text, language, stream, 5, 14);
-        invent_name(name, random_hash(cast->seed, draft->number, 5));
-        append(&c->text, " #");
-        append(&c->text, name);
+        append_event_tag(c, cast, draft->number);
         if (random_chance(stream, 0.4))
             add_link(c, "live.example/event", draft->number * 3 + random_below(stream, 3));
         break;
@@ -78,9 +83,27 @@ static void word(struct composed *c, const struct cast *cast, const struct draft
         c->post.language = language_code(script_language((enum script) draft->script));
         if (draft->number % 6 == 1) add_link(c, "initiative.example/talk", draft->number);
         break;
+    case PARAPHRASE:
+        append_paraphrase(&c->text, draft->number, random_bits(stream));
+        c->post.language = language_code(ENGLISH);
+        break;
+    case EVENT_POINT:
+        append_talking_point(&c->text, ENGLISH_SCRIPT, draft->number % TALKING_POINTS,
+                             draft->variant);
+        append_event_tag(c, cast, draft->number / TALKING_POINTS);
+        c->post.language = language_code(ENGLISH);
+        break;
     case NEWS_HEADLINE:
+    case SHARE_BUTTON:
         append_headline(&c->text, random_hash(cast->seed, draft->number, 6));
+        if (draft->wording == SHARE_BUTTON) append(&c->text, " via Agency News");
         add_link(c, "agency.example/news", 100000 + draft->number);
+        break;
+    case FAN_SLOGAN:
+        invent_name(name, random_hash(cast->seed, draft->number / FAN_SLOGANS, 9));
+        append_fan_slogan(&c->text, name, draft->number);
+        append(&c->text, " #");
+        append(&c->text, name);
         break;
     }
     if (draft->has_picture) c->post.picture = 1700000000000000 + draft->number * UINT64_C(7919);
@@ -99,10 +122,10 @@ static void address(struct composed *c, const struct cast *cast, const struct dr
     add_mention(c, whom);
 }
 
-static const char *client_of(uint32_t account, bool of_the_ring) {
+static const char *client_of(uint32_t account, bool at_a_desk) {
     static const char *const clients[] = {"Twitter for Android", "Twitter for iPhone",
                                           "Twitter Web App"};
-    return clients[of_the_ring && account % 5 ? 2 : account * 7 % 10 / 4];
+    return clients[at_a_desk && account % 5 ? 2 : account * 7 % 10 / 4];
 }
 
 /* Few are seen by many. */
@@ -120,12 +143,13 @@ lockstep_status compose(struct composed *c, const struct cast *cast, const struc
     random_start(&stream, cast->seed, (uint64_t) draft->account << 32 | draft->salt);
     buffer_clear(&c->text);
     account_profile(&c->author, cast, draft->account, draft->time);
+    const struct role *role = cast_role(cast, draft->account);
     c->post = (struct written_post){
         .id = draft->id,
         .time = draft->time,
         .author = &c->author,
         .language = language_code(account_language(cast, draft->account)),
-        .client = client_of(draft->account, draft->account < 423),
+        .client = client_of(draft->account, role && role->documented),
         .reference = (enum reference) draft->reference,
         .original = original ? &original->post : NULL,
     };

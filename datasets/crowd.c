@@ -64,8 +64,12 @@ static uint32_t somebody(struct crowd *crowd, enum language language, double fro
     return account;
 }
 
+uint32_t crowd_member(struct crowd *crowd, enum language language, int64_t time) {
+    return somebody(crowd, language, 0, 1, time);
+}
+
 static enum language some_language(struct crowd *crowd) {
-    return background_language(CAST_SIZE + random_below(&crowd->stream, LANGUAGE_SLOTS));
+    return background_language(CAST_ROOM + random_below(&crowd->stream, LANGUAGE_SLOTS));
 }
 
 /* ---- waves: a binary heap by time, equal times by account of the original ---- */
@@ -112,7 +116,7 @@ static lockstep_status start_wave(struct crowd *crowd, struct wave wave, double 
                                   lockstep_error *err) {
     double speakers = crowd->population / LANGUAGE_SLOTS * language_slots(wave.language);
     size = fmin(fmin(size, fmin(crowd->largest_wave, speakers / 4)), (double) crowd->left);
-    int64_t longest = scenario_end - wave.start < 14 * day ? scenario_end - wave.start : 14 * day;
+    int64_t longest = crowd->end - wave.start < 14 * day ? crowd->end - wave.start : 14 * day;
     if (size < 1 || longest < hour) return LOCKSTEP_OK;
     wave.size = wave.left = (uint32_t) size;
     wave.stratum = random_below(&crowd->stream, wave.size);
@@ -159,7 +163,7 @@ static double weight_of(int64_t hour_begin) {
 /* Moves the clock to the next post outside waves. What is left to post is spread over the time that
  * is left, so that the total comes out exactly. */
 static void advance(struct crowd *crowd) {
-    while (crowd->left && crowd->clock < scenario_end) {
+    while (crowd->left && crowd->clock < crowd->end) {
         double weight = weight_of(crowd->hour_end - hour);
         double rest = (double) (crowd->hour_end - crowd->clock) / (double) hour * weight;
         double rate = (double) crowd->left / (1 + expected_shares) * weight /
@@ -171,12 +175,13 @@ static void advance(struct crowd *crowd) {
         }
         crowd->clock = crowd->hour_end;
         crowd->hour_end += hour;
-        if (crowd->clock < scenario_end) crowd->hours_left -= weight_of(crowd->clock);
+        if (crowd->clock < crowd->end) crowd->hours_left -= weight_of(crowd->clock);
     }
 }
 
-void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, double homophily) {
-    *crowd = (struct crowd){.cast = cast, .left = posts, .homophily = homophily};
+void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, int64_t end,
+                 double homophily) {
+    *crowd = (struct crowd){.cast = cast, .left = posts, .end = end, .homophily = homophily};
     random_start(&crowd->stream, cast->seed, 3);
     uint64_t groups = posts / POSTS_OF_AN_ACCOUNT / LANGUAGE_SLOTS;
     groups = groups < 64 ? 64 : groups > 1U << 26 ? 1U << 26 : groups;
@@ -184,7 +189,7 @@ void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, d
     crowd->largest_wave = (uint32_t) fmin(crowd->population / 64.0, LARGEST_WAVE);
     set_activity(crowd, groups);
     crowd->clock = scenario_begin, crowd->hour_end = scenario_begin + hour;
-    for (int64_t t = scenario_begin + hour; t < scenario_end; t += hour)
+    for (int64_t t = scenario_begin + hour; t < crowd->end; t += hour)
         crowd->hours_left += weight_of(t);
     advance(crowd);
 }

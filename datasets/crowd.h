@@ -15,14 +15,18 @@ struct crowd {
     struct {
         double low, span; /* of the activity curve of those who speak a language */
     } activity[LANGUAGES];
+    int64_t end;             /* of the scenario */
     int64_t clock, hour_end; /* of the next post outside waves */
     double hours_left;       /* after hour_end, weighted */
     struct wave *waves;      /* a heap: the next to post is the first */
     size_t count, room;
 };
 
-/* A crowd that will make `posts` posts until the scenario ends. */
-void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, double homophily);
+/* A crowd that will make `posts` posts from scenario_begin until `end`. */
+void crowd_start(struct crowd *crowd, const struct cast *cast, uint64_t posts, int64_t end,
+                 double homophily);
+/* Somebody who speaks the language and is awake, by activity. */
+uint32_t crowd_member(struct crowd *crowd, enum language language, int64_t time);
 /* When the next post comes; INT64_MAX after the last one. */
 int64_t crowd_next_time(const struct crowd *crowd);
 /* The next post. `*original`: what it reposts, quotes or answers; left alone unless it has one

@@ -1,49 +1,20 @@
 #include "datasets/plan.h"
 
+#include "datasets/crowd.h"
 #include "engine/arena.h"
 #include "engine/error.h"
 #include "engine/times.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 const int64_t scenario_begin = 1688169600000; /* 2023-07-01T00:00Z */
 const int64_t scenario_end = 1717200000000;   /* 2024-06-01T00:00Z */
 
-static const int64_t second = 1000, minute = 60000, hour = 3600000, day = 86400000;
+static const int64_t second = 1000, hour = 3600000, day = 86400000;
 
-enum { LARGEST_GROUP = 1299, SILENCED = 390 };
-
-/* Members of a group in an order of chance. Dealing them one after the other lets all take part
- * equally often, always in other company. */
-struct deck {
-    uint32_t cards[LARGEST_GROUP], count, next;
-};
-
-struct planner {
-    struct plan *plan;
-    const struct cast *cast;
-    struct random_stream stream;
-    int64_t silent[423]; /* when each of the ring is suspended */
-    uint32_t runner;     /* posts 73 times in a row */
-    struct draft lost;   /* takes what there is no room for, once `failed` */
-    bool failed;
-};
-
-/* A text that a team gets to copy. */
-struct order {
-    uint8_t script, tags;
-    uint32_t number, team;
-    double spread; /* mean seconds until a member posts it */
-    int64_t latest;
-    bool has_picture;
-};
-
-static int64_t baku_midnight(int year, int month, int date) {
-    return time_from_civil(year, month, date, 0, 0, 0) / 1000 - 4 * hour;
-}
-
-static struct draft *add(struct planner *p, int64_t time, uint32_t account) {
+struct draft *plan_post(struct planner *p, int64_t time, uint32_t account) {
     struct plan *plan = p->plan;
     struct draft *posts = grow(plan->posts, &plan->room, plan->count + 1, sizeof *posts);
     if (!posts) {
@@ -54,6 +25,11 @@ static struct draft *add(struct planner *p, int64_t time, uint32_t account) {
     posts[plan->count] = (struct draft){
         .time = time, .account = account, .salt = (uint32_t) random_bits(&p->stream)};
     return &posts[plan->count++];
+}
+
+uint32_t plan_thread(struct planner *p, size_t post) {
+    if (post < p->plan->count) p->plan->posts[post].thread = p->plan->threads + 1;
+    return ++p->plan->threads;
 }
 
 /* ---- calendar and clock, Asia/Baku ---- */
@@ -70,14 +46,12 @@ static bool is_holiday(const struct civil_time *date) {
     return false;
 }
 
-/* The work of a day, a working day's being 1. */
-static double work_of(int64_t midnight) {
+double work_of(int64_t midnight) {
     struct civil_time date = time_civil((midnight + 4 * hour) * 1000);
     return is_holiday(&date) ? 0.05 : date.weekday >= 5 ? 0.15 : 1;
 }
 
-/* A moment of the office day, with its lunch break and some overtime. */
-static int64_t at_work(struct random_stream *stream, int64_t midnight) {
+int64_t at_work(struct random_stream *stream, int64_t midnight) {
     static const double by_hour[] = {0.6, 1.2, 1.3, 1.2, 0.5, 1.1,
                                      1.3, 1.2, 0.9, 0.3, 0.2, 0.1}; /* from 9 */
     double clock;
@@ -87,53 +61,78 @@ static int64_t at_work(struct random_stream *stream, int64_t midnight) {
     return midnight + 9 * hour + (int64_t) (clock * (double) hour);
 }
 
-/* A moment of a private person's day. */
-static int64_t at_leisure(struct random_stream *stream, int64_t midnight) {
+int64_t at_leisure(struct random_stream *stream, int64_t midnight) {
     double clock =
         random_chance(stream, 0.6) ? 18 + 5 * random_unit(stream) : 8 + 15 * random_unit(stream);
     return midnight + (int64_t) (clock * (double) hour);
 }
 
-static uint32_t rounded(struct random_stream *stream, double expected) {
+uint32_t rounded(struct random_stream *stream, double expected) {
     return (uint32_t) (expected + random_unit(stream));
 }
 
 /* ---- teams ---- */
 
-static bool is_active(const struct planner *p, uint32_t account, int64_t time) {
-    if (p->cast->members[account].created >= time) return false;
-    return account >= 423 || time < p->silent[account];
+bool plan_is_active(const struct planner *p, uint32_t account, int64_t time) {
+    if (account >= CAST_ROOM) return true;
+    return p->cast->members[account].created < time && time < p->silent[account];
 }
 
-static void deck_fill(struct deck *deck, struct planner *p, enum group group, int64_t time) {
+void deck_of_role(struct deck *deck, struct planner *p, size_t role, int64_t time) {
     *deck = (struct deck){0};
-    for (uint32_t a = p->cast->first[group]; a < p->cast->first[group + 1]; a++)
-        if (time == 0 || is_active(p, a, time)) deck->cards[deck->count++] = a;
+    for (uint32_t a = p->cast->first[role]; a < p->cast->first[role + 1]; a++)
+        if (time == 0 || plan_is_active(p, a, time)) deck->cards[deck->count++] = a;
     random_shuffle(&p->stream, deck->cards, deck->count);
 }
 
-static void deck_remove(struct deck *deck, uint32_t account) {
+static void plan_truth(struct planner *p, uint32_t account, const char *cluster) {
+    struct plan *plan = p->plan;
+    struct member *truth =
+        grow(plan->truth, &plan->truth_room, plan->truth_count + 1, sizeof *truth);
+    p->failed |= !truth;
+    if (!truth) return;
+    plan->truth = truth;
+    truth[plan->truth_count++] = (struct member){account, cluster};
+}
+
+void deck_add(struct deck *deck, struct planner *p, uint32_t account, const char *cluster) {
+    assert(deck->count < LARGEST_DECK);
+    deck->cards[deck->count++] = account;
+    if (cluster) plan_truth(p, account, cluster);
+}
+
+void deck_recruit(struct deck *deck, struct planner *p, enum language language, uint32_t count,
+                  const char *cluster) {
+    uint32_t speakers = p->crowd->population / LANGUAGE_SLOTS * language_slots(language);
+    for (uint32_t tries = 100 * count; count && tries; tries--) {
+        uint32_t account = background_of_language(language, random_below(&p->stream, speakers));
+        if (p->recruited[account - CAST_ROOM]) continue;
+        p->recruited[account - CAST_ROOM] = true;
+        deck_add(deck, p, account, cluster);
+        count--;
+    }
+}
+
+void deck_remove(struct deck *deck, uint32_t account) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < deck->count; i++)
         if (deck->cards[i] != account) deck->cards[kept++] = deck->cards[i];
     deck->count = kept;
 }
 
-/* The next of the deck who exists and is not suspended; UINT32_MAX when nobody is. */
-static uint32_t deal(struct deck *deck, struct planner *p, int64_t time) {
+uint32_t deal(struct deck *deck, struct planner *p, int64_t time) {
     for (uint32_t tries = 0; tries < deck->count; tries++) {
         if (deck->next == deck->count) {
             deck->next = 0;
             random_shuffle(&p->stream, deck->cards, deck->count);
         }
         uint32_t account = deck->cards[deck->next++];
-        if (is_active(p, account, time)) return account;
+        if (plan_is_active(p, account, time)) return account;
     }
     return UINT32_MAX;
 }
 
-/* Most copy within minutes, a tenth come hours late. */
-static int64_t copied_at(struct planner *p, const struct order *order, int64_t time) {
+int64_t copied_at(struct planner *p, const struct order *order, int64_t time) {
     double delay = 3 + random_exponential(&p->stream, order->spread);
     if (random_chance(&p->stream, 0.1)) delay += random_exponential(&p->stream, 5400);
     int64_t at = time + (int64_t) (delay * (double) second);
@@ -147,265 +146,50 @@ static uint8_t copied_how(struct planner *p) {
                                           : (uint8_t) random_between(&p->stream, 3, 8);
 }
 
-static void hand_out(struct planner *p, struct deck *deck, const struct order *order,
-                     int64_t time) {
+void hand_out(struct planner *p, struct deck *deck, const struct order *order, int64_t time) {
     for (uint32_t i = 0; i < order->team; i++) {
         uint32_t account = deal(deck, p, time);
         if (account == UINT32_MAX) return;
-        struct draft *post = add(p, copied_at(p, order, time), account);
-        post->wording = TALKING_POINT;
+        struct draft *post = plan_post(p, copied_at(p, order, time), account);
+        post->wording = order->wording;
         post->script = order->script, post->number = order->number, post->tags = order->tags;
         post->variant = copied_how(p);
         post->has_picture = order->has_picture;
     }
 }
 
-/* ---- campaigns ---- */
-
-/* Every day's work: `rate` orders on a working day, out of `pool` talking points from `first`. */
-struct campaign {
-    struct {
-        int year, month, day;
-    } from, to; /* both are days of the campaign */
-    double rate;
-    uint32_t team, first, pool;
-    uint8_t tags;
-};
-
-static const struct campaign campaigns[] = {
-    {{2023, 7, 3}, {2024, 5, 14}, 1.4, 24, 0, 200, TAGS_ROUTINE},
-    {{2023, 9, 20}, {2023, 10, 27}, 4.2, 30, 280, 40, TAGS_ASSEMBLY},
-    {{2023, 11, 6}, {2023, 11, 24}, 6, 34, 320, 40, TAGS_VICTORY},
-    {{2023, 12, 11}, {2023, 12, 22}, 8, 34, 360, 40, TAGS_LOBBY},
-    {{2024, 2, 12}, {2024, 2, 23}, 8, 34, 400, 40, TAGS_ISLANDS},
-    {{2024, 2, 1}, {2024, 2, 10}, 7, 36, 440, 32, TAGS_ELECTION},
-};
-
-static struct order campaign_order(struct planner *p, const struct campaign *campaign) {
-    uint32_t number = campaign->first + random_below(&p->stream, campaign->pool);
-    struct order order = {.script = (uint8_t) (number % 3),
-                          .tags = campaign->tags,
-                          .number = number,
-                          .team = campaign->team,
-                          .spread = 60 + 60 * (double) (number % 4),
-                          .latest = INT64_MAX,
-                          .has_picture = number % 4 == 0};
-    if (campaign->tags == TAGS_ELECTION) order.script = ELECTION_SCRIPT;
-    if (campaign->tags == TAGS_ROUTINE && number % 2) order.tags = TAGS_ROUTINE_ISLANDS;
-    return order;
-}
-
-static void plan_campaign(struct planner *p, const struct campaign *campaign) {
-    struct deck deck;
-    deck_fill(&deck, p, GROUP_RING, 0);
-    if (campaign->tags == TAGS_ELECTION) deck.count = 414; /* nine take no part */
-    int64_t from = baku_midnight(campaign->from.year, campaign->from.month, campaign->from.day);
-    int64_t to = baku_midnight(campaign->to.year, campaign->to.month, campaign->to.day);
-    for (int64_t date = from; date <= to; date += day) {
-        uint32_t orders = rounded(&p->stream, campaign->rate * work_of(date));
-        for (uint32_t i = 0; i < orders; i++) {
-            struct order order = campaign_order(p, campaign);
-            order.latest = date + 24 * hour - 1;
-            hand_out(p, &deck, &order, at_work(&p->stream, date));
-        }
-    }
-}
-
-/* ---- the conference day ---- */
-
-/* `count` orders between two moments of the day. */
-static void plan_orders(struct planner *p, struct deck *deck, struct order order, uint32_t first,
-                        uint32_t pool, uint32_t count, int64_t from, int64_t to) {
-    for (uint32_t i = 0; i < count; i++) {
-        order.number = first + random_below(&p->stream, pool);
-        order.script = (uint8_t) (order.number % 3);
-        order.has_picture = order.number % 5 == 0;
-        int64_t time = from + (int64_t) (random_unit(&p->stream) * (double) (to - from));
-        hand_out(p, deck, &order, time);
-    }
-}
-
-static void plan_run_of_posts(struct planner *p, int64_t time) {
-    for (uint32_t i = 0; i < 73; i++, time += random_between(&p->stream, 7000, 13000)) {
-        struct draft *post = add(p, time, p->runner);
-        post->wording = TALKING_POINT, post->number = 200 + i % 40,
-        post->script = (uint8_t) (post->number % 3);
-        post->tags = TAGS_CONFERENCE, post->variant = (uint8_t) random_between(&p->stream, 3, 8);
-    }
-}
-
-/* 264 of the ring and 631 who are never seen again; a thousand posts from 15:00 to 15:10; then,
- * when the others have gone, 73 of one account. */
-static void plan_conference(struct planner *p) {
-    int64_t midnight = baku_midnight(2023, 7, 6);
-    int64_t peak = midnight + 15 * hour, evening = midnight + 20 * hour;
-    struct order ring = {.tags = TAGS_CONFERENCE, .team = 31, .spread = 150, .latest = evening};
-    struct order crowd = {
-        .tags = TAGS_CONFERENCE_CROWD, .team = 26, .spread = 400, .latest = evening};
-    struct deck deck;
-    deck_fill(&deck, p, GROUP_RING, midnight);
-    p->runner = deck.cards[0];
-    deck_remove(&deck, p->runner);
-    plan_orders(p, &deck, ring, 200, 40, 100, midnight + 9 * hour, evening - hour);
-    ring.latest = peak + 10 * minute;
-    plan_orders(p, &deck, ring, 200, 40, 14, peak, peak + 7 * minute);
-    deck_fill(&deck, p, GROUP_AMPLIFIERS, midnight);
-    plan_orders(p, &deck, crowd, 240, 40, 120, midnight + 9 * hour, evening - hour);
-    crowd.latest = peak + 10 * minute;
-    plan_orders(p, &deck, crowd, 240, 40, 26, peak, peak + 5 * minute);
-    plan_run_of_posts(p, midnight + 20 * hour + 30 * minute);
-}
-
-/* ---- New Caledonia ---- */
-
-static uint32_t new_thread(struct planner *p, size_t post) {
-    if (post < p->plan->count) p->plan->posts[post].thread = p->plan->threads + 1;
-    return ++p->plan->threads;
-}
-
-/* 5,187 posts of 1,686 accounts, 387 of them of the ring, and 179 reposts of the first of them. */
-static void plan_caledonia(struct planner *p) {
-    int64_t begin = baku_midnight(2024, 5, 15) + 12 * hour + 21 * minute;
-    int64_t end = baku_midnight(2024, 5, 17);
-    struct order order = {
-        .tags = TAGS_CALEDONIA, .spread = 240, .latest = end, .has_picture = true};
-    struct deck ring, others;
-    deck_fill(&ring, p, GROUP_RING, begin);
-    ring.count = 387;
-    deck_fill(&others, p, GROUP_VISUALS, begin);
-    size_t first = p->plan->count;
-    order.team = 30;
-    for (uint32_t i = 0; i < 65; i++) {
-        order.number = 472 + i % 20, order.script = ENGLISH_SCRIPT + i % 2;
-        int64_t date = baku_midnight(2024, 5, i < 35 ? 15 : 16);
-        int64_t time = at_work(&p->stream, date);
-        hand_out(p, &ring, &order, time < begin ? begin + (begin - time) : time);
-    }
-    for (uint32_t i = 0; i < 129; i++) {
-        order.team = i ? 25 : 37, order.tags = TAGS_CALEDONIA_CROWD;
-        order.number = 492 + i % 20, order.script = ENGLISH_SCRIPT + i % 2;
-        hand_out(p, &others, &order,
-                 begin + (int64_t) (random_unit(&p->stream) * (double) (end - begin - hour)));
-    }
-    for (uint32_t i = 0; i < 179; i++) {
-        size_t post = first + 30 * (i / 18);
-        if (p->failed) return;
-        uint32_t thread = i % 18 ? p->plan->threads : new_thread(p, post);
-        int64_t time = p->plan->posts[post].time +
-                       (int64_t) (1 + random_exponential(&p->stream, 7200)) * second;
-        struct draft *repost = add(p, time < end ? time : end - 1 - i, deal(&others, p, begin));
+void order_reposts(struct planner *p, struct deck *deck, const struct order *order, uint32_t author,
+                   int64_t time) {
+    size_t original = p->plan->count;
+    plan_post(p, time, author);
+    uint32_t thread = plan_thread(p, original);
+    for (uint32_t i = 0; i < order->team; i++) {
+        uint32_t account = deal(deck, p, time);
+        int64_t at = copied_at(p, order, time);
+        if (account == UINT32_MAX || !plan_is_active(p, account, at)) continue;
+        struct draft *repost = plan_post(p, at, account);
         repost->reference = REPOST, repost->thread = thread;
     }
-    for (uint32_t i = 0; i < SILENCED && i < ring.count; i++)
-        if (i % 12)
-            p->silent[ring.cards[i]] = end + (int64_t) (random_unit(&p->stream) * 3 * (double) day);
 }
 
-/* ---- what else the ring does ---- */
-
-static void plan_chatter_of(struct planner *p, uint32_t account) {
-    int64_t born = p->cast->members[account].created;
-    int64_t from = born > scenario_begin ? born : scenario_begin;
-    uint32_t count = 4 + (uint32_t) random_exponential(&p->stream, 8);
-    for (uint32_t i = 0; i < count; i++) {
-        int64_t date = from + (int64_t) (random_unit(&p->stream) * (double) (scenario_end - from));
-        date -= (date + 4 * hour) % day;
-        if (random_unit(&p->stream) > 0.3 + work_of(date)) continue;
-        int64_t time = at_leisure(&p->stream, date);
-        if (time >= scenario_end || !is_active(p, account, time)) continue;
-        struct draft *post = add(p, time, account);
-        uint32_t friend = random_below(&p->stream, 423);
-        if (random_chance(&p->stream, 0.35) && friend != account)
-            post->reference = REPLY, post->reply_to = friend;
-    }
-}
-
-/* The officials' posts, which a team reposts as told. */
-static void plan_reposts(struct planner *p) {
-    struct deck deck;
-    deck_fill(&deck, p, GROUP_RING, 0);
-    for (int64_t date = baku_midnight(2023, 7, 3); date < scenario_end - 2 * day; date += day) {
-        if (!random_chance(&p->stream, 0.45 * work_of(date))) continue;
-        int64_t time = at_work(&p->stream, date);
-        uint32_t team = random_between(&p->stream, 10, 40);
-        size_t original = p->plan->count;
-        add(p, time, p->cast->first[GROUP_OFFICIALS] + random_below(&p->stream, 3));
-        uint32_t thread = new_thread(p, original);
-        struct order order = {.spread = 300, .latest = INT64_MAX};
-        for (uint32_t i = 0; i < team; i++) {
-            uint32_t account = deal(&deck, p, time);
-            int64_t at = copied_at(p, &order, time);
-            if (account == UINT32_MAX || !is_active(p, account, at)) continue;
-            struct draft *repost = add(p, at, account);
-            repost->reference = REPOST, repost->thread = thread;
+void plan_campaign(struct planner *p, struct deck *deck, const struct campaign *campaign) {
+    for (int date = campaign->first_day; date <= campaign->last_day; date++) {
+        int64_t midnight = scenario_begin - 4 * hour + date * day;
+        uint32_t orders = rounded(&p->stream, campaign->rate * work_of(midnight));
+        for (uint32_t i = 0; i < orders; i++) {
+            struct order order = campaign->order;
+            order.number += random_below(&p->stream, campaign->pool);
+            hand_out(p, deck, &order, at_work(&p->stream, midnight));
         }
     }
 }
 
-/* Members of parliament speak; on four days their posts are flooded with answers. */
-static void plan_swarms(struct planner *p) {
-    static const int days[4][3] = {{2023, 10, 5}, {2023, 10, 19}, {2024, 1, 17}, {2024, 4, 25}};
-    struct deck deck;
-    deck_fill(&deck, p, GROUP_RING, 0);
-    for (uint32_t i = 0; i < 4 * 3; i++) {
-        int64_t time =
-            at_work(&p->stream, baku_midnight(days[i / 3][0], days[i / 3][1], days[i / 3][2]));
-        size_t first = p->plan->count;
-        add(p, time, p->cast->first[GROUP_TARGETS] + i % 8);
-        uint32_t thread = new_thread(p, first);
-        struct order order = {.script = ENGLISH_SCRIPT,
-                              .number = 180 + i,
-                              .team = 40,
-                              .spread = 900,
-                              .latest = INT64_MAX};
-        hand_out(p, &deck, &order, time + 10 * minute);
-        for (size_t j = first + 1; j < p->plan->count; j++)
-            p->plan->posts[j].reference = REPLY, p->plan->posts[j].thread = thread;
-    }
-    for (uint32_t i = 0; i < 300; i++)
-        add(p,
-            scenario_begin +
-                (int64_t) (random_unit(&p->stream) * (double) (scenario_end - scenario_begin)),
-            p->cast->first[GROUP_TARGETS] + i % 8);
+int64_t reacted_at(struct planner *p, int64_t time, double median_seconds) {
+    double u = random_unit(&p->stream), delay = 3 + median_seconds * pow(u / (1 - u), 0.6);
+    return time + (int64_t) (fmin(delay, 86400) * (double) second);
 }
 
-/* ---- the other groups ---- */
-
-/* Twelve papers of one owner: a headline and its link appear in most of them at once. */
-static void plan_newsroom(struct planner *p) {
-    uint32_t first = p->cast->first[GROUP_NEWSROOM], number = 0;
-    for (int64_t date = baku_midnight(2023, 7, 1); date < scenario_end - day; date += day)
-        for (uint32_t i = rounded(&p->stream, 2.2); i > 0; i--, number++) {
-            int64_t time = date + (int64_t) ((6 + 16 * random_unit(&p->stream)) * (double) hour);
-            for (uint32_t paper = 0; paper < 12; paper++) {
-                if (!random_chance(&p->stream, 0.6)) continue;
-                int64_t delay = (int64_t) (random_exponential(&p->stream, 25) * (double) second);
-                struct draft *post = add(p, time + delay, first + paper);
-                post->wording = NEWS_HEADLINE, post->number = number;
-            }
-        }
-}
-
-/* Fans repost whatever their idol says, the keenest half of them within four minutes. */
-static void plan_fans(struct planner *p) {
-    uint32_t first = p->cast->first[GROUP_FANS];
-    double span = (double) (scenario_end - scenario_begin - 3 * day);
-    for (uint32_t i = 0; i < 70; i++) {
-        int64_t time = scenario_begin + (int64_t) (random_unit(&p->stream) * span);
-        size_t original = p->plan->count;
-        add(p, time, p->cast->first[GROUP_IDOL]);
-        uint32_t thread = new_thread(p, original);
-        for (uint32_t fan = 0; fan < 200; fan++) {
-            if (!random_chance(&p->stream, 0.55)) continue;
-            double u = random_unit(&p->stream), delay = 3 + 240 * pow(u / (1 - u), 0.7);
-            struct draft *repost =
-                add(p, time + (int64_t) (fmin(delay, 172800) * (double) second), first + fan);
-            repost->reference = REPOST, repost->thread = thread;
-        }
-    }
-    for (uint32_t i = 0; i < 1200; i++)
-        add(p, scenario_begin + (int64_t) (random_unit(&p->stream) * span), first + i % 200);
-}
+/* ---- the whole ---- */
 
 /* Equal times are told apart by what never changes between runs. */
 static int by_time(const void *a, const void *b) {
@@ -415,28 +199,27 @@ static int by_time(const void *a, const void *b) {
     return (x->salt > y->salt) - (x->salt < y->salt);
 }
 
-lockstep_status plan_make(struct plan *plan, const struct cast *cast, lockstep_error *err) {
-    struct planner p = {.plan = plan, .cast = cast};
+lockstep_status plan_make(struct plan *plan, const struct cast *cast, struct crowd *crowd,
+                          int64_t end, plan_fn make, lockstep_error *err) {
+    struct planner *p = calloc(1, sizeof *p);
     *plan = (struct plan){0};
-    random_start(&p.stream, cast->seed, 2);
-    for (uint32_t a = 0; a < 423; a++)
-        p.silent[a] = INT64_MAX;
-    plan_caledonia(&p); /* first: it decides who falls silent */
-    plan_conference(&p);
-    for (size_t i = 0; i < sizeof campaigns / sizeof *campaigns; i++)
-        plan_campaign(&p, &campaigns[i]);
-    for (uint32_t a = 0; a < 423; a++)
-        plan_chatter_of(&p, a);
-    plan_reposts(&p);
-    plan_swarms(&p);
-    plan_newsroom(&p);
-    plan_fans(&p);
-    if (p.failed) return fail_memory(err, "the plan of the scenario");
+    if (!p) return fail_memory(err, "the plan of the scenario");
+    *p = (struct planner){.plan = plan, .cast = cast, .crowd = crowd, .end = end};
+    p->recruited = calloc(crowd->population, sizeof *p->recruited);
+    p->failed = !p->recruited;
+    random_start(&p->stream, cast->seed, 2);
+    for (uint32_t a = 0; a < CAST_ROOM; a++)
+        p->silent[a] = INT64_MAX;
+    if (!p->failed) make(p);
+    bool failed = p->failed;
+    free(p->recruited);
+    free(p);
+    if (failed) return fail_memory(err, "the plan of the scenario");
     qsort(plan->posts, plan->count, sizeof *plan->posts, by_time);
     return LOCKSTEP_OK;
 }
 
 void plan_release(struct plan *plan) {
-    free(plan->posts);
+    free(plan->posts), free(plan->truth);
     *plan = (struct plan){0};
 }

@@ -254,16 +254,19 @@ static void put_short_address(struct buffer *text, uint64_t id, uint64_t ordinal
     buffer_append(text, (struct slice){code, sizeof code});
 }
 
+/* Appends what stands before the next mark of an address; false when none is left. */
+static bool append_to_mark(struct buffer *text, struct slice *rest) {
+    const char *mark = memchr(rest->at, LINK_MARK[0], rest->size);
+    size_t before = mark ? (size_t) (mark - rest->at) : rest->size;
+    buffer_append(text, (struct slice){rest->at, before});
+    if (mark) *rest = (struct slice){mark + 1, rest->size - before - 1};
+    return mark != NULL;
+}
+
 static void append_visible(struct buffer *text, const struct written_post *post) {
     struct slice rest = post->text;
-    for (uint64_t ordinal = 0;; ordinal++) {
-        const char *mark = memchr(rest.at, LINK_MARK[0], rest.size);
-        size_t before = mark ? (size_t) (mark - rest.at) : rest.size;
-        buffer_append(text, (struct slice){rest.at, before});
-        if (!mark) return;
+    for (uint64_t ordinal = 0; append_to_mark(text, &rest); ordinal++)
         put_short_address(text, post->id, ordinal);
-        rest = (struct slice){mark + 1, rest.size - before - 1};
-    }
 }
 
 /* "RT @handle: …", cut as the platform cuts it: 140 code points, the last of which says so. */
@@ -369,6 +372,93 @@ static void put_entities_of_repost(struct buffer *json, const struct written_pos
     put_entities(json, &shown, text);
 }
 
+/* ---- flat records ---- */
+
+const char *platform_of(const struct profile *profile) {
+    static const char *const platforms[] = {"x", "telegram", "facebook"};
+    return platforms[(profile->id >> 7) % 3];
+}
+
+/* "PLATFORM:ID" */
+static void put_flat_id(struct buffer *json, const struct profile *profile, uint64_t id) {
+    PUT(json, "\"");
+    put_text(json, platform_of(profile));
+    PUT(json, ":");
+    put_number(json, id);
+    PUT(json, "\"");
+}
+
+static void put_flat_author(struct buffer *json, const struct profile *author) {
+    PUT(json, ",\"account\":");
+    put_flat_id(json, author, author->id);
+    PUT(json, ",\"handle\":\"");
+    put_text(json, author->handle);
+    PUT(json, "\",\"display_name\":\"");
+    put_escaped(json, slice_of(author->name));
+    PUT(json, "\",\"bio\":\"");
+    put_escaped(json, slice_of(author->bio));
+    PUT(json, "\",\"location\":\"");
+    put_escaped(json, slice_of(author->location));
+    PUT(json, "\",\"account_created\":\"");
+    put_time(json, author->created - author->created % 1000);
+    PUT(json, "\",\"followers\":");
+    put_number(json, author->followers);
+}
+
+/* Links stand in the text; a picture does not. */
+static void append_flat_text(struct buffer *text, const struct written_post *post) {
+    struct slice rest = post->text;
+    bool has_link = post->link != NULL;
+    for (; append_to_mark(text, &rest); has_link = false)
+        if (has_link) put_text(text, post->link);
+}
+
+static void append_address(struct buffer *text, const struct written_post *post) {
+    PUT(text, " https://");
+    put_text(text, platform_of(post->author));
+    PUT(text, ".example/");
+    put_number(text, post->id);
+}
+
+static void put_flat_reference(struct buffer *json, struct buffer *text,
+                               const struct written_post *post) {
+    static const char *const names[] = {"", "repost_of", "quote_of", "reply_to"};
+    const struct written_post *original = post->original;
+    if (original && platform_of(original->author) != platform_of(post->author)) {
+        append_address(text, original);
+        return;
+    }
+    if (post->reference == REPOST) append_flat_text(text, original);
+    if (!original) return;
+    PUT(json, ",\"");
+    put_text(json, names[post->reference]);
+    PUT(json, "\":");
+    put_flat_id(json, original->author, original->id);
+}
+
+static void put_flat(struct buffer *json, struct buffer *text, const struct written_post *post) {
+    PUT(json, "{\"id\":");
+    put_flat_id(json, post->author, post->id);
+    PUT(json, ",\"time\":\"");
+    put_time(json, post->time);
+    PUT(json, "\"");
+    put_flat_author(json, post->author);
+    append_flat_text(text, post);
+    if (post->reference != NO_REFERENCE) put_flat_reference(json, text, post);
+    if (post->picture) {
+        PUT(json, ",\"media\":\"");
+        put_number(json, post->picture);
+        PUT(json, "\"");
+    }
+    PUT(json, ",\"language\":\"");
+    put_text(json, post->language);
+    PUT(json, "\",\"text\":\"");
+    put_escaped(json, buffer_slice(text));
+    PUT(json, "\"}\n");
+}
+
+/* ---- the writer ---- */
+
 static lockstep_status flush(struct post_writer *writer, lockstep_error *err) {
     size_t size = writer->json.size;
     if (size && fwrite(writer->json.bytes, 1, size, writer->out) != size) return fail_io(err, NULL);
@@ -376,10 +466,7 @@ static lockstep_status flush(struct post_writer *writer, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-lockstep_status post_writer_add(struct post_writer *writer, const struct written_post *post,
-                                lockstep_error *err) {
-    struct buffer *json = &writer->json, *text = &writer->text;
-    buffer_clear(text);
+static void put_of_x(struct buffer *json, struct buffer *text, const struct written_post *post) {
     if (post->reference == REPOST)
         append_repost(text, post->original);
     else
@@ -392,6 +479,13 @@ lockstep_status post_writer_add(struct post_writer *writer, const struct written
         put_entities(json, post, buffer_slice(text));
     if (post->reference != NO_REFERENCE) put_reference(json, text, post);
     PUT(json, "}\n");
+}
+
+lockstep_status post_writer_add(struct post_writer *writer, const struct written_post *post,
+                                lockstep_error *err) {
+    struct buffer *json = &writer->json, *text = &writer->text;
+    buffer_clear(text);
+    (writer->is_flat ? put_flat : put_of_x)(json, text, post);
     writer->written++;
     if (json->failed || text->failed) return fail_memory(err, "a post");
     return json->size >= FLUSH_SIZE ? flush(writer, err) : LOCKSTEP_OK;

@@ -1,5 +1,6 @@
 /* Posts as X API v2 flattened JSONL, one a line: what `twarc2 flatten` writes. Entities are found
- * in the text, as the platform does, so that they cannot disagree with it. */
+ * in the text, as the platform does, so that they cannot disagree with it. Or as flat JSONL of
+ * several platforms, as a collector who merges them would write it. */
 #ifndef LOCKSTEP_DATASETS_POST_WRITER_H
 #define LOCKSTEP_DATASETS_POST_WRITER_H
 #include "engine/buffer.h"
@@ -47,8 +48,14 @@ struct post_writer {
     struct buffer json, text; /* `text`: scratch for a repost's */
     int64_t last_time;
     uint32_t sequence;
+    bool is_flat; /* flat records of several platforms */
     uint64_t written;
 };
+
+/* The platform of an account in flat records: "x", "telegram" or "facebook". There accounts and
+ * posts are called PLATFORM:ID, and a post of another platform is not reposted: its address is
+ * shared. */
+const char *platform_of(const struct profile *profile);
 
 /* A snowflake id: milliseconds since 2010-11-04T01:42:54.657Z, then 22 bits. */
 uint64_t snowflake(int64_t time, uint32_t low_bits);

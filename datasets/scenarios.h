@@ -21,4 +21,45 @@ LOCKSTEP_MUST_CHECK lockstep_status simulate_languages(FILE *out, FILE *truth, u
  * empty. */
 LOCKSTEP_MUST_CHECK lockstep_status simulate_independent(FILE *out, FILE *truth, uint64_t seed,
                                                          uint64_t posts, lockstep_error *err);
+
+/* ---- one group each, hidden in a crowd; EARG where `posts` is less than the group posts (a few
+ * thousand at most). Members of rings are people of the crowd who go on with their own lives. ----
+ */
+
+/* A ring of 40 whose copies of a text lie hours apart. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_slow(FILE *out, FILE *truth, uint64_t seed,
+                                                  uint64_t posts, lockstep_error *err);
+
+/* A ring of 40 that says the same in other words. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_paraphrase(FILE *out, FILE *truth, uint64_t seed,
+                                                        uint64_t posts, lockstep_error *err);
+
+/* A ring of 30 that has nothing in common but seconds. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_timing(FILE *out, FILE *truth, uint64_t seed,
+                                                    uint64_t posts, lockstep_error *err);
+
+/* A ring of 40 that acts inside five events to which hundreds of strangers react. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_viral(FILE *out, FILE *truth, uint64_t seed,
+                                                   uint64_t posts, lockstep_error *err);
+
+/* Two rings of 40 with six accounts in both: the truth lists these twice. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_overlap(FILE *out, FILE *truth, uint64_t seed,
+                                                     uint64_t posts, lockstep_error *err);
+
+/* A ring of 40 that works for five weeks, sleeps for six months and works again. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_sleeper(FILE *out, FILE *truth, uint64_t seed,
+                                                     uint64_t posts, lockstep_error *err);
+
+/* A ring of 45 on three platforms, as flat JSONL whose accounts are called PLATFORM:ID. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_platforms(FILE *out, FILE *truth, uint64_t seed,
+                                                       uint64_t posts, lockstep_error *err);
+
+/* Three idols and their fans, of whom nobody is told what to do. The truth is empty. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_fandom(FILE *out, FILE *truth, uint64_t seed,
+                                                    uint64_t posts, lockstep_error *err);
+
+/* An agency, papers that print what it says, sister papers of one owner, readers who press the
+ * share button. The truth is empty. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_newsroom(FILE *out, FILE *truth, uint64_t seed,
+                                                      uint64_t posts, lockstep_error *err);
 #endif

@@ -12,13 +12,29 @@ static const struct {
     {"big", simulate_big},
     {"languages", simulate_languages},
     {"independent", simulate_independent},
+    {"slow", simulate_slow},
+    {"paraphrase", simulate_paraphrase},
+    {"timing", simulate_timing},
+    {"viral", simulate_viral},
+    {"overlap", simulate_overlap},
+    {"sleeper", simulate_sleeper},
+    {"platforms", simulate_platforms},
+    {"fandom", simulate_fandom},
+    {"newsroom", simulate_newsroom},
 };
+
+static lockstep_status unknown_scenario(const char *name, lockstep_error *err) {
+    char known[256] = "";
+    size_t size = 0, count = sizeof scenarios / sizeof *scenarios;
+    for (size_t i = 0; i < count && size < sizeof known; i++)
+        size += (size_t) snprintf(known + size, sizeof known - size, " %s", scenarios[i].name);
+    return fail(err, LOCKSTEP_EARG, "no scenario is called \"%s\"; known:%s", name, known);
+}
 
 lockstep_status lockstep_simulate(FILE *out, FILE *truth, const char *scenario, uint64_t seed,
                                   uint64_t posts, lockstep_error *err) {
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++)
         if (strcmp(scenario, scenarios[i].name) == 0)
             return scenarios[i].simulate(out, truth, seed, posts, err);
-    return fail(err, LOCKSTEP_EARG,
-                "no scenario is called \"%s\"; there are big, languages and independent", scenario);
+    return unknown_scenario(scenario, err);
 }

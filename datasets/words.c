@@ -230,6 +230,99 @@ void append_talking_point(struct buffer *text, enum script script, uint32_t numb
     append(text, variant == 2 ? "..." : ends[variant % 6]);
 }
 
+/* Ways to say the same; the first of a group is what the talking points say. */
+enum { WAYS = 4 };
+static const char *const synonyms[][WAYS] = {
+    {"France", "Paris", "The French state", "The Elysee"},
+    {"must", "has to", "needs to", "should at last"},
+    {"answer for", "account for", "own up to", "take responsibility for"},
+    {"past", "history", "record", "crimes"},
+    {"voices", "calls", "cries", "demands"},
+    {"silenced", "ignored", "drowned out", "shut down"},
+    {"no place", "no home", "no room", "no business"},
+    {"this century", "our time", "today's world", "the modern age"},
+    {"gives the floor", "lends a stage", "opens its doors", "offers a platform"},
+    {"exploitation", "plunder", "looting", "abuse"},
+    {"hidden", "buried", "covered up", "masked"},
+    {"fine words", "nice speeches", "slogans", "big promises"},
+    {"right", "claim", "freedom", "path"},
+    {"belongs to", "is owed to", "is due to", "must be left to"},
+    {"every nation", "each people", "all peoples", "any country"},
+    {"The world", "Everyone", "The whole planet", "Mankind"},
+    {"watching", "looking at", "observing", "following"},
+    {"while", "even as", "whereas", "at a time when"},
+    {"lecturing", "preaching to", "scolding", "teaching"},
+    {"stands beside", "supports", "is with", "backs"},
+    {"recalled", "reminded us", "pointed out", "stressed"},
+    {"prefer to", "would rather", "choose to", "like to"},
+    {"waited", "been patient", "suffered", "held out"},
+    {"agreed", "confirmed", "said", "repeated"},
+    {"remember", "not forget", "record", "judge"},
+    {"completed", "finished", "brought to an end", "done"},
+    {"stand with", "are beside", "back", "support"},
+    {"shameful", "disgraceful", "ugly", "dark"},
+    {"legacy", "heritage", "chapter", "story"},
+    {"owes", "must offer", "has yet to give", "should make"},
+    {"double standards", "hypocrisy", "two measures", "empty talk"},
+    {"duty", "debt", "obligation", "must"},
+    {"carry", "take", "spread", "bring"},
+    {"decide", "choose", "settle", "vote on"},
+};
+
+/* The group that `text` begins with, as it says it; NULL where there is none. */
+static const char *const *synonyms_of(const char *text, size_t *size) {
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        *size = strlen(synonyms[i][0]);
+        if (strncmp(text, synonyms[i][0], *size) == 0) return synonyms[i];
+    }
+    return NULL;
+}
+
+static void append_otherwise(struct buffer *text, const char *words, struct random_stream *stream) {
+    for (bool at_word = true; *words;) {
+        size_t size = 0;
+        const char *const *ways = at_word ? synonyms_of(words, &size) : NULL;
+        at_word = *words == ' ';
+        if (ways)
+            append(text, ways[random_chance(stream, 0.5) ? 0 : random_below(stream, WAYS)]);
+        else
+            buffer_byte(text, *words);
+        words += ways ? size : 1;
+    }
+}
+
+void append_paraphrase(struct buffer *text, uint32_t number, uint64_t draw) {
+    static const char *const fillers[] = {
+        "", "", "", "Let us be clear: ", "Honestly, ", "Once more: "};
+    static const char *const ends[] = {".", "!", "...", ""};
+    uint32_t mixed = number * 151 % TALKING_POINTS;
+    struct random_stream stream;
+    random_start(&stream, draw, number);
+    append(text, fillers[random_below(&stream, 6)]);
+    append_otherwise(text, points[ENGLISH_SCRIPT].openings[mixed % PARTS], &stream);
+    append(text, random_chance(&stream, 0.5) ? ", " : " ");
+    append_otherwise(text, points[ENGLISH_SCRIPT].middles[mixed / PARTS % PARTS], &stream);
+    append(text, ". ");
+    append_otherwise(text, points[ENGLISH_SCRIPT].ends[mixed / PARTS / PARTS], &stream);
+    append(text, ends[random_below(&stream, 4)]);
+}
+
+void append_fan_slogan(struct buffer *text, const char *idol, uint32_t number) {
+    static const char *const slogans[FAN_SLOGANS][2] = {
+        {"Happy birthday ", " we love you forever 💜"},
+        {"Stream the new song of ", " on repeat everyone"},
+        {"So proud of ", " for this amazing year"},
+        {"Vote for ", " now the link is open"},
+        {"Nobody deserves this award more than ", " and we all know it"},
+        {"Good night ", " thank you for today"},
+        {"Five years with ", " and counting 💜"},
+        {"Breaking a record again ", " you did it"},
+    };
+    append(text, slogans[number % FAN_SLOGANS][0]);
+    append(text, idol);
+    append(text, slogans[number % FAN_SLOGANS][1]);
+}
+
 void append_headline(struct buffer *text, uint64_t draw) {
     static const char *const who[] = {"Regional council", "Port authority", "Central bank",
                                       "Energy ministry",  "City hall",      "Transport union",

@@ -27,6 +27,11 @@ enum language script_language(enum script script);
  * from 3 on differ in the sign at their end only, 1 has a word more, 2 a word less. */
 void append_talking_point(struct buffer *text, enum script script, uint32_t number,
                           uint32_t variant);
+/* The same in other words: about half of what can be said otherwise is, by `draw`. English. */
+void append_paraphrase(struct buffer *text, uint32_t number, uint64_t draw);
+/* What fans say of an idol: FAN_SLOGANS of each. */
+enum { FAN_SLOGANS = 8 };
+void append_fan_slogan(struct buffer *text, const char *idol, uint32_t number);
 void append_headline(struct buffer *text, uint64_t draw);
 /* A made-up proper name of two or three syllables, capitalised. `name` has room for 12 bytes. */
 void invent_name(char name[12], uint64_t draw);

@@ -13,13 +13,21 @@
 
 /* ---- tables of account and cluster ---- */
 
+struct membership {
+    uint32_t account, cluster;
+};
+
 /* A partition of some accounts: cluster numbers from 1 by account number, 0 in no cluster. */
 struct partition {
     struct names clusters; /* their names; cluster n is name n - 1 */
-    uint32_t *of;
-    bool *listed; /* the table has the account */
+    uint32_t *of;          /* the first that the table names */
+    bool *listed;          /* the table has the account */
     size_t room, listed_room;
     uint32_t count; /* of accounts that `of` and `listed` cover */
+    bool may_overlap;
+    struct membership *further; /* of accounts in several clusters, where they may be */
+    size_t further_count, further_room;
+    struct names memberships; /* where they may be: the bytes of each */
 };
 
 /* A table while it is read. */
@@ -46,6 +54,16 @@ static lockstep_status cover(struct partition *partition, uint32_t count, lockst
     return LOCKSTEP_OK;
 }
 
+static lockstep_status add_further(struct partition *partition, uint32_t account, uint32_t cluster,
+                                   lockstep_error *err) {
+    struct membership *further = grow(partition->further, &partition->further_room,
+                                      partition->further_count + 1, sizeof *further);
+    if (!further) return fail_memory(err, "a table of clusters");
+    partition->further = further;
+    further[partition->further_count++] = (struct membership){account, cluster};
+    return LOCKSTEP_OK;
+}
+
 static bool is_no_cluster(struct slice name) {
     return name.size == 0 || slice_equal(name, SLICE("0"));
 }
@@ -59,17 +77,28 @@ static lockstep_status add_row(struct table *table) {
     if (!account.size)
         return fail_at(table->err, LOCKSTEP_EINPUT, table->path, table->line,
                        "a row without an account");
-    uint32_t number, name;
+    uint32_t number, name = 0;
     TRY(names_intern(table->accounts, account, &number, NULL, table->err));
     TRY(cover(partition, table->accounts->count, table->err));
-    if (partition->listed[number])
-        return fail_at(table->err, LOCKSTEP_EINPUT, table->path, table->line,
-                       "account \"%.*s\" is listed twice", (int) account.size, account.at);
-    partition->listed[number] = true;
-    if (is_no_cluster(cluster)) return LOCKSTEP_OK;
-    TRY(names_intern(&partition->clusters, cluster, &name, NULL, table->err));
-    partition->of[number] = name + 1;
-    return LOCKSTEP_OK;
+    if (!is_no_cluster(cluster)) {
+        TRY(names_intern(&partition->clusters, cluster, &name, NULL, table->err));
+        name++;
+    }
+    bool is_new = !partition->listed[number];
+    if (partition->may_overlap && name && (is_new || partition->of[number])) {
+        struct membership row = {number, name};
+        TRY(names_intern(&partition->memberships, (struct slice){(const char *) &row, sizeof row},
+                         &(uint32_t){0}, &is_new, table->err));
+        if (is_new && partition->listed[number])
+            return add_further(partition, number, name, table->err);
+    }
+    if (is_new) {
+        partition->listed[number] = true;
+        partition->of[number] = name;
+        return LOCKSTEP_OK;
+    }
+    return fail_at(table->err, LOCKSTEP_EINPUT, table->path, table->line,
+                   "account \"%.*s\" is listed twice", (int) account.size, account.at);
 }
 
 static void take_cell(void *bytes, size_t size, void *data) {
@@ -153,8 +182,8 @@ static lockstep_status read_partition(struct partition *partition, struct names 
 }
 
 static void partition_release(struct partition *partition) {
-    names_release(&partition->clusters);
-    free(partition->of), free(partition->listed);
+    names_release(&partition->clusters), names_release(&partition->memberships);
+    free(partition->of), free(partition->listed), free(partition->further);
 }
 
 /* ---- comparison ---- */
@@ -170,7 +199,10 @@ struct comparison {
     struct partition truth, found;
     struct overlap *overlaps; /* sorted by truth, found; none is empty */
     size_t count;
+    struct overlap *once; /* the same with each account in the first of its true clusters */
+    size_t once_count;
     uint64_t *true_sizes, *found_sizes, *missing; /* by cluster, 0 being none */
+    uint64_t *once_sizes;
 };
 
 static int by_clusters(const void *a, const void *b) {
@@ -190,23 +222,39 @@ static size_t add_up(struct overlap *overlaps, size_t count) {
     return kept;
 }
 
+static lockstep_status compare_alloc(struct comparison *c, lockstep_error *err) {
+    size_t accounts = c->accounts.count, clusters = c->truth.clusters.count + (size_t) 1;
+    c->overlaps = calloc(accounts + c->truth.further_count + 1, sizeof *c->overlaps);
+    c->once = calloc(accounts + 1, sizeof *c->once);
+    c->true_sizes = calloc(clusters, sizeof *c->true_sizes);
+    c->once_sizes = calloc(clusters, sizeof *c->once_sizes);
+    c->missing = calloc(clusters, sizeof *c->missing);
+    c->found_sizes = calloc(c->found.clusters.count + (size_t) 1, sizeof *c->found_sizes);
+    bool all =
+        c->overlaps && c->once && c->true_sizes && c->once_sizes && c->missing && c->found_sizes;
+    return all ? LOCKSTEP_OK : fail_memory(err, "a comparison");
+}
+
+static void add_membership(struct comparison *c, uint32_t account, uint32_t truth) {
+    c->overlaps[c->count++] = (struct overlap){truth, c->found.of[account], 1};
+    c->true_sizes[truth]++;
+    c->missing[truth] += !c->found.listed[account];
+}
+
 static lockstep_status compare(struct comparison *c, lockstep_error *err) {
-    size_t accounts = c->accounts.count;
     TRY(cover(&c->truth, c->accounts.count, err));
     TRY(cover(&c->found, c->accounts.count, err));
-    c->overlaps = calloc(accounts + 1, sizeof *c->overlaps);
-    c->true_sizes = calloc(c->truth.clusters.count + (size_t) 1, sizeof *c->true_sizes);
-    c->missing = calloc(c->truth.clusters.count + (size_t) 1, sizeof *c->missing);
-    c->found_sizes = calloc(c->found.clusters.count + (size_t) 1, sizeof *c->found_sizes);
-    if (!c->overlaps || !c->true_sizes || !c->missing || !c->found_sizes)
-        return fail_memory(err, "a comparison");
-    for (size_t a = 0; a < accounts; a++) {
+    TRY(compare_alloc(c, err));
+    for (uint32_t a = 0; a < c->accounts.count; a++) {
         uint32_t truth = c->truth.of[a], found = c->found.of[a];
-        c->overlaps[a] = (struct overlap){truth, found, 1};
-        c->true_sizes[truth]++, c->found_sizes[found]++;
-        c->missing[truth] += !c->found.listed[a];
+        c->once[c->once_count++] = (struct overlap){truth, found, 1};
+        c->once_sizes[truth]++, c->found_sizes[found]++;
+        add_membership(c, a, truth);
     }
-    c->count = add_up(c->overlaps, accounts);
+    for (size_t i = 0; i < c->truth.further_count; i++)
+        add_membership(c, c->truth.further[i].account, c->truth.further[i].cluster);
+    c->count = add_up(c->overlaps, c->count);
+    c->once_count = add_up(c->once, c->once_count);
     return LOCKSTEP_OK;
 }
 
@@ -222,13 +270,13 @@ static double adjusted_rand_index(const struct comparison *c, bool unclustered_t
     double together = 0, in_truth = 0, in_found = 0;
     uint64_t accounts = 0;
     uint32_t first = unclustered_together ? 0 : 1;
-    for (size_t i = 0; i < c->count; i++) {
-        const struct overlap *o = &c->overlaps[i];
+    for (size_t i = 0; i < c->once_count; i++) {
+        const struct overlap *o = &c->once[i];
         if (unclustered_together || o->truth || o->found) accounts += o->accounts;
         if (o->truth >= first && o->found >= first) together += pairs_of(o->accounts);
     }
     for (uint32_t t = first; t <= c->truth.clusters.count; t++)
-        in_truth += pairs_of(c->true_sizes[t]);
+        in_truth += pairs_of(c->once_sizes[t]);
     for (uint32_t f = first; f <= c->found.clusters.count; f++)
         in_found += pairs_of(c->found_sizes[f]);
     double expected = in_truth * in_found / pairs_of(accounts), most = (in_truth + in_found) / 2;
@@ -254,11 +302,11 @@ static json_t *real_or_null(double number) {
 /* Of deciding whether an account acts in a cluster at all. */
 static json_t *compare_accounts(const struct comparison *c) {
     uint64_t both = 0, truth = 0, found = 0, listed = 0, missing = 0;
-    for (size_t i = 0; i < c->count; i++) {
-        uint64_t accounts = c->overlaps[i].accounts;
-        truth += c->overlaps[i].truth ? accounts : 0;
-        found += c->overlaps[i].found ? accounts : 0;
-        both += c->overlaps[i].truth && c->overlaps[i].found ? accounts : 0;
+    for (size_t i = 0; i < c->once_count; i++) {
+        uint64_t accounts = c->once[i].accounts;
+        truth += c->once[i].truth ? accounts : 0;
+        found += c->once[i].found ? accounts : 0;
+        both += c->once[i].truth && c->once[i].found ? accounts : 0;
     }
     for (uint32_t a = 0; a < c->accounts.count; a++) {
         listed += c->found.listed[a];
@@ -351,11 +399,12 @@ static lockstep_status read_both(struct comparison *c, const char *case_path,
 
 lockstep_status lockstep_evaluate(FILE *out, const char *case_path, const char *truth_path,
                                   lockstep_error *err) {
-    struct comparison c = {0};
+    struct comparison c = {.truth.may_overlap = true};
     lockstep_status status = read_both(&c, case_path, truth_path, err);
     if (status == LOCKSTEP_OK) status = compare(&c, err);
     if (status == LOCKSTEP_OK) status = write_comparison(out, &c, err);
-    free(c.overlaps), free(c.true_sizes), free(c.found_sizes), free(c.missing);
+    free(c.overlaps), free(c.once), free(c.true_sizes), free(c.once_sizes);
+    free(c.found_sizes), free(c.missing);
     partition_release(&c.truth), partition_release(&c.found);
     names_release(&c.accounts);
     return status;

@@ -130,6 +130,20 @@ Test(evaluate, reads_quoted_cells_a_byte_order_mark_and_disarmed_names) {
     json_decref(result);
 }
 
+/* In the truth an account may act for two groups: it counts for both, and once over all. */
+Test(evaluate, lets_true_clusters_share_accounts) {
+    json_t *result = evaluated("account,cluster\na,1\nb,1\nc,1\nd,2\ne,2\nf,\n",
+                               "account,cluster\na,x\nb,x\nc,x\nc,y\nd,y\ne,y\n");
+    const json_t *clusters = json_object_get(result, "clusters");
+    const json_t *x = json_array_get(clusters, 0), *y = json_array_get(clusters, 1);
+    check_near(number(x, "f1"), 1, 1e-12);
+    check_near(number(y, "recall"), 2 / 3.0, 1e-9);
+    check_near(number(y, "precision"), 1, 1e-12);
+    check_near(number(result, "ari"), 1, 1e-12);
+    check_near(number(json_object_get(result, "accounts"), "true_positives"), 5, 0);
+    json_decref(result);
+}
+
 Test(evaluate, names_what_is_wrong_with_a_table) {
     static const struct {
         const char *accounts, *truth, *says;
@@ -139,7 +153,10 @@ Test(evaluate, names_what_is_wrong_with_a_table) {
         {"account,group\n", "account,cluster\n", "cluster", 1, LOCKSTEP_EINPUT},
         {"account,cluster\n", "id,cluster\n", "account", 1, LOCKSTEP_EINPUT},
         {"account,cluster\n", "", "account", 0, LOCKSTEP_EINPUT},
-        {"account,cluster\n", "account,cluster\na,x\na,y\n", "twice", 3, LOCKSTEP_EINPUT},
+        {"account,cluster\n", "account,cluster\na,x\na,x\n", "twice", 3, LOCKSTEP_EINPUT},
+        {"account,cluster\n", "account,cluster\na,x\na,y\na,y\n", "twice", 4, LOCKSTEP_EINPUT},
+        {"account,cluster\n", "account,cluster\na,x\na,\n", "twice", 3, LOCKSTEP_EINPUT},
+        {"account,cluster\na,1\na,2\n", "account,cluster\n", "twice", 3, LOCKSTEP_EINPUT},
         {"account,cluster\n", "account,cluster\n,x\n", "without an account", 2, LOCKSTEP_EINPUT},
         {"account,cluster\n", "account,cluster\na,\"x\" y\n", "not valid CSV", 2, LOCKSTEP_EINPUT},
         {"account,cluster\n", "account,cluster\na,\"x\n", "does not end", 2, LOCKSTEP_EINPUT},

@@ -286,6 +286,72 @@ Test(simulate, writes_exactly_as_many_posts_as_asked_for) {
     }
 }
 
+/* How many of each scenario's accounts are in its truth. */
+static const struct {
+    const char *name;
+    uint64_t posts;
+    size_t members;
+} scenes[] = {{"slow", 3000, 40},      {"paraphrase", 3000, 40}, {"timing", 3000, 30},
+              {"viral", 4000, 40},     {"overlap", 3000, 80},    {"sleeper", 3000, 40},
+              {"platforms", 3000, 45}, {"fandom", 13000, 0},     {"newsroom", 9000, 0}};
+
+/* Who posts; and that posts are in the order of time. */
+static void read_accounts(struct names *accounts, const struct written *w, const char *name) {
+    int64_t last = 0;
+    for (char *line = w->posts, *end; line < w->posts + w->posts_size; line = end + 1) {
+        end = strchr(line, '\n');
+        json_t *post = json_loadb(line, (size_t) (end - line), JSON_REJECT_DUPLICATES, NULL);
+        cr_assert_not_null(post, "%s: %.*s", name, (int) (end - line), line);
+        bool flat = json_object_get(post, "account");
+        put(accounts, text_of(post, flat ? "account" : "author_id"));
+        int64_t time;
+        enum time_precision precision;
+        cr_assert(
+            time_parse(slice_of(text_of(post, flat ? "time" : "created_at")), &time, &precision));
+        cr_assert_geq(time, last, "%s", name);
+        last = time;
+        json_decref(post);
+    }
+}
+
+Test(simulate, hides_every_group_of_every_scene_in_its_crowd, .timeout = 55) {
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        struct written w = simulate(scenes[i].name, 3, scenes[i].posts);
+        struct written again = simulate(scenes[i].name, 3, scenes[i].posts);
+        struct names accounts = {0};
+        size_t members = 0;
+        check_count(line_count(&w), scenes[i].posts);
+        cr_expect(w.posts_size == again.posts_size &&
+                      memcmp(w.posts, again.posts, w.posts_size) == 0,
+                  "%s", scenes[i].name);
+        check_text(w.truth, again.truth);
+        read_accounts(&accounts, &w, scenes[i].name);
+        for (const char *line = strchr(w.truth, '\n') + 1; *line; members++) {
+            char account[48];
+            cr_assert_eq(sscanf(line, "%47[^,],", account), 1);
+            cr_expect(has(&accounts, account), "%s: %s posts nothing", scenes[i].name, account);
+            line = strchr(line, '\n') + 1;
+        }
+        check_count(members, scenes[i].members);
+        names_release(&accounts);
+        written_release(&w), written_release(&again);
+    }
+}
+
+Test(simulate, puts_six_accounts_into_both_rings_of_overlap) {
+    struct written w = simulate("overlap", 1, 2000);
+    struct names seen = {0};
+    size_t twice = 0;
+    for (const char *line = strchr(w.truth, '\n') + 1; *line; line = strchr(line, '\n') + 1) {
+        char account[48];
+        cr_assert_eq(sscanf(line, "%47[^,],", account), 1);
+        twice += !put(&seen, account);
+    }
+    check_count(twice, 6);
+    names_release(&seen);
+    written_release(&w);
+}
+
 /* Every failure is ENOMEM and leaves nothing behind. */
 Test(simulate, returns_when_memory_is_out) {
     long allowed = 0;
@@ -310,7 +376,7 @@ Test(simulate, says_what_it_needs) {
     cr_expect(strstr(err.text, "--posts"), "%s", err.text);
     err = (lockstep_error){0};
     check_status(lockstep_simulate(out, NULL, "small", 1, 1000, &err), LOCKSTEP_EARG, err);
-    cr_expect(strstr(err.text, "independent"), "%s", err.text);
+    cr_expect(strstr(err.text, "newsroom"), "%s", err.text);
     fclose(out);
 }
 
