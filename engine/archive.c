@@ -138,6 +138,7 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     struct source *source = parcel->block.origin;
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
+    tally->zoneless += parcel->batch.zoneless;
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];

@@ -226,9 +226,30 @@ static lockstep_status find_entities(struct record *r, struct arena *arena, lock
     return LOCKSTEP_OK;
 }
 
+static char folded(char c) {
+    return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+}
+
+/* Basic filtering of RFC 4647: "en" is "en", "EN", "en-US" and "en_GB". */
+static bool is_of_range(struct slice language, struct slice range) {
+    if (language.size < range.size) return false;
+    for (size_t i = 0; i < range.size; i++)
+        if (folded(language.at[i]) != folded(range.at[i])) return false;
+    return language.size == range.size || folded(language.at[range.size]) == '-';
+}
+
+static bool is_of_language(struct slice language, const char *ranges) {
+    for (const char *at = ranges;; at++) {
+        size_t size = strcspn(at, ",");
+        if (size && is_of_range(language, (struct slice){at, size})) return true;
+        at += size;
+        if (!*at) return !*ranges;
+    }
+}
+
 static bool is_wanted(const struct lockstep_settings *settings, const struct record *record) {
-    if (record->time < settings->from || record->time >= settings->to) return false;
-    return !*settings->language || slice_equal(record->language, slice_of(settings->language));
+    return record->time >= settings->from && record->time < settings->to &&
+           is_of_language(record->language, settings->language);
 }
 
 static uint64_t digest_of(const struct record *record, const struct draft *drafts, size_t count) {

@@ -264,6 +264,7 @@ struct fill {
     struct cell *cells;
     struct record *record;
     bool copy, failed;         /* memory ran out */
+    bool zoneless;             /* the time states no zone */
     struct slice bad;          /* what was refused, and why */
     enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
 };
@@ -364,15 +365,33 @@ static struct slice written_cell(struct fill *f, enum field field) {
     return (struct slice){NULL, 0};
 }
 
-static void fill_moment(struct fill *f, enum field field, int64_t *out) {
-    enum time_precision precision;
-    struct slice text = trim(best_text(f, field));
-    bool is_time = field == FIELD_TIME;
+/* A time that states no zone is taken to be of the source's. */
+static int64_t moment_of(const struct fill *f, const struct stated_time *stated) {
+    if (stated->has_zone || !f->filling->zone) return stated->microseconds;
+    return zone_to_utc(f->filling->zone, stated->microseconds);
+}
+
+static void fill_time(struct fill *f) {
+    struct slice text = trim(best_text(f, FIELD_TIME));
+    struct stated_time stated;
     if (is_missing(text)) {
-        if (is_time) refuse(f, REJECT_NO_TIME, text);
-    } else if (!time_parse(text, out, is_time ? &f->record->precision : &precision)) {
-        if (is_time) refuse(f, REJECT_BAD_TIME, text);
+        refuse(f, REJECT_NO_TIME, text);
+    } else if (!time_read(text, f->filling->day_first, &stated)) {
+        refuse(f, REJECT_BAD_TIME, text);
+    } else {
+        f->record->time = moment_of(f, &stated);
+        f->record->precision = stated.precision;
+        f->zoneless = !stated.has_zone;
     }
+}
+
+static void fill_moment(struct fill *f, enum field field, int64_t *out) {
+    struct stated_time stated;
+    struct slice text = trim(best_text(f, field));
+    if (field == FIELD_TIME)
+        fill_time(f);
+    else if (!is_missing(text) && time_read(text, f->filling->day_first, &stated))
+        *out = moment_of(f, &stated);
 }
 
 /* One text of all items. */
@@ -576,7 +595,10 @@ lockstep_status record_fill(struct batch *batch, const struct filling *filling, 
     if (!f.record) return fail_memory(err, "records");
     fill_record(&f, line);
     if (f.failed) return fail_memory(err, "records");
-    if (f.reason == REJECT_REASON_COUNT) return LOCKSTEP_OK;
+    if (f.reason == REJECT_REASON_COUNT) {
+        batch->zoneless += f.zoneless;
+        return LOCKSTEP_OK;
+    }
     batch_drop(batch);
     return batch_reject(batch, line, f.reason, f.bad, err);
 }

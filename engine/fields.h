@@ -90,9 +90,11 @@ struct cell_order {
 /* How records of one source are filled. */
 struct filling {
     const struct cell_order *order;
-    bool has_entities; /* see struct record */
-    bool of_accounts;  /* records are facts of accounts, known by id or handle, not posts */
-    bool timed_ids;    /* ids hold their moment, as X's do since November 2010 */
+    bool has_entities;       /* see struct record */
+    bool of_accounts;        /* records are facts of accounts, known by id or handle, not posts */
+    bool day_first;          /* dates are D/M/Y */
+    const struct zone *zone; /* of times that state none; NULL: UTC */
+    bool timed_ids;          /* ids hold their moment, as X's do since November 2010 */
     bool linked_media; /* the text's urls include links to the post's own pictures and to the post
                           it quotes, which are left out */
 };

@@ -43,7 +43,7 @@ struct format {
     } tables[FORMAT_TABLES];
     bool has_entities, linked_media, timed_ids; /* as in struct filling */
     bool of_accounts; /* the same: what --accounts reads, and no input of posts */
-    bool any_case;                              /* JSON members are compared like column names */
+    bool any_case;    /* JSON members are compared like column names */
     const char *paths[FIELD_COUNT];
 };
 

@@ -565,6 +565,7 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
     json_split_release(&input->split);
     reader_start(input->reader, &input->split);
     input->source->format = reader_format(input->reader);
+    input->source->day_first = reader_day_first(input->reader);
     input->start = reader_header(input->reader);
     input->line = 1 + reader_header_lines(input->reader);
     return LOCKSTEP_OK;

@@ -12,6 +12,7 @@ struct tally {
     struct reject
         first[REJECT_REASON_COUNT]; /* the first of each reason; valid where rejected > 0 */
     uint64_t repaired;
+    uint64_t zoneless;    /* times without a zone, taken to be of --assume-timezone */
     struct clocks clocks; /* where ids hold times */
 };
 
@@ -23,6 +24,7 @@ struct source {
     char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's);
                         empty where none was asked for */
     const char *encoding; /* that it was converted from; NULL: it is UTF-8 */
+    bool day_first;       /* dates are D/M/Y */
     uint64_t nuls;        /* NUL bytes left out */
     const char *format;   /* name in the table of formats, NULL before it is recognised */
     struct tally tally;

@@ -8,8 +8,11 @@
 
 #include <stdlib.h>
 
+enum { DATED = 1 << 20 }; /* bytes of rows that dates are looked at in */
+
 struct reader {
     struct arena arena;
+    struct zone *zone;
     const struct format *format;
     struct cell_order order;
     struct filling filling;
@@ -176,8 +179,18 @@ static bool states_entities(const struct cell_order *order) {
            first[FIELD_MENTIONS] < first[FIELD_MENTIONS + 1];
 }
 
+/* NULL where it is UTC. */
+static lockstep_status open_zone(struct reader *reader, const struct sample *s) {
+    const char *name = s->settings->assumed_timezone;
+    if (!name || strcmp(name, "UTC") == 0) return LOCKSTEP_OK;
+    reader->zone = zone_open(name);
+    return reader->zone ? LOCKSTEP_OK
+                        : fail(s->err, LOCKSTEP_EARG, "--assume-timezone: cannot read %s", name);
+}
+
 static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
     struct cell_paths cells;
+    TRY(open_zone(reader, s));
     TRY(cells_lay_out(&cells, &reader->order, s->settings, reader->format,
                       reader->is_csv ? &reader->table : NULL, &reader->arena, s->err));
     reader->table.column = cells.column;
@@ -187,7 +200,8 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
                                                         : reader->format->has_entities,
                          .linked_media = reader->format->linked_media,
                          .timed_ids = reader->format->timed_ids,
-                         .of_accounts = reader->format->of_accounts};
+                         .of_accounts = reader->format->of_accounts,
+                         .zone = reader->zone};
     if (reader->is_csv) return LOCKSTEP_OK;
     reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
                                    reader->order.total);
@@ -195,6 +209,33 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
 }
 
 /* ---- opening ---- */
+
+/* How many of the first rows have a time that cannot be read. */
+static lockstep_status count_bad_times(const struct reader *reader, const struct sample *s,
+                                       bool day_first, size_t *count) {
+    struct batch batch = {0};
+    struct filling filling = reader->filling;
+    struct slice rows = {s->text.at + reader->table.header_size,
+                         s->text.size - reader->table.header_size};
+    filling.day_first = day_first;
+    if (rows.size > DATED) rows.size = DATED;
+    rows.size = csv_table_whole(&reader->table, rows);
+    lockstep_status status = csv_table_parse(&reader->table, &filling, rows, 1, &batch, s->err);
+    for (size_t i = 0; i < batch.reject_count; i++)
+        *count += batch.rejects[i].reason == REJECT_BAD_TIME;
+    batch_release(&batch);
+    return status;
+}
+
+/* Europe writes D/M/Y where America writes M/D/Y: the order that reads more rows is the source's.
+ */
+static lockstep_status find_date_order(struct reader *reader, const struct sample *s) {
+    size_t american = 0, european = 0;
+    TRY(count_bad_times(reader, s, false, &american));
+    if (american) TRY(count_bad_times(reader, s, true, &european));
+    reader->filling.day_first = european < american;
+    return LOCKSTEP_OK;
+}
 
 static lockstep_status open_csv(struct reader *reader, struct sample *s) {
     reader->is_csv = true;
@@ -205,7 +246,8 @@ static lockstep_status open_csv(struct reader *reader, struct sample *s) {
     reader->format = recognise(s);
     if (!reader->format) return fail_unrecognised(s);
     TRY(check_maps(s, reader->format));
-    return lay_out(reader, s);
+    TRY(lay_out(reader, s));
+    return find_date_order(reader, s);
 }
 
 static bool is_blank(char c) {
@@ -368,6 +410,7 @@ lockstep_status reader_open(struct reader **out, const struct lockstep_settings 
 void reader_close(struct reader *reader) {
     if (!reader) return;
     json_shape_free(reader->shape);
+    zone_close(reader->zone);
     arena_release(&reader->arena);
     free(reader);
 }
@@ -378,6 +421,10 @@ size_t reader_header(const struct reader *reader) {
 
 uint64_t reader_header_lines(const struct reader *reader) {
     return reader->header_lines;
+}
+
+bool reader_day_first(const struct reader *reader) {
+    return reader->filling.day_first;
 }
 
 const char *reader_format(const struct reader *reader) {

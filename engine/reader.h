@@ -34,6 +34,8 @@ LOCKSTEP_MUST_CHECK lockstep_status reader_parse(const struct reader *reader,
 const char *reader_format(const struct reader *reader); /* "x-v2-flat" */
 const char *
 reader_platform(const struct reader *reader); /* "x"; "" where the format does not say */
+/* Whether dates such as 13/10/2016 have the day first: where that reads more of the first rows. */
+bool reader_day_first(const struct reader *reader);
 void reader_close(struct reader *reader);
 
 /* The table of formats as text, for `lockstep formats`. */

@@ -83,6 +83,7 @@ struct batch {
     size_t count, room;
     struct reject *rejects;
     size_t reject_count, reject_room;
+    uint64_t zoneless; /* records whose time states no zone */
     uint64_t repaired; /* records whose invalid UTF-8 was replaced by U+FFFD */
     struct clocks clocks;
 };

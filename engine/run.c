@@ -72,6 +72,9 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         t->read - t->used - t->duplicates - t->filtered);
     say_rejects(p, t);
     say_clocks(p, &t->clocks);
+    if (t->zoneless)
+        say(p, "  %" PRIu64 " times state no zone: taken to be %s%s", t->zoneless,
+            p->settings->assumed_timezone, source->day_first ? ", the day before the month" : "");
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
     if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);

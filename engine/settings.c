@@ -282,29 +282,55 @@ static lockstep_status set_accounts(struct lockstep_settings *s, const char *val
     return keep(s, slice_of(value), &s->accounts, err);
 }
 
+/* The moment of a text by the clocks of the zone, unless it states its own. */
+static lockstep_status read_bound(const struct lockstep_settings *s, const char *name,
+                                  const char *value, int64_t *out, lockstep_error *err) {
+    struct stated_time stated;
+    int64_t offset = 0;
+    if (!value || !*value) return LOCKSTEP_OK;
+    if (!time_read(slice_of(value), false, &stated))
+        return expected(err, name, value, "a moment such as 2024-02-01 or 2024-02-01T08:00:00Z");
+    *out = stated.microseconds;
+    if (stated.has_zone || !s->timezone) return LOCKSTEP_OK;
+    if (!zone_offset(s->timezone, *out, &offset)) return LOCKSTEP_OK;
+    (void) zone_offset(s->timezone, *out - offset, &offset); /* the turn may lie between */
+    *out -= offset;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status read_bounds(struct lockstep_settings *s, lockstep_error *err) {
+    s->from = INT64_MIN;
+    s->to = INT64_MAX;
+    TRY(read_bound(s, "from", s->from_text, &s->from, err));
+    return read_bound(s, "to", s->to_text, &s->to, err);
+}
+
 static lockstep_status set_timezone(struct lockstep_settings *s, const char *value,
                                     lockstep_error *err) {
     int64_t offset;
     if (!zone_offset(value, 0, &offset))
         return expected(err, "timezone", value, "an IANA zone such as Asia/Baku");
-    return keep(s, slice_of(value), &s->timezone, err);
+    TRY(keep(s, slice_of(value), &s->timezone, err));
+    return read_bounds(s, err);
 }
 
-static lockstep_status set_moment(int64_t *out, const char *name, const char *value, int64_t open,
-                                  lockstep_error *err) {
-    enum time_precision precision;
-    *out = open;
-    if (!*value || time_parse(slice_of(value), out, &precision)) return LOCKSTEP_OK;
-    return expected(err, name, value, "a moment such as 2024-02-01 or 2024-02-01T08:00:00Z");
+static lockstep_status set_assumed_timezone(struct lockstep_settings *s, const char *value,
+                                            lockstep_error *err) {
+    int64_t offset;
+    if (!zone_offset(value, 0, &offset))
+        return expected(err, "assume-timezone", value, "an IANA zone such as Asia/Baku");
+    return keep(s, slice_of(value), &s->assumed_timezone, err);
 }
 
 static lockstep_status set_from(struct lockstep_settings *s, const char *value,
                                 lockstep_error *err) {
-    return set_moment(&s->from, "from", value, INT64_MIN, err);
+    TRY(keep(s, slice_of(value), &s->from_text, err));
+    return read_bounds(s, err);
 }
 
 static lockstep_status set_to(struct lockstep_settings *s, const char *value, lockstep_error *err) {
-    return set_moment(&s->to, "to", value, INT64_MAX, err);
+    TRY(keep(s, slice_of(value), &s->to_text, err));
+    return read_bounds(s, err);
 }
 
 static lockstep_status set_language(struct lockstep_settings *s, const char *value,
@@ -409,10 +435,12 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
       set_map)                                                                                     \
     X("accounts", "FILE", "", "facts of accounts to join: id or handle, created, status, tags, …", \
       set_accounts)                                                                                \
-    X("timezone", "ZONE", "UTC", "of hours and days in dossiers", set_timezone)                    \
-    X("from", "TIME", "", "leave out earlier posts", set_from)                                     \
-    X("to", "TIME", "", "leave out posts from then on", set_to)                                    \
-    X("lang", "CODE", "", "leave out posts in other languages", set_language)                      \
+    X("timezone", "ZONE", "UTC", "of hours and days in dossiers, of --from and --to",              \
+      set_timezone)                                                                                \
+    X("assume-timezone", "ZONE", "UTC", "of times that state no zone", set_assumed_timezone)       \
+    X("from", "TIME", "", "leave out earlier posts; by --timezone", set_from)                      \
+    X("to", "TIME", "", "leave out posts from then on; by --timezone", set_to)                     \
+    X("lang", "LIST", "", "leave out posts in other languages; en is en-US too", set_language)     \
     X("strict", NULL, NULL, "stop at the first bad record", set_strict)                            \
     X("compat", "TOOL", "off", "rules and columns of coortweet or cnt", set_compat)                \
     X("keep-loops", NULL, NULL, "--compat coortweet: keep pairs of one account", set_keep_loops)   \

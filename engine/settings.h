@@ -63,7 +63,8 @@ struct lockstep_settings {
     struct mapping *map;
     size_t map_count;
     const char *timezone;
-    const char *accounts; /* the file of facts to join; "": none */
+    const char *assumed_timezone; /* of times that state no zone */
+    const char *accounts;         /* the file of facts to join; "": none */
     int64_t from, to; /* microseconds; INT64_MIN and INT64_MAX when open; `to` is exclusive */
     const char *language;
     bool strict;
@@ -75,6 +76,7 @@ struct lockstep_settings {
     double edge_weight;  /* CooRTweet's quantile */
     uint32_t min_weight; /* the Coordination Network Toolkit's */
     /* private */
+    const char *from_text, *to_text; /* by the clocks of `timezone` where they state no zone */
     lockstep_progress_fn progress;
     void *progress_data;
     struct arena arena;  /* owns the strings */

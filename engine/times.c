@@ -100,6 +100,7 @@ struct moment {
     int year, month, day, hour, minute, second;
     int64_t fraction, offset; /* microseconds; the zone's offset from UTC */
     enum time_precision precision;
+    bool has_zone;
 };
 
 /* H:MM[:SS[.fraction]], the hour of one digit only where `short_hour`. */
@@ -111,7 +112,21 @@ static bool take_clock(struct cursor *c, bool short_hour, struct moment *m) {
     if (!take(c, ':')) return true;
     m->precision = PRECISION_SECOND;
     if (!take_number(c, 2, 2, &m->second)) return false;
-    return !take(c, '.') || take_fraction(c, &m->fraction, &m->precision);
+    return !(take(c, '.') || take(c, ',')) || take_fraction(c, &m->fraction, &m->precision);
+}
+
+/* "AM" or "PM" behind a clock of twelve hours, if they are there. */
+static bool take_half(struct cursor *c, struct moment *m) {
+    const char *at = c->at;
+    while (at < c->end && *at == ' ')
+        at++;
+    if (c->end - at < 2 || (at[1] | 0x20) != 'm') return true;
+    bool late = (*at | 0x20) == 'p';
+    if (!late && (*at | 0x20) != 'a') return true;
+    if (m->hour < 1 || m->hour > 12) return false;
+    m->hour = m->hour % 12 + 12 * late;
+    c->at = at + 2;
+    return true;
 }
 
 static bool take_offset(struct cursor *c, int64_t *offset) {
@@ -134,22 +149,43 @@ static bool take_abbreviation(struct cursor *c, int64_t *offset) {
     } zones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
                  {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"CET", 1},  {"CEST", 2},
                  {"EET", 2},  {"EEST", 3}, {"WET", 0},  {"WEST", 1}, {"MSK", 3}};
-    struct slice rest = {c->at, (size_t) (c->end - c->at)};
+    size_t size = 0;
+    while (c->at + size < c->end && c->at[size] >= 'A' && c->at[size] <= 'Z')
+        size++;
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
-        if (!slice_equal(rest, slice_of(zones[i].name))) continue;
+        if (!slice_equal((struct slice){c->at, size}, slice_of(zones[i].name))) continue;
         *offset = zones[i].hours * (int64_t) 3600 * MICROSECONDS;
-        c->at = c->end;
+        c->at += size;
         return true;
     }
     return false;
 }
 
-/* Nothing, or "Z", an abbreviation or an offset, with or without a blank before it. */
+/* Nothing, or "Z", an abbreviation, an offset, or both ("GMT+0200", "+0000 UTC"), with or without a
+ * blank before it; what else the zone is called in brackets. */
 static bool take_zone(struct cursor *c, struct moment *m) {
+    int64_t ignored;
     if (c->at == c->end) return true;
     take(c, ' ');
+    m->has_zone = true;
     if (take(c, 'Z') || take(c, 'z')) return true;
-    return take_abbreviation(c, &m->offset) || take_offset(c, &m->offset);
+    bool named = take_abbreviation(c, &m->offset);
+    if (!named && !take_offset(c, &m->offset)) return false;
+    if (named && c->at < c->end && *c->at != ' ' && !take_offset(c, &m->offset)) return false;
+    if (!named && take(c, ' ') && !take_abbreviation(c, &ignored)) c->at--;
+    if (c->end - c->at > 2 && c->at[0] == ' ' && c->at[1] == '(' && c->end[-1] == ')')
+        c->at = c->end;
+    return true;
+}
+
+/* What follows a date: nothing, or a clock of one-digit hours and halves of a day, and a zone. */
+static bool take_loose_clock(struct cursor *c, struct moment *m) {
+    m->precision = PRECISION_DAY;
+    if (c->at == c->end) return true;
+    take(c, ',');
+    if (!take(c, ' ')) return false;
+    if (c->end - c->at > 3 && memcmp(c->at, "at ", 3) == 0) c->at += 3;
+    return take_clock(c, true, m) && take_half(c, m) && take_zone(c, m);
 }
 
 /* YYYY-MM-DD, alone or with a clock and a zone. */
@@ -159,40 +195,79 @@ static bool take_iso(struct cursor *c, struct moment *m) {
         return false;
     m->precision = PRECISION_DAY;
     if (c->at == c->end) return true;
-    if (!take(c, 'T') && !take(c, ' ') && !take(c, 't')) return false;
-    return take_clock(c, false, m) && take_zone(c, m);
+    if (*c->at == ' ') return take_loose_clock(c, m);
+    return (take(c, 'T') || take(c, 't')) && take_clock(c, false, m) && take_zone(c, m);
 }
 
-/* M/D/YYYY, alone or with H:MM[:SS]. */
-static bool take_american(struct cursor *c, struct moment *m) {
-    if (!take_number(c, 1, 2, &m->month) || !take(c, '/') || !take_number(c, 1, 2, &m->day) ||
-        !take(c, '/') || !take_number(c, 4, 4, &m->year))
+/* YYYYMMDDTHHMMSS and a zone. */
+static bool take_compact(struct cursor *c, struct moment *m) {
+    m->precision = PRECISION_SECOND;
+    return take_number(c, 4, 4, &m->year) && take_number(c, 2, 2, &m->month) &&
+           take_number(c, 2, 2, &m->day) && take(c, 'T') && take_number(c, 2, 2, &m->hour) &&
+           take_number(c, 2, 2, &m->minute) && take_number(c, 2, 2, &m->second) && take_zone(c, m);
+}
+
+/* YYYY/M/D. */
+static bool take_slashed_iso(struct cursor *c, struct moment *m) {
+    return take_number(c, 4, 4, &m->year) && take(c, '/') && take_number(c, 1, 2, &m->month) &&
+           take(c, '/') && take_number(c, 1, 2, &m->day) && take_loose_clock(c, m);
+}
+
+/* M/D/YYYY or, where the day comes first, D/M/YYYY and D.M.YYYY; a year of two digits is of this
+ * century. */
+static bool take_divided(struct cursor *c, char divider, bool day_first, struct moment *m) {
+    int *first = day_first ? &m->day : &m->month, *second = day_first ? &m->month : &m->day;
+    if (!take_number(c, 1, 2, first) || !take(c, divider) || !take_number(c, 1, 2, second) ||
+        !take(c, divider) || !(take_number(c, 4, 4, &m->year) || take_number(c, 2, 2, &m->year)))
         return false;
-    m->precision = PRECISION_DAY;
-    if (c->at == c->end) return true;
-    return take(c, ' ') && take_clock(c, true, m) && take_zone(c, m);
+    if (m->year < 100) m->year += 2000;
+    return take_loose_clock(c, m);
 }
 
-/* One of the three-letter names, then a blank; its number from 1. */
+/* The number, from 1, of a name of which three letters or more are there. */
 static bool take_name(struct cursor *c, const char *names, int *number) {
-    if (c->end - c->at < 4 || c->at[3] != ' ') return false;
+    const char *at = c->at;
+    while (at < c->end && ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z'))
+        at++;
+    if (at - c->at < 3) return false;
     for (int i = 0; names[3 * i]; i++)
         if (memcmp(c->at, names + 3 * (size_t) i, 3) == 0) {
-            c->at += 4;
+            c->at = at;
             *number = i + 1;
             return true;
         }
     return false;
 }
 
-/* Wed Oct 10 20:19:24 +0000 2018. */
+static bool take_month(struct cursor *c, struct moment *m) {
+    return take_name(c, "JanFebMarAprMayJunJulAugSepOctNovDec", &m->month);
+}
+
+/* Behind "Oct 10 ": 20:19:24 +0000 2018. */
 static bool take_classic(struct cursor *c, struct moment *m) {
+    if (!take_clock(c, false, m) || !take(c, ' ')) return false;
+    m->has_zone = true;
+    if (!take_abbreviation(c, &m->offset) && !take_offset(c, &m->offset)) return false;
+    return take(c, ' ') && take_number(c, 4, 4, &m->year);
+}
+
+/* With the month's name, a weekday before it or not: X's classic "Wed Oct 10 20:19:24 +0000 2018",
+ * "Wed, 10 Oct 2018 20:19:24 GMT" (RFC 5322), "October 10, 2018 at 8:19 PM". */
+static bool take_named(struct cursor *c, struct moment *m) {
     int weekday;
-    return take_name(c, "MonTueWedThuFriSatSun", &weekday) &&
-           take_name(c, "JanFebMarAprMayJunJulAugSepOctNovDec", &m->month) &&
-           take_number(c, 1, 2, &m->day) && take(c, ' ') && take_clock(c, false, m) &&
-           take(c, ' ') && take_offset(c, &m->offset) && take(c, ' ') &&
-           take_number(c, 4, 4, &m->year);
+    if (take_name(c, "MonTueWedThuFriSatSun", &weekday)) {
+        take(c, ',');
+        if (!take(c, ' ')) return false;
+    }
+    if (c->at < c->end && is_digit(*c->at))
+        return take_number(c, 1, 2, &m->day) && (take(c, ' ') || take(c, '-')) &&
+               take_month(c, m) && (take(c, ' ') || take(c, '-')) &&
+               take_number(c, 4, 4, &m->year) && take_loose_clock(c, m);
+    if (!take_month(c, m) || !take(c, ' ') || !take_number(c, 1, 2, &m->day)) return false;
+    bool comma = take(c, ',');
+    if (!take(c, ' ')) return false;
+    if (!comma && c->end - c->at > 2 && c->at[2] == ':') return take_classic(c, m);
+    return take_number(c, 4, 4, &m->year) && take_loose_clock(c, m);
 }
 
 /* Seconds, milliseconds or microseconds, whichever puts the moment before the year 5138. */
@@ -250,26 +325,52 @@ static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision) {
+/* Whether the text begins like a date with letters in it. */
+static bool begins_named(struct cursor c) {
+    int day;
+    if (take_number(&c, 1, 2, &day) && !take(&c, ' ') && !take(&c, '-')) return false;
+    return c.at < c.end && ((*c.at | 0x20) >= 'a' && (*c.at | 0x20) <= 'z');
+}
+
+static bool take_date(struct cursor *c, bool day_first, struct moment *m) {
+    size_t size = (size_t) (c->end - c->at);
+    if (size >= 8 && c->at[4] == '-') return take_iso(c, m);
+    if (size >= 6 && (c->at[1] == '/' || c->at[2] == '/'))
+        return take_divided(c, '/', day_first, m);
+    if (size >= 8 && c->at[4] == '/') return take_slashed_iso(c, m);
+    if (size >= 8 && (c->at[1] == '.' || c->at[2] == '.')) return take_divided(c, '.', true, m);
+    if (size >= 15 && c->at[8] == 'T') return take_compact(c, m);
+    return begins_named(*c) && take_named(c, m);
+}
+
+static bool parse_number(struct cursor c, struct stated_time *out) {
+    out->has_zone = !parse_serial(c, &out->microseconds, &out->precision);
+    return !out->has_zone || parse_epoch(c, &out->microseconds, &out->precision);
+}
+
+bool time_read(struct slice text, bool day_first, struct stated_time *out) {
     struct cursor c = {text.at, text.at + text.size};
     while (c.at < c.end && is_blank(*c.at))
         c.at++;
     while (c.at < c.end && is_blank(c.end[-1]))
         c.end--;
     struct moment m = {0};
-    bool taken;
-    if (c.end - c.at >= 8 && c.at[4] == '-')
-        taken = take_iso(&c, &m);
-    else if (c.end - c.at >= 8 && (c.at[1] == '/' || c.at[2] == '/'))
-        taken = take_american(&c, &m);
-    else if (c.at < c.end && *c.at >= 'A' && *c.at <= 'Z')
-        taken = take_classic(&c, &m);
-    else
-        return parse_serial(c, microseconds, precision) || parse_epoch(c, microseconds, precision);
-    if (!taken || c.at != c.end || !is_real(&m)) return false;
-    *microseconds =
+    struct cursor date = c;
+    bool taken = c.end - c.at >= 6 && take_date(&date, day_first, &m);
+    if (!taken || date.at != date.end) return parse_number(c, out);
+    if (!is_real(&m)) return false;
+    out->microseconds =
         time_from_civil(m.year, m.month, m.day, m.hour, m.minute, m.second) + m.fraction - m.offset;
-    *precision = m.precision;
+    out->precision = m.precision;
+    out->has_zone = m.has_zone;
+    return true;
+}
+
+bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision) {
+    struct stated_time stated;
+    if (!time_read(text, false, &stated)) return false;
+    *microseconds = stated.microseconds;
+    *precision = stated.precision;
     return true;
 }
 
@@ -532,12 +633,35 @@ static int64_t zone_seconds(const struct zone *zone, int64_t seconds) {
     return type_offset(zone, low ? zone->indices[low - 1] : 0);
 }
 
+struct zone *zone_open(const char *name) {
+    struct zone *zone = calloc(1, sizeof *zone);
+    bool is_utc = strcmp(name, "UTC") == 0;
+    if (zone && (is_utc || (*name && zone_load(zone, name)))) return zone;
+    zone_close(zone);
+    return NULL;
+}
+
+void zone_close(struct zone *zone) {
+    if (zone) free(zone->file);
+    free(zone);
+}
+
+int64_t zone_at(const struct zone *zone, int64_t microseconds) {
+    if (!zone->file) return 0;
+    return zone_seconds(zone, floor_divide(microseconds, MICROSECONDS)) * MICROSECONDS;
+}
+
+int64_t zone_to_utc(const struct zone *zone, int64_t local) {
+    int64_t guess = local - zone_at(zone, local);
+    return local - zone_at(zone, guess);
+}
+
 bool zone_offset(const char *zone, int64_t microseconds, int64_t *offset) {
     static struct zone loaded; /* the last one asked for */
     *offset = 0;
     if (strcmp(zone, "UTC") == 0) return true;
     if (!*zone) return false;
     if (strcmp(loaded.name, zone) != 0 && !zone_load(&loaded, zone)) return false;
-    *offset = zone_seconds(&loaded, floor_divide(microseconds, MICROSECONDS)) * MICROSECONDS;
+    *offset = zone_at(&loaded, microseconds);
     return true;
 }

@@ -15,13 +15,22 @@ enum time_precision {
     PRECISION_DAY
 };
 
-/* Reads a moment: ISO 8601 with zone, "Z" or neither ("T" or blank between date and time;
- * fractions; no zone means UTC), "YYYY-MM-DD HH:MM[:SS][ TZ]" with TZ = UTC, GMT, another
- * common abbreviation or an offset, a
- * date alone, M/D/YYYY H:MM, a spreadsheet's days with a fraction (45113.355), epoch seconds (with
- * a fraction), milliseconds or microseconds told apart by size, and X's classic "Wed Oct 10
- * 20:19:24 +0000 2018". False when the text is none of these or names no real moment (month 13,
- * hour 25). */
+/* A moment as a source states it. */
+struct stated_time {
+    int64_t microseconds; /* UTC where the text has a zone; else what the clock shows, as if UTC */
+    enum time_precision precision;
+    bool has_zone; /* epochs have one */
+};
+
+/* Reads a moment: ISO 8601 with zone, "Z" or neither ("T" or blank between date and time,
+ * fractions, or YYYYMMDDTHHMMSS), "YYYY-MM-DD HH:MM[:SS][ TZ]" with TZ = UTC, GMT, another common
+ * abbreviation or an offset, a date alone, M/D/YYYY H:MM[:SS][ PM] (D/M/YYYY where `day_first`),
+ * D.M.YYYY H:MM, a spreadsheet's days with a fraction (45113.355), epoch seconds (with a fraction),
+ * milliseconds or microseconds told apart by size, X's classic "Wed Oct 10 20:19:24 +0000 2018",
+ * "10 Oct 2018 20:19:24 GMT" and "October 10, 2018 at 8:19 PM". False when the text is none of
+ * these or names no real moment (month 13, hour 25). */
+bool time_read(struct slice text, bool day_first, struct stated_time *out);
+/* The same, with the month first; no zone means UTC. */
 bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision);
 
 enum { TIME_TEXT = 40 };
@@ -47,6 +56,16 @@ struct civil_time {
 /* Proleptic Gregorian calendar, UTC. Add the zone's offset first for local time. */
 struct civil_time time_civil(int64_t microseconds);
 int64_t time_from_civil(int year, int month, int day, int hour, int minute, int second);
+
+/* An IANA zone ("Asia/Baku") from the system's zone files; NULL when it is unknown or memory is
+ * out. "UTC" always works. */
+struct zone;
+struct zone *zone_open(const char *name);
+void zone_close(struct zone *zone);
+/* Its offset from UTC at a moment, in microseconds. Thread-safe. */
+int64_t zone_at(const struct zone *zone, int64_t microseconds);
+/* The moment at which the zone's clocks show `local`; the later one of two. */
+int64_t zone_to_utc(const struct zone *zone, int64_t local);
 
 /* Offset from UTC, in microseconds, that the IANA zone `zone` ("Asia/Baku") has at a moment, from
  * the system's zone files. False when the zone is unknown. "UTC" always works. Loads a zone once;

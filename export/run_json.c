@@ -102,6 +102,13 @@ static json_t *input_object(struct document *document, const struct source *sour
     put(document, object, "duplicates", count_of(source->tally.duplicates));
     put(document, object, "filtered", count_of(source->tally.filtered));
     put(document, object, "repaired", count_of(source->tally.repaired));
+    if (source->tally.zoneless) {
+        put(document, object, "times_without_zone", count_of(source->tally.zoneless));
+        put(document, object, "assumed_timezone",
+            json_string(document->findings->settings->assumed_timezone));
+        put(document, object, "dates",
+            json_string(source->day_first ? "day first" : "month first"));
+    }
     if (source->tally.clocks.compared)
         put(document, object, "clocks_of_ids", clocks_object(document, &source->tally.clocks));
     put(document, object, "rejected", rejected_object(document, &source->tally));

@@ -46,6 +46,29 @@ Test(times, read_every_spelling_of_a_moment) {
         {"10/3/2016", "2016-10-03T00:00:00Z", PRECISION_DAY},
         {"Wed Oct 10 20:19:24 +0000 2018", "2018-10-10T20:19:24Z", PRECISION_SECOND},
         {"Sun Feb 29 01:00:00 +0100 2004", "2004-02-29T00:00:00Z", PRECISION_SECOND},
+        {"2023-07-06 8:31:12 PM", "2023-07-06T20:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 12:31 AM", "2023-07-06T00:31:00Z", PRECISION_MINUTE},
+        {"2023-07-06 8:31:12", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12,123", "2023-07-06T08:31:12.123Z", PRECISION_MILLISECOND},
+        {"2023-07-06 08:31:12 +0200 CEST", "2023-07-06T06:31:12Z", PRECISION_SECOND},
+        {"2023-07-06 08:31:12.5 +0000 UTC", "2023-07-06T08:31:12.500Z", PRECISION_MILLISECOND},
+        {"2023/7/6 8:31", "2023-07-06T08:31:00Z", PRECISION_MINUTE},
+        {"2023/07/06", "2023-07-06T00:00:00Z", PRECISION_DAY},
+        {"20230706T083112Z", "2023-07-06T08:31:12Z", PRECISION_SECOND},
+        {"20230706T083112+0200", "2023-07-06T06:31:12Z", PRECISION_SECOND},
+        {"10/3/2016 8:05:09 PM", "2016-10-03T20:05:09Z", PRECISION_SECOND},
+        {"10/3/2016, 8:05:09 am", "2016-10-03T08:05:09Z", PRECISION_SECOND},
+        {"1/2/16 13:05", "2016-01-02T13:05:00Z", PRECISION_MINUTE},
+        {"6.7.2023 08:31", "2023-07-06T08:31:00Z", PRECISION_MINUTE},
+        {"06.07.2023", "2023-07-06T00:00:00Z", PRECISION_DAY},
+        {"Wed Oct 10 20:19:24 GMT 2018", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"Wed Oct 10 2018 20:19:24 GMT+0200 (Central European Summer Time)", "2018-10-10T18:19:24Z",
+         PRECISION_SECOND},
+        {"Wed, 10 Oct 2018 20:19:24 +0000", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"10 Oct 2018 20:19:24 GMT", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"10-Oct-2018 20:19", "2018-10-10T20:19:00Z", PRECISION_MINUTE},
+        {"Oct 10, 2018", "2018-10-10T00:00:00Z", PRECISION_DAY},
+        {"Wednesday, October 10, 2018 at 8:19 PM", "2018-10-10T20:19:00Z", PRECISION_MINUTE},
         {"0", "1970-01-01T00:00:00Z", PRECISION_SECOND},
         {"1623881091", "2021-06-16T22:04:51Z", PRECISION_SECOND},
         {"-1", "1969-12-31T23:59:59Z", PRECISION_SECOND},
@@ -89,13 +112,20 @@ Test(times, refuse_what_is_no_moment) {
         "2023-07-06 ",
         "20230-07-06",
         "2023-7-6",
-        "2023/07/06",
         "2023-07-06T08:31:12+24:00",
         "2023-07-06T08:31:12+02:",
         "13/1/2016 10:00",
         "1/32/2016",
-        "1/1/16 10:00",
         "10/3/2016 1:5",
+        "10/3/2016 13:05 PM",
+        "10/3/2016 0:05 AM",
+        "10/3/2016 1:05 XM",
+        "32.1.2016",
+        "10.3.201",
+        "20231306T083112Z",
+        "2023-07-06 08:31:12 GMT+",
+        "10 Okt 2018",
+        "Wed, Oct",
         "Wed Oct 32 20:19:24 +0000 2018",
         "Wed Okt 10 20:19:24 +0000 2018",
         "Wed Oct 10 20:19:24 2018",
@@ -117,6 +147,62 @@ Test(times, refuse_what_is_no_moment) {
         bool is_moment = strcmp(texts[i], "2023-07-06 ") == 0 || strcmp(texts[i], "2023") == 0;
         cr_expect_eq(read, is_moment, "\"%s\" is%s read", texts[i], read ? "" : " not");
     }
+}
+
+Test(times, put_the_day_first_where_the_source_does) {
+    struct stated_time stated;
+    cr_expect(time_read(SLICE("13/10/2016 8:05"), true, &stated));
+    cr_expect_eq(stated.microseconds, time_from_civil(2016, 10, 13, 8, 5, 0));
+    cr_expect(time_read(SLICE("3/10/2016 8:05"), true, &stated));
+    cr_expect_eq(stated.microseconds, time_from_civil(2016, 10, 3, 8, 5, 0));
+    cr_expect_not(time_read(SLICE("3/13/2016 8:05"), true, &stated));
+}
+
+Test(times, say_whether_a_zone_is_stated) {
+    static const struct {
+        const char *text;
+        bool has_zone;
+    } cases[] = {
+        {"2023-07-06T08:31:12Z", true},
+        {"2023-07-06T08:31:12", false},
+        {"2023-07-06 08:31:12 UTC", true},
+        {"2023-07-06", false},
+        {"10/3/2016 0:05", false},
+        {"1623881091", true},
+        {"45113.355", false},
+        {"Wed Oct 10 20:19:24 +0000 2018", true},
+        {"2023-07-06 08:31:12+02:00", true},
+        {"10 Oct 2018 20:19:24", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stated_time stated;
+        cr_expect(time_read(slice_of(cases[i].text), false, &stated), "%s", cases[i].text);
+        cr_expect_eq(stated.has_zone, cases[i].has_zone, "%s", cases[i].text);
+    }
+}
+
+Test(times, find_the_moment_of_a_local_clock) {
+    static const struct {
+        const char *zone, *local, *moment;
+    } cases[] = {
+        {"UTC", "2023-07-06T08:31:12Z", "2023-07-06T08:31:12Z"},
+        {"Asia/Baku", "2023-07-06T08:31:12Z", "2023-07-06T04:31:12Z"},
+        {"Europe/Berlin", "2023-07-06T08:31:12Z", "2023-07-06T06:31:12Z"},
+        {"Europe/Berlin", "2023-01-06T08:31:12Z", "2023-01-06T07:31:12Z"},
+        {"Europe/Berlin", "2023-03-26T03:00:00Z", "2023-03-26T01:00:00Z"},
+        {"America/New_York", "2023-11-05T03:00:00Z", "2023-11-05T08:00:00Z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        enum time_precision precision;
+        struct zone *zone = zone_open(cases[i].zone);
+        if (!zone) cr_skip_test("no zone files");
+        char text[TIME_TEXT];
+        time_format(text, zone_to_utc(zone, parsed(cases[i].local, &precision)));
+        check_text(text, cases[i].moment);
+        zone_close(zone);
+    }
+    cr_expect_null(zone_open("Mars/Olympus"));
+    cr_expect_null(zone_open(""));
 }
 
 Test(times, do_not_read_past_the_slice) {
