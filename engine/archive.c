@@ -3,6 +3,7 @@
 #include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/gathered.h"
+#include "engine/moments.h"
 #include "engine/ordered.h"
 
 #include <stdlib.h>
@@ -139,6 +140,7 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
     tally->zoneless += parcel->batch.zoneless;
+    tally->coarse += parcel->drafts.coarse;
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];
@@ -230,31 +232,6 @@ static lockstep_status drop_empty_layers(struct traces *traces, bool optional,
     return kept ? LOCKSTEP_OK : fail(err, LOCKSTEP_EINPUT, "no post shares anything");
 }
 
-static int64_t precision_length(enum time_precision precision) {
-    static const int64_t lengths[] = {1, 1000, MICROSECONDS, 60 * (int64_t) MICROSECONDS,
-                                      86400 * (int64_t) MICROSECONDS};
-    return lengths[precision];
-}
-
-/* Moments shorter than what the clock of the data tells apart would be made up. */
-static lockstep_status refuse_false_moments(struct archive *archive,
-                                            const struct lockstep_settings *settings, bool optional,
-                                            lockstep_error *err) {
-    posts_settle_precision(&archive->posts);
-    if (precision_length(archive->posts.precision) <= settings->time_window) return LOCKSTEP_OK;
-    for (size_t i = 0; i < archive->traces.count; i++) {
-        struct layer *layer = &archive->traces.layers[i];
-        if (layer->trace != TRACE_TIME) continue;
-        if (!optional)
-            return fail(err, LOCKSTEP_EARG,
-                        "--trace time: the times of this input are too coarse for moments of "
-                        "--time-window; no post tells seconds apart");
-        archive->time_refused = "times in the data are coarser than --time-window";
-        layer->count = 0;
-    }
-    return LOCKSTEP_OK;
-}
-
 /* With --compat, shares stay in the order of the input; moments are sorted by time. */
 static lockstep_status fill_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
@@ -276,7 +253,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
     TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
-        TRY(refuse_false_moments(archive, r->settings, r->plan.optional, err));
+        TRY(moments_check(archive, r->settings, r->plan.optional, err));
     if (archive->posts.for_now) posts_forget(&archive->posts);
     TRY(drop_empty_layers(traces, r->plan.optional, err));
     if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;

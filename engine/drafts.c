@@ -2,6 +2,7 @@
 
 #include "engine/compat.h"
 #include "engine/error.h"
+#include "engine/moments.h"
 #include "engine/names.h"
 #include "engine/posts.h"
 
@@ -157,6 +158,10 @@ static lockstep_status draft_time(struct drafting *d, const struct record *r, lo
     if (d->settings->compat == COMPAT_CNT)
         return draft_raw(d, SLICE("any"), err); /* co_post pairs all posts */
     int64_t length = d->settings->time_window, rest = r->time % length;
+    if (precision_length(r->precision) > length) {
+        d->out->coarse++; /* a moment that the clock does not tell would be made up */
+        return LOCKSTEP_OK;
+    }
     char text[TIME_TEXT];
     return draft_raw(d, slice_of(time_format(text, r->time - rest - (rest < 0 ? length : 0))), err);
 }
@@ -322,6 +327,7 @@ struct slice draft_key(const struct drafts *drafts, const struct draft *draft) {
 
 void drafts_clear(struct drafts *drafts) {
     drafts->count = 0;
+    drafts->coarse = 0;
     buffer_clear(&drafts->bytes);
 }
 

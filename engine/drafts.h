@@ -47,6 +47,7 @@ struct drafts {
     struct record_draft *records;
     size_t record_room;
     struct buffer bytes; /* of the keys */
+    uint64_t coarse;     /* wanted records whose time is too coarse for the time trace */
 };
 
 /* Appends the shares of all records of the batch. `platform` keeps ids of different platforms

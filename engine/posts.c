@@ -216,16 +216,9 @@ void posts_close(struct posts *posts) {
 }
 
 void posts_forget(struct posts *posts) {
-    uint32_t count = posts->count;
+    struct posts kept = {.count = posts->count, .precision = posts->precision};
     posts_release(posts);
-    posts->count = count;
-}
-
-void posts_settle_precision(struct posts *posts) {
-    if (posts->precision > PRECISION_SECOND || posts->count < 100) return;
-    for (uint32_t p = 0; p < posts->count; p++)
-        if (posts->time[p] % (60 * (int64_t) MICROSECONDS) != 0) return;
-    posts->precision = PRECISION_MINUTE;
+    *posts = kept;
 }
 
 struct slice post_id(const struct posts *posts, const struct sources *sources, uint32_t post,

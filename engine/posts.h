@@ -70,7 +70,7 @@ LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct 
 void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id);
 /* Frees what only posts_add needs. */
 void posts_close(struct posts *posts);
-/* Frees all but the count. */
+/* Frees all but the count and the precision. */
 void posts_forget(struct posts *posts);
 
 /* One account, with its latest known facts. */
@@ -114,10 +114,6 @@ LOCKSTEP_MUST_CHECK lockstep_status accounts_state(struct accounts *accounts, ui
 /* Names the accounts and sorts them by name; rank[old] = new. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);
-/* Minute-long times written with ":00" seconds show only in the whole: all of a hundred posts or
- * more at second 0. */
-void posts_settle_precision(struct posts *posts);
-
 void posts_release(struct posts *posts);
 void accounts_release(struct accounts *accounts);
 /* The source of a post. O(log sources). */

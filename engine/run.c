@@ -2,6 +2,7 @@
 #include "engine/clock.h"
 #include "engine/compat.h"
 #include "engine/error.h"
+#include "engine/moments.h"
 #include "export/export.h"
 #include "export/folder.h"
 
@@ -72,6 +73,9 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         t->read - t->used - t->duplicates - t->filtered);
     say_rejects(p, t);
     say_clocks(p, &t->clocks);
+    if (t->coarse)
+        say(p, "  %" PRIu64 " times are too coarse for moments of --time-window: not in layer time",
+            t->coarse);
     if (t->zoneless)
         say(p, "  %" PRIu64 " times state no zone: taken to be %s%s", t->zoneless,
             p->settings->assumed_timezone, source->day_first ? ", the day before the month" : "");
@@ -190,6 +194,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(folder_check(case_path, err)); /* before the work, not after it */
     TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS, err));
+    TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
     TRY(network_stage(p, err));
@@ -226,6 +231,7 @@ static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage
                                    lockstep_error *err) {
     if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
     if (p->settings->compat != COMPAT_NONE) return print_compat(p, out, stage, err);
+    TRY(window_check(&p->archive, p->settings, err));
     if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
     TRY(edges_stage(p, err));
     if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);

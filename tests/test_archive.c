@@ -1,3 +1,4 @@
+#include "engine/moments.h"
 #include "engine/traces.h"
 
 #include "engine/arena.h"
@@ -141,6 +142,91 @@ Test(archive, refuses_moments_finer_than_the_clock_of_the_data) {
     cr_expect_not_null(archive.time_refused);
     set("trace", "time");
     check_status(read_text(text), LOCKSTEP_EARG, err);
+}
+
+static void append_row(char *text, size_t room, int row, const char *time) {
+    size_t size = strlen(text);
+    snprintf(text + size, room - size, "%d,a%d,%s,http://a.org/x\n", row, row % 7, time);
+}
+
+Test(archive, takes_moments_from_posts_alone_whose_time_is_fine_enough) {
+    char text[8192] = "id,account,time,url\n", time[64];
+    for (int i = 0; i < 20; i++) {
+        snprintf(time, sizeof time, "2024-01-01 00:%02d:0%d", i, i % 10);
+        append_row(text, sizeof text, i, i % 2 ? "2024-01-01 00:05" : time);
+    }
+    check_ok(read_text(text), err);
+    check_count(tally()->coarse, 10);
+    check_count(traces_find(&archive.traces, "time")->count, 10);
+    check_count(traces_find(&archive.traces, "url")->count, 20);
+}
+
+Test(archive, sees_minutes_that_are_written_with_seconds) {
+    char text[8192] = "id,account,time,url\n", time[64];
+    for (int i = 0; i < 120; i++) {
+        snprintf(time, sizeof time, "2024-01-01 %02d:%02d:00", i / 60, i % 60);
+        append_row(text, sizeof text, i, time);
+    }
+    check_ok(read_text(text), err);
+    cr_expect_null(traces_find(&archive.traces, "time"));
+    check_count(tally()->coarse, 120);
+    check_count(archive.posts.precision, PRECISION_MINUTE);
+    set("time-window", "60s");
+    check_ok(read_text(text), err);
+    cr_expect_not_null(traces_find(&archive.traces, "time"));
+}
+
+Test(archive, refuses_a_window_finer_than_days_where_times_are_days) {
+    check_ok(read_text("account,time,url\na,2024-01-01,http://a.org/x\n"), err);
+    check_status(window_check(&archive, settings, &err), LOCKSTEP_EINPUT, err);
+    set("window", "1d");
+    err = (lockstep_error){0};
+    check_ok(window_check(&archive, settings, &err), err);
+}
+
+Test(archive, counts_times_without_a_zone_and_takes_them_to_be_of_one) {
+    set("assume-timezone", "Asia/Baku");
+    check_ok(read_text("account,time,url\na,2024-01-01 10:00:00,http://a.org/x\n"
+                       "b,2024-01-01 06:00:00Z,http://a.org/x\n"),
+             err);
+    check_count(tally()->zoneless, 1);
+    cr_expect_eq(archive.posts.time[0], archive.posts.time[1]);
+}
+
+Test(archive, reads_dates_with_the_day_first_where_that_reads_more) {
+    check_ok(read_text("account;time;url\na;3/10/2016 10:00:00;http://a.org/x\n"
+                       "b;13/10/2016 10:00:00;http://a.org/x\n"),
+             err);
+    check_count(tally()->used, 2);
+    cr_expect(archive.sources.items[0]->day_first);
+    cr_expect_eq(archive.posts.time[0], time_from_civil(2016, 10, 3, 10, 0, 0));
+}
+
+Test(archive, bounds_are_by_the_clocks_of_the_zone) {
+    set("from", "2024-01-02");
+    set("to", "2024-01-03T00:00:00Z");
+    set("timezone", "Asia/Baku");
+    check_ok(read_text("account,time,url\na,2024-01-01 19:59:59Z,http://a.org/x\n"
+                       "a,2024-01-01 20:00:00Z,http://a.org/x\n"
+                       "a,2024-01-02 23:59:59Z,http://a.org/x\n"
+                       "a,2024-01-03 00:00:00Z,http://a.org/x\n"),
+             err);
+    check_count(tally()->used, 2);
+}
+
+Test(archive, a_language_holds_those_of_its_regions) {
+    set("lang", "en,pt-BR");
+    check_ok(read_text("account,time,url,lang\na,2024-01-01 00:00:01,http://a.org/x,en\n"
+                       "a,2024-01-01 00:00:02,http://a.org/x,EN\n"
+                       "a,2024-01-01 00:00:03,http://a.org/x,en-US\n"
+                       "a,2024-01-01 00:00:04,http://a.org/x,en_GB\n"
+                       "a,2024-01-01 00:00:05,http://a.org/x,pt-br\n"
+                       "a,2024-01-01 00:00:06,http://a.org/x,pt\n"
+                       "a,2024-01-01 00:00:07,http://a.org/x,enm\n"
+                       "a,2024-01-01 00:00:08,http://a.org/x,\n"),
+             err);
+    check_count(tally()->used, 5);
+    check_count(tally()->filtered, 3);
 }
 
 Test(archive, says_that_a_trace_does_not_occur) {
