@@ -105,6 +105,10 @@ char *number_format(char out[NUMBER_TEXT], double number) {
     return format_number(out, number, 10);
 }
 
+char *number_format_short(char out[NUMBER_TEXT], double number) {
+    return format_number(out, number, 6);
+}
+
 void csv_number(struct csv_row *row, double number) {
     char text[NUMBER_TEXT];
     begin_cell(row);

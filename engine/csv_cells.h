@@ -22,6 +22,8 @@ enum { NUMBER_TEXT = 40 };
 /* Shortest text that reads back as the same double to 10 significant digits; "" for NaN.
  * Independent of locale. Returns `out`. */
 char *number_format(char out[NUMBER_TEXT], double number);
+/* The same to 6 digits: for network files, where every byte counts. */
+char *number_format_short(char out[NUMBER_TEXT], double number);
 void csv_number(struct csv_row *row, double number);
 /* The same to 15 digits as R's tables have them, which are rounded to 16 digits before: 292/11 is
  * 26.5454545454546. For --compat. */

@@ -345,6 +345,47 @@ static lockstep_status set_strict(struct lockstep_settings *s, const char *value
     return LOCKSTEP_OK;
 }
 
+static lockstep_status add_network(struct lockstep_settings *s, struct slice name,
+                                   lockstep_error *err) {
+    static const struct {
+        const char *name;
+        unsigned choice;
+    } known[] = {
+#define X(name, text) {text, NETWORK_##name},
+        NETWORKS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (slice_equal(name, slice_of(known[i].name))) {
+            s->networks |= known[i].choice;
+            return LOCKSTEP_OK;
+        }
+    return fail(err, LOCKSTEP_EARG,
+                "--networks: unknown name \"%.*s\"; known:"
+#define X(name, text) " " text
+                NETWORKS(X)
+#undef X
+                    ,
+                (int) name.size, name.at);
+}
+
+static lockstep_status set_networks(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    struct slice name;
+    s->networks = 0;
+    if (!*value) return LOCKSTEP_OK;
+    while (next_item(&value, &name))
+        TRY(add_network(s, name, err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_gexf_version(struct lockstep_settings *s, const char *value,
+                                        lockstep_error *err) {
+    s->gexf_draft = strcmp(value, "1.2") == 0;
+    if (s->gexf_draft || strcmp(value, "1.3") == 0) return LOCKSTEP_OK;
+    return expected(err, "gexf-version", value, "1.3 or 1.2");
+}
+
 static lockstep_status set_compat(struct lockstep_settings *s, const char *value,
                                   lockstep_error *err) {
     if (strcmp(value, "off") == 0)
@@ -442,6 +483,11 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("to", "TIME", "", "leave out posts from then on; by --timezone", set_to)                     \
     X("lang", "LIST", "", "leave out posts in other languages; en is en-US too", set_language)     \
     X("strict", NULL, NULL, "stop at the first bad record", set_strict)                            \
+    X("networks", "LIST", "",                                                                      \
+      "more files of the network, by commas: layers, clusters, csv, edgelist, cytoscape, pajek",   \
+      set_networks)                                                                                \
+    X("gexf-version", "V", "1.3", "1.3, or 1.2 for older readers: one edge a pair",                \
+      set_gexf_version)                                                                            \
     X("compat", "TOOL", "off", "rules and columns of coortweet or cnt", set_compat)                \
     X("keep-loops", NULL, NULL, "--compat coortweet: keep pairs of one account", set_keep_loops)   \
     X("edge-weight", "P", "0.5", "--compat coortweet: quantile of the weight threshold",           \

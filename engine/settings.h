@@ -37,6 +37,24 @@ struct trace_choice {
     const char *field;
 };
 
+/* Network files that a case holds on request. X(NAME, "name") */
+#define NETWORKS(X)                                                                                \
+    X(LAYERS, "layers")                                                                            \
+    X(CLUSTERS, "clusters")                                                                        \
+    X(CSV, "csv")                                                                                  \
+    X(EDGELIST, "edgelist")                                                                        \
+    X(CYTOSCAPE, "cytoscape")                                                                      \
+    X(PAJEK, "pajek")
+
+enum network_choice {
+#define X(name, text) NETWORK_##name##_PLACE,
+    NETWORKS(X)
+#undef X
+#define X(name, text) NETWORK_##name = 1 << NETWORK_##name##_PLACE,
+        NETWORKS(X)
+#undef X
+};
+
 enum compat { COMPAT_NONE, COMPAT_COORTWEET, COMPAT_CNT };
 /* What `edges --compat coortweet` prints in place of the edges. */
 enum compat_stats { STATS_NONE, STATS_ACCOUNTS, STATS_OBJECTS };
@@ -68,6 +86,8 @@ struct lockstep_settings {
     int64_t from, to; /* microseconds; INT64_MIN and INT64_MAX when open; `to` is exclusive */
     const char *language;
     bool strict;
+    unsigned networks; /* NETWORK_LAYERS | … */
+    bool gexf_draft;   /* 1.2draft instead of 1.3 */
     enum compat compat;
     bool keep_loops, objects; /* CooRTweet's: loops stay; edges name their objects */
     int64_t fast_window;      /* microseconds; 0: none */

@@ -1,6 +1,8 @@
 #include "engine/error.h"
+#include "engine/settings.h"
 #include "export/export.h"
 #include "export/folder.h"
+#include "export/network_file.h"
 #include "export/run_json.h"
 
 #include <errno.h>
@@ -75,6 +77,12 @@ static lockstep_status close_output(struct writing *writing, FILE *out, const ch
     return check_interrupt(err);
 }
 
+static lockstep_status make_folder(struct writing *writing, const char *name, lockstep_error *err) {
+    char *path = partial_path(writing, name);
+    if (!path) return fail_memory(err, name);
+    return mkdir(path, 0777) == 0 ? LOCKSTEP_OK : fail_output(writing, name, err);
+}
+
 /* ---- the run's files */
 
 static const struct {
@@ -82,9 +90,7 @@ static const struct {
     export_fn write;
 } run_files[] = {{"accounts.csv", export_accounts},
                  {"edges.csv", export_edges},
-                 {"clusters.csv", export_clusters},
-                 {"network.gexf", export_gexf},
-                 {"network.dot", export_dot}};
+                 {"clusters.csv", export_clusters}};
 enum { RUN_FILES = sizeof run_files / sizeof *run_files };
 
 static lockstep_status write_run_files(struct writing *writing, lockstep_error *err) {
@@ -93,6 +99,45 @@ static lockstep_status write_run_files(struct writing *writing, lockstep_error *
         TRY(open_output(&out, writing, run_files[f].name, err));
         lockstep_status status = run_files[f].write(out, writing->findings, err);
         TRY(close_output(writing, out, run_files[f].name, status, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- the network's files */
+
+static lockstep_status write_view(struct writing *writing, const char *name, network_fn write,
+                                  const struct view *view, lockstep_error *err) {
+    FILE *out;
+    TRY(open_output(&out, writing, name, err));
+    lockstep_status status = write(out, view, err);
+    return close_output(writing, out, name, status, err);
+}
+
+static lockstep_status write_network(struct writing *writing, lockstep_error *err) {
+    struct view view;
+    lockstep_status status = view_open(&view, writing->findings, NULL, 0, err);
+    for (const struct network_file *f = network_files; f->name && status == LOCKSTEP_OK; f++)
+        if (!f->asked || (f->asked & writing->findings->settings->networks))
+            status = write_view(writing, f->name, f->write, &view, err);
+    view_close(&view);
+    return status;
+}
+
+/* A file for each layer with a kept edge. */
+static lockstep_status write_layers(struct writing *writing, lockstep_error *err) {
+    const struct network *network = writing->findings->network;
+    if (!(writing->findings->settings->networks & NETWORK_LAYERS)) return LOCKSTEP_OK;
+    TRY(make_folder(writing, "layers", err));
+    for (size_t l = 0; l < network->count; l++) {
+        struct view view;
+        char name[LAYER_FILE];
+        TRY(view_open(&view, writing->findings, &network->layers[l], 0, err));
+        lockstep_status status = LOCKSTEP_OK;
+        if (view.account_count)
+            status = write_view(writing, layer_file_name(name, writing->findings, l), gexf_write,
+                                &view, err);
+        view_close(&view);
+        TRY(status);
     }
     return LOCKSTEP_OK;
 }
@@ -108,12 +153,6 @@ static const struct {
                      {"texts.csv", dossier_write_texts},
                      {"coshares.csv", dossier_write_coshares}};
 enum { CLUSTER_FILES = sizeof cluster_files / sizeof *cluster_files };
-
-static lockstep_status make_folder(struct writing *writing, const char *name, lockstep_error *err) {
-    char *path = partial_path(writing, name);
-    if (!path) return fail_memory(err, name);
-    return mkdir(path, 0777) == 0 ? LOCKSTEP_OK : fail_output(writing, name, err);
-}
 
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
@@ -137,6 +176,18 @@ static int digits_of(size_t count) {
     return digits;
 }
 
+static lockstep_status write_cluster_network(struct writing *writing, const char *folder,
+                                             uint32_t cluster, lockstep_error *err) {
+    char name[64];
+    struct view view;
+    if (!(writing->findings->settings->networks & NETWORK_CLUSTERS)) return LOCKSTEP_OK;
+    snprintf(name, sizeof name, "%s/network.gexf", folder);
+    TRY(view_open(&view, writing->findings, NULL, cluster, err));
+    lockstep_status status = write_view(writing, name, gexf_write, &view, err);
+    view_close(&view);
+    return status;
+}
+
 static lockstep_status write_clusters(struct writing *writing, lockstep_error *err) {
     const struct clusters *clusters = writing->findings->clusters;
     if (!clusters->kept) return LOCKSTEP_OK;
@@ -152,6 +203,8 @@ static lockstep_status write_clusters(struct writing *writing, lockstep_error *e
         status = dossier_build(&dossier, dossiers, &clusters->items[c], err);
         if (status != LOCKSTEP_OK) break;
         status = write_dossier(writing, folder, dossier, err);
+        if (status == LOCKSTEP_OK)
+            status = write_cluster_network(writing, folder, clusters->items[c].number, err);
         dossier_free(dossier);
     }
     dossiers_free(dossiers);
@@ -171,8 +224,12 @@ static lockstep_status write_run_json(struct writing *writing, lockstep_error *e
 lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
     struct writing writing = {.findings = findings};
     writing.total = RUN_FILES + CLUSTER_FILES * findings->clusters->kept + 1;
+    for (const struct network_file *f = network_files; f->name; f++)
+        writing.total += !f->asked;
     TRY(folder_begin(&writing.folder, path, err));
     lockstep_status status = write_run_files(&writing, err);
+    if (status == LOCKSTEP_OK) status = write_network(&writing, err);
+    if (status == LOCKSTEP_OK) status = write_layers(&writing, err);
     if (status == LOCKSTEP_OK) status = write_clusters(&writing, err);
     if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
     if (status == LOCKSTEP_OK)

@@ -36,8 +36,7 @@ LOCKSTEP_MUST_CHECK lockstep_status export_edges(FILE *out, const struct finding
                                                  lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct findings *findings,
                                                     lockstep_error *err);
-LOCKSTEP_MUST_CHECK lockstep_status export_gexf(FILE *out, const struct findings *findings,
-                                                lockstep_error *err);
+/* network.dot; the other files of the network: network_file.h. */
 LOCKSTEP_MUST_CHECK lockstep_status export_dot(FILE *out, const struct findings *findings,
                                                lockstep_error *err);
 

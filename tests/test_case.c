@@ -93,11 +93,11 @@ Test(case, holds_every_file_and_its_hash) {
     const char *path = in_room("a");
     check_ok(case_write(path, &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(path), 7);
+    check_count(entries(path), 8);
     check_count(entries(in_room("a/clusters")), 2);
     check_count(entries(in_room("a/clusters/02")), 5);
     json_t *run = read_run(path);
-    check_count(json_object_size(at(run, "outputs")), 5 + 2 * 5);
+    check_count(json_object_size(at(run, "outputs")), 6 + 2 * 5);
     check_outputs(path, at(run, "outputs"));
     json_decref(run);
 }
@@ -155,13 +155,13 @@ Test(case, replaces_a_former_case_whole) {
     memset(fixture.clusters.of_account, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
     check_ok(case_write(in_room("a/"), &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(in_room("a")), 6);
+    check_count(entries(in_room("a")), 7);
 }
 
 Test(case, takes_an_empty_folder) {
     cr_assert(mkdir(in_room("a"), 0777) == 0);
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
-    check_count(entries(in_room("a")), 7);
+    check_count(entries(in_room("a")), 8);
 }
 
 Test(case, refuses_what_is_no_case) {

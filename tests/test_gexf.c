@@ -1,3 +1,5 @@
+#include "engine/settings.h"
+#include "export/network_file.h"
 #include "tests/check.h"
 #include "tests/fixture.h"
 
@@ -17,15 +19,22 @@ static void teardown(void) {
 }
 TestSuite(gexf, .init = setup, .fini = teardown);
 
-static const char *write_gexf(void) {
+static const char *write_view(network_fn write, const struct edges *layer, uint32_t cluster) {
+    struct view view;
     size_t size;
     free(bytes);
     FILE *out = open_memstream(&bytes, &size);
     cr_assert(out);
-    lockstep_status status = export_gexf(out, &fixture.findings, &err);
+    check_ok(view_open(&view, &fixture.findings, layer, cluster, &err), err);
+    lockstep_status status = write(out, &view, &err);
+    view_close(&view);
     fclose(out);
     check_status(status, LOCKSTEP_OK, err);
     return bytes;
+}
+
+static const char *write_gexf(void) {
+    return write_view(gexf_write, NULL, 0);
 }
 
 static size_t occurrences(const char *text, const char *part) {
@@ -93,12 +102,12 @@ Test(gexf, gives_hostile_names_back) {
 Test(gexf, makes_ids_that_no_two_accounts_share) {
     const char *xml = write_gexf();
     static const char *const ids[] = {"u%0A%20new%0Aline%20",
-                                      "u%22quoted%22%20%26%20%3Cb%3E]]%3E",
-                                      "u=cmd|'%20/C%20calc'!A0",
+                                      "u%22quoted%22%20%26%20%3Cb%3E%5D%5D%3E",
+                                      "u%3Dcmd%7C%27%20/C%20calc%27%21A0",
                                       "uINFLUENCE",
-                                      "ua\\",
-                                      "uback\\N",
-                                      "uctrl%01%0B!",
+                                      "ua%5C",
+                                      "uback%5CN",
+                                      "uctrl%01%0B%21",
                                       "unul%00here",
                                       "us%EF%BF%BF",
                                       "usüleyman"};
@@ -117,7 +126,7 @@ Test(gexf, holds_nothing_that_xml_forbids_and_says_how_much_it_replaced) {
     cr_expect(!strchr(xml, '\xFF') && !strstr(xml, "\xED\xA0\x80"));
     /* 2 in the control account's name and 2 in its handle, 1 + 1 NULs, 1 + 1 noncharacters, and
      * here FF, C3 and the three bytes of a surrogate */
-    cr_expect(strstr(xml, "replaced by U+FFFD: 13</description>"), "%.600s", xml);
+    cr_expect(strstr(xml, "replaced by U+FFFD: 13. "), "%.600s", xml);
 }
 
 Test(gexf, keeps_to_the_portable_profile) {
@@ -152,17 +161,16 @@ Test(gexf, declares_every_column_that_it_fills) {
 Test(gexf, survives_values_that_no_column_can_hold) {
     struct edge *edge = &fixture.network.layers[FIXTURE_TEXT].items[0];
     double zero = 0;
-    edge->weight = 0, edge->p_value = 0, edge->similarity = zero / zero,
-    edge->mean_delta = 1 / zero;
+    edge->weight = 0, edge->q_value = 0, edge->similarity = zero / zero;
+    edge->median_delta = 1 / zero;
     const char *xml = write_gexf();
     cr_expect(strstr(xml, "weight=\"1e-06\""));
-    check_count(occurrences(xml, "<attvalue for=\"p_value\" value=\"0\"/>"), 1);
+    check_count(occurrences(xml, "<attvalue for=\"q_value\" value=\"0\"/>"), 1);
     check_count(occurrences(xml, "for=\"similarity\""), 14);
-    check_count(occurrences(xml, "for=\"mean_delta\""), 14);
+    check_count(occurrences(xml, "for=\"median_delta\""), 14);
 }
 
 Test(gexf, is_whole_without_any_account) {
-    memset(fixture.centrality.degree, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
     fixture.network.count = 0;
     cr_expect(strstr(write_gexf(), "<nodes>\n</nodes>\n<edges>\n</edges>\n</graph>\n</gexf>\n"));
 }
@@ -171,6 +179,69 @@ Test(gexf, reports_a_full_disk) {
     FILE *full = fopen("/dev/full", "w");
     if (!full) cr_skip_test("no /dev/full");
     setvbuf(full, NULL, _IONBF, 0);
-    check_status(export_gexf(full, &fixture.findings, &err), LOCKSTEP_EIO, err);
+    struct view view;
+    check_ok(view_open(&view, &fixture.findings, NULL, 0, &err), err);
+    check_status(gexf_write(full, &view, &err), LOCKSTEP_EIO, err);
+    view_close(&view);
     fclose(full);
+}
+
+Test(gexf, has_one_edge_a_pair_for_readers_of_1_2) {
+    fixture.settings->gexf_draft = true;
+    const char *xml = write_gexf();
+    cr_expect(strstr(xml, "<gexf xmlns=\"http://www.gexf.net/1.2draft\" "
+                          "xmlns:viz=\"http://www.gexf.net/1.2draft/viz\" version=\"1.2\">"));
+    check_count(occurrences(xml, "<edge id="), fixture.centrality.tie_count);
+    check_count(occurrences(xml, "kind="), 0);
+    check_text(attribute(xml, "edge", 0, "weight"), "0.7"); /* text; url has less */
+}
+
+Test(gexf, shows_one_layer_or_one_cluster) {
+    const char *xml = write_view(gexf_write, &fixture.network.layers[FIXTURE_URL], 0);
+    check_count(occurrences(xml, "<edge id="), 1 + 3);
+    check_count(occurrences(xml, "<node id="), 2 + 3);
+    check_count(occurrences(xml, "kind=\"text\""), 0);
+    xml = write_view(gexf_write, NULL, 1);
+    check_count(occurrences(xml, "<node id="), 5);
+    check_count(occurrences(xml, "<edge id="), 10 + 1);
+}
+
+Test(gexf, hides_the_fused_layer_where_it_repeats_others) {
+    struct edges *text = &fixture.network.layers[FIXTURE_TEXT];
+    struct layer fused = *text->layer;
+    fused.trace = TRACE_FUSED, fused.name = "fused";
+    struct edges layers[] = {fixture.network.layers[FIXTURE_URL], *text};
+    layers[1].layer = &fused;
+    fixture.network.layers = layers;
+    const char *xml = write_gexf(); /* one pair has both a url edge and what is fused here */
+    check_count(occurrences(xml, "kind=\"url\""), 1 + 3);
+    check_count(occurrences(xml, "kind=\"fused\""), 10 + 1 - 1);
+    fixture.settings->gexf_draft = true;
+    xml = write_gexf();
+    check_count(occurrences(xml, "for=\"layer\" value=\"url\""), 3);
+    check_count(occurrences(xml, "for=\"layer\" value=\"fused\""), 10 + 1);
+}
+
+Test(gexf, says_when_accounts_post_and_ties_act) {
+    const char *xml = write_view(gexf_write_dynamic, NULL, 0);
+    check_count(occurrences(xml, "<graph mode=\"dynamic\" defaultedgetype=\"undirected\" "
+                                 "timeformat=\"date\">"),
+                1);
+    check_count(occurrences(xml, "<attributes class=\"edge\""), 1);
+    check_count(occurrences(xml, "<spells>"), 10);
+    check_count(occurrences(xml, "<edge id="), fixture.centrality.tie_count);
+    cr_expect(strstr(xml, "<spells><spell start=\"2023-11-16T00:00:00Z\" "
+                          "end=\"2023-11-18T23:59:59.999Z\"/>"
+                          "<spell start=\"2023-11-24T00:00:00Z\" "
+                          "end=\"2023-11-24T23:59:59.999Z\"/></spells>"));
+    /* three accounts shared the texts of the first two days, two that of the third */
+    cr_expect(strstr(xml, "weight=\"0.833333\" start=\"2023-11-19T08:13:20Z\" "
+                          "end=\"2023-11-21T08:13:40Z\"><attvalues>"
+                          "<attvalue for=\"weight\" value=\"0.721348\" "
+                          "start=\"2023-11-19T08:13:20Z\" end=\"2023-11-19T23:59:59.999Z\"/>"
+                          "<attvalue for=\"weight\" value=\"0.721348\" "
+                          "start=\"2023-11-20T00:00:00Z\" end=\"2023-11-20T23:59:59.999Z\"/>"
+                          "<attvalue for=\"weight\" value=\"0.910239\" "
+                          "start=\"2023-11-21T00:00:00Z\" end=\"2023-11-21T08:13:40Z\"/>"
+                          "</attvalues></edge>"));
 }

@@ -1,0 +1,119 @@
+/* What network files say of an account and of an edge. */
+#include "engine/settings.h"
+#include "export/network_file.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/* name, type, whether brief files have it, and its value */
+#define ACCOUNT_COLUMNS(X)                                                                         \
+    X(ACCOUNT, "account", COLUMN_TEXT, true, text(account->name))                                  \
+    X(HANDLE, "handle", COLUMN_TEXT, false, text(account->facts->handle))                          \
+    X(DISPLAY_NAME, "display_name", COLUMN_TEXT, false, text(account->facts->display_name))        \
+    X(PLATFORM, "platform", COLUMN_TEXT, false, text(account->platform))                           \
+    X(CLUSTER, "cluster", COLUMN_INTEGER, true, count_above(room, cluster, 1))                     \
+    X(POSTS, "posts", COLUMN_LONG, true, whole(room, account->posts))                              \
+    X(DEGREE, "degree", COLUMN_INTEGER, true, whole(room, centrality->degree[rank]))               \
+    X(STRENGTH, "strength", COLUMN_REAL, true, real(room, centrality->strength[rank]))             \
+    X(BETWEENNESS, "betweenness", COLUMN_REAL, true, real(room, centrality->betweenness[rank]))    \
+    X(PAGERANK, "pagerank", COLUMN_REAL, true, real(room, centrality->pagerank[rank]))             \
+    X(EIGENVECTOR, "eigenvector", COLUMN_REAL, true, real(room, centrality->eigenvector[rank]))    \
+    X(CORENESS, "coreness", COLUMN_INTEGER, true, whole(room, centrality->coreness[rank]))         \
+    X(FOLLOWERS, "followers", COLUMN_LONG, true, count_above(room, account->facts->followers, 0))  \
+    X(FOLLOWING, "following", COLUMN_LONG, false, count_above(room, account->facts->following, 0)) \
+    X(VERIFIED, "verified", COLUMN_INTEGER, false, count_above(room, account->facts->verified, 0)) \
+    X(CREATED, "created", COLUMN_TEXT, true, moment(room, account->facts->created))                \
+    X(STATUS, "status", COLUMN_TEXT, true, text(account->facts->status))                           \
+    X(TAGS, "tags", COLUMN_TEXT, true, text(account->facts->tags))
+
+#define EDGE_COLUMNS(X)                                                                            \
+    X(LAYER, "layer", COLUMN_TEXT, true, slice_of(layer->layer->name))                             \
+    X(PAIRS, "pairs", COLUMN_LONG, false, whole(room, edge->pairs))                                \
+    X(OBJECTS, "objects", COLUMN_LONG, true, whole(room, edge->objects))                           \
+    X(POSTS_SOURCE, "posts_source", COLUMN_LONG, false, whole(room, edge->posts_source))           \
+    X(POSTS_TARGET, "posts_target", COLUMN_LONG, false, whole(room, edge->posts_target))           \
+    X(MEAN_DELTA, "mean_delta", COLUMN_REAL, false, real(room, edge->mean_delta))                  \
+    X(MEDIAN_DELTA, "median_delta", COLUMN_REAL, true, real(room, edge->median_delta))             \
+    X(SOURCE_FIRST, "source_first", COLUMN_REAL, false, real(room, edge->source_first))            \
+    X(FIRST_TIME, "first_time", COLUMN_TEXT, false, moment(room, edge->first_time))                \
+    X(LAST_TIME, "last_time", COLUMN_TEXT, false, moment(room, edge->last_time))                   \
+    X(SIMILARITY, "similarity", COLUMN_REAL, true, real(room, edge->similarity))                   \
+    X(P_VALUE, "p_value", COLUMN_REAL, false, real(room, edge->p_value))                           \
+    X(Q_VALUE, "q_value", COLUMN_REAL, true, real(room, edge->q_value))                            \
+    X(WINDOW, "window", COLUMN_TEXT, false, duration(room, layer->layer->window))
+
+#define X(id, name, type, brief, value) {name, type, brief},
+const struct column account_columns[] = {ACCOUNT_COLUMNS(X){NULL, COLUMN_TEXT, false}};
+const struct column edge_columns[] = {EDGE_COLUMNS(X){NULL, COLUMN_TEXT, false}};
+#undef X
+
+#define X(id, name, type, brief, value) ACCOUNT_##id,
+enum { ACCOUNT_COLUMNS(X) ACCOUNT_COLUMN_COUNT };
+#undef X
+#define X(id, name, type, brief, value) EDGE_##id,
+enum { EDGE_COLUMNS(X) EDGE_COLUMN_COUNT };
+#undef X
+
+bool column_is_brief(const struct column *column, const struct view *view) {
+    bool several = view->findings->settings->window_count > 1;
+    return column->brief || (column == &edge_columns[EDGE_WINDOW] && several);
+}
+
+static struct slice text(struct slice value) {
+    if (value.size > LONGEST_LABEL) value.size = LONGEST_LABEL; /* a code point cut shows as one */
+    return value;
+}
+
+static struct slice whole(char room[VALUE_TEXT], uint64_t value) {
+    return (struct slice){room, (size_t) snprintf(room, VALUE_TEXT, "%" PRIu64, value)};
+}
+
+static struct slice count_above(char room[VALUE_TEXT], int64_t value, int64_t least) {
+    return value < least ? SLICE("") : whole(room, (uint64_t) value);
+}
+
+static struct slice real(char room[VALUE_TEXT], double value) {
+    return isfinite(value) ? slice_of(number_format_short(room, value)) : SLICE("");
+}
+
+static struct slice moment(char room[VALUE_TEXT], int64_t microseconds) {
+    return microseconds == INT64_MIN ? SLICE("") : slice_of(time_format(room, microseconds));
+}
+
+static struct slice duration(char room[VALUE_TEXT], int64_t microseconds) {
+    return slice_of(duration_format(room, microseconds));
+}
+
+struct slice account_value(char room[VALUE_TEXT], const struct view *view, uint32_t rank,
+                           size_t column) {
+    const struct account *account = &view->findings->archive->accounts.items[rank];
+    const struct centrality *centrality = view->findings->centrality;
+    uint32_t cluster = view->findings->clusters->of_account[rank];
+    switch (column) {
+#define X(id, name, type, brief, value)                                                            \
+    case ACCOUNT_##id:                                                                             \
+        return value;
+        ACCOUNT_COLUMNS(X)
+#undef X
+    default:
+        return SLICE("");
+    }
+}
+
+struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const struct edge *edge,
+                        size_t column) {
+    switch (column) {
+#define X(id, name, type, brief, value)                                                            \
+    case EDGE_##id:                                                                                \
+        return value;
+        EDGE_COLUMNS(X)
+#undef X
+    default:
+        return SLICE("");
+    }
+}
+
+char *weight_value(char room[VALUE_TEXT], double weight) {
+    static const double least = 1e-6; /* Gephi drops edges of weight 0, and reads floats */
+    return number_format_short(room, isfinite(weight) && weight > least ? weight : least);
+}

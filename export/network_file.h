@@ -1,0 +1,110 @@
+/* What the formats of the network have in common: which part of it a file shows, what it calls the
+ * accounts, and its columns. Every format is one function of one signature; it streams, whatever
+ * the size of the network. */
+#ifndef LOCKSTEP_EXPORT_NETWORK_FILE_H
+#define LOCKSTEP_EXPORT_NETWORK_FILE_H
+#include "engine/csv_cells.h"
+#include "engine/times.h"
+#include "export/export.h"
+
+/* ---- views */
+
+/* All kept edges, or those of one layer, or those inside one kept cluster. */
+struct view {
+    const struct findings *findings;
+    const struct edges *layer; /* NULL: all */
+    uint32_t cluster;          /* number; 0: all */
+    bool *shown;               /* by account rank: with a kept edge in the view */
+    uint32_t account_count;    /* shown */
+    double strongest;          /* of the run's accounts: sizes are alike in all views */
+};
+LOCKSTEP_MUST_CHECK lockstep_status view_open(struct view *out, const struct findings *findings,
+                                              const struct edges *layer, uint32_t cluster,
+                                              lockstep_error *err);
+void view_close(struct view *view);
+
+/* Goes through a view pair by pair, sorted by source and target. O(kept edges × layers). */
+struct pair_walk {
+    const struct view *view;
+    uint32_t source, target;   /* the pair */
+    const struct edge **edges; /* by layer of the network: the pair's kept edge, or NULL */
+    /* private */
+    size_t *next; /* by layer */
+};
+LOCKSTEP_MUST_CHECK lockstep_status pairs_begin(struct pair_walk *out, const struct view *view,
+                                                lockstep_error *err);
+/* False after the last pair. */
+bool pairs_next(struct pair_walk *walk);
+void pairs_end(struct pair_walk *walk);
+/* The layer whose edge stands for the pair where a file has one edge a pair: the fused one at
+ * the widest window, else that of the largest weight. Its weight is that of the tie. */
+size_t pair_layer(const struct pair_walk *walk);
+/* Whether a file with an edge for each layer has one here: the fused layer, which adds the others
+ * of its window up, only where none of these has the pair. */
+bool pair_shows(const struct pair_walk *walk, size_t layer);
+/* How many edges such a file has. */
+LOCKSTEP_MUST_CHECK lockstep_status view_edges(uint64_t *parallel, uint64_t *pairs,
+                                               const struct view *view, lockstep_error *err);
+
+/* ---- names */
+
+enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
+/* "u" and the account's name, the same in every file of every run; what some format or reader takes
+ * for something else as %XX, so that no two become one. Of a very long name its beginning, "~" and
+ * its hash. Never needs quotes or escapes; ends with a NUL. Returns `out`. */
+char *node_id(char out[NODE_ID], struct slice name);
+/* What a person calls the account: its handle, else its name; no more than LONGEST_LABEL bytes of
+ * it. */
+struct slice account_label(const struct account *account);
+
+/* As an attribute's value or an element's text: five entities, white space as references, U+FFFD
+ * for what XML cannot hold. `out` may be NULL, to count only. Returns how many were replaced. */
+uint64_t xml_put(FILE *out, struct slice text);
+
+/* ---- columns */
+
+enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_LONG, COLUMN_REAL };
+struct column {
+    const char *name;
+    enum column_type type;
+    bool brief; /* part of files that are to be small */
+};
+/* Ended by a NULL name. */
+extern const struct column account_columns[], edge_columns[];
+/* Whether a brief file of the view has the column: the window only where there are several. */
+bool column_is_brief(const struct column *column, const struct view *view);
+enum { VALUE_TEXT = 64 };
+/* The value as text, in `room` or elsewhere; empty where it is not known. Numbers have 6 digits:
+ * the tables of the case have them all. */
+struct slice account_value(char room[VALUE_TEXT], const struct view *view, uint32_t rank,
+                           size_t column);
+struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const struct edge *edge,
+                        size_t column);
+/* A weight that no reader drops: above 0 and finite. 6 digits. Returns `room`. */
+char *weight_value(char room[VALUE_TEXT], double weight);
+
+/* ---- the files */
+
+typedef lockstep_status (*network_fn)(FILE *out, const struct view *view, lockstep_error *err);
+/* For Gephi, Gephi Lite, networkx. */
+LOCKSTEP_MUST_CHECK lockstep_status gexf_write(FILE *out, const struct view *view,
+                                               lockstep_error *err);
+/* The same with the days that accounts are active on, the life of each tie, and its weight by day.
+ * Takes 4 bytes a post and some
+ * 64 MB. */
+LOCKSTEP_MUST_CHECK lockstep_status gexf_write_dynamic(FILE *out, const struct view *view,
+                                                       lockstep_error *err);
+
+/* A file of the case, its name and when it is written. */
+struct network_file {
+    const char *name;
+    network_fn write;
+    unsigned asked; /* a bit of the settings' networks; 0: always */
+};
+/* Ended by a NULL name. */
+extern const struct network_file network_files[];
+enum { LAYER_FILE = 128 };
+/* "layers/url.gexf", "layers/field_phash_id-3.gexf": no two layers share one, whatever a field's
+ * name. Returns `out`. */
+char *layer_file_name(char out[LAYER_FILE], const struct findings *findings, size_t layer);
+#endif

@@ -1,0 +1,127 @@
+#include "export/network_file.h"
+
+#include <utf8proc.h>
+#include <xxhash.h>
+
+/* ---- XML */
+
+static bool is_legal(int32_t c) {
+    return c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c != 0xFFFE && c != 0xFFFF);
+}
+
+size_t xml_code_point(struct slice text, int32_t *value) {
+    utf8proc_ssize_t size =
+        utf8proc_iterate((const utf8proc_uint8_t *) text.at, (utf8proc_ssize_t) text.size, value);
+    if (size < 1 || !is_legal(*value)) *value = -1;
+    return size < 1 ? 1 : (size_t) size;
+}
+
+static const char *entity(int32_t c) {
+    switch (c) {
+    case -1:
+        return "\xEF\xBF\xBD"; /* U+FFFD */
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\t':
+        return "&#9;";
+    case '\n':
+        return "&#10;";
+    case '\r':
+        return "&#13;";
+    default:
+        return NULL;
+    }
+}
+
+uint64_t xml_put(FILE *out, struct slice text) {
+    uint64_t replaced = 0;
+    size_t written = 0, at = 0;
+    while (at < text.size) {
+        int32_t c;
+        size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
+        const char *stand_in = entity(c);
+        if (out && stand_in) {
+            fwrite(text.at + written, 1, at - written, out);
+            fputs(stand_in, out);
+        }
+        if (stand_in) written = at + size;
+        replaced += c < 0;
+        at += size;
+    }
+    if (out && at > written) fwrite(text.at + written, 1, at - written, out);
+    return replaced;
+}
+
+/* ---- ids */
+
+enum { WHOLE_ID = 200, CUT_ID = 160 };
+
+/* Letters, digits, marks and signs that mean nothing in any format; no blank, no control or
+ * formatting character. */
+static bool is_plain(int32_t c) {
+    if (c < 0) return false;
+    if (c < 0x80)
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               (c && strchr("_-.:@+/", c));
+    utf8proc_category_t category = utf8proc_category(c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;
+}
+
+/* The code point at the start of `text`, spelt at `out`. Returns the bytes written. */
+static size_t spell(char *out, struct slice text, size_t *taken) {
+    static const char digits[] = "0123456789ABCDEF";
+    int32_t c;
+    size_t written = 0;
+    *taken = xml_code_point(text, &c);
+    bool plain = is_plain(c);
+    for (size_t i = 0; i < *taken; i++) {
+        unsigned char byte = (unsigned char) text.at[i];
+        if (plain) {
+            out[written++] = text.at[i];
+        } else {
+            out[written++] = '%', out[written++] = digits[byte >> 4];
+            out[written++] = digits[byte & 15];
+        }
+    }
+    return written;
+}
+
+char *node_id(char out[NODE_ID], struct slice name) {
+    size_t size = 1, cut = 1, taken;
+    struct slice rest = name;
+    out[0] = 'u';
+    while (rest.size && size <= WHOLE_ID) {
+        size += spell(out + size, rest, &taken);
+        rest = (struct slice){rest.at + taken, rest.size - taken};
+        if (size <= CUT_ID) cut = size;
+    }
+    if (rest.size || size > WHOLE_ID) {
+        XXH128_hash_t hash = XXH3_128bits(name.at, name.size);
+        size = cut + (size_t) snprintf(out + cut, NODE_ID - cut, "~%016llx%016llx",
+                                       (unsigned long long) hash.high64,
+                                       (unsigned long long) hash.low64);
+    }
+    out[size] = '\0';
+    return out;
+}
+
+/* ---- labels */
+
+/* The longest beginning of whole code points within LONGEST_LABEL bytes. */
+static struct slice cut(struct slice text) {
+    if (text.size <= LONGEST_LABEL) return text;
+    size_t size = LONGEST_LABEL;
+    while (size > LONGEST_LABEL - 4 && ((unsigned char) text.at[size] & 0xC0) == 0x80)
+        size--;
+    return (struct slice){text.at, size};
+}
+
+struct slice account_label(const struct account *account) {
+    return cut(account->facts->handle.size ? account->facts->handle : account->name);
+}
