@@ -365,6 +365,17 @@ lockstep_status edges_count_once(struct edges *edges, const struct layer_sizes *
     return null_model_fit(&edges->once_null, &edges->once, sizes->accounts, seed, err);
 }
 
+lockstep_status edges_select(struct edges *out, const struct edges *from, uint32_t min_objects,
+                             lockstep_error *err) {
+    *out = *from;
+    out->count = 0;
+    out->items = malloc((from->count + 1) * sizeof *out->items);
+    if (!out->items) return fail_memory(err, "edges");
+    for (size_t e = 0; e < from->count; e++)
+        if (from->items[e].objects >= min_objects) out->items[out->count++] = from->items[e];
+    return correct_for_many(out, err);
+}
+
 void edges_release(struct edges *edges) {
     free(edges->items);
     null_model_release(&edges->null);

@@ -44,6 +44,10 @@ LOCKSTEP_MUST_CHECK lockstep_status edges_build_pruned(struct edges *out, const 
                                                        uint32_t accounts,
                                                        const struct lockstep_settings *settings,
                                                        enum pruning prunings, lockstep_error *err);
+/* The edges with at least `min_objects`, their q anew; all else is that of `from`, which must
+ * outlive it. Free `items` alone. */
+LOCKSTEP_MUST_CHECK lockstep_status edges_select(struct edges *out, const struct edges *from,
+                                                 uint32_t min_objects, lockstep_error *err);
 void edges_release(struct edges *edges);
 
 /* All layers over the same accounts. */

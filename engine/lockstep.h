@@ -113,7 +113,9 @@ typedef enum lockstep_stage {
     LOCKSTEP_TRACES,   /* one row a share */
     LOCKSTEP_COSHARES, /* one row a co-share */
     LOCKSTEP_EDGES,    /* one row an account pair and layer */
-    LOCKSTEP_CLUSTERS  /* one row a cluster */
+    LOCKSTEP_CLUSTERS, /* one row a cluster */
+    LOCKSTEP_SWEEP,    /* one row a window and --min-objects, of all that are named, or of a grid */
+    LOCKSTEP_RESPONSE  /* one row a cell of that and cluster of the reference, the first named */
 } lockstep_stage;
 
 /* Receives the lines of the account that a run gives of itself: rows read, used, rejected and why,

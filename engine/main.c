@@ -19,7 +19,7 @@ struct arguments {
     lockstep_settings *settings;
     const char *out, *truth, *seed, *posts;
     const char *progress; /* auto, always, never */
-    bool quiet, help;
+    bool quiet, help, clusters;
     char **inputs;
     int input_count;
 };
@@ -133,6 +133,7 @@ static const lockstep_setting own_options[] = {
     {"out", "PATH", NULL, "the case folder, or a file instead of standard output"},
     {"truth", "FILE", NULL, "evaluate: account,cluster as CSV; simulate: where to write it"},
     {"posts", "N", "100000", "simulate: how many"},
+    {"clusters", NULL, NULL, "sweep: how each cluster fares, in place of how many there are"},
     {"config", "FILE", NULL, "settings from a run.json or a JSON object; what follows it wins"},
     {"progress", "WHEN", "auto", "auto, always or never"},
     {"quiet", NULL, NULL, "no report on standard error"},
@@ -153,6 +154,7 @@ static lockstep_status take_own_option(struct arguments *a, const char *name, co
     if (strcmp(name, "truth") == 0) a->truth = value;
     if (strcmp(name, "posts") == 0) a->posts = value;
     if (strcmp(name, "progress") == 0) a->progress = value;
+    if (strcmp(name, "clusters") == 0) a->clusters = true;
     if (strcmp(name, "quiet") == 0) a->quiet = true;
     if (strcmp(name, "help") == 0) a->help = true;
     return strcmp(name, "config") == 0 ? lockstep_settings_load(a->settings, value, err)
@@ -301,6 +303,10 @@ static int cmd_clusters(const struct arguments *a) {
     return print_stage(a, LOCKSTEP_CLUSTERS);
 }
 
+static int cmd_sweep(const struct arguments *a) {
+    return print_stage(a, a->clusters ? LOCKSTEP_RESPONSE : LOCKSTEP_SWEEP);
+}
+
 static int cmd_run(const struct arguments *a) {
     struct display display;
     lockstep_error err = {0};
@@ -367,6 +373,8 @@ static const struct command {
     {"coshares", cmd_coshares, "INPUT...", "pairs of shares within the window, as CSV"},
     {"edges", cmd_edges, "INPUT...", "account pairs with their evidence added up, as CSV"},
     {"clusters", cmd_clusters, "INPUT...", "clusters that chance does not explain, as CSV"},
+    {"sweep", cmd_sweep, "INPUT... [--clusters]",
+     "clusters over windows and --min-objects: how much hangs on the choice"},
     {"evaluate", cmd_evaluate, "CASE --truth FILE", "compare a case with the truth, as JSON"},
     {"simulate", cmd_simulate, "SCENARIO", "posts with known truth, as X API v2 JSONL"},
     {"formats", cmd_formats, "", "the input formats and the fields that each maps"},
@@ -390,7 +398,7 @@ static void usage(FILE *to) {
           "[OPTIONS]\n\n",
           to);
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(to, "  %-9s %-20s %s\n", commands[i].name, commands[i].synopsis,
+        fprintf(to, "  %-9s %-21s %s\n", commands[i].name, commands[i].synopsis,
                 commands[i].summary);
     fputs("\nINPUT is files, folders or - for standard input; gz, zst, xz, bz2, zip and tar are "
           "opened.\n\noptions:\n",

@@ -5,6 +5,8 @@
 #include "engine/moments.h"
 #include "export/export.h"
 #include "export/folder.h"
+#include "graph/response.h"
+#include "graph/sweep.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -145,6 +147,7 @@ static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "clusters", "", 0, 0);
     TRY(network_count_once(&p->network, &p->archive, p->settings, err));
     TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
+    TRY(clusters_respond(&p->clusters, &p->network, p->settings, err));
     say_clusters(p);
     end_stage(p, "clusters");
     return LOCKSTEP_OK;
@@ -187,11 +190,21 @@ static void release(struct pipeline *p) {
 
 /* ---- the public calls ---- */
 
+static lockstep_status check_lists(const struct lockstep_settings *settings, bool sweeps,
+                                   lockstep_error *err) {
+    if (sweeps && settings->compat != COMPAT_NONE)
+        return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
+    if (!sweeps && settings->threshold_count > 1)
+        return fail(err, LOCKSTEP_EARG, "only sweep takes several --min-objects");
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status run(struct pipeline *p, const char *case_path, const char *const *inputs,
                            size_t count, lockstep_error *err) {
     int64_t started = clock_now();
     if (p->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
+    TRY(check_lists(p->settings, false, err));
     TRY(folder_check(case_path, err)); /* before the work, not after it */
     TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS, err));
     TRY(window_check(&p->archive, p->settings, err));
@@ -227,6 +240,14 @@ static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockste
                 "--compat goes with edges, and --compat coortweet with coshares too");
 }
 
+static lockstep_status print_sweep(struct pipeline *p, FILE *out, lockstep_stage stage,
+                                   const struct sweep *sweep, lockstep_error *err) {
+    TRY(edges_stage(p, err));
+    TRY(network_count_once(&p->network, &p->archive, p->settings, err));
+    struct swept swept = {sweep, &p->archive, &p->network};
+    return (stage == LOCKSTEP_SWEEP ? sweep_cells : sweep_clusters)(out, &swept, err);
+}
+
 static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage stage,
                                    lockstep_error *err) {
     if (stage == LOCKSTEP_TRACES) return traces_print(out, &p->archive, err);
@@ -244,10 +265,17 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
                                      size_t input_count, lockstep_report_fn report,
                                      void *report_data, lockstep_error *err) {
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
+    struct sweep sweep;
+    bool sweeps = stage == LOCKSTEP_SWEEP || stage == LOCKSTEP_RESPONSE;
     bool of_accounts = stage == LOCKSTEP_EDGES && settings->compat == COMPAT_NONE;
-    lockstep_status status =
-        read_stage(&p, inputs, input_count, of_accounts ? 0 : ARCHIVE_POSTS, err);
-    if (status == LOCKSTEP_OK) status = print_stage(&p, out, stage, err);
+    sweep_plan(&sweep, settings);
+    if (sweeps) p.settings = &sweep.settings;
+    lockstep_status status = check_lists(settings, sweeps, err);
+    if (status == LOCKSTEP_OK)
+        status = read_stage(&p, inputs, input_count, of_accounts ? 0 : ARCHIVE_POSTS, err);
+    if (status == LOCKSTEP_OK)
+        status =
+            sweeps ? print_sweep(&p, out, stage, &sweep, err) : print_stage(&p, out, stage, err);
     if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
     release(&p);
     return status;

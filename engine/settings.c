@@ -210,9 +210,33 @@ static lockstep_status set_map(struct lockstep_settings *s, const char *value,
     return LOCKSTEP_OK;
 }
 
+static lockstep_status add_threshold(struct lockstep_settings *s, struct slice item,
+                                     lockstep_error *err) {
+    const char *text;
+    uint32_t threshold;
+    TRY(keep(s, item, &text, err));
+    TRY(set_count(&threshold, "min-objects", text, 1, err));
+    size_t at = s->threshold_count;
+    while (at > 0 && s->thresholds[at - 1] > threshold)
+        at--;
+    if (at > 0 && s->thresholds[at - 1] == threshold) return LOCKSTEP_OK;
+    if (!s->threshold_count) s->min_objects = threshold;
+    memmove(s->thresholds + at + 1, s->thresholds + at,
+            (s->threshold_count - at) * sizeof threshold);
+    s->thresholds[at] = threshold;
+    s->threshold_count++;
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status set_min_objects(struct lockstep_settings *s, const char *value,
                                        lockstep_error *err) {
-    return set_count(&s->min_objects, "min-objects", value, 1, err);
+    s->threshold_count = 0;
+    s->thresholds = arena_alloc(&s->arena, list_length(value), sizeof *s->thresholds);
+    if (!s->thresholds) return fail_memory(err, "settings");
+    struct slice item;
+    while (next_item(&value, &item))
+        TRY(add_threshold(s, item, err));
+    return LOCKSTEP_OK;
 }
 
 static lockstep_status set_min_participation(struct lockstep_settings *s, const char *value,
@@ -459,7 +483,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("time-window", "DURATION", "10s", "length of a moment of the time trace", set_time_window)   \
     X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur but domain",       \
       set_traces)                                                                                  \
-    X("min-objects", "N", "2", "an edge needs this many different objects", set_min_objects)       \
+    X("min-objects", "N", "2", "an edge needs this many different objects; sweep: by commas",      \
+      set_min_objects)                                                                             \
     X("min-participation", "N", "2", "--compat coortweet: least coordinated shares of an account", \
       set_min_participation)                                                                       \
     X("min-tokens", "N", "4", "a text of fewer words never matches", set_min_tokens)               \

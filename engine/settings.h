@@ -72,6 +72,8 @@ struct lockstep_settings {
         *traces; /* as asked for; none: every content trace that occurs, and `time` */
     size_t trace_count;
     uint32_t min_objects, min_participation, min_tokens;
+    uint32_t *thresholds; /* all of --min-objects, ascending; `min_objects` is the first named */
+    size_t threshold_count;
     double similarity; /* least of two texts of a copy family */
     double alpha, fdr; /* fdr < 0: off */
     double resolution;

@@ -303,18 +303,33 @@ static json_t *habits_json(const struct habits *habits) {
 
 /* ---- the whole */
 
+static json_t *survival(double evidence) {
+    return isnan(evidence) ? json_null() : json_boolean(evidence > 0);
+}
+
+/* Evidence of the same accounts where one choice, or one object, is another. */
+static json_t *response_json(const struct cluster *c) {
+    double without = c->evidence - c->largest_gain;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "evidence_half",
+                     number(c->evidence_half), "survives_half", survival(c->evidence_half),
+                     "evidence_double", number(c->evidence_double), "survives_double",
+                     survival(c->evidence_double), "largest_object_share",
+                     number(c->largest_gain / c->gains), "evidence_without_largest_object",
+                     number(without), "survives_leave_one_out", survival(without));
+}
+
 static json_t *cluster_json(const struct dossier *dossier) {
     const struct cluster *c = dossier->cluster;
     const struct layer *layer = &dossier->findings->archive->traces.layers[c->layer];
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "number", count(c->number), "accounts", count(c->count), "layer",
-                     text(slice_of(layer->name)), "window", seconds(layer->window), "posts",
-                     count(dossier->habits.posts), "posts_in_coshares", count(c->posts), "evidence",
-                     number(c->evidence), "chance_at_most_log10",
-                     number(dossier_chance(dossier) / log(10)), "episodes", count(c->episodes),
-                     "edges", count(c->edges), "density", number(c->density), "conductance",
-                     number(c->conductance), "stability", number(c->stability), "first_time",
-                     moment(c->first_time), "last_time", moment(c->last_time));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "response", response_json(c), "number", count(c->number), "accounts", count(c->count),
+        "layer", text(slice_of(layer->name)), "window", seconds(layer->window), "posts",
+        count(dossier->habits.posts), "posts_in_coshares", count(c->posts), "evidence",
+        number(c->evidence), "chance_at_most_log10", number(dossier_chance(dossier) / log(10)),
+        "episodes", count(c->episodes), "edges", count(c->edges), "density", number(c->density),
+        "conductance", number(c->conductance), "stability", number(c->stability), "first_time",
+        moment(c->first_time), "last_time", moment(c->last_time));
 }
 
 static json_t *settings_json(const struct lockstep_settings *settings) {

@@ -478,6 +478,20 @@ static void write_numbers(FILE *out, const struct dossier *dossier) {
             c->stability);
 }
 
+/* What hangs on the choice of the window, and on one object. */
+static void write_response(FILE *out, const struct dossier *dossier) {
+    const struct cluster *c = dossier->cluster;
+    if (!isnan(c->evidence_half))
+        fprintf(out,
+                "| At half the window | %.1f nats | evidence of the same accounts; holds where "
+                "positive |\n| At double the window | %.1f nats | likewise |\n",
+                c->evidence_half, c->evidence_double);
+    fprintf(out,
+            "| Without its largest object | %.1f nats | evidence of the same accounts; that object "
+            "gives %.0f %% of what the episodes gain |\n",
+            c->evidence - c->largest_gain, c->gains > 0 ? 100 * c->largest_gain / c->gains : 0);
+}
+
 static void write_layers(FILE *out, const struct dossier *dossier) {
     fputs("\n| Layer | Window | Co-shares | Objects | Accounts | Posts | Edges |\n"
           "|---|--:|--:|--:|--:|--:|--:|\n",
@@ -606,6 +620,7 @@ lockstep_status dossier_write_markdown(FILE *out, const struct dossier *dossier,
     write_what(out, dossier);
     write_who(out, dossier);
     write_numbers(out, dossier);
+    write_response(out, dossier);
     write_layers(out, dossier);
     write_pairs(out, dossier);
     write_comparison(out, dossier);

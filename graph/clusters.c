@@ -261,6 +261,11 @@ void clusters_release(struct clusters *clusters) {
     *clusters = (struct clusters){0};
 }
 
+/* Empty where it is not known. */
+static void put_survival(struct csv_row *row, double evidence) {
+    csv_text(row, slice_of(isnan(evidence) ? "" : evidence > 0 ? "1" : "0"));
+}
+
 static void print_cluster(FILE *out, const struct cluster *cluster, const struct layer *layer) {
     struct csv_row row = {.out = out};
     char window[TIME_TEXT];
@@ -277,13 +282,18 @@ static void print_cluster(FILE *out, const struct cluster *cluster, const struct
     csv_number(&row, cluster->stability);
     csv_time(&row, cluster->first_time);
     csv_time(&row, cluster->last_time);
+    put_survival(&row, cluster->evidence_half);
+    put_survival(&row, cluster->evidence_double);
+    csv_number(&row, cluster->largest_gain / cluster->gains);
+    put_survival(&row, cluster->evidence - cluster->largest_gain);
     csv_end_row(&row);
 }
 
 lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
                                const struct archive *archive, lockstep_error *err) {
     csv_header(out, "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
-                    "conductance,stability,first_time,last_time");
+                    "conductance,stability,first_time,last_time,survives_half,survives_double,"
+                    "largest_object_share,survives_leave_one_out");
     for (size_t i = 0; i < clusters->kept; i++)
         print_cluster(out, &clusters->items[i], &archive->traces.layers[clusters->items[i].layer]);
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

@@ -14,6 +14,8 @@ struct pass {
     uint32_t found_count;
     double *activity; /* by community: its (account, object) pairs in the stratum */
     struct evidence *evidence;
+    gain_fn visit; /* may be NULL */
+    void *data;
 };
 
 static lockstep_status pass_alloc(struct pass *p, struct arena *scratch, uint32_t accounts,
@@ -69,6 +71,7 @@ static void add_gains(struct pass *p, const struct episode *episode, double tota
         p->evidence[c].nats += gain;
         p->evidence[c].episodes += gain > 0;
         p->present[c] = 0;
+        if (p->visit && gain > 0) p->visit(p->data, c, episode->shares->object, gain);
     }
 }
 
@@ -102,11 +105,12 @@ static void pay(struct pass *p, uint32_t count, const struct null_model *null, d
         p->evidence[c].nats -= ln_binomial(null->accounts, p->present[c]) + log(1 / alpha);
 }
 
-lockstep_status communities_evidence(struct evidence *out, const struct layer *layer,
-                                     const struct null_model *null, const uint32_t *community,
-                                     uint32_t count, double alpha, lockstep_error *err) {
+lockstep_status communities_gains(struct evidence *out, const struct layer *layer,
+                                  const struct null_model *null, const uint32_t *community,
+                                  uint32_t count, double alpha, gain_fn visit, void *data,
+                                  lockstep_error *err) {
     struct arena scratch = {0};
-    struct pass pass = {.community = community, .evidence = out};
+    struct pass pass = {.community = community, .evidence = out, .visit = visit, .data = data};
     lockstep_status status = pass_alloc(&pass, &scratch, null->account_room, count, err);
     memset(out, 0, count * sizeof *out);
     for (size_t s = 0; s < layer->stratum_count && status == LOCKSTEP_OK; s++) {
@@ -116,6 +120,12 @@ lockstep_status communities_evidence(struct evidence *out, const struct layer *l
     if (status == LOCKSTEP_OK) pay(&pass, count, null, alpha);
     arena_release(&scratch);
     return status;
+}
+
+lockstep_status communities_evidence(struct evidence *out, const struct layer *layer,
+                                     const struct null_model *null, const uint32_t *community,
+                                     uint32_t count, double alpha, lockstep_error *err) {
+    return communities_gains(out, layer, null, community, count, alpha, NULL, NULL, err);
 }
 
 lockstep_status cluster_evidence(double *evidence, uint64_t *episodes, const struct layer *layer,

@@ -36,6 +36,10 @@ struct cluster {
     double stability; /* mean over other seeds of the best Jaccard similarity with a community found
                          there */
     int64_t first_time, last_time; /* of its co-shares */
+    /* Filled by clusters_respond. */
+    double evidence_half, evidence_double; /* of the same accounts and shares at half and at double
+                                              the window; NaN in the layer `time` */
+    double gains, largest_gain; /* nats of all its episodes, and of those of one object at most */
 };
 
 /* Kept clusters by number (size, then smallest account), then the communities of three or more that
@@ -63,6 +67,15 @@ LOCKSTEP_MUST_CHECK lockstep_status communities_evidence(struct evidence *out,
                                                          const struct null_model *null,
                                                          const uint32_t *community, uint32_t count,
                                                          double alpha, lockstep_error *err);
+/* Told of each episode that gains; those of one object follow each other. */
+typedef void (*gain_fn)(void *data, uint32_t community, uint32_t object, double nats);
+/* The same, with every gain told to `visit`. */
+LOCKSTEP_MUST_CHECK lockstep_status communities_gains(struct evidence *out,
+                                                      const struct layer *layer,
+                                                      const struct null_model *null,
+                                                      const uint32_t *community, uint32_t count,
+                                                      double alpha, gain_fn visit, void *data,
+                                                      lockstep_error *err);
 /* The same for one: `members` are ranks; `episodes` may be NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status cluster_evidence(double *evidence, uint64_t *episodes,
                                                      const struct layer *layer,

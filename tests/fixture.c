@@ -302,12 +302,45 @@ static void make_clusters(struct fixture *f) {
     const struct share *text = f->archive.traces.layers[FIXTURE_TEXT].shares,
                        *url = f->archive.traces.layers[FIXTURE_URL].shares;
     struct cluster *items = take(f, 3, sizeof *items);
-    items[0] = (struct cluster){1, first, 5,   FIXTURE_TEXT, 42.5,         4, 10, 19,
-                                1, 0.05,  0.9, text[0].time, text[18].time};
-    items[1] = (struct cluster){2, second, 3, FIXTURE_URL, 7.25,        3,          3,
-                                9, 1,      0, 1,           url[0].time, url[8].time};
-    items[2] = (struct cluster){0,    chance, 3,   FIXTURE_TEXT,  -3.5,         2, 2, 8,
-                                0.66, 0,      0.7, text[19].time, text[26].time};
+    items[0] = (struct cluster){.number = 1,
+                                .members = first,
+                                .count = 5,
+                                .layer = FIXTURE_TEXT,
+                                .evidence = 42.5,
+                                .episodes = 4,
+                                .edges = 10,
+                                .posts = 19,
+                                .density = 1,
+                                .conductance = 0.05,
+                                .stability = 0.9,
+                                .first_time = text[0].time,
+                                .last_time = text[18].time};
+    items[1] = (struct cluster){.number = 2,
+                                .members = second,
+                                .count = 3,
+                                .layer = FIXTURE_URL,
+                                .evidence = 7.25,
+                                .episodes = 3,
+                                .edges = 3,
+                                .posts = 9,
+                                .density = 1,
+                                .conductance = 0,
+                                .stability = 1,
+                                .first_time = url[0].time,
+                                .last_time = url[8].time};
+    items[2] = (struct cluster){.number = 0,
+                                .members = chance,
+                                .count = 3,
+                                .layer = FIXTURE_TEXT,
+                                .evidence = -3.5,
+                                .episodes = 2,
+                                .edges = 2,
+                                .posts = 8,
+                                .density = 0.66,
+                                .conductance = 0,
+                                .stability = 0.7,
+                                .first_time = text[19].time,
+                                .last_time = text[26].time};
     f->clusters = (struct clusters){.items = items, .count = 3, .kept = 2, .significant_pairs = 1};
     f->clusters.of_account = take(f, FIXTURE_ACCOUNTS, sizeof *f->clusters.of_account);
     for (size_t c = 0; c < f->clusters.kept; c++)

@@ -1,4 +1,4 @@
-#include "graph/graph.h"
+#include "graph/response.h"
 
 #include "tests/check.h"
 #include "tests/oracle.h"
@@ -424,13 +424,16 @@ Test(clusters, are_printed_as_rows) {
     for (uint32_t a = 3; a < ACCOUNTS; a++)
         share(0, a + 10, a, 0);
     find(1);
+    check_ok(clusters_respond(&clusters, &network, &settings, &err), err);
     check_ok(clusters_print(out, &clusters, &archive, &err), err);
     fclose(out);
     char want[512];
     snprintf(want, sizeof want,
              "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,conductance,"
-             "stability,first_time,last_time\n"
-             "1,3,12,3,%.10g,4,60s,repost,1,0,1,1970-01-01T00:00:00Z,1970-01-01T03:00:02Z\n",
+             "stability,first_time,last_time,survives_half,survives_double,largest_object_share,"
+             "survives_leave_one_out\n"
+             "1,3,12,3,%.10g,4,60s,repost,1,0,1,1970-01-01T00:00:00Z,1970-01-01T03:00:02Z,1,1,0.25,"
+             "1\n",
              clusters.items[0].evidence);
     check_text(text, want);
     free(text);
