@@ -1,5 +1,7 @@
 #include "engine/error.h"
 
+#include "engine/memory.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -52,6 +54,9 @@ lockstep_status fail_at(lockstep_error *err, lockstep_status status, const char 
 }
 
 lockstep_status fail_memory(lockstep_error *err, const char *what) {
+    char why[256];
+    if (memory_reason(why, sizeof why))
+        return fail(err, LOCKSTEP_ENOMEM, "no memory for %s: %s", what, why);
     return fail(err, LOCKSTEP_ENOMEM, "no memory for %s", what);
 }
 

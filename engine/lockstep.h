@@ -105,6 +105,23 @@ LOCKSTEP_API void lockstep_settings_on_progress(lockstep_settings *settings,
  * handler. */
 LOCKSTEP_API void lockstep_interrupt(void);
 
+/* ---- memory
+ * -------------------------------------------------------------------------------------------------------
+ */
+
+/* What the setting "memory" bounds: blocks of a program's heap that come from here. The program
+ * lockstep has its malloc ask here first (engine/malloc.c); one that does not is not bounded. */
+
+/* Whether a block of this size is to come from here: large ones, while a run is bound. */
+LOCKSTEP_API bool lockstep_block_wanted(size_t size);
+/* Zeroed memory at the start of a page; NULL, with errno set, where there is none. */
+LOCKSTEP_API void *lockstep_block_new(size_t size);
+/* The block with another size, as realloc does; NULL leaves it as it was. */
+LOCKSTEP_API void *lockstep_block_resize(void *at, size_t size);
+LOCKSTEP_API void lockstep_block_free(void *at);
+/* The size of a block, or 0 for an address that is none's. */
+LOCKSTEP_API size_t lockstep_block_size(const void *at);
+
 /* ---- runs
  * ---------------------------------------------------------------------------------------------------------
  */

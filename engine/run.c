@@ -2,6 +2,7 @@
 #include "engine/clock.h"
 #include "engine/compat.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/moments.h"
 #include "export/export.h"
 #include "export/folder.h"
@@ -188,6 +189,39 @@ static void release(struct pipeline *p) {
     archive_release(&p->archive);
 }
 
+/* ---- memory ---- */
+
+static const char *default_folder(void) {
+    const char *folder = getenv("TMPDIR");
+    return folder && *folder ? folder : "/var/tmp";
+}
+
+/* The folder that a path lies in. */
+static lockstep_status folder_of(struct slice *out, const char *path, struct arena *arena,
+                                 lockstep_error *err) {
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    while (size && path[size - 1] != '/')
+        size--;
+    *out = size ? arena_copy(arena, (struct slice){path, size}) : SLICE(".");
+    return out->at ? LOCKSTEP_OK : fail_memory(err, "the case folder");
+}
+
+/* `case_path` is NULL for a stage that is printed. */
+static lockstep_status bind_memory(const struct lockstep_settings *settings, const char *case_path,
+                                   lockstep_error *err) {
+    if (!settings->memory) return LOCKSTEP_OK;
+    if (*settings->folder) return memory_bind(settings->memory, settings->folder, true, err);
+    if (!case_path) return memory_bind(settings->memory, default_folder(), false, err);
+    struct arena arena = {0};
+    struct slice folder;
+    lockstep_status status = folder_of(&folder, case_path, &arena, err);
+    if (status == LOCKSTEP_OK) status = memory_bind(settings->memory, folder.at, false, err);
+    arena_release(&arena);
+    return status;
+}
+
 /* ---- the public calls ---- */
 
 static lockstep_status check_lists(const struct lockstep_settings *settings, bool sweeps,
@@ -206,6 +240,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(check_lists(p->settings, false, err));
     TRY(folder_check(case_path, err)); /* before the work, not after it */
+    TRY(bind_memory(p->settings, case_path, err));
     TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS, err));
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
@@ -223,6 +258,7 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
     lockstep_status status = run(&p, case_path, inputs, input_count, err);
     release(&p);
+    memory_unbind();
     return status;
 }
 
@@ -271,6 +307,7 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
     sweep_plan(&sweep, settings);
     if (sweeps) p.settings = &sweep.settings;
     lockstep_status status = check_lists(settings, sweeps, err);
+    if (status == LOCKSTEP_OK) status = bind_memory(settings, NULL, err);
     if (status == LOCKSTEP_OK)
         status = read_stage(&p, inputs, input_count, of_accounts ? 0 : ARCHIVE_POSTS, err);
     if (status == LOCKSTEP_OK)
@@ -278,6 +315,7 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
             sweeps ? print_sweep(&p, out, stage, &sweep, err) : print_stage(&p, out, stage, err);
     if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
     release(&p);
+    memory_unbind();
     return status;
 }
 

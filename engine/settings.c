@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/fields.h"
+#include "engine/memory.h"
 #include "engine/reader.h"
 
 #include <errno.h>
@@ -294,6 +295,35 @@ static lockstep_status set_threads(struct lockstep_settings *s, const char *valu
     return set_count(&s->threads, "threads", value, 0, err);
 }
 
+/* "512M", "2G", bytes; units are powers of 1024. */
+static bool size_parse(const char *value, uint64_t *out) {
+    static const char units[] = "KMGT";
+    char *end;
+    errno = 0;
+    *out = strtoull(value, &end, 10);
+    if (*value < '0' || *value > '9' || errno) return false;
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    unsigned shift = unit ? 10 * (unsigned) (unit - units + 1) : 0;
+    if ((*end && !unit) || (unit && end[1]) || *out > UINT64_MAX >> shift) return false;
+    *out <<= shift;
+    return true;
+}
+
+static lockstep_status set_memory(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    uint64_t size = 0;
+    bool off = strcmp(value, "off") == 0;
+    if (!off && (!size_parse(value, &size) || size < MEMORY_LEAST))
+        return expected(err, "memory", value, "a size of at least 64M, such as 512M or 2G, or off");
+    s->memory = size;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status set_folder(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    return keep(s, slice_of(value), &s->folder, err);
+}
+
 static lockstep_status set_format(struct lockstep_settings *s, const char *value,
                                   lockstep_error *err) {
     if (strcmp(value, "auto") != 0 && !format_exists(slice_of(value)))
@@ -496,6 +526,9 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("resolution", "X", "1", "weight of the null in community detection", set_resolution)         \
     X("seed", "N", "1", "of everything that draws numbers", set_seed)                              \
     X("threads", "N", "0", "0: all cores", set_threads)                                            \
+    X("memory", "SIZE", "2G", "bound on resident memory; what is more goes to files; off: none",   \
+      set_memory)                                                                                  \
+    X("tmp", "DIR", "", "for these files; default: beside the case, or TMPDIR", set_folder)        \
     X("format", "NAME", "auto", "input format; see lockstep formats", set_format)                  \
     X("map", "LIST", "", "name=column or name=json.path, by commas: account, time, text, …",       \
       set_map)                                                                                     \

@@ -79,6 +79,8 @@ struct lockstep_settings {
     double resolution;
     uint64_t seed;
     uint32_t threads;   /* 0: all cores */
+    uint64_t memory;    /* bytes; 0: no bound */
+    const char *folder; /* for what goes beyond it; "": one is chosen */
     const char *format; /* "auto" */
     struct mapping *map;
     size_t map_count;

@@ -2,6 +2,7 @@
 
 #include "engine/buffer.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/settings.h"
 
 #include <jansson.h>
@@ -52,10 +53,12 @@ static json_t *time_of(int64_t microseconds) {
 
 /* ---- settings and inputs */
 
+/* All but the one that names a place on this machine. */
 static json_t *settings_object(struct document *document) {
     json_t *object = json_object();
     const lockstep_setting *table = lockstep_settings_table();
     for (size_t row = 0; table[row].name; row++) {
+        if (strcmp(table[row].name, "tmp") == 0) continue;
         const char *value = settings_value(document->findings->settings, row);
         put(document, object, table[row].name,
             value ? text_of(document, slice_of(value)) : json_null());
@@ -246,6 +249,14 @@ static json_t *timings_array(struct document *document) {
     return array;
 }
 
+static json_t *memory_object(struct document *document) {
+    struct memory_use use = memory_use();
+    json_t *object = json_object();
+    put(document, object, "peak_resident_bytes", count_of(use.peak));
+    put(document, object, "spilled_bytes", count_of(use.spilled));
+    return object;
+}
+
 static json_t *seeds_object(struct document *document) {
     json_t *object = json_object();
     put(document, object, "run", count_of(document->findings->settings->seed));
@@ -275,6 +286,7 @@ lockstep_status run_json_write(FILE *out, const struct findings *findings,
     put(&document, root, "seeds", seeds_object(&document));
     put(&document, root, "started", time_of(findings->started));
     put(&document, root, "timings", timings_array(&document));
+    put(&document, root, "memory", memory_object(&document));
     put(&document, root, "outputs", outputs_object(&document, outputs));
     lockstep_status status = LOCKSTEP_OK;
     if (document.failed)

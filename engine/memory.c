@@ -1,0 +1,390 @@
+#define _GNU_SOURCE /* mremap, O_TMPFILE */
+#include "engine/memory.h"
+
+#include "engine/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    LEAST_BLOCK = 1 << 20, /* what is smaller is left to malloc */
+    GRAIN = 1 << 16,       /* sizes of blocks: whole pages of any size */
+    PIECE = 8 << 20,       /* let go of at once */
+    PERIOD = 1000000,      /* nanoseconds from one look at what is resident to the next */
+    TMPFS = 0x01021994,
+    RAMFS = -2054924042, /* 0x858458f6 */
+};
+
+struct block {
+    char *at;
+    size_t size;
+    int file; /* -1: anonymous */
+};
+
+static struct {
+    pthread_mutex_t lock;
+    struct block *blocks; /* by address */
+    size_t count, room;
+    size_t limit, anonymous, filed, most_filed; /* bytes */
+    size_t hand; /* the block to be let go of next, and how far that was done */
+    size_t hand_at;
+    int resident; /* /proc/self/statm */
+    bool in_memory;
+    char folder[4096], reason[320];
+    pthread_t watcher;
+    atomic_bool bound;
+} memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .resident = -1};
+
+/* ---- the blocks ---- */
+
+/* The index of the block at an address, or of the one before which it belongs. */
+static size_t place_of(const void *at) {
+    size_t low = 0, high = memory.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if ((uintptr_t) memory.blocks[middle].at < (uintptr_t) at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct block *find(const void *at) {
+    size_t place = place_of(at);
+    bool is_there = place < memory.count && memory.blocks[place].at == at;
+    return is_there ? &memory.blocks[place] : NULL;
+}
+
+static bool make_place(void) {
+    if (memory.count < memory.room) return true;
+    size_t size = memory.room * sizeof *memory.blocks, more = size ? 2 * size : GRAIN;
+    void *blocks =
+        size ? mremap(memory.blocks, size, more, MREMAP_MAYMOVE)
+             : mmap(NULL, more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (blocks == MAP_FAILED) return false;
+    memory.blocks = blocks;
+    memory.room = more / sizeof *memory.blocks;
+    return true;
+}
+
+static void count_in(const struct block *block) {
+    *(block->file < 0 ? &memory.anonymous : &memory.filed) += block->size;
+    if (memory.filed > memory.most_filed) memory.most_filed = memory.filed;
+}
+
+static void count_out(const struct block *block) {
+    *(block->file < 0 ? &memory.anonymous : &memory.filed) -= block->size;
+}
+
+/* There is a place for it. */
+static void insert(struct block block) {
+    size_t place = place_of(block.at);
+    memmove(&memory.blocks[place + 1], &memory.blocks[place],
+            (memory.count - place) * sizeof block);
+    memory.blocks[place] = block;
+    memory.count++;
+    count_in(&block);
+}
+
+static void take_out(struct block *block) {
+    size_t place = (size_t) (block - memory.blocks);
+    count_out(block);
+    memory.count--;
+    memmove(block, block + 1, (memory.count - place) * sizeof *block);
+}
+
+/* ---- what is resident ---- */
+
+struct resident {
+    size_t all, anonymous; /* bytes */
+};
+
+static struct resident measure_resident(void) {
+    char text[128];
+    uint64_t size, all, shared, page = (uint64_t) sysconf(_SC_PAGESIZE);
+    ssize_t length = pread(memory.resident, text, sizeof text - 1, 0);
+    text[length > 0 ? length : 0] = '\0';
+    if (sscanf(text, "%" SCNu64 " %" SCNu64 " %" SCNu64, &size, &all, &shared) != 3)
+        return (struct resident){0, 0};
+    return (struct resident){(size_t) (all * page), (size_t) ((all - shared) * page)};
+}
+
+/* Room for what comes between two looks. */
+static size_t margin(void) {
+    size_t eighth = memory.limit / 8;
+    return eighth > ((size_t) 16 << 20) ? eighth : (size_t) 16 << 20;
+}
+
+/* Lets go of one piece of the files; false at the end of a round. */
+static bool let_go(void) {
+    while (memory.hand < memory.count) {
+        const struct block *block = &memory.blocks[memory.hand];
+        if (block->file >= 0 && memory.hand_at < block->size) {
+            size_t left = block->size - memory.hand_at, size = left < PIECE ? left : PIECE;
+            madvise(block->at + memory.hand_at, size, MADV_DONTNEED);
+            memory.hand_at += size;
+            return true;
+        }
+        memory.hand++;
+        memory.hand_at = 0;
+    }
+    memory.hand = memory.hand_at = 0;
+    return false;
+}
+
+/* In the order of addresses, round and round: what was let go of longest ago is touched again or
+ * not needed. */
+static void keep_within(void) {
+    size_t most = memory.limit - margin(), wanted = most - margin();
+    if (!memory.filed || measure_resident().all <= most) return;
+    for (int rounds = 0; rounds < 2 && measure_resident().all > wanted;)
+        rounds += !let_go();
+}
+
+static void *watch(void *data) {
+    const struct timespec period = {.tv_nsec = PERIOD};
+    (void) data;
+    while (memory.bound) {
+        nanosleep(&period, NULL);
+        pthread_mutex_lock(&memory.lock);
+        keep_within();
+        pthread_mutex_unlock(&memory.lock);
+    }
+    return NULL;
+}
+
+/* ---- files ---- */
+
+/* A file without a name. */
+static int open_file(void) {
+    int file = open(memory.folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return file;
+    char path[sizeof memory.folder + 32];
+    snprintf(path, sizeof path, "%s/lockstep.XXXXXX", memory.folder);
+    file = mkostemp(path, O_CLOEXEC);
+    if (file >= 0) unlink(path);
+    return file;
+}
+
+static void note_reason(size_t needed, int why) {
+    struct statvfs found;
+    if (memory.in_memory) {
+        snprintf(memory.reason, sizeof memory.reason,
+                 "--memory is used up, and %.120s, where the rest would go, is itself in memory: "
+                 "name a folder on a disk with --tmp",
+                 memory.folder);
+    } else if (why == ENOSPC && statvfs(memory.folder, &found) == 0) {
+        uint64_t room = (uint64_t) found.f_bavail * found.f_frsize;
+        snprintf(memory.reason, sizeof memory.reason,
+                 "--memory is used up, and %.120s has room for %" PRIu64
+                 " MB where %zu MB are needed",
+                 memory.folder, room >> 20, needed >> 20);
+    } else {
+        snprintf(memory.reason, sizeof memory.reason, "--memory is used up, and %.120s: %s",
+                 memory.folder, strerror(why));
+    }
+}
+
+/* Room on the disk from the start: a write to a mapped page could not fail, but end the process. */
+static bool reserve(int file, size_t from, size_t to) {
+    int why = posix_fallocate(file, (off_t) from, (off_t) (to - from));
+    if (why) note_reason(to - from, why);
+    return why == 0;
+}
+
+static bool map_file(struct block *block) {
+    block->file = memory.in_memory ? -1 : open_file();
+    if (block->file < 0) {
+        note_reason(block->size, errno);
+        return false;
+    }
+    void *at = MAP_FAILED;
+    if (reserve(block->file, 0, block->size))
+        at = mmap(NULL, block->size, PROT_READ | PROT_WRITE, MAP_SHARED, block->file, 0);
+    if (at == MAP_FAILED) {
+        close(block->file);
+        return false;
+    }
+    block->at = at;
+    return true;
+}
+
+/* ---- taking and giving back ---- */
+
+static bool whole_size(size_t *size) {
+    if (*size > SIZE_MAX / 4) return false;
+    *size = (*size + GRAIN - 1) / GRAIN * GRAIN;
+    return true;
+}
+
+/* Three eighths of the bound are for anonymous blocks, less where small ones have taken much. */
+static bool may_be_anonymous(size_t more) {
+    if (!memory.bound) return true;
+    return memory.anonymous + more <= memory.limit / 8 * 3 &&
+           measure_resident().anonymous + more <= memory.limit / 2;
+}
+
+static bool map_block(struct block *block) {
+    block->file = -1;
+    if (!may_be_anonymous(block->size)) return map_file(block);
+    void *at = mmap(NULL, block->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    block->at = at;
+    return at != MAP_FAILED;
+}
+
+void *lockstep_block_new(size_t size) {
+    struct block block = {.size = size};
+    bool had = false;
+    if (whole_size(&block.size)) {
+        pthread_mutex_lock(&memory.lock);
+        had = make_place() && map_block(&block);
+        if (had) insert(block);
+        pthread_mutex_unlock(&memory.lock);
+    }
+    if (!had) errno = ENOMEM;
+    return had ? block.at : NULL;
+}
+
+void lockstep_block_free(void *at) {
+    int before = errno;
+    pthread_mutex_lock(&memory.lock);
+    struct block *found = find(at), block = *found;
+    take_out(found);
+    pthread_mutex_unlock(&memory.lock);
+    munmap(block.at, block.size);
+    if (block.file >= 0) close(block.file);
+    errno = before;
+}
+
+size_t lockstep_block_size(const void *at) {
+    if ((uintptr_t) at % 4096) return 0; /* no page begins here */
+    pthread_mutex_lock(&memory.lock);
+    const struct block *block = find(at);
+    size_t size = block ? block->size : 0;
+    pthread_mutex_unlock(&memory.lock);
+    return size;
+}
+
+/* Piece by piece, so that what is copied need not be in memory twice. */
+static void move_contents(char *to, char *from, size_t size) {
+    for (size_t done = 0; done < size; done += PIECE) {
+        size_t piece = size - done < PIECE ? size - done : PIECE;
+        memcpy(to + done, from + done, piece);
+        madvise(from + done, piece, MADV_DONTNEED);
+    }
+}
+
+/* Without copying: where it is, or at another address; NULL where that cannot be. */
+static void *stretch(struct block *block, size_t size) {
+    bool grows = size > block->size;
+    if (grows && block->file < 0 && !may_be_anonymous(size - block->size)) return NULL;
+    if (grows && block->file >= 0 && !reserve(block->file, block->size, size)) return NULL;
+    void *at = mremap(block->at, block->size, size, MREMAP_MAYMOVE);
+    if (at == MAP_FAILED) return NULL;
+    struct block stretched = {at, size, block->file};
+    if (!grows && block->file >= 0 && ftruncate(block->file, (off_t) size) != 0)
+        stretched.size = size; /* the file is longer than it need be, which does no harm */
+    take_out(block);
+    insert(stretched);
+    return at;
+}
+
+/* From anonymous memory into a file. */
+static void *move(void *at, size_t before, size_t size) {
+    void *moved = lockstep_block_new(size);
+    if (!moved) return NULL;
+    move_contents(moved, at, before < size ? before : size);
+    lockstep_block_free(at);
+    return moved;
+}
+
+void *lockstep_block_resize(void *at, size_t size) {
+    size_t whole = size;
+    if (!whole_size(&whole)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    pthread_mutex_lock(&memory.lock);
+    struct block *block = find(at), before = *block;
+    void *stretched = whole == before.size ? at : stretch(block, whole);
+    pthread_mutex_unlock(&memory.lock);
+    if (stretched) return stretched;
+    if (before.file < 0) return move(at, before.size, size);
+    errno = ENOMEM;
+    return NULL;
+}
+
+/* ---- the bound ---- */
+
+static lockstep_status check_folder(const char *folder, bool chosen, lockstep_error *err) {
+    struct statfs found;
+    if (strlen(folder) >= sizeof memory.folder)
+        return fail(err, LOCKSTEP_EARG, "--tmp: a path of more than %zu bytes",
+                    sizeof memory.folder - 1);
+    if (statfs(folder, &found) != 0) return fail_io(err, folder);
+    memory.in_memory = (int) found.f_type == TMPFS || (int) found.f_type == RAMFS;
+    if (memory.in_memory && chosen)
+        return fail(err, LOCKSTEP_EARG,
+                    "--tmp: %s is itself in memory (tmpfs): name a folder on a disk", folder);
+    strcpy(memory.folder, folder);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status check_file(lockstep_error *err) {
+    int file = open_file();
+    if (file < 0) return fail_io(err, memory.folder);
+    close(file);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen, lockstep_error *err) {
+    TRY(check_folder(folder, chosen, err));
+    TRY(check_file(err));
+    if (memory.resident < 0) memory.resident = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (memory.resident < 0) return fail_io(err, "/proc/self/statm");
+    memory.limit = limit < SIZE_MAX ? (size_t) limit : SIZE_MAX;
+    memory.most_filed = memory.filed;
+    *memory.reason = '\0';
+    memory.bound = true;
+    if (pthread_create(&memory.watcher, NULL, watch, NULL) == 0) return LOCKSTEP_OK;
+    memory.bound = false;
+    return fail_memory(err, "threads");
+}
+
+void memory_unbind(void) {
+    if (!memory.bound) return;
+    memory.bound = false;
+    pthread_join(memory.watcher, NULL);
+}
+
+bool lockstep_block_wanted(size_t size) {
+    return size >= LEAST_BLOCK && memory.bound;
+}
+
+bool memory_reason(char *text, size_t size) {
+    pthread_mutex_lock(&memory.lock);
+    snprintf(text, size, "%s", memory.reason);
+    pthread_mutex_unlock(&memory.lock);
+    return *text;
+}
+
+struct memory_use memory_use(void) {
+    struct rusage usage = {0};
+    getrusage(RUSAGE_SELF, &usage);
+    pthread_mutex_lock(&memory.lock);
+    struct memory_use use = {(uint64_t) usage.ru_maxrss * 1024, memory.most_filed};
+    pthread_mutex_unlock(&memory.lock);
+    return use;
+}

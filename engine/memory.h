@@ -1,0 +1,31 @@
+/* The bound on resident memory, --memory. Blocks of the heap that are large come from here: from
+ * anonymous memory up to a half of the bound, and beyond that from unlinked files, mapped. Whenever
+ * the process grows near its bound, pages of those files are let go: what is in them stays in the
+ * file, and comes back when it is touched. So a bound changes no algorithm and no output, holds for
+ * what libraries allocate too, and a killed run leaves nothing behind.
+ *
+ * What is resident is the process's, and so is the state of this file. Linux only. */
+#ifndef LOCKSTEP_ENGINE_MEMORY_H
+#define LOCKSTEP_ENGINE_MEMORY_H
+#include "engine/lockstep.h"
+
+#define MEMORY_LEAST (UINT64_C(64) << 20) /* too little to work in otherwise */
+
+/* Holds the process to `limit` bytes, MEMORY_LEAST or more, from now on, with files in `folder`: EIO
+ * where no file can be made there. A folder in a memory file system is an EARG where it was
+ * `chosen`; else only a run that needs it fails. */
+LOCKSTEP_MUST_CHECK lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen,
+                                                lockstep_error *err);
+/* Blocks that are still in use stay as they are. */
+void memory_unbind(void);
+
+/* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are
+ * needed"; false where nothing is known. */
+bool memory_reason(char *text, size_t size);
+
+struct memory_use {
+    uint64_t peak;    /* resident bytes of the process, at most so far */
+    uint64_t spilled; /* bytes in files, at most since memory_bind */
+};
+struct memory_use memory_use(void);
+#endif
