@@ -8,6 +8,7 @@ enum { BLOCK = 64 * 1024 };
 struct arena_block {
     struct arena_block *next;
     size_t used, size;
+    size_t all; /* bytes of this block and those before */
     alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -19,13 +20,17 @@ static bool refused(void) {
     return false;
 }
 
+/* What is large is made of few blocks, which --memory can hold to its bound. */
 static struct arena_block *add_block(struct arena *arena, size_t need) {
-    size_t room = need > BLOCK ? need : BLOCK;
+    size_t all = arena->head ? arena->head->all : 0;
+    size_t room = all / 8 > BLOCK ? all / 8 : BLOCK;
+    if (room < need) room = need;
     struct arena_block *b = malloc(sizeof *b + room);
     if (!b) return NULL;
     b->next = arena->head;
     b->used = 0;
     b->size = room;
+    b->all = all + room;
     return arena->head = b;
 }
 

@@ -18,10 +18,11 @@
 #include <unistd.h>
 
 enum {
-    LEAST_BLOCK = 1 << 20, /* what is smaller is left to malloc */
-    GRAIN = 1 << 16,       /* sizes of blocks: whole pages of any size */
-    PIECE = 8 << 20,       /* let go of at once */
-    PERIOD = 1000000,      /* nanoseconds from one look at what is resident to the next */
+    LARGE = 4 << 20,  /* what is smaller is left to malloc at first */
+    MEDIUM = 1 << 18, /* and this once memory fills up: such blocks cost a little time */
+    GRAIN = 1 << 16,  /* sizes of blocks: whole pages of any size */
+    PIECE = 8 << 20,  /* let go of at once */
+    PERIOD = 1000000, /* nanoseconds from one look at what is resident to the next */
     TMPFS = 0x01021994,
     RAMFS = -2054924042, /* 0x858458f6 */
 };
@@ -44,6 +45,7 @@ static struct {
     char folder[4096], reason[320];
     pthread_t watcher;
     atomic_bool bound;
+    atomic_size_t least; /* size of a block */
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .resident = -1};
 
 /* ---- the blocks ---- */
@@ -144,11 +146,18 @@ static bool let_go(void) {
     return false;
 }
 
+/* The least size of a block is large until a quarter of the bound is taken. */
+static void set_least(size_t anonymous) {
+    memory.least = anonymous < memory.limit / 4 ? LARGE : MEDIUM;
+}
+
 /* In the order of addresses, round and round: what was let go of longest ago is touched again or
  * not needed. */
 static void keep_within(void) {
     size_t most = memory.limit - margin(), wanted = most - margin();
-    if (!memory.filed || measure_resident().all <= most) return;
+    struct resident resident = measure_resident();
+    set_least(resident.anonymous);
+    if (!memory.filed || resident.all <= most) return;
     for (int rounds = 0; rounds < 2 && measure_resident().all > wanted;)
         rounds += !let_go();
 }
@@ -197,9 +206,13 @@ static void note_reason(size_t needed, int why) {
     }
 }
 
-/* Room on the disk from the start: a write to a mapped page could not fail, but end the process. */
+/* Room on the disk from the start: a write to a mapped page could not fail, but end the process.
+ * What is too much is not tried, since it would fill the disk for a while. */
 static bool reserve(int file, size_t from, size_t to) {
-    int why = posix_fallocate(file, (off_t) from, (off_t) (to - from));
+    struct statvfs found;
+    bool has_room =
+        fstatvfs(file, &found) != 0 || (to - from) / found.f_frsize <= (uint64_t) found.f_bavail;
+    int why = has_room ? posix_fallocate(file, (off_t) from, (off_t) (to - from)) : ENOSPC;
     if (why) note_reason(to - from, why);
     return why == 0;
 }
@@ -349,14 +362,24 @@ static lockstep_status check_file(lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Each filed block is an open file. */
+static void allow_many_files(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen, lockstep_error *err) {
     TRY(check_folder(folder, chosen, err));
     TRY(check_file(err));
     if (memory.resident < 0) memory.resident = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     if (memory.resident < 0) return fail_io(err, "/proc/self/statm");
+    allow_many_files();
     memory.limit = limit < SIZE_MAX ? (size_t) limit : SIZE_MAX;
     memory.most_filed = memory.filed;
     *memory.reason = '\0';
+    set_least(0);
     memory.bound = true;
     if (pthread_create(&memory.watcher, NULL, watch, NULL) == 0) return LOCKSTEP_OK;
     memory.bound = false;
@@ -370,7 +393,7 @@ void memory_unbind(void) {
 }
 
 bool lockstep_block_wanted(size_t size) {
-    return size >= LEAST_BLOCK && memory.bound;
+    return memory.bound && size >= memory.least;
 }
 
 bool memory_reason(char *text, size_t size) {

@@ -191,6 +191,14 @@ static void release(struct pipeline *p) {
 
 /* ---- memory ---- */
 
+/* What was let go is told, since it costs time. */
+static void unbind_memory(const struct pipeline *p) {
+    uint64_t spilled = memory_use().spilled;
+    memory_unbind();
+    if (p->settings->memory && spilled)
+        say(p, "%" PRIu64 " MB lay in files, for --memory", (spilled + (1 << 20) - 1) >> 20);
+}
+
 static const char *default_folder(void) {
     const char *folder = getenv("TMPDIR");
     return folder && *folder ? folder : "/var/tmp";
@@ -258,7 +266,7 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
     lockstep_status status = run(&p, case_path, inputs, input_count, err);
     release(&p);
-    memory_unbind();
+    unbind_memory(&p);
     return status;
 }
 
@@ -315,7 +323,7 @@ lockstep_status lockstep_print_stage(FILE *out, lockstep_stage stage,
             sweeps ? print_sweep(&p, out, stage, &sweep, err) : print_stage(&p, out, stage, err);
     if (status == LOCKSTEP_OK && fflush(out) == EOF) status = fail_io(err, "output");
     release(&p);
-    memory_unbind();
+    unbind_memory(&p);
     return status;
 }
 

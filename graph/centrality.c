@@ -6,7 +6,8 @@
 
 static const double DAMPING = 0.85;
 static const double BETWEENNESS_WORK = 1e8; /* sources × (accounts + ties) */
-enum { FEWEST_SOURCES = 100, EIGENVECTOR_ROUNDS = 10000 };
+enum { FEWEST_SOURCES = 100, PAGERANK_ROUNDS = 1000, EIGENVECTOR_ROUNDS = 10000 };
+static const double PAGERANK_TOLERANCE = 1e-14;    /* of all, from one round to the next */
 static const double EIGENVECTOR_TOLERANCE = 1e-13; /* of an entry, from one round to the next */
 static const double SAME_EIGENVALUE = 1e-9;        /* relative */
 
@@ -117,10 +118,41 @@ static igraph_error_t betweenness(struct measuring *m) {
     return IGRAPH_SUCCESS;
 }
 
+/* One round of passing values on along ties; returns how much they change in all. */
+static double pass_on(igraph_vector_t *next, const igraph_vector_t *strength, struct measuring *m) {
+    igraph_integer_t vertices = igraph_vcount(&m->graph);
+    igraph_vector_fill(next, (1 - DAMPING) / (double) vertices);
+    for (igraph_integer_t e = 0; e < igraph_ecount(&m->graph); e++) {
+        igraph_integer_t a = IGRAPH_FROM(&m->graph, e), b = IGRAPH_TO(&m->graph, e);
+        double weight = DAMPING * VECTOR(m->weight)[e];
+        VECTOR(*next)[a] += weight * VECTOR(m->value)[b] / VECTOR(*strength)[b];
+        VECTOR(*next)[b] += weight * VECTOR(m->value)[a] / VECTOR(*strength)[a];
+    }
+    double change = 0;
+    for (igraph_integer_t v = 0; v < vertices; v++) {
+        change += fabs(VECTOR(*next)[v] - VECTOR(m->value)[v]);
+        VECTOR(m->value)[v] = VECTOR(*next)[v];
+    }
+    return change;
+}
+
+/* Every vertex has a tie. igraph's PRPACK would add up in the order in which its threads come, and
+ * give other last digits from run to run. */
 static igraph_error_t pagerank(struct measuring *m) {
-    IGRAPH_CHECK(igraph_pagerank(&m->graph, IGRAPH_PAGERANK_ALGO_PRPACK, &m->value, NULL,
-                                 igraph_vss_all(), false, DAMPING, &m->weight, NULL));
+    igraph_vector_t strength, next;
+    igraph_integer_t vertices = igraph_vcount(&m->graph);
+    IGRAPH_VECTOR_INIT_FINALLY(&strength, 0);
+    IGRAPH_VECTOR_INIT_FINALLY(&next, vertices);
+    IGRAPH_CHECK(igraph_strength(&m->graph, &strength, igraph_vss_all(), IGRAPH_ALL, IGRAPH_LOOPS,
+                                 &m->weight));
+    IGRAPH_CHECK(igraph_vector_resize(&m->value, vertices));
+    igraph_vector_fill(&m->value, 1 / (double) vertices);
+    for (int round = 0; round < PAGERANK_ROUNDS; round++)
+        if (pass_on(&next, &strength, m) < PAGERANK_TOLERANCE) break;
     copy_values(m->out->pagerank, m, 1);
+    igraph_vector_destroy(&next);
+    igraph_vector_destroy(&strength);
+    IGRAPH_FINALLY_CLEAN(2);
     return IGRAPH_SUCCESS;
 }
 
