@@ -5,6 +5,7 @@
 #include "engine/gathered.h"
 #include "engine/moments.h"
 #include "engine/ordered.h"
+#include "engine/tag_days.h"
 
 #include <stdlib.h>
 
@@ -163,6 +164,20 @@ static lockstep_status consume(void *data, void *item, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+static int64_t window_of(enum trace trace, const struct lockstep_settings *settings) {
+    static const int64_t day = 86400 * (int64_t) MICROSECONDS;
+    switch (trace) {
+    case TRACE_TIME:
+        return settings->time_window;
+    case TRACE_HASHTAGS_DAY:
+        return day;
+    case TRACE_HANDLE: /* a century */
+        return 36525 * day;
+    default:
+        return settings->windows[0];
+    }
+}
+
 static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
     TRY(trace_plan_make(&r->plan, r->settings, &traces->arena, err));
@@ -175,8 +190,7 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     for (size_t i = 0; i < r->plan.count; i++) {
         struct layer *layer = &traces->layers[i];
         layer->trace = r->plan.layers[i].trace;
-        layer->window =
-            layer->trace == TRACE_TIME ? r->settings->time_window : r->settings->windows[0];
+        layer->window = window_of(layer->trace, r->settings);
         layer->name = trace_name(layer->trace);
         if (layer->trace != TRACE_FIELD) continue;
         struct buffer name = {0};
@@ -248,12 +262,15 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     struct traces *traces = &archive->traces;
     if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
     posts_close(&archive->posts);
-    names_close(&traces->objects);
+    if (!traces_find(traces, trace_name(TRACE_HASHTAGS_DAY))) names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
     TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
     TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(moments_check(archive, r->settings, r->plan.optional, err));
+    for (size_t i = 0; i < traces->count; i++)
+        if (traces->layers[i].trace == TRACE_HASHTAGS_DAY)
+            TRY(tag_days_gather(traces, &traces->layers[i], err));
     if (archive->posts.for_now) posts_forget(&archive->posts);
     TRY(drop_empty_layers(traces, r->plan.optional, err));
     if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
@@ -264,6 +281,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
             TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
         TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
     }
+    names_close(&traces->objects);
     struct layer_sizes sizes = archive_sizes(archive);
     TRY(traces_fuse(traces, &sizes, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
@@ -286,6 +304,7 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     for (size_t i = 0; r.gathered && i < r.plan.count; i++)
         free(r.gathered[i].items);
     free(r.late.items), free(r.accounts);
+    trace_plan_release(&r.plan);
     return status;
 }
 

@@ -11,10 +11,30 @@
 
 /* ---- which layers there are ---- */
 
-/* Hosts say little and are shared by almost everyone; copy families repeat what texts say. */
+/* Domains and accounts that are replied to or reposted say little, and almost everyone shares some;
+ * copy families repeat what texts say, and days what tags do; who changes handles is not in step.
+ */
 static bool is_default(enum trace trace, const struct lockstep_settings *settings) {
-    if (settings->compat != COMPAT_NONE && trace == TRACE_TIME) return false;
-    return trace != TRACE_NEAR_TEXT && trace != TRACE_DOMAIN && trace != TRACE_FIELD;
+    switch (trace) {
+    case TRACE_NEAR_TEXT:
+    case TRACE_REPLY_AUTHOR:
+    case TRACE_FAST_REPOST:
+    case TRACE_DOMAIN:
+    case TRACE_FIELD:
+    case TRACE_HASHTAGS_DAY:
+    case TRACE_HANDLE:
+        return false;
+    case TRACE_TIME:
+        return settings->compat == COMPAT_NONE;
+    default:
+        return true;
+    }
+}
+
+/* Traces that no peer has in this form. */
+static bool is_ours(enum trace trace) {
+    return trace == TRACE_NEAR_TEXT || trace == TRACE_REPLY_AUTHOR || trace == TRACE_FAST_REPOST ||
+           trace == TRACE_HASHTAGS_DAY || trace == TRACE_HANDLE;
 }
 
 static bool was_chosen(const struct lockstep_settings *settings, enum trace trace) {
@@ -27,8 +47,12 @@ lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_se
                                 struct arena *arena, lockstep_error *err) {
     size_t fields = settings_field_count(settings);
     if (fields > UINT8_MAX - TRACE_COUNT) return fail(err, LOCKSTEP_EARG, "too many traces");
-    if (settings->compat != COMPAT_NONE && was_chosen(settings, TRACE_NEAR_TEXT))
-        return fail(err, LOCKSTEP_EARG, "--compat knows no trace near-text");
+    for (size_t i = 0; settings->compat != COMPAT_NONE && i < settings->trace_count; i++)
+        if (is_ours(settings->traces[i].trace))
+            return fail(err, LOCKSTEP_EARG, "--compat knows no trace %s",
+                        trace_name(settings->traces[i].trace));
+    *out = (struct trace_plan){0};
+    if (was_chosen(settings, TRACE_DOMAIN)) TRY(domains_open(&out->domains, err));
     out->optional = settings->trace_count == 0;
     out->layers = arena_alloc(arena, TRACE_COUNT + fields, sizeof *out->layers);
     out->count = 0;
@@ -44,11 +68,17 @@ lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_se
     return LOCKSTEP_OK;
 }
 
+void trace_plan_release(struct trace_plan *plan) {
+    domains_close(plan->domains);
+    plan->domains = NULL;
+}
+
 /* ---- what one record shares ---- */
 
 struct drafting {
     struct drafts *out;
     const struct lockstep_settings *settings;
+    const struct domains *domains;
     struct slice platform;
     uint32_t record;
     uint8_t layer;
@@ -138,8 +168,52 @@ static lockstep_status draft_urls(struct drafting *d, const struct record *r, lo
                       err);
 }
 
-/* "#a #b": the tags in their order; a single one is the business of the hashtag trace. */
-static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, lockstep_error *err) {
+/* Bare hosts with --compat. */
+static lockstep_status draft_domains(struct drafting *d, struct slices urls, lockstep_error *err) {
+    for (size_t i = 0; i < urls.count; i++) {
+        struct buffer *key = begin(d);
+        size_t host = key->size;
+        bool usable = canonical_host(key, urls.items[i]);
+        if (usable && d->settings->compat == COMPAT_NONE) domains_cut(key, host, d->domains);
+        TRY(end(d, usable, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static bool is_self(const struct record *r, struct slice account) {
+    return slice_equal(account, r->account) || slice_equal(account, r->facts.handle);
+}
+
+/* Threads and reposts of one's own are not addressed to anybody. */
+static lockstep_status draft_account_of(struct drafting *d, const struct record *r,
+                                        struct slice account, lockstep_error *err) {
+    return is_self(r, account) ? LOCKSTEP_OK : draft_id(d, account, err);
+}
+
+/* The author is the object (after Luceri et al. 2024), where the repost comes soon enough. A clock
+ * of seconds may put a repost before the original's millisecond. */
+static lockstep_status draft_fast_repost(struct drafting *d, const struct record *r,
+                                         lockstep_error *err) {
+    if (r->repost_of_time == INT64_MIN) return LOCKSTEP_OK;
+    int64_t delay = r->time - r->repost_of_time;
+    if (delay <= -precision_length(r->precision) || delay > d->settings->repost_within)
+        return LOCKSTEP_OK;
+    return draft_account_of(d, r, r->repost_of_account, err);
+}
+
+/* Nothing where the handle is all that the account is known by. */
+static lockstep_status draft_handle(struct drafting *d, const struct record *r,
+                                    lockstep_error *err) {
+    if (slice_equal(r->facts.handle, r->account)) return LOCKSTEP_OK;
+    struct buffer *key = begin(d);
+    buffer_append(key, d->platform);
+    buffer_byte(key, KEY_DIVIDER);
+    return end(d, canonical_handle(key, r->facts.handle), err);
+}
+
+/* "#a #b": the tags in their order. */
+static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, size_t least,
+                                      lockstep_error *err) {
     struct buffer *key = begin(d);
     size_t used = 0;
     for (size_t i = 0; i < tags.count; i++) {
@@ -150,7 +224,7 @@ static lockstep_status draft_hashtags(struct drafting *d, struct slices tags, lo
         else if (!key->failed)
             key->size = before;
     }
-    return end(d, used >= 2, err);
+    return end(d, used >= least, err);
 }
 
 /* The moment of a post: the window-long slot, counted from 1970, that it lies in. */
@@ -168,8 +242,8 @@ static lockstep_status draft_time(struct drafting *d, const struct record *r, lo
 
 /* What a reposter repeats is somebody else's post: it shares that post, and none of its content. */
 static bool is_own_content(enum trace trace) {
-    return trace != TRACE_OBJECT && trace != TRACE_REPOST && trace != TRACE_FIELD &&
-           trace != TRACE_TIME;
+    return trace != TRACE_OBJECT && trace != TRACE_REPOST && trace != TRACE_FAST_REPOST &&
+           trace != TRACE_FIELD && trace != TRACE_HANDLE && trace != TRACE_TIME;
 }
 
 static lockstep_status draft_layer(struct drafting *d, const struct record *r,
@@ -193,13 +267,21 @@ static lockstep_status draft_layer(struct drafting *d, const struct record *r,
     case TRACE_REPLY:
         return draft_id(d, r->reply_to, err);
     case TRACE_HASHTAGS:
-        return draft_hashtags(d, r->hashtags, err);
+        return draft_hashtags(d, r->hashtags, 2, err); /* a single one is the next trace's */
+    case TRACE_HASHTAGS_DAY: /* days are put together when all posts are known */
+        return draft_hashtags(d, r->hashtags, 1, err);
     case TRACE_HASHTAG:
         return draft_each(d, r->hashtags, as_written ? spell_raw : canonical_hashtag, err);
     case TRACE_MENTION:
         return draft_each(d, r->mentions, canonical_handle, err);
     case TRACE_DOMAIN:
-        return draft_each(d, r->urls, canonical_host, err);
+        return draft_domains(d, r->urls, err);
+    case TRACE_REPLY_AUTHOR:
+        return draft_account_of(d, r, r->reply_to_account, err);
+    case TRACE_FAST_REPOST:
+        return draft_fast_repost(d, r, err);
+    case TRACE_HANDLE:
+        return draft_handle(d, r, err);
     case TRACE_FIELD:
         return draft_raw(d, r->fields[layer->field], err);
     case TRACE_TIME:
@@ -214,7 +296,7 @@ static bool looks_into_texts(const struct trace_plan *plan) {
     for (size_t i = 0; i < plan->count; i++) {
         enum trace t = plan->layers[i].trace;
         if (t == TRACE_URL || t == TRACE_DOMAIN || t == TRACE_HASHTAG || t == TRACE_HASHTAGS ||
-            t == TRACE_MENTION)
+            t == TRACE_MENTION || t == TRACE_HASHTAGS_DAY)
             return true;
     }
     return false;
@@ -300,7 +382,8 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
                             const struct trace_plan *plan, const struct lockstep_settings *settings,
                             struct slice platform, struct arena *arena, lockstep_error *err) {
     bool texts = looks_into_texts(plan);
-    struct drafting d = {.out = out, .settings = settings, .platform = platform};
+    struct drafting d = {
+        .out = out, .settings = settings, .domains = plan->domains, .platform = platform};
     struct record_draft *records =
         grow(out->records, &out->record_room, batch->count, sizeof *records);
     if (!records && batch->count) return fail_memory(err, "records");

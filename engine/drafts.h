@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_ENGINE_DRAFTS_H
 #define LOCKSTEP_ENGINE_DRAFTS_H
 #include "engine/canonical.h"
+#include "engine/domains.h"
 #include "engine/ids.h"
 #include "engine/record.h"
 #include "engine/settings.h"
@@ -16,11 +17,13 @@ struct layer_plan {
 struct trace_plan {
     struct layer_plan *layers; /* most specific first */
     size_t count;
+    struct domains *domains; /* of the trace domain; else NULL */
     bool optional; /* nobody asked for these traces by name: those that do not occur are left out */
 };
 LOCKSTEP_MUST_CHECK lockstep_status trace_plan_make(struct trace_plan *out,
                                                     const struct lockstep_settings *settings,
                                                     struct arena *arena, lockstep_error *err);
+void trace_plan_release(struct trace_plan *plan);
 
 struct draft {
     uint32_t record; /* index into the batch */

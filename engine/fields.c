@@ -533,6 +533,10 @@ static void compare_clocks(struct fill *f) {
     r->precision = PRECISION_MILLISECOND;
 }
 
+static void date_original(struct record *r) {
+    (void) id_time(r->repost_of, 13, &r->repost_of_time);
+}
+
 /* Accounts have had such ids since 2016. */
 static void date_account(struct record *r) {
     enum { LEAST_DIGITS = 18 };
@@ -580,6 +584,7 @@ static void fill_record(struct fill *f, uint64_t line) {
     if (f->filling->linked_media) drop_own_links(f);
     if (!f->filling->timed_ids || f->reason != REJECT_REASON_COUNT) return;
     compare_clocks(f);
+    date_original(f->record);
     date_account(f->record);
 }
 

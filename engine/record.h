@@ -24,7 +24,8 @@ struct record {
     enum time_precision precision;
     struct slice text; /* whole; a repost's is the original's where the record holds it */
     struct slice language, client;
-    struct slice object; /* what a table of shares says was shared (CooRTweet's object_id) */
+    struct slice object;    /* what a table of shares says was shared (CooRTweet's object_id) */
+    int64_t repost_of_time; /* INT64_MIN where it is not known */
     struct slice repost_of, repost_of_account, quote_of, reply_to, reply_to_account, conversation;
     struct slice urls_cell; /* the cell of a table that `urls` come from, as written; NULL: none */
     struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */

@@ -255,6 +255,11 @@ static lockstep_status set_similarity(struct lockstep_settings *s, const char *v
     return set_fraction(&s->similarity, "similarity", value, false, err);
 }
 
+static lockstep_status set_repost_within(struct lockstep_settings *s, const char *value,
+                                         lockstep_error *err) {
+    return set_duration(&s->repost_within, "repost-within", value, err);
+}
+
 static lockstep_status set_alpha(struct lockstep_settings *s, const char *value,
                                  lockstep_error *err) {
     return set_fraction(&s->alpha, "alpha", value, false, err);
@@ -520,6 +525,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("min-tokens", "N", "4", "a text of fewer words never matches", set_min_tokens)               \
     X("similarity", "P", "0.7", "--trace near-text: least likeness of two texts of a family",      \
       set_similarity)                                                                              \
+    X("repost-within", "DURATION", "60s",                                                          \
+      "--trace fast-repost: at most so long after the original", set_repost_within)                \
     X("alpha", "P", "0.05", "chance of a cluster where there is none", set_alpha)                  \
     X("fdr", "Q", "0.05", "false discovery rate of single pairs; off: by count alone", set_fdr)    \
     X("community", "NAME", "leiden", "community detection: leiden", set_community)                 \

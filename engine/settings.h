@@ -19,8 +19,12 @@
     X(HASHTAGS, "hashtags", "the same hashtags in the same order, two or more")                    \
     X(HASHTAG, "hashtag", "the same hashtag")                                                      \
     X(MENTION, "mention", "the same account mentioned")                                            \
-    X(DOMAIN, "domain", "a link to the same host")                                                 \
+    X(REPLY_AUTHOR, "reply-author", "replies to the same account")                                 \
+    X(FAST_REPOST, "fast-repost", "the same account reposted within --repost-within")              \
+    X(DOMAIN, "domain", "a link to the same registered domain")                                    \
     X(FIELD, "field:NAME", "equal values of any column")                                           \
+    X(HASHTAGS_DAY, "hashtags-day", "the same hashtags in the same order all day")                 \
+    X(HANDLE, "handle", "the same handle, at any time")                                            \
     X(TIME, "time", "timing alone")
 
 enum trace {
@@ -74,8 +78,9 @@ struct lockstep_settings {
     uint32_t min_objects, min_participation, min_tokens;
     uint32_t *thresholds; /* all of --min-objects, ascending; `min_objects` is the first named */
     size_t threshold_count;
-    double similarity; /* least of two texts of a copy family */
-    double alpha, fdr; /* fdr < 0: off */
+    double similarity;     /* least of two texts of a copy family */
+    int64_t repost_within; /* microseconds from the original, of the fast-repost trace */
+    double alpha, fdr;     /* fdr < 0: off */
     double resolution;
     uint64_t seed;
     uint32_t threads;   /* 0: all cores */

@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+bool trace_has_own_window(enum trace trace) {
+    return trace == TRACE_TIME || trace == TRACE_HASHTAGS_DAY || trace == TRACE_HANDLE;
+}
+
 lockstep_status layer_add(struct layer *layer, struct share share, lockstep_error *err) {
     struct share *shares = grow(layer->shares, &layer->room, layer->count + 1, sizeof *shares);
     if (!shares) return fail_memory(err, "shares");
@@ -107,6 +111,24 @@ static void drop_repetitions(struct layer *layer) {
     layer->count = kept;
 }
 
+/* Who has a handle goes on having it: the first share says all. */
+static lockstep_status keep_first_uses(struct layer *layer, uint32_t accounts,
+                                       lockstep_error *err) {
+    size_t kept = 0, objects = 0;
+    size_t *seen = calloc((size_t) accounts + 1, sizeof *seen); /* as in find_objects */
+    if (!seen) return fail_memory(err, "objects");
+    for (size_t i = 0; i < layer->count; i++) {
+        struct share share = layer->shares[i];
+        objects += !kept || layer->shares[kept - 1].object != share.object;
+        if (seen[share.account] == objects) continue;
+        seen[share.account] = objects;
+        layer->shares[kept++] = share;
+    }
+    layer->count = kept;
+    free(seen);
+    return LOCKSTEP_OK;
+}
+
 /* ---- objects and strata ---- */
 
 static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lockstep_error *err) {
@@ -164,6 +186,7 @@ lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t
     if (!layer->count) return LOCKSTEP_OK;
     TRY(sort_shares(layer, object_room, err));
     drop_repetitions(layer);
+    if (layer->trace == TRACE_HANDLE) TRY(keep_first_uses(layer, accounts, err));
     TRY(find_objects(layer, accounts, err));
     return find_strata(layer, err);
 }
@@ -298,7 +321,8 @@ static lockstep_status fill_fused(struct traces *traces, size_t from, struct bes
         .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = layers[0].window};
     traces->count++;
     for (size_t i = 0; i < count; i++)
-        if (layers[i].trace != TRACE_TIME) TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
+        if (!trace_has_own_window(layers[i].trace))
+            TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
     return take_chosen(fused, best, sizes, err);
 }
 
@@ -307,7 +331,7 @@ static lockstep_status fuse(struct traces *traces, size_t from, const struct lay
                             lockstep_error *err) {
     size_t content = 0;
     for (size_t i = from; i < traces->count; i++)
-        content += traces->layers[i].trace != TRACE_TIME;
+        content += !trace_has_own_window(traces->layers[i].trace);
     if (content < 2) return LOCKSTEP_OK;
     struct best_share *best = nothing_chosen(sizes->posts);
     if (!best) return fail_memory(err, "the fused layer");
@@ -326,7 +350,8 @@ lockstep_status traces_add_window(struct traces *traces, int64_t window,
     size_t from = traces->count;
     for (size_t i = 0; i < from; i++) {
         struct layer layer = traces->layers[i];
-        if (layer.borrowed || layer.trace == TRACE_TIME || layer.trace == TRACE_FUSED) continue;
+        if (layer.borrowed || layer.trace == TRACE_FUSED || trace_has_own_window(layer.trace))
+            continue;
         layer.window = window;
         layer.borrowed = true;
         traces->layers[traces->count++] = layer;
@@ -336,6 +361,12 @@ lockstep_status traces_add_window(struct traces *traces, int64_t window,
 
 /* ---- looking at them ---- */
 
+/* Its keys begin with the platform. */
+static bool is_of_platform(enum trace trace) {
+    return trace == TRACE_REPOST || trace == TRACE_QUOTE || trace == TRACE_REPLY ||
+           trace == TRACE_REPLY_AUTHOR || trace == TRACE_FAST_REPOST || trace == TRACE_HANDLE;
+}
+
 size_t object_layer(const struct traces *traces, uint32_t object) {
     return traces->place[(unsigned char) names_get(&traces->objects, object).at[0]];
 }
@@ -344,8 +375,7 @@ struct slice object_key(const struct traces *traces, uint32_t object) {
     struct slice key = names_get(&traces->objects, object);
     enum trace trace = traces->layers[object_layer(traces, object)].trace;
     const char *divider = NULL;
-    if (trace == TRACE_REPOST || trace == TRACE_QUOTE || trace == TRACE_REPLY)
-        divider = memchr(key.at, KEY_DIVIDER, key.size);
+    if (is_of_platform(trace)) divider = memchr(key.at, KEY_DIVIDER, key.size);
     size_t skip = divider ? (size_t) (divider - key.at) + 1 : 1;
     return (struct slice){key.at + skip, key.size - skip};
 }

@@ -18,6 +18,10 @@ struct object_shares {
     uint32_t accounts; /* distinct */
 };
 
+/* Whether a trace has a window of its own, that --window leaves alone: the moment of `time`, the
+ * day of `hashtags-day`, any time of `handle`. Such layers are not fused. */
+bool trace_has_own_window(enum trace trace);
+
 /* One trace over all accounts. After traces_finish the shares are sorted by object, time, account
  * rank and post, without repetition, and `objects` names the runs of equal objects. In a layer with
  * strata (`time`: one stratum a spell of MOMENTS_IN_SPELL moments) objects of one stratum are
@@ -49,9 +53,9 @@ struct traces {
 
 LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share share,
                                               lockstep_error *err);
-/* Shares in any order become a layer: sorted, without repetition, with `objects` and `strata`
- * filled. `object_room` is more than any object number, `accounts` more than any account. O(n log
- * n). */
+/* Shares in any order become a layer: sorted, without repetition (and in the trace `handle` an
+ * account's first share of an object alone), with `objects` and `strata` filled. `object_room` is
+ * more than any object number, `accounts` more than any account. O(n log n). */
 LOCKSTEP_MUST_CHECK lockstep_status layer_finish(struct layer *layer, uint32_t object_room,
                                                  uint32_t accounts, lockstep_error *err);
 /* Turns the objects of the near-text layer, one a text, into one a family: the representative's.

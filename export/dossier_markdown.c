@@ -18,22 +18,26 @@ enum {
 
 /* "posted the same text": what it takes to co-share in a layer; NULL for field:NAME. */
 static const char *deed(enum trace trace) {
-    static const char *const deeds[] = {[TRACE_OBJECT] = "shared the same object",
-                                        [TRACE_REPOST] = "reposted the same post",
-                                        [TRACE_TEXT] = "posted the same text",
-                                        [TRACE_NEAR_TEXT] = "posted nearly the same text",
-                                        [TRACE_MEDIA] = "posted the same picture or video",
-                                        [TRACE_URL] = "linked to the same URL",
-                                        [TRACE_QUOTE] = "quoted the same post",
-                                        [TRACE_REPLY] = "replied to the same post",
-                                        [TRACE_HASHTAGS] =
-                                            "used the same hashtags in the same order",
-                                        [TRACE_HASHTAG] = "used the same hashtag",
-                                        [TRACE_MENTION] = "mentioned the same account",
-                                        [TRACE_DOMAIN] = "linked to the same site",
-                                        [TRACE_FIELD] = "showed the same value",
-                                        [TRACE_TIME] = "posted",
-                                        [TRACE_FUSED] = "shared the same thing"};
+    static const char *const deeds[] = {
+        [TRACE_OBJECT] = "shared the same object",
+        [TRACE_REPOST] = "reposted the same post",
+        [TRACE_TEXT] = "posted the same text",
+        [TRACE_NEAR_TEXT] = "posted nearly the same text",
+        [TRACE_MEDIA] = "posted the same picture or video",
+        [TRACE_URL] = "linked to the same URL",
+        [TRACE_QUOTE] = "quoted the same post",
+        [TRACE_REPLY] = "replied to the same post",
+        [TRACE_HASHTAGS] = "used the same hashtags in the same order",
+        [TRACE_HASHTAG] = "used the same hashtag",
+        [TRACE_MENTION] = "mentioned the same account",
+        [TRACE_REPLY_AUTHOR] = "replied to the same account",
+        [TRACE_FAST_REPOST] = "reposted the same account at once",
+        [TRACE_HASHTAGS_DAY] = "used the same hashtags in the same order all day",
+        [TRACE_HANDLE] = "had the same handle",
+        [TRACE_DOMAIN] = "linked to the same site",
+        [TRACE_FIELD] = "showed the same value",
+        [TRACE_TIME] = "posted",
+        [TRACE_FUSED] = "shared the same thing"};
     return deeds[trace];
 }
 
@@ -50,6 +54,10 @@ static const char *thing(enum trace trace) {
                                          [TRACE_HASHTAGS] = "hashtag sequence",
                                          [TRACE_HASHTAG] = "hashtag",
                                          [TRACE_MENTION] = "mentioned account",
+                                         [TRACE_REPLY_AUTHOR] = "addressed account",
+                                         [TRACE_FAST_REPOST] = "reposted account",
+                                         [TRACE_HASHTAGS_DAY] = "hashtag day",
+                                         [TRACE_HANDLE] = "handle",
                                          [TRACE_DOMAIN] = "site",
                                          [TRACE_FIELD] = "value",
                                          [TRACE_TIME] = "moment",

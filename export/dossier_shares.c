@@ -191,9 +191,9 @@ static lockstep_status count_part(struct dossier *dossier, struct part *part, lo
 /* The other windows have the same shares, and would repeat what is said. */
 static bool is_of_window(const struct dossier *dossier, const struct layer *layer) {
     const struct layer *own = &dossier->findings->archive->traces.layers[dossier->cluster->layer];
-    if (layer->trace == TRACE_TIME || dossier->findings->settings->window_count < 2) return true;
-    return layer->window ==
-           (own->trace == TRACE_TIME ? dossier->findings->settings->window : own->window);
+    const struct lockstep_settings *settings = dossier->findings->settings;
+    if (trace_has_own_window(layer->trace) || settings->window_count < 2) return true;
+    return layer->window == (trace_has_own_window(own->trace) ? settings->window : own->window);
 }
 
 lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err) {

@@ -38,7 +38,7 @@ struct cluster {
     int64_t first_time, last_time; /* of its co-shares */
     /* Filled by clusters_respond. */
     double evidence_half, evidence_double; /* of the same accounts and shares at half and at double
-                                              the window; NaN in the layer `time` */
+                                              the window; NaN where the trace has its own */
     double gains, largest_gain; /* nats of all its episodes, and of those of one object at most */
 };
 

@@ -92,13 +92,13 @@ lockstep_status clusters_response(struct response *out, const struct clusters *c
 
 /* ---- what clusters.csv says ---- */
 
-/* A moment has no other window: its border is its object's. */
+/* A moment, or a day, has no other window: its border is its object's. */
 static lockstep_status respond_in_layer(struct response *responses, struct clusters *clusters,
                                         const struct network *network, size_t layer, double alpha,
                                         lockstep_error *err) {
     const struct edges *edges = &network->layers[layer];
     int64_t windows[] = {edges->layer->window, edges->layer->window / 2, 2 * edges->layer->window};
-    size_t count = edges->layer->trace == TRACE_TIME ? 1 : 3;
+    size_t count = trace_has_own_window(edges->layer->trace) ? 1 : 3;
     double price = log((double) network->count);
     for (size_t w = 0; w < count; w++) {
         TRY(clusters_response(responses, clusters, network, edges, windows[w], alpha, price, err));

@@ -44,14 +44,15 @@ static lockstep_status select_network(struct cell *cell, const struct network *w
     if (!cell->network.layers) return fail_memory(err, "the network");
     for (size_t l = 0; l < whole->count; l++) {
         const struct edges *edges = &whole->layers[l];
-        if (edges->layer->trace != TRACE_TIME && edges->layer->window != cell->window) continue;
-        struct edges *own = &cell->network.layers[cell->network.count++];
-        TRY(edges_select(own, edges, cell->min_objects, err));
+        bool own = trace_has_own_window(edges->layer->trace);
+        if (!own && edges->layer->window != cell->window) continue;
+        struct edges *selected = &cell->network.layers[cell->network.count++];
+        TRY(edges_select(selected, edges, cell->min_objects, err));
     }
     return LOCKSTEP_OK;
 }
 
-/* The time layer comes before the fused one, as in a run of this window alone. */
+/* Layers with a window of their own come before the fused one, as in a run of this window alone. */
 static void order_layers(struct network *network) {
     for (size_t l = 1; l < network->count; l++)
         for (size_t at = l;
