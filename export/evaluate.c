@@ -44,6 +44,7 @@ struct table {
 };
 
 static lockstep_status cover(struct partition *partition, uint32_t count, lockstep_error *err) {
+    if (!count) return LOCKSTEP_OK;
     uint32_t *of = grow(partition->of, &partition->room, count, sizeof *of);
     if (of) partition->of = of;
     bool *listed = grow(partition->listed, &partition->listed_room, count, sizeof *listed);

@@ -130,6 +130,13 @@ Test(evaluate, reads_quoted_cells_a_byte_order_mark_and_disarmed_names) {
     json_decref(result);
 }
 
+Test(evaluate, compares_nothing_with_nothing) {
+    json_t *result = evaluated("account,cluster\n", "account,cluster\n");
+    check_near(number(result, "found_clusters"), 0, 0);
+    cr_expect(json_is_null(json_object_get(result, "ari")));
+    json_decref(result);
+}
+
 /* In the truth an account may act for two groups: it counts for both, and once over all. */
 Test(evaluate, lets_true_clusters_share_accounts) {
     json_t *result = evaluated("account,cluster\na,1\nb,1\nc,1\nd,2\ne,2\nf,\n",
