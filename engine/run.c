@@ -6,6 +6,7 @@
 #include "engine/moments.h"
 #include "export/export.h"
 #include "export/folder.h"
+#include "graph/marks.h"
 #include "graph/response.h"
 #include "graph/sweep.h"
 
@@ -149,6 +150,7 @@ static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
     TRY(network_count_once(&p->network, &p->archive, p->settings, err));
     TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
     TRY(clusters_respond(&p->clusters, &p->network, p->settings, err));
+    TRY(marks_find(&p->clusters, &p->archive, err));
     say_clusters(p);
     end_stage(p, "clusters");
     return LOCKSTEP_OK;

@@ -202,6 +202,8 @@ const struct share *coshare_target(const struct share *first, const struct share
 typedef lockstep_status (*limit_fn)(void *data, const char *sentences, lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_limits(const struct dossier *dossier, limit_fn say,
                                                    void *data, lockstep_error *err);
+/* The section "Not a campaign?" of the Markdown. */
+void dossier_write_marks(FILE *out, const struct dossier *dossier);
 uint64_t tally_rejected(const struct tally *tally);
 /* Whether a row of lockstep_settings_table() can change what a dossier says: not the number of
  * threads. */

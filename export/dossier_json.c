@@ -2,6 +2,7 @@
  * seconds, unknown values null. */
 #include "engine/error.h"
 #include "export/dossier.h"
+#include "graph/marks.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -318,6 +319,21 @@ static json_t *response_json(const struct cluster *c) {
                      number(without), "survives_leave_one_out", survival(without));
 }
 
+static json_t *marks_json(const struct dossier *dossier) {
+    const struct signs *signs = &dossier->cluster->signs;
+    json_t *marks = json_array();
+    for (int mark = 0; mark < MARK_COUNT; mark++)
+        if (signs->marks >> mark & 1) append(&marks, json_string(mark_name((enum mark) mark)));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "marks", marks, "burst",
+        number(signs->burst), "outsiders", number(signs->outsiders), "source",
+        number(signs->source), "source_account",
+        isnan(signs->source) ? json_null() : account_name(dossier, signs->source_account),
+        "source_known", json_boolean(signs->source_known), "links", number(signs->links), "via",
+        number(signs->via), "focus", number(signs->focus), "news_words", number(signs->news),
+        "fan_words", number(signs->fans), "network_words", number(signs->network));
+}
+
 static json_t *cluster_json(const struct dossier *dossier) {
     const struct cluster *c = dossier->cluster;
     const struct layer *layer = &dossier->findings->archive->traces.layers[c->layer];
@@ -396,12 +412,13 @@ static json_t *dossier_json(const struct dossier *dossier) {
                                null_json(null));
     json_t *provenance = json_pack("{s:s, s:o}", "version", lockstep_version(), "inputs",
                                    sources_json(&findings->archive->sources));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "creation",
-                     creation_json(dossier), "cluster", cluster_json(dossier), "accounts",
-                     members_json(dossier), "layers", layers_json(dossier), "activity",
-                     activity_json(dossier), "languages", languages_json(dossier), "coshares",
-                     coshares_json(dossier), "pairs", pairs_json(dossier), "comparison", comparison,
-                     "method", method, "limits", limits_json(dossier), "provenance", provenance);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "not_a_campaign", marks_json(dossier), "creation", creation_json(dossier),
+                     "cluster", cluster_json(dossier), "accounts", members_json(dossier), "layers",
+                     layers_json(dossier), "activity", activity_json(dossier), "languages",
+                     languages_json(dossier), "coshares", coshares_json(dossier), "pairs",
+                     pairs_json(dossier), "comparison", comparison, "method", method, "limits",
+                     limits_json(dossier), "provenance", provenance);
 }
 
 lockstep_status dossier_write_json(FILE *out, const struct dossier *dossier, lockstep_error *err) {

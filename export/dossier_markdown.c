@@ -629,6 +629,7 @@ lockstep_status dossier_write_markdown(FILE *out, const struct dossier *dossier,
     write_who(out, dossier);
     write_numbers(out, dossier);
     write_response(out, dossier);
+    dossier_write_marks(out, dossier);
     write_layers(out, dossier);
     write_pairs(out, dossier);
     write_comparison(out, dossier);

@@ -1,6 +1,7 @@
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "graph/facts.h"
+#include "graph/marks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -266,6 +267,20 @@ static void put_survival(struct csv_row *row, double evidence) {
     csv_text(row, slice_of(isnan(evidence) ? "" : evidence > 0 ? "1" : "0"));
 }
 
+static void print_signs(struct csv_row *row, const struct signs *signs) {
+    char marks[MARKS_TEXT];
+    csv_text(row, slice_of(marks_text(marks, signs)));
+    csv_number(row, signs->burst);
+    csv_number(row, signs->outsiders);
+    csv_number(row, signs->source);
+    csv_number(row, signs->links);
+    csv_number(row, signs->via);
+    csv_number(row, signs->focus);
+    csv_number(row, signs->news);
+    csv_number(row, signs->fans);
+    csv_number(row, signs->network);
+}
+
 static void print_cluster(FILE *out, const struct cluster *cluster, const struct layer *layer) {
     struct csv_row row = {.out = out};
     char window[TIME_TEXT];
@@ -286,14 +301,17 @@ static void print_cluster(FILE *out, const struct cluster *cluster, const struct
     put_survival(&row, cluster->evidence_double);
     csv_number(&row, cluster->largest_gain / cluster->gains);
     put_survival(&row, cluster->evidence - cluster->largest_gain);
+    print_signs(&row, &cluster->signs);
     csv_end_row(&row);
 }
 
 lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
                                const struct archive *archive, lockstep_error *err) {
-    csv_header(out, "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
-                    "conductance,stability,first_time,last_time,survives_half,survives_double,"
-                    "largest_object_share,survives_leave_one_out");
+    csv_header(out,
+               "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
+               "conductance,stability,first_time,last_time,survives_half,survives_double,"
+               "largest_object_share,survives_leave_one_out,marks,burst,outsiders,source,links,"
+               "via,focus,news_words,fan_words,network_words");
     for (size_t i = 0; i < clusters->kept; i++)
         print_cluster(out, &clusters->items[i], &archive->traces.layers[clusters->items[i].layer]);
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

@@ -21,6 +21,21 @@ LOCKSTEP_MUST_CHECK lockstep_status communities_leiden(uint32_t *membership, uin
  * ------------------------------------------------------------------------------------------------------
  */
 
+/* What tells a campaign from other things that act together (graph/marks.h). All are shares, NaN
+ * where nothing is known. The posts are those in an episode with another account of the cluster. */
+struct signs {
+    double burst;     /* of the posts, in the busiest 24 hours */
+    double outsiders; /* of the accounts of its episodes, not in the cluster, each episode anew */
+    double source;    /* of its objects, first shared by the one account that is first most often */
+    uint32_t source_account; /* that one, of the cluster or not */
+    bool source_known;       /* it is verified, calls itself news or has ten times the followers */
+    double links;            /* of the posts that are no reposts, with a link */
+    double via;              /* of the posts, that say "via" somebody */
+    double focus;            /* of the accounts, with two posts or more on the same tag or author */
+    double news, fans, network; /* of the accounts, with a word of that in their profile */
+    unsigned marks;             /* 1 << enum mark */
+};
+
 struct cluster {
     uint32_t number;   /* 1 is the largest; 0 for a community that chance explains */
     uint32_t *members; /* account ranks, ascending */
@@ -40,6 +55,7 @@ struct cluster {
     double evidence_half, evidence_double; /* of the same accounts and shares at half and at double
                                               the window; NaN where the trace has its own */
     double gains, largest_gain; /* nats of all its episodes, and of those of one object at most */
+    struct signs signs;         /* filled by marks_find, for kept clusters */
 };
 
 /* Kept clusters by number (size, then smallest account), then the communities of three or more that

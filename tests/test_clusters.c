@@ -427,13 +427,14 @@ Test(clusters, are_printed_as_rows) {
     check_ok(clusters_respond(&clusters, &network, &settings, &err), err);
     check_ok(clusters_print(out, &clusters, &archive, &err), err);
     fclose(out);
-    char want[512];
+    char want[1024];
     snprintf(want, sizeof want,
              "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,conductance,"
              "stability,first_time,last_time,survives_half,survives_double,largest_object_share,"
-             "survives_leave_one_out\n"
+             "survives_leave_one_out,marks,burst,outsiders,source,links,via,focus,news_words,"
+             "fan_words,network_words\n"
              "1,3,12,3,%.10g,4,60s,repost,1,0,1,1970-01-01T00:00:00Z,1970-01-01T03:00:02Z,1,1,0.25,"
-             "1\n",
+             "1,,0,0,0,0,0,0,0,0,0\n",
              clusters.items[0].evidence);
     check_text(text, want);
     free(text);
