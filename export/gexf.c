@@ -95,30 +95,22 @@ static void put_nodes(struct gexf *gexf) {
 /* ---- edges */
 
 static void begin_edge(struct gexf *gexf, const struct pair_walk *walk) {
-    const struct account *accounts = gexf->view->findings->archive->accounts.items;
     char source[NODE_ID], target[NODE_ID];
     fprintf(gexf->out, "<edge id=\"e%" PRIu64 "\" source=\"%s\" target=\"%s\"", gexf->edges++,
-            node_id(source, accounts[walk->source].name),
-            node_id(target, accounts[walk->target].name));
-}
-
-/* Gephi merges edges of one kind between two nodes: each window is a kind where there are several.
- */
-static void put_kind(const struct gexf *gexf, const struct layer *layer) {
-    char window[TIME_TEXT];
-    fputs(" kind=\"", gexf->out);
-    xml_put(gexf->out, slice_of(layer->name));
-    if (gexf->view->findings->settings->window_count > 1)
-        fprintf(gexf->out, " %s", duration_format(window, layer->window));
-    fputs("\"", gexf->out);
+            account_id(source, gexf->view, walk->source),
+            account_id(target, gexf->view, walk->target));
 }
 
 static void put_static_edge(struct gexf *gexf, const struct pair_walk *walk, size_t layer) {
     const struct edges *edges = &gexf->view->findings->network->layers[layer];
     const struct edge *edge = walk->edges[layer];
-    char room[VALUE_TEXT];
+    char room[VALUE_TEXT], kind[LAYER_KIND];
     begin_edge(gexf, walk);
-    if (!gexf->draft) put_kind(gexf, edges->layer);
+    if (!gexf->draft) {
+        fputs(" kind=\"", gexf->out);
+        xml_put(gexf->out, layer_kind(kind, gexf->view, layer));
+        fputs("\"", gexf->out);
+    }
     fprintf(gexf->out, " weight=\"%s\"><attvalues>", weight_value(room, edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
         if (column_is_brief(&edge_columns[c], gexf->view))
@@ -212,7 +204,8 @@ static lockstep_status write(struct gexf *gexf, lockstep_error *err) {
     put_nodes(gexf);
     TRY(put_edges(gexf, err));
     fputs("</graph>\n</gexf>\n", gexf->out);
-    return ferror(gexf->out) ? fail_io(err, "network.gexf") : LOCKSTEP_OK;
+    if (!ferror(gexf->out)) return LOCKSTEP_OK;
+    return fail_io(err, gexf->dynamics ? "network-dynamic.gexf" : "network.gexf");
 }
 
 lockstep_status gexf_write(FILE *out, const struct view *view, lockstep_error *err) {

@@ -53,9 +53,16 @@ enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
  * for something else as %XX, so that no two become one. Of a very long name its beginning, "~" and
  * its hash. Never needs quotes or escapes; ends with a NUL. Returns `out`. */
 char *node_id(char out[NODE_ID], struct slice name);
+/* The same of an account of the view. */
+char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank);
 /* What a person calls the account: its handle, else its name; no more than LONGEST_LABEL bytes of
  * it. */
 struct slice account_label(const struct account *account);
+
+enum { LAYER_KIND = 1024 };
+/* The layer's name, and its window where there are several: Gephi merges edges of one kind between
+ * two nodes. In `room`. */
+struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer);
 
 /* As an attribute's value or an element's text: five entities, white space as references, U+FFFD
  * for what XML cannot hold. `out` may be NULL, to count only. Returns how many were replaced. */
@@ -94,6 +101,27 @@ LOCKSTEP_MUST_CHECK lockstep_status gexf_write(FILE *out, const struct view *vie
  * 64 MB. */
 LOCKSTEP_MUST_CHECK lockstep_status gexf_write_dynamic(FILE *out, const struct view *view,
                                                        lockstep_error *err);
+
+/* All columns; an edge for each layer. For igraph, networkx, yEd, Cytoscape, Gephi. */
+LOCKSTEP_MUST_CHECK lockstep_status graphml_write(FILE *out, const struct view *view,
+                                                  lockstep_error *err);
+/* The dialect of DOT that Gephi reads; an edge a pair. */
+LOCKSTEP_MUST_CHECK lockstep_status gephi_dot_write(FILE *out, const struct view *view,
+                                                    lockstep_error *err);
+/* Tables for Gephi's import of spreadsheets, safe to open in one. */
+LOCKSTEP_MUST_CHECK lockstep_status gephi_nodes_write(FILE *out, const struct view *view,
+                                                      lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status gephi_edges_write(FILE *out, const struct view *view,
+                                                      lockstep_error *err);
+/* Cytoscape and cytoscape.js; all columns, an edge for each layer. */
+LOCKSTEP_MUST_CHECK lockstep_status cytoscape_write(FILE *out, const struct view *view,
+                                                    lockstep_error *err);
+/* An edge a pair. Takes 4 bytes an account of the run. */
+LOCKSTEP_MUST_CHECK lockstep_status pajek_write(FILE *out, const struct view *view,
+                                                lockstep_error *err);
+/* A line a pair: source, target, weight, by blanks. */
+LOCKSTEP_MUST_CHECK lockstep_status edgelist_write(FILE *out, const struct view *view,
+                                                   lockstep_error *err);
 
 /* A file of the case, its name and when it is written. */
 struct network_file {

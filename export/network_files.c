@@ -8,7 +8,14 @@ static lockstep_status draw(FILE *out, const struct view *view, lockstep_error *
 const struct network_file network_files[] = {
     {"network.gexf", gexf_write, 0},
     {"network-dynamic.gexf", gexf_write_dynamic, 0},
+    {"network.gephi.dot", gephi_dot_write, 0},
     {"network.dot", draw, 0},
+    {"network.graphml", graphml_write, 0},
+    {"network.nodes.csv", gephi_nodes_write, NETWORK_CSV},
+    {"network.edges.csv", gephi_edges_write, NETWORK_CSV},
+    {"network.edgelist", edgelist_write, NETWORK_EDGELIST},
+    {"network.cyjs", cytoscape_write, NETWORK_CYTOSCAPE},
+    {"network.net", pajek_write, NETWORK_PAJEK},
     {NULL, NULL, 0},
 };
 

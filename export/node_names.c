@@ -1,3 +1,4 @@
+#include "engine/settings.h"
 #include "export/network_file.h"
 
 #include <utf8proc.h>
@@ -34,6 +35,10 @@ static const char *entity(int32_t c) {
         return "&#10;";
     case '\r':
         return "&#13;";
+    case 0x85: /* which, and the next, some parsers take for the end of a line */
+        return "&#133;";
+    case 0x2028:
+        return "&#8232;";
     default:
         return NULL;
     }
@@ -111,6 +116,10 @@ char *node_id(char out[NODE_ID], struct slice name) {
     return out;
 }
 
+char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank) {
+    return node_id(out, view->findings->archive->accounts.items[rank].name);
+}
+
 /* ---- labels */
 
 /* The longest beginning of whole code points within LONGEST_LABEL bytes. */
@@ -124,4 +133,13 @@ static struct slice cut(struct slice text) {
 
 struct slice account_label(const struct account *account) {
     return cut(account->facts->handle.size ? account->facts->handle : account->name);
+}
+
+struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer) {
+    const struct layer *named = view->findings->network->layers[layer].layer;
+    char window[TIME_TEXT] = "";
+    bool several = view->findings->settings->window_count > 1;
+    if (several) duration_format(window, named->window);
+    snprintf(room, LAYER_KIND, "%s%s%s", named->name, several ? " " : "", window);
+    return slice_of(room);
 }

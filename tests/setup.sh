@@ -6,7 +6,7 @@ command -v dpkg-query >/dev/null || { echo "no Debian packages here: skipped"; e
 builds="CMakeLists.txt tests/CMakeLists.txt"
 
 # What the list installs: itself and, some steps far, what it depends on.
-installed=$(script/setup --list)
+installed=$(script/setup --test --list)
 for step in 1 2 3; do
     needed=$(dpkg-query --show --showformat='${Pre-Depends}, ${Depends}\n' $installed 2>/dev/null |
         tr ',|' '\n\n' | sed 's/(.*//; s/:any//; s/ //g')
@@ -36,9 +36,14 @@ for header in $headers; do
 done
 
 used=$(cat $builds CMakePresets.json && find script tests -type f ! -name setup ! -name setup.sh \
-    \( -path 'script/*' -o -name '*.sh' \) -exec cat {} +)
-for program in cmake ninja pkg-config git groff xmllint dot zstd xz bzip2 zip python3; do
+    \( -path 'script/*' -o -name '*.sh' -o -path 'tests/clients/*.py' \) -exec cat {} +)
+for program in cmake ninja pkg-config git groff xmllint dot gc gvpr zstd xz bzip2 zip python3; do
     printf '%s\n' "$used" | grep -qiw -- "$program" || continue
     comes_from "program $program" "/usr/bin/$program" # not what a PATH puts before it
+done
+
+# A machine may have these of its own, from elsewhere.
+for program in java javac mvn node npm; do
+    grep -q "[ \"]$program:[a-z]" script/setup || { echo "script/setup names no package of $program"; status=1; }
 done
 exit $status

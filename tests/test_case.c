@@ -93,13 +93,29 @@ Test(case, holds_every_file_and_its_hash) {
     const char *path = in_room("a");
     check_ok(case_write(path, &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(path), 8);
+    check_count(entries(path), 10);
     check_count(entries(in_room("a/clusters")), 2);
     check_count(entries(in_room("a/clusters/02")), 5);
     json_t *run = read_run(path);
-    check_count(json_object_size(at(run, "outputs")), 6 + 2 * 5);
+    check_count(json_object_size(at(run, "outputs")), 8 + 2 * 5);
     check_outputs(path, at(run, "outputs"));
     json_decref(run);
+}
+
+Test(case, holds_more_network_files_on_request) {
+    check_ok(lockstep_settings_set(fixture.settings, "networks",
+                                   "layers,clusters,csv,edgelist,cytoscape,pajek", &err),
+             err);
+    check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
+    check_count(entries(in_room("a")), 10 + 1 + 2 + 1 + 1 + 1);
+    check_count(entries(in_room("a/layers")), FIXTURE_LAYERS);
+    check_count(entries(in_room("a/clusters/01")), 5 + 1);
+    json_t *run = read_run(in_room("a"));
+    check_outputs(in_room("a"), at(run, "outputs"));
+    cr_expect(at(run, "outputs") && json_object_get(at(run, "outputs"), "layers/url.gexf"));
+    json_decref(run);
+    check_status(lockstep_settings_set(fixture.settings, "networks", "csv,excel", &err),
+                 LOCKSTEP_EARG, err);
 }
 
 Test(case, accounts_for_every_record) {
@@ -157,13 +173,13 @@ Test(case, replaces_a_former_case_whole) {
     memset(fixture.clusters.of_account, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
     check_ok(case_write(in_room("a/"), &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(in_room("a")), 7);
+    check_count(entries(in_room("a")), 9);
 }
 
 Test(case, takes_an_empty_folder) {
     cr_assert(mkdir(in_room("a"), 0777) == 0);
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
-    check_count(entries(in_room("a")), 8);
+    check_count(entries(in_room("a")), 10);
 }
 
 Test(case, refuses_what_is_no_case) {

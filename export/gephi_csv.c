@@ -1,0 +1,97 @@
+/* Tables of nodes and edges for Gephi's import of spreadsheets, with the headers that it looks for.
+ * A mark at the beginning tells it and spreadsheets alike that this is UTF-8. To Gephi a backslash
+ * escapes, so it is doubled. */
+#include "engine/error.h"
+#include "export/network_file.h"
+
+#include <stdlib.h>
+
+static const char MARK[] = "\xEF\xBB\xBF";
+
+/* A copy of the text, with U+FFFD for what XML, which Gephi saves in, cannot hold. `room` is three
+ * times its size. */
+static struct slice spell(char *room, struct slice text) {
+    size_t written = 0;
+    for (size_t at = 0; at < text.size;) {
+        int32_t c;
+        size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
+        if (c == '\\') room[written++] = '\\';
+        memcpy(room + written, c < 0 ? "\xEF\xBF\xBD" : text.at + at, c < 0 ? 3 : size);
+        written += c < 0 ? 3 : size;
+        at += size;
+    }
+    return (struct slice){room, written};
+}
+
+/* Gephi guesses the type of a column from its first rows: a real number always shows a point. */
+static void put_value(struct csv_row *row, const struct column *column, struct slice value) {
+    char text[VALUE_TEXT];
+    bool whole = column->type == COLUMN_REAL && value.size && !memchr(value.at, '.', value.size) &&
+                 !memchr(value.at, 'e', value.size);
+    if (whole) {
+        snprintf(text, sizeof text, "%.*s.0", (int) value.size, value.at);
+        value = slice_of(text);
+    }
+    csv_text(row, value);
+}
+
+/* Without the account, which is in the Id: a spreadsheet makes 1.5E+18 of a long one. */
+static bool is_cell(const struct column *column, const struct view *view) {
+    return column_is_brief(column, view) && column != &account_columns[0];
+}
+
+static void put_nodes(FILE *out, const struct view *view, char *room) {
+    struct csv_row row = {.out = out};
+    char id[NODE_ID], value[VALUE_TEXT];
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+        if (!view->shown[a]) continue;
+        csv_text(&row, slice_of(account_id(id, view, a)));
+        csv_text(&row, spell(room, account_label(&view->findings->archive->accounts.items[a])));
+        for (size_t c = 0; account_columns[c].name; c++)
+            if (is_cell(&account_columns[c], view))
+                put_value(&row, &account_columns[c], spell(room, account_value(value, view, a, c)));
+        csv_end_row(&row);
+    }
+}
+
+lockstep_status gephi_nodes_write(FILE *out, const struct view *view, lockstep_error *err) {
+    char *room = malloc(3 * (size_t) LONGEST_LABEL);
+    if (!room) return fail_memory(err, "network.nodes.csv");
+    fprintf(out, "%sId,Label", MARK);
+    for (size_t c = 0; account_columns[c].name; c++)
+        if (is_cell(&account_columns[c], view)) fprintf(out, ",%s", account_columns[c].name);
+    fputs("\n", out);
+    put_nodes(out, view, room);
+    free(room);
+    return ferror(out) ? fail_io(err, "network.nodes.csv") : LOCKSTEP_OK;
+}
+
+static void put_edge(struct csv_row *row, const struct pair_walk *walk, size_t layer) {
+    const struct edges *edges = &walk->view->findings->network->layers[layer];
+    const struct edge *edge = walk->edges[layer];
+    char id[NODE_ID], kind[LAYER_KIND], room[3 * LAYER_KIND];
+    csv_text(row, slice_of(account_id(id, walk->view, walk->source)));
+    csv_text(row, slice_of(account_id(id, walk->view, walk->target)));
+    csv_text(row, SLICE("Undirected"));
+    csv_text(row, spell(room, layer_kind(kind, walk->view, layer)));
+    put_value(row, &(struct column){.type = COLUMN_REAL},
+              slice_of(weight_value(room, edge->weight)));
+    for (size_t c = 1; edge_columns[c].name; c++)
+        put_value(row, &edge_columns[c], edge_value(room, edges, edge, c));
+    csv_end_row(row);
+}
+
+lockstep_status gephi_edges_write(FILE *out, const struct view *view, lockstep_error *err) {
+    struct csv_row row = {.out = out};
+    struct pair_walk walk;
+    TRY(pairs_begin(&walk, view, err));
+    fprintf(out, "%sSource,Target,Type,Kind,Weight", MARK);
+    for (size_t c = 1; edge_columns[c].name; c++) /* the first is the layer: it is the kind */
+        fprintf(out, ",%s", edge_columns[c].name);
+    fputs("\n", out);
+    while (pairs_next(&walk))
+        for (size_t l = 0; l < view->findings->network->count; l++)
+            if (pair_shows(&walk, l)) put_edge(&row, &walk, l);
+    pairs_end(&walk);
+    return ferror(out) ? fail_io(err, "network.edges.csv") : LOCKSTEP_OK;
+}

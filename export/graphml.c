@@ -1,0 +1,89 @@
+/* GraphML with everything that is known of accounts and kept edges. Places, sizes and colours go by
+ * the names that Gephi knows them by; so does `label` of an edge, which keeps layers apart there
+ * and which others pass over. */
+#include "engine/error.h"
+#include "export/network_file.h"
+
+#include <inttypes.h>
+
+static const struct column look_columns[] = {
+    {"label", COLUMN_TEXT, true}, {"x", COLUMN_REAL, true},    {"y", COLUMN_REAL, true},
+    {"size", COLUMN_REAL, true},  {"r", COLUMN_INTEGER, true}, {"g", COLUMN_INTEGER, true},
+    {"b", COLUMN_INTEGER, true},  {NULL, COLUMN_TEXT, true}};
+static const struct column weight_columns[] = {{"weight", COLUMN_REAL, true},
+                                               {NULL, COLUMN_TEXT, true}};
+
+static void put_keys(FILE *out, const char *class, const struct column *columns) {
+    static const char *const types[] = {"string", "int", "long", "double"};
+    for (; columns->name; columns++)
+        fprintf(out, "<key id=\"%s\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n",
+                columns->name, class, columns->name, types[columns->type]);
+}
+
+static void put_value(FILE *out, const char *key, struct slice value) {
+    if (!value.size) return;
+    fprintf(out, "<data key=\"%s\">", key);
+    xml_put(out, value);
+    fputs("</data>", out);
+}
+
+static void put_look(FILE *out, const struct view *view, uint32_t rank) {
+    const struct findings *findings = view->findings;
+    struct colour colour = cluster_colour(findings->clusters->of_account[rank]);
+    double diameter = account_diameter(findings->centrality->strength[rank], view->strongest);
+    char text[NUMBER_TEXT];
+    put_value(out, "label", account_label(&findings->archive->accounts.items[rank]));
+    put_value(out, "x", slice_of(number_format(text, findings->positions[rank].x)));
+    put_value(out, "y", slice_of(number_format(text, findings->positions[rank].y)));
+    put_value(out, "size", slice_of(number_format_short(text, diameter)));
+    fprintf(out, "<data key=\"r\">%u</data><data key=\"g\">%u</data><data key=\"b\">%u</data>",
+            colour.red, colour.green, colour.blue);
+}
+
+static void put_nodes(FILE *out, const struct view *view) {
+    char id[NODE_ID], room[VALUE_TEXT];
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+        if (!view->shown[a]) continue;
+        fprintf(out, "<node id=\"%s\">", account_id(id, view, a));
+        put_look(out, view, a);
+        for (size_t c = 0; account_columns[c].name; c++)
+            put_value(out, account_columns[c].name, account_value(room, view, a, c));
+        fputs("</node>\n", out);
+    }
+}
+
+static void put_edge(FILE *out, const struct pair_walk *walk, size_t layer, uint64_t number) {
+    const struct edges *edges = &walk->view->findings->network->layers[layer];
+    const struct edge *edge = walk->edges[layer];
+    char source[NODE_ID], target[NODE_ID], kind[LAYER_KIND], room[VALUE_TEXT];
+    fprintf(out, "<edge id=\"e%" PRIu64 "\" source=\"%s\" target=\"%s\" label=\"", number,
+            account_id(source, walk->view, walk->source),
+            account_id(target, walk->view, walk->target));
+    xml_put(out, layer_kind(kind, walk->view, layer));
+    fputs("\">", out);
+    put_value(out, "weight", slice_of(weight_value(room, edge->weight)));
+    for (size_t c = 0; edge_columns[c].name; c++)
+        put_value(out, edge_columns[c].name, edge_value(room, edges, edge, c));
+    fputs("</edge>\n", out);
+}
+
+lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error *err) {
+    struct pair_walk walk;
+    uint64_t number = 0;
+    TRY(pairs_begin(&walk, view, err));
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+          "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
+          out);
+    put_keys(out, "node", look_columns);
+    put_keys(out, "node", account_columns);
+    put_keys(out, "edge", weight_columns);
+    put_keys(out, "edge", edge_columns);
+    fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
+    put_nodes(out, view);
+    while (pairs_next(&walk))
+        for (size_t l = 0; l < view->findings->network->count; l++)
+            if (pair_shows(&walk, l)) put_edge(out, &walk, l, number++);
+    fputs("</graph>\n</graphml>\n", out);
+    pairs_end(&walk);
+    return ferror(out) ? fail_io(err, "network.graphml") : LOCKSTEP_OK;
+}
