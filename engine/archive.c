@@ -94,6 +94,19 @@ static lockstep_status add_shares(struct reading *r, const struct parcel *parcel
     return LOCKSTEP_OK;
 }
 
+static lockstep_status add_facets(struct reading *r, const struct parcel *parcel, size_t index,
+                                  uint32_t post, lockstep_error *err) {
+    const struct drafts *drafts = &parcel->drafts;
+    struct facets *facets = &r->archive->facets;
+    size_t from = index ? drafts->records[index - 1].facets_end : 0;
+    for (size_t i = from; i < drafts->records[index].facets_end; i++) {
+        const struct facet_draft *draft = &drafts->facets.items[i];
+        struct slice spelling = {drafts->bytes.bytes + draft->start, draft->size};
+        TRY(facets_add(facets, post, spelling, draft->hash, err));
+    }
+    return facets_react(facets, post, &parcel->batch.records[index], err);
+}
+
 static lockstep_status add_record(struct reading *r, const struct parcel *parcel, size_t index,
                                   lockstep_error *err) {
     struct archive *archive = r->archive;
@@ -111,6 +124,7 @@ static lockstep_status add_record(struct reading *r, const struct parcel *parcel
     TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
     *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
     if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
+    if (r->plan.facets) TRY(add_facets(r, parcel, index, post, err));
     TRY(late_number(&r->late, &archive->posts, post, record->time, &number, err));
     size_t from = index ? parcel->drafts.records[index - 1].end : 0;
     return add_shares(r, parcel, from, drafted->end, number, err);
@@ -265,6 +279,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     if (!traces_find(traces, trace_name(TRACE_HASHTAGS_DAY))) names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
     TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
+    if (r->plan.facets) TRY(facets_finish(&archive->facets, archive->posts.count, err));
     TRY(fill_layers(r, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(moments_check(archive, r->settings, r->plan.optional, err));
@@ -295,6 +310,7 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     struct reading r = {.archive = out, .settings = settings};
     *out = (struct archive){.posts.for_now = !(parts & ARCHIVE_POSTS)};
     TRY(make_layers(&r, err));
+    r.plan.facets = parts & ARCHIVE_FACETS;
     TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
     struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
     lockstep_status status = parts & ARCHIVE_HASHES ? input_hash(r.input, err) : LOCKSTEP_OK;
@@ -316,6 +332,7 @@ struct layer_sizes archive_sizes(const struct archive *archive) {
 void archive_release(struct archive *archive) {
     traces_release(&archive->traces);
     posts_release(&archive->posts);
+    facets_release(&archive->facets);
     accounts_release(&archive->accounts);
     account_facts_release(&archive->joined);
     sources_release(&archive->sources);

@@ -395,6 +395,9 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
         if (wanted) TRY(draft_shares(&d, batch->records[i], plan, texts, arena, err));
         records[i] = draft_record(&d, &batch->records[i], first);
         records[i].wanted = wanted;
+        if (wanted && plan->facets)
+            TRY(facets_draft(&out->facets, &out->bytes, &batch->records[i], arena, err));
+        records[i].facets_end = out->facets.count;
     }
     return out->bytes.failed ? fail_memory(err, "the keys of shares") : LOCKSTEP_OK;
 }
@@ -409,13 +412,13 @@ struct slice draft_key(const struct drafts *drafts, const struct draft *draft) {
 }
 
 void drafts_clear(struct drafts *drafts) {
-    drafts->count = 0;
+    drafts->count = drafts->facets.count = 0;
     drafts->coarse = 0;
     buffer_clear(&drafts->bytes);
 }
 
 void drafts_release(struct drafts *drafts) {
-    free(drafts->items), free(drafts->records);
+    free(drafts->items), free(drafts->records), free(drafts->facets.items);
     buffer_release(&drafts->bytes);
     *drafts = (struct drafts){0};
 }

@@ -4,6 +4,7 @@
 #define LOCKSTEP_ENGINE_DRAFTS_H
 #include "engine/canonical.h"
 #include "engine/domains.h"
+#include "engine/facets.h"
 #include "engine/ids.h"
 #include "engine/record.h"
 #include "engine/settings.h"
@@ -19,6 +20,7 @@ struct trace_plan {
     size_t count;
     struct domains *domains; /* of the trace domain; else NULL */
     bool optional; /* nobody asked for these traces by name: those that do not occur are left out */
+    bool facets;   /* what posts hold is kept too */
 };
 LOCKSTEP_MUST_CHECK lockstep_status trace_plan_make(struct trace_plan *out,
                                                     const struct lockstep_settings *settings,
@@ -42,6 +44,7 @@ struct record_draft {
                         same */
     bool wanted;     /* not filtered out by --from, --to and --lang */
     size_t end;      /* of its shares in `items` */
+    size_t facets_end; /* of its facets in `facets` */
 };
 
 struct drafts {
@@ -49,8 +52,9 @@ struct drafts {
     size_t count, room;
     struct record_draft *records;
     size_t record_room;
-    struct buffer bytes; /* of the keys */
-    uint64_t coarse;     /* wanted records whose time is too coarse for the time trace */
+    struct facet_drafts facets; /* by record, where the plan asks for them */
+    struct buffer bytes;        /* of the keys */
+    uint64_t coarse;            /* wanted records whose time is too coarse for the time trace */
 };
 
 /* Appends the shares of all records of the batch. `platform` keeps ids of different platforms

@@ -250,8 +250,9 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(check_lists(p->settings, false, err));
     TRY(folder_check(case_path, err)); /* before the work, not after it */
+    TRY(dossiers_check(p->settings, err));
     TRY(bind_memory(p->settings, case_path, err));
-    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS, err));
+    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err));
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));

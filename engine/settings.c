@@ -397,6 +397,38 @@ static lockstep_status set_language(struct lockstep_settings *s, const char *val
     return keep(s, slice_of(value), &s->language, err);
 }
 
+static lockstep_status set_words(struct lockstep_settings *s, const char *value,
+                                 lockstep_error *err) {
+    if (strcmp(value, "en") != 0 && strcmp(value, "fr") != 0)
+        return expected(err, "language", value, "en or fr");
+    return keep(s, slice_of(value), &s->words, err);
+}
+
+static lockstep_status set_campaigns(struct lockstep_settings *s, const char *value,
+                                     lockstep_error *err) {
+    return keep(s, slice_of(value), &s->campaigns, err);
+}
+
+static lockstep_status set_holidays(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->holidays, err);
+}
+
+static lockstep_status set_watchlist(struct lockstep_settings *s, const char *value,
+                                     lockstep_error *err) {
+    return keep(s, slice_of(value), &s->watchlist, err);
+}
+
+static lockstep_status set_targets(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    return keep(s, slice_of(value), &s->targets, err);
+}
+
+static lockstep_status set_keywords(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->keywords, err);
+}
+
 static lockstep_status set_strict(struct lockstep_settings *s, const char *value,
                                   lockstep_error *err) {
     (void) value, (void) err;
@@ -547,6 +579,13 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("from", "TIME", "", "leave out earlier posts; by --timezone", set_from)                      \
     X("to", "TIME", "", "leave out posts from then on; by --timezone", set_to)                     \
     X("lang", "LIST", "", "leave out posts in other languages; en is en-US too", set_language)     \
+    X("language", "CODE", "en", "of dossiers: en or fr (--lang is that of the posts)", set_words)  \
+    X("campaigns", "FILE", "", "campaigns, as JSON, that dossiers ask who took part in",           \
+      set_campaigns)                                                                               \
+    X("holidays", "FILE", "", "public holidays, as CSV: date,name", set_holidays)                  \
+    X("watchlist", "FILE", "", "accounts known before, one id or handle a line", set_watchlist)    \
+    X("targets", "FILE", "", "accounts that may be targets, one handle or id a line", set_targets) \
+    X("keywords", "LIST", "", "words to look for in profiles, by commas", set_keywords)            \
     X("strict", NULL, NULL, "stop at the first bad record", set_strict)                            \
     X("networks", "LIST", "",                                                                      \
       "more files of the network, by commas: layers, clusters, csv, edgelist, cytoscape, pajek",   \

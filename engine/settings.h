@@ -94,6 +94,9 @@ struct lockstep_settings {
     const char *accounts;         /* the file of facts to join; "": none */
     int64_t from, to; /* microseconds; INT64_MIN and INT64_MAX when open; `to` is exclusive */
     const char *language;
+    const char *words;                                      /* language of dossiers: "en" */
+    const char *campaigns, *holidays, *watchlist, *targets; /* files; "" for none */
+    const char *keywords;                                   /* of profiles, by commas */
     bool strict;
     unsigned networks; /* NETWORK_LAYERS | … */
     bool gexf_draft;   /* 1.2draft instead of 1.3 */

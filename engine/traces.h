@@ -2,6 +2,7 @@
 #ifndef LOCKSTEP_ENGINE_TRACES_H
 #define LOCKSTEP_ENGINE_TRACES_H
 #include "engine/account_facts.h"
+#include "engine/facets.h"
 #include "engine/families.h"
 
 enum { MOMENTS_IN_SPELL = 60 }; /* ten minutes of ten seconds each */
@@ -95,13 +96,15 @@ struct archive {
     struct accounts accounts;
     struct account_facts_joined joined; /* of --accounts */
     struct posts posts;
+    struct facets facets;
     struct traces traces;
     const char *time_refused; /* why there is no `time` layer, or NULL */
 };
 
 enum archive_part {
     ARCHIVE_HASHES = 1, /* the SHA-256 of each file */
-    ARCHIVE_POSTS = 2   /* the columns of posts; without, there is but their number */
+    ARCHIVE_POSTS = 2,  /* the columns of posts; without, there is but their number */
+    ARCHIVE_FACETS = 4  /* what posts hold beside what they share */
 };
 /* Reads all inputs. With --compat, records stay as they came: one share a row, in input order,
  * nothing merged or sorted. `parts` says what else than

@@ -1,4 +1,4 @@
-#include "export/dossier.h"
+#include "export/findings.h"
 
 #include "engine/error.h"
 
@@ -119,7 +119,7 @@ void habits_measure(struct habits *out, const struct posts *posts, const struct 
     out->busiest = busiest_window(stream, post_count, TEN_MINUTES);
 }
 
-static lockstep_status measure_background(struct dossiers *all, lockstep_error *err) {
+static lockstep_status measure_rest(struct dossiers *all, lockstep_error *err) {
     const struct archive *archive = all->findings->archive;
     uint32_t *counts = calloc((size_t) archive->accounts.count + 1, sizeof *counts), accounts = 0;
     if (!counts) return fail_memory(err, "the rest of the accounts");
@@ -127,7 +127,7 @@ static lockstep_status measure_background(struct dossiers *all, lockstep_error *
         counts[archive->posts.account[all->stream[i].post]]++;
     for (uint32_t a = 0; a < archive->accounts.count; a++)
         if (counts[a]) counts[accounts++] = counts[a];
-    habits_measure(&all->background, &archive->posts, all->stream, all->stream_start[1], counts,
+    habits_measure(&all->rest, &archive->posts, all->stream, all->stream_start[1], counts,
                    accounts);
     free(counts);
     return LOCKSTEP_OK;
@@ -141,7 +141,8 @@ static lockstep_status index_findings(struct dossiers *all, lockstep_error *err)
     TRY(index_posts(all, err));
     TRY(index_accounts(all, err));
     TRY(index_shares(all, err));
-    return measure_background(all, err);
+    TRY(measure_rest(all, err));
+    return background_build(all, err);
 }
 
 lockstep_status dossiers_build(struct dossiers **out, const struct findings *findings,
@@ -151,6 +152,7 @@ lockstep_status dossiers_build(struct dossiers **out, const struct findings *fin
     const char *zone = findings->settings->timezone;
     all->findings = findings;
     all->zone = zone && *zone ? zone : "UTC";
+    all->wording = wording_find(findings->settings->words);
     lockstep_status status = index_findings(all, err);
     if (status == LOCKSTEP_OK)
         *out = all;
@@ -160,18 +162,22 @@ lockstep_status dossiers_build(struct dossiers **out, const struct findings *fin
 }
 
 void dossiers_free(struct dossiers *dossiers) {
-    if (dossiers) arena_release(&dossiers->arena);
+    if (!dossiers) return;
+    background_release(dossiers->background);
+    arena_release(&dossiers->arena);
     free(dossiers);
 }
 
-/* Members are in the order of the cluster until the last step. */
+/* Members are in the order of the cluster until they are ranked. */
 static lockstep_status compute(struct dossier *dossier, lockstep_error *err) {
     TRY(dossier_add_members(dossier, err));
     TRY(dossier_count_posts(dossier, err));
     TRY(dossier_find_shares(dossier, err));
     TRY(dossier_rank_pairs(dossier, err));
     TRY(dossier_date_accounts(dossier, err));
-    return dossier_rank_members(dossier, err);
+    TRY(dossier_rank_members(dossier, err));
+    TRY(dossier_add_campaigns(dossier, err));
+    return dossier_find(dossier, err);
 }
 
 lockstep_status dossier_build(struct dossier **out, const struct dossiers *dossiers,
@@ -190,7 +196,10 @@ lockstep_status dossier_build(struct dossier **out, const struct dossiers *dossi
 }
 
 void dossier_free(struct dossier *dossier) {
-    if (dossier) arena_release(&dossier->arena);
+    if (!dossier) return;
+    if (dossier->own_campaigns) campaigns_release(dossier->own_campaigns);
+    ledger_release(&dossier->ledger);
+    arena_release(&dossier->arena);
     free(dossier);
 }
 
@@ -228,4 +237,24 @@ const struct share *coshare_target(const struct share *first, const struct share
 
 double dossier_chance(const struct dossier *dossier) {
     return log(dossier->findings->settings->alpha) - dossier->cluster->evidence;
+}
+
+uint64_t tally_rejected(const struct tally *tally) {
+    uint64_t rejected = 0;
+    for (size_t r = 0; r < REJECT_REASON_COUNT; r++)
+        rejected += tally->rejected[r];
+    return rejected;
+}
+
+static bool is_of_running(const char *name) {
+    static const char *const names[] = {"threads", "memory", "tmp", "strict"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row) {
+    bool of_running = is_of_running(row->name);
+    bool of_compat = strcmp(row->name, "compat") == 0 || strncmp(row->help, "--compat", 8) == 0;
+    return !of_running && !(of_compat && settings->compat == COMPAT_NONE);
 }

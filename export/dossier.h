@@ -3,12 +3,7 @@
 #define LOCKSTEP_EXPORT_DOSSIER_H
 #include "engine/buffer.h"
 #include "export/export.h"
-
-/* When a post was made. A stream of posts is sorted by time, then by input order. */
-struct moment {
-    int64_t time;
-    uint32_t post;
-};
+#include "export/ledger.h"
 
 /* The most posts of a stream in any `width` of time, both ends inclusive; the earliest of equals.
  * posts[first .. first + count) of the stream; count is 0 for an empty stream. O(count). */
@@ -40,17 +35,21 @@ struct share_index {
     size_t *places, *start;
 };
 
+struct background; /* findings.h */
+
 struct dossiers {
     const struct findings *findings;
-    const char *zone;           /* of hours, weekdays and days */
-    struct moment *stream;      /* every post, by cluster (0: none), then in stream order */
-    size_t *stream_start;       /* by cluster; one more than the last */
-    uint32_t *place;            /* by post: its place in its cluster's stream */
-    uint32_t *seat;             /* by account: its place among its cluster's members */
-    struct share_index *shares; /* by layer of the traces */
-    uint32_t tied;              /* accounts with a tie in the kept network */
-    bool kinds_stated;          /* some post is known to be no original */
-    struct habits background;   /* of the accounts in no kept cluster */
+    const struct wording *wording; /* of sentences */
+    struct background *background; /* what analyses look things up in */
+    const char *zone;              /* of hours, weekdays and days */
+    struct moment *stream;         /* every post, by cluster (0: none), then in stream order */
+    size_t *stream_start;          /* by cluster; one more than the last */
+    uint32_t *place;               /* by post: its place in its cluster's stream */
+    uint32_t *seat;                /* by account: its place among its cluster's members */
+    struct share_index *shares;    /* by layer of the traces */
+    uint32_t tied;                 /* accounts with a tie in the kept network */
+    bool kinds_stated;             /* some post is known to be no original */
+    struct habits rest;            /* of the accounts in no kept cluster */
     struct arena arena;
 };
 
@@ -149,7 +148,10 @@ struct dossier {
     size_t pair_count;
     struct coshare *coshares; /* the first of coshares.csv */
     size_t coshare_count;
-    uint64_t coshares_in_all; /* of all layers but the fused one */
+    uint64_t coshares_in_all;          /* of all layers but the fused one */
+    const struct campaigns *campaigns; /* the run's, or the cluster's own */
+    struct campaigns *own_campaigns;
+    struct ledger ledger;
     struct arena arena;
 };
 
@@ -197,11 +199,9 @@ void habits_measure(struct habits *out, const struct posts *posts, const struct 
 const struct share *coshare_source(const struct share *first, const struct share *second);
 const struct share *coshare_target(const struct share *first, const struct share *second);
 
-/* What a reader must know before believing a dossier, a sentence or two at a time; no text from
- * data. */
-typedef lockstep_status (*limit_fn)(void *data, const char *sentences, lockstep_error *err);
-LOCKSTEP_MUST_CHECK lockstep_status dossier_limits(const struct dossier *dossier, limit_fn say,
-                                                   void *data, lockstep_error *err);
+/* Limits that are no numbers, as phrases. */
+enum { DOSSIER_LIMITS = 5 };
+size_t dossier_limits(const struct dossier *dossier, enum phrase limits[DOSSIER_LIMITS]);
 /* The section "Not a campaign?" of the Markdown. */
 void dossier_write_marks(FILE *out, const struct dossier *dossier);
 uint64_t tally_rejected(const struct tally *tally);

@@ -1,12 +1,10 @@
 /* A dossier as JSON: everything the Markdown says, uncut. Times are ISO 8601 UTC, durations
  * seconds, unknown values null. */
 #include "engine/error.h"
-#include "export/dossier.h"
+#include "export/ledger_json.h"
 #include "graph/marks.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <utf8proc.h>
 
 /* A value that could not be made is NULL, and so is all that it was to be a part of. */
 
@@ -18,25 +16,8 @@ static void put(json_t **object, const char *key, json_t *value) {
     if (json_object_set_new(*object, key, value)) json_decref(*object), *object = NULL;
 }
 
-static json_t *repaired(struct slice text) {
-    struct buffer buffer = {0};
-    for (size_t at = 0; at < text.size;) {
-        int32_t c;
-        utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *) text.at + at,
-                                                 (utf8proc_ssize_t) (text.size - at), &c);
-        buffer_append(&buffer, size > 0 ? (struct slice){text.at + at, (size_t) size}
-                                        : SLICE("\xEF\xBF\xBD"));
-        at += size > 0 ? (size_t) size : 1;
-    }
-    json_t *string = buffer.failed ? NULL : json_stringn(buffer.bytes, buffer.size);
-    buffer_release(&buffer);
-    return string;
-}
-
 static json_t *text(struct slice text) {
-    if (!text.size) return json_string("");
-    json_t *string = json_stringn(text.at, text.size);
-    return string ? string : repaired(text);
+    return json_text(text);
 }
 
 static json_t *stated_text(struct slice stated) {
@@ -390,35 +371,39 @@ static json_t *sources_json(const struct sources *sources) {
     return array;
 }
 
-static lockstep_status add_limit(void *data, const char *sentences, lockstep_error *err) {
-    return json_array_append_new(data, json_string(sentences)) ? fail_memory(err, "a dossier")
-                                                               : LOCKSTEP_OK;
-}
-
+/* Those that are numbers are among the findings. */
 static json_t *limits_json(const struct dossier *dossier) {
+    enum phrase limits[DOSSIER_LIMITS];
+    size_t count = dossier_limits(dossier, limits);
     json_t *array = json_array();
-    if (array && dossier_limits(dossier, add_limit, array, NULL) != LOCKSTEP_OK)
-        json_decref(array), array = NULL;
+    for (size_t i = 0; i < count; i++)
+        append(&array, json_string(dossier->all->wording->phrases[limits[i]]));
     return array;
 }
 
 static json_t *dossier_json(const struct dossier *dossier) {
     const struct findings *findings = dossier->findings;
     const struct null_model *null = &findings->network->layers[dossier->cluster->layer].null;
-    json_t *comparison =
-        json_pack("{s:o, s:o}", "cluster", habits_json(&dossier->habits), "accounts_in_no_cluster",
-                  habits_json(&dossier->all->background));
+    json_t *comparison = json_pack("{s:o, s:o}", "cluster", habits_json(&dossier->habits),
+                                   "accounts_in_no_cluster", habits_json(&dossier->all->rest));
     json_t *method = json_pack("{s:o, s:o}", "settings", settings_json(findings->settings), "null",
                                null_json(null));
     json_t *provenance = json_pack("{s:s, s:o}", "version", lockstep_version(), "inputs",
                                    sources_json(&findings->archive->sources));
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "not_a_campaign", marks_json(dossier), "creation", creation_json(dossier),
-                     "cluster", cluster_json(dossier), "accounts", members_json(dossier), "layers",
-                     layers_json(dossier), "activity", activity_json(dossier), "languages",
-                     languages_json(dossier), "coshares", coshares_json(dossier), "pairs",
-                     pairs_json(dossier), "comparison", comparison, "method", method, "limits",
-                     limits_json(dossier), "provenance", provenance);
+    json_t *whole =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "creation",
+                  creation_json(dossier), "cluster", cluster_json(dossier), "accounts",
+                  members_json(dossier), "layers", layers_json(dossier), "activity",
+                  activity_json(dossier), "languages", languages_json(dossier), "coshares",
+                  coshares_json(dossier), "pairs", pairs_json(dossier), "comparison", comparison,
+                  "method", method, "limits", limits_json(dossier), "provenance", provenance);
+    put(&whole, "not_a_campaign", marks_json(dossier));
+    put(&whole, "language", json_string(dossier->all->wording->language));
+    put(&whole, "findings", ledger_findings(dossier));
+    put(&whole, "omitted", ledger_omissions(dossier));
+    put(&whole, "techniques", ledger_techniques(dossier));
+    put(&whole, "campaigns", campaigns_json(dossier));
+    return whole;
 }
 
 lockstep_status dossier_write_json(FILE *out, const struct dossier *dossier, lockstep_error *err) {

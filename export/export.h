@@ -55,6 +55,9 @@ LOCKSTEP_MUST_CHECK lockstep_status dossiers_build(struct dossiers **out,
                                                    const struct findings *findings,
                                                    lockstep_error *err);
 void dossiers_free(struct dossiers *dossiers);
+/* Whether the lists that the settings name for dossiers can be read: before the work, not after. */
+LOCKSTEP_MUST_CHECK lockstep_status dossiers_check(const struct lockstep_settings *settings,
+                                                   lockstep_error *err);
 
 /* What is known of one kept cluster: computed once, written as JSON, Markdown and CSV. O(p log p +
  * s + c) with the posts, shares and co-shares of the cluster alone. */

@@ -118,7 +118,7 @@ Test(dossier, finds_the_day_on_which_most_accounts_were_created) {
     check_count(dossier->creation.last, 50 * hour);
     cr_expect_eq(dossier->creation.first, -25 * hour);
     char *text = written(dossier_write_markdown);
-    check_holds(text, "most on one day: 2, on 1970-01-02 (UTC)");
+    check_holds(text, "most on one day: 2, on 1970-01-02.");
     free(text);
 }
 
@@ -217,10 +217,10 @@ Test(dossier, holds_the_co_shares_that_the_whole_layer_has_inside_the_cluster) {
 
 Test(dossier, compares_with_accounts_in_no_cluster) {
     build(0);
-    check_count(all->background.accounts, 4);
-    check_count(all->background.posts, 9);
-    check_count(all->background.busiest.count, 3);
-    check_near(all->background.median_posts, 2.5, 0);
+    check_count(all->rest.accounts, 4);
+    check_count(all->rest.posts, 9);
+    check_count(all->rest.busiest.count, 3);
+    check_near(all->rest.median_posts, 2.5, 0);
 }
 
 /* ---- windows and runs against slow and obvious ones */
@@ -296,7 +296,7 @@ Test(dossier, writes_markdown_that_data_cannot_break) {
     build(0);
     char *text = written(dossier_write_markdown);
     check_holds(text, "# Cluster 1: 5 accounts in lockstep\n");
-    check_holds(text, "They made 23 of the 41 posts in the data (56.1 %)");
+    check_holds(text, "They made 23 of the 41 posts in the data (56.1\xC2\xA0%)");
     check_holds(text, "36 times, two different accounts of the cluster posted the same text");
     check_holds(text, "Vote early, and often! &lt;b&gt;&amp;amp; ⏎ 1");
     check_holds(text, "\\| Prices doubled \\| since \\*May\\*");
@@ -395,8 +395,8 @@ Test(dossier, counts_hours_and_days_in_the_zone) {
     build(0);
     check_count(dossier->hours[3][12], 7);
     char *text = written(dossier_write_markdown);
-    check_holds(text,
-                "2023-11-24 (Asia/Baku): 6 of the cluster's 23 posts (26.1 %), by 4 of the 5 ");
+    check_holds(text, "The busiest day is 2023-11-24: 6 of the cluster's 23 posts "
+                      "(26.1\xC2\xA0%), by 4 accounts");
     free(text);
 }
 
@@ -409,7 +409,6 @@ Test(dossier, shows_the_busiest_days_where_there_are_many) {
     dossier->day_count = 40;
     dossier->busiest_day = 39;
     char *text = written(dossier_write_markdown);
-    check_holds(text, "posted on 40 days (UTC); on 31 it published 10 posts or more");
     check_lacks(text, "\n| 1970-01-09 | 9 |");
     check_holds(text, "\n| 1970-01-10 | 10 |");
     free(text);
@@ -438,8 +437,8 @@ Test(dossier, says_whether_the_data_tells_kinds_of_posts_apart) {
     build(0);
     text = written(dossier_write_markdown);
     check_lacks(text, "marks no post as a repost");
-    check_holds(text, "the data marks 1 (4.3 %) as reposts, 0 (0.0 %) as quotes, 0 (0.0 %) as "
-                      "replies; 22 (95.7 %) count as originals.");
+    check_holds(text, "22 of the cluster's 23 posts (95.7\xC2\xA0%) are originals");
+    check_holds(text, "the data marks 1 as reposts, 0 as quotes and 0 as replies");
     free(text);
 }
 

@@ -1,0 +1,176 @@
+#include "export/findings.h"
+
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+static const analysis_fn analyses[] = {
+    find_card,      find_volume,    find_bursts,   find_runs,     find_rhythm,   find_zone,
+    find_calendar,  find_campaigns, find_texts,    find_hashtags, find_shifts,   find_targets,
+    find_languages, find_media,     find_accounts, find_status,   find_profiles, find_reach,
+    find_network,   find_traits,    find_limits};
+
+lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
+    struct ledger *ledger = &dossier->ledger;
+    for (size_t i = 0; i < sizeof analyses / sizeof *analyses && !ledger->failed; i++) {
+        analyses[i](ledger, dossier);
+        ledger_next(ledger);
+        TRY(check_interrupt(err));
+    }
+    return ledger->failed ? fail_memory(err, "the findings of a dossier") : LOCKSTEP_OK;
+}
+
+/* ---- what analyses share */
+
+struct group dossier_group(const struct dossier *dossier) {
+    return (struct group){dossier->cluster->members,
+                          dossier->cluster->count,
+                          {dossier->stream, dossier->habits.posts}};
+}
+
+const struct background *dossier_background(const struct dossier *dossier) {
+    return dossier->all->background;
+}
+
+const struct facets *dossier_facets(const struct dossier *dossier) {
+    return &dossier->findings->archive->facets;
+}
+
+bool is_member(const struct dossier *dossier, uint32_t account) {
+    return dossier->findings->clusters->of_account[account] == dossier->cluster->number;
+}
+
+const uint32_t *posts_of(const struct background *background, uint32_t account, size_t *count) {
+    const size_t *start = &background->account_start[account];
+    *count = start[1] - start[0];
+    return background->by_account + start[0];
+}
+
+int64_t dossier_local(const struct dossiers *all, int64_t microseconds) {
+    int64_t offset = 0;
+    (void) zone_offset(all->zone, microseconds, &offset); /* known since the index */
+    return microseconds + offset;
+}
+
+bool is_office_hour(unsigned weekday, unsigned hour) {
+    return weekday < 5 && hour >= 9 && hour < 18;
+}
+
+static uint32_t account_by_name(const struct accounts *accounts, struct slice name) {
+    uint32_t low = 0;
+    for (uint32_t high = accounts->count; low < high;) {
+        uint32_t middle = low + (high - low) / 2;
+        if (slice_compare(accounts->items[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < accounts->count && slice_equal(accounts->items[low].name, name);
+    return found ? low : UINT32_MAX;
+}
+
+uint32_t account_by_id(const struct archive *archive, uint32_t beside, struct slice id,
+                       bool *failed) {
+    const struct account *other = &archive->accounts.items[beside];
+    if (slice_equal(other->name, other->id)) return account_by_name(&archive->accounts, id);
+    struct buffer name = {0};
+    buffer_append(&name, other->platform);
+    buffer_byte(&name, ':');
+    buffer_append(&name, id);
+    uint32_t found = account_by_name(&archive->accounts, buffer_slice(&name));
+    *failed |= name.failed;
+    buffer_release(&name);
+    return found;
+}
+
+/* ---- names in use */
+
+struct use {
+    uint32_t name, account;
+    int64_t time;
+};
+
+static int by_name(const void *a, const void *b) {
+    const struct use *x = a, *y = b;
+    if (x->name != y->name) return x->name < y->name ? -1 : 1;
+    if (x->account != y->account) return x->account < y->account ? -1 : 1;
+    return (x->time > y->time) - (x->time < y->time);
+}
+
+/* Every use of a name of the kind in the cluster's own posts. */
+static size_t gather_uses(struct use *uses, const struct dossier *dossier, enum facet kind) {
+    const struct facets *facets = dossier_facets(dossier);
+    const struct posts *posts = &dossier->findings->archive->posts;
+    size_t found = 0;
+    for (size_t i = 0; i < dossier->habits.posts; i++) {
+        size_t count;
+        struct moment moment = dossier->stream[i];
+        const struct facet_item *items = facets_of(facets, moment.post, &count);
+        if (posts->kind[moment.post] == POST_REPOST) continue;
+        for (size_t k = 0; k < count; k++) {
+            if (facet_kind(facets, items[k].name) != kind) continue;
+            if (uses)
+                uses[found] = (struct use){items[k].name, posts->account[moment.post], moment.time};
+            found++;
+        }
+    }
+    return found;
+}
+
+struct ranked_usage {
+    struct usage usage;
+    struct slice text;
+};
+
+static int by_accounts(const void *a, const void *b) {
+    const struct ranked_usage *x = a, *y = b;
+    if (x->usage.accounts != y->usage.accounts)
+        return x->usage.accounts > y->usage.accounts ? -1 : 1;
+    if (x->usage.posts != y->usage.posts) return x->usage.posts > y->usage.posts ? -1 : 1;
+    return slice_compare(x->text, y->text);
+}
+
+/* `uses` is sorted. */
+static size_t add_up(struct ranked_usage *ranked, const struct use *uses, size_t count,
+                     const struct facets *facets) {
+    size_t names = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool new_name = i == 0 || uses[i].name != uses[i - 1].name;
+        if (new_name)
+            ranked[names++] = (struct ranked_usage){{.name = uses[i].name, .first = uses[i].time},
+                                                    facet_text(facets, uses[i].name)};
+        struct usage *usage = &ranked[names - 1].usage;
+        usage->posts++;
+        usage->accounts += new_name || uses[i].account != uses[i - 1].account;
+        if (uses[i].time < usage->first) usage->first = uses[i].time;
+    }
+    return names;
+}
+
+struct usages usage_of(struct ledger *ledger, const struct dossier *dossier, enum facet kind) {
+    struct usages none = {0};
+    size_t count = gather_uses(NULL, dossier, kind);
+    if (!count) return none;
+    struct use *uses = ledger_room(ledger, count, sizeof *uses);
+    struct ranked_usage *ranked = ledger_room(ledger, count, sizeof *ranked);
+    struct usage *items = ledger_room(ledger, count, sizeof *items);
+    if (!uses || !ranked || !items) return none;
+    gather_uses(uses, dossier, kind);
+    qsort(uses, count, sizeof *uses, by_name);
+    size_t names = add_up(ranked, uses, count, dossier_facets(dossier));
+    qsort(ranked, names, sizeof *ranked, by_accounts);
+    for (size_t i = 0; i < names; i++)
+        items[i] = ranked[i].usage;
+    return (struct usages){items, names};
+}
+
+void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,
+                      uint32_t name) {
+    const struct background *b = dossier_background(dossier);
+    const struct posts *posts = &dossier->findings->archive->posts;
+    for (size_t i = b->name_start[name]; i < b->name_start[name + 1]; i++) {
+        uint32_t post = b->name_posts[i];
+        if (posts->kind[post] != POST_REPOST && is_member(dossier, posts->account[post]))
+            claim_add_post(ledger, claim, post);
+    }
+}

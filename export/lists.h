@@ -1,0 +1,36 @@
+/* Lists that a user gives: accounts by id or handle, words, holidays. */
+#ifndef LOCKSTEP_EXPORT_LISTS_H
+#define LOCKSTEP_EXPORT_LISTS_H
+#include "engine/arena.h"
+#include "engine/names.h"
+
+/* The first cell of each line, without '@' and case-folded; a header is a name like any other. */
+struct name_list {
+    struct names names;
+    bool given;
+};
+LOCKSTEP_MUST_CHECK lockstep_status name_list_read(struct name_list *out, const char *path,
+                                                   lockstep_error *err);
+/* Names parted by commas, case-folded. */
+LOCKSTEP_MUST_CHECK lockstep_status name_list_split(struct name_list *out, const char *names,
+                                                    lockstep_error *err);
+bool name_list_has(const struct name_list *list, struct slice name);
+void name_list_release(struct name_list *list);
+
+struct holiday {
+    int64_t day; /* since 1970-01-01 */
+    struct slice name;
+};
+struct holidays {
+    struct holiday *items; /* by day */
+    size_t count;
+    bool given;
+    struct arena arena;
+};
+/* CSV: date,name,country,kind, with a header or without; only the date is needed. EINPUT for a date
+ * that is none. */
+LOCKSTEP_MUST_CHECK lockstep_status holidays_read(struct holidays *out, const char *path,
+                                                  lockstep_error *err);
+bool is_holiday(const struct holidays *holidays, int64_t day);
+void holidays_release(struct holidays *holidays);
+#endif

@@ -1,0 +1,172 @@
+/* What a dossier says, in each language: one table of sentences and phrases per language, and how
+ * numbers are put into them. No sentence stands in any other file.
+ *
+ * In a sentence, {0} to {9} are the arguments of a claim; {value}, {n}, {N}, {%} (n of N), {ci}
+ * (the interval), {p}, {base}, {effect}, {from} and {to} its numbers. {0 post|posts} adds the noun
+ * in its number, {0:was|were} gives the word alone. What stands in [brackets] is left out where one
+ * of its numbers is unknown. */
+#ifndef LOCKSTEP_EXPORT_WORDING_H
+#define LOCKSTEP_EXPORT_WORDING_H
+#include "engine/slice.h"
+#include "export/statements.h"
+
+#define PHRASES(X)                                                                                 \
+    /* what it takes to co-share in a layer, in the order of enum trace, then the fused one */     \
+    X(DEED_OBJECT)                                                                                 \
+    X(DEED_REPOST)                                                                                 \
+    X(DEED_TEXT)                                                                                   \
+    X(DEED_NEAR_TEXT)                                                                              \
+    X(DEED_MEDIA)                                                                                  \
+    X(DEED_URL)                                                                                    \
+    X(DEED_QUOTE)                                                                                  \
+    X(DEED_REPLY)                                                                                  \
+    X(DEED_HASHTAGS)                                                                               \
+    X(DEED_HASHTAG)                                                                                \
+    X(DEED_MENTION)                                                                                \
+    X(DEED_REPLY_AUTHOR)                                                                           \
+    X(DEED_FAST_REPOST)                                                                            \
+    X(DEED_DOMAIN)                                                                                 \
+    X(DEED_FIELD)                                                                                  \
+    X(DEED_HASHTAGS_DAY)                                                                           \
+    X(DEED_HANDLE)                                                                                 \
+    X(DEED_TIME)                                                                                   \
+    X(DEED_FUSED)                                                                                  \
+    X(CONFIDENCE_HIGH)                                                                             \
+    X(CONFIDENCE_MODERATE)                                                                         \
+    X(CONFIDENCE_LOW)                                                                              \
+    X(TAG_OWN)                                                                                     \
+    X(TAG_STARTED)                                                                                 \
+    X(TAG_COMMON)                                                                                  \
+    X(TAG_JOINED)                                                                                  \
+    X(REACTION_REPOSTS)                                                                            \
+    X(REACTION_REPLIES)                                                                            \
+    X(REACTION_LIKES)                                                                              \
+    X(REACTION_VIEWS)                                                                              \
+    X(NO_MEMBER)                                                                                   \
+    /* fields that an input may lack */                                                            \
+    X(FIELD_KIND)                                                                                  \
+    X(FIELD_SECONDS)                                                                               \
+    X(FIELD_HOURS)                                                                                 \
+    X(FIELD_HOLIDAYS)                                                                              \
+    X(FIELD_HASHTAGS)                                                                              \
+    X(FIELD_TEXT)                                                                                  \
+    X(FIELD_LANGUAGE)                                                                              \
+    X(FIELD_MEDIA)                                                                                 \
+    X(FIELD_CREATED)                                                                               \
+    X(FIELD_STATUS)                                                                                \
+    X(FIELD_FOLLOWERS)                                                                             \
+    X(FIELD_BIO)                                                                                   \
+    X(FIELD_REACTIONS)                                                                             \
+    X(FIELD_REPOST_OF)                                                                             \
+    X(FIELD_CLIENT)                                                                                \
+    /* units, "one|many" */                                                                        \
+    X(SECOND)                                                                                      \
+    X(MINUTE)                                                                                      \
+    X(HOUR)                                                                                        \
+    X(DAY)                                                                                         \
+    /* patterns of numbers; %s is the number */                                                    \
+    X(ODDS)                                                                                        \
+    X(P_EQUALS)                                                                                    \
+    X(P_BELOW)                                                                                     \
+    X(UNDER)                                                                                       \
+    X(OVER)                                                                                        \
+    X(RANGE)                                                                                       \
+    X(QUOTED)                                                                                      \
+    /* headings, in the order of the page */                                                       \
+    X(TITLE)                                                                                       \
+    X(INTRODUCTION)                                                                                \
+    X(OBSERVED)                                                                                    \
+    X(COMPUTED)                                                                                    \
+    X(ASSESSED)                                                                                    \
+    X(HEAD_KEY)                                                                                    \
+    X(HEAD_MEANING)                                                                                \
+    X(MEANING)                                                                                     \
+    X(HEAD_CARD)                                                                                   \
+    X(HEAD_ACTIVITY)                                                                               \
+    X(HEAD_CAMPAIGNS)                                                                              \
+    X(HEAD_CONTENT)                                                                                \
+    X(HEAD_ACCOUNTS)                                                                               \
+    X(HEAD_REACH)                                                                                  \
+    X(HEAD_NETWORK)                                                                                \
+    X(HEAD_COMPARISON)                                                                             \
+    X(HEAD_LIMITS)                                                                                 \
+    X(HEAD_TECHNIQUES)                                                                             \
+    X(TECHNIQUES)                                                                                  \
+    X(HEAD_INDICATORS)                                                                             \
+    X(INDICATORS)                                                                                  \
+    X(HEAD_METHOD)                                                                                 \
+    X(METHOD)                                                                                      \
+    X(HEAD_PROVENANCE)                                                                             \
+    X(MADE_BY)                                                                                     \
+    /* notes and columns of tables */                                                              \
+    X(OWN_CAMPAIGNS)                                                                               \
+    X(HOURS)                                                                                       \
+    X(WEEKDAYS)                                                                                    \
+    X(COLUMNS_DAYS)                                                                                \
+    X(COLUMNS_SETTINGS)                                                                            \
+    X(COLUMNS_INPUTS)                                                                              \
+    X(COLUMNS_PAIRS)                                                                               \
+    X(COLUMNS_TECHNIQUES)                                                                          \
+    X(DAYS)                                                                                        \
+    X(PAIRS)                                                                                       \
+    X(LIMIT_SEEN)                                                                                  \
+    X(LIMIT_NULL)                                                                                  \
+    X(LIMIT_MINUTE)                                                                                \
+    X(LIMIT_DAY)                                                                                   \
+    X(LIMIT_KINDS)                                                                                 \
+    X(OMITTED)
+
+enum phrase {
+#define X(name) PHRASE_##name,
+    PHRASES(X)
+#undef X
+        PHRASE_COUNT
+};
+
+struct wording {
+    const char *language;         /* "en" */
+    const char *group;            /* between thousands */
+    const char *decimal;          /* between whole and parts */
+    bool zero_is_one;             /* nouns after 0 stand in the singular */
+    const char *const *sentences; /* by statement */
+    const char *const *columns;   /* by statement: "heading={0}" lines, where many make a table */
+    const char *const *phrases;
+};
+
+extern const struct wording wording_en, wording_fr;
+/* NULL where there is none of that name. */
+const struct wording *wording_find(const char *language);
+
+struct claim;
+struct dossier;
+
+/* How text from the data is written: markdown_text, or as it is. */
+typedef void (*text_fn)(FILE *out, struct slice text, size_t limit);
+
+/* Who speaks: where to, in which language, of which dossier. */
+struct voice {
+    FILE *out;
+    const struct wording *wording;
+    const struct dossier *dossier;
+    text_fn text;
+};
+
+/* Writes a sentence or a cell with the numbers of a claim. */
+void voice_say(const struct voice *voice, const char *sentence, const struct claim *claim);
+void voice_sentence(const struct voice *voice, const struct claim *claim);
+static inline const char *voice_phrase(const struct voice *voice, enum phrase phrase) {
+    return voice->wording->phrases[phrase];
+}
+/* Text as it is, cut after `limit` characters. */
+void plain_text(FILE *out, struct slice text, size_t limit);
+
+enum { NUMBER_WORDS = 64 };
+/* "12,345" or "12 345". Returns `out`, as do the others. */
+char *word_count(char out[NUMBER_WORDS], const struct wording *wording, uint64_t count);
+/* Four significant digits. */
+char *word_number(char out[NUMBER_WORDS], const struct wording *wording, double number);
+/* "45.6 %"; what is neither none nor all is never shown as 0.0 % or 100.0 %. */
+char *word_share(char out[NUMBER_WORDS], const struct wording *wording, double share);
+/* "12.5 minutes". */
+char *word_span(char out[NUMBER_WORDS], const struct wording *wording, int64_t microseconds);
+#endif

@@ -1,0 +1,477 @@
+#include "export/wording.h"
+
+#define REST "; in the rest of the data {base}, {p}, effect size h = {effect}"
+
+static const char *const sentences[STATEMENT_COUNT] = {
+    [SAY_SIZE] = "The cluster has {0 account|accounts}. They made {n} of the {N post|posts} in the "
+                 "data ({%})[, from {from} to {to}].",
+    [SAY_COSHARES] =
+        "{0 time|times}, two different accounts of the cluster {1} within {2} of each other. "
+        "{n} of the cluster's {N post|posts} ({%}), by {3 account|accounts}, {n:takes|take} part "
+        "in "
+        "these co-shares, over {4 object|objects}.",
+    [SAY_CHANCE] =
+        "If the {0 account|accounts} of this layer had chosen what to share "
+        "independently, in proportion to their activity, the probability that any {1} of "
+        "them would show as much would be at most {2} (evidence {value} nats from "
+        "{3 episode|episodes}).",
+    [SAY_CONFIDENCE] =
+        "That these accounts act together rather than by chance is assessed with {0}: chance would "
+        "show as much at most {1}, {2 kind|kinds} of content {2:shows|show} it, other random seeds "
+        "find the same cluster with stability {3}, and {4 account|accounts} outside all clusters "
+        "{4:serves|serve} as comparison.",
+    [SAY_KINDS] = "{n} of the cluster's {N post|posts} ({%}) {n:is an original|are originals}[" REST
+                  "]; the data marks {0} as reposts, {1} as quotes and {2} as replies[, which is "
+                  "{3} originals for each repost].",
+    [SAY_PER_ACCOUNT] = "Half of the accounts made {value} posts or fewer, the mean being {0}[; in "
+                        "the rest of the data the median is {base} and the mean {1}].",
+    [SAY_BUSIEST_DAY] = "The busiest day is {0}: {n} of the cluster's {N post|posts} ({%}), by "
+                        "{1 account|accounts}, {2} each.",
+    [SAY_DAYS] = "The cluster posted on {n} of the {N day|days} from {1} to {2} ({%}); its longest "
+                 "silence lasted {0 whole day|whole days}.",
+    [SAY_BURST] =
+        "The most posts within {0}: {n}, by {1 account|accounts}, with {2 different "
+        "text|different texts}, from {from} to {to}; the data holds {N post|posts} of all "
+        "accounts in that time[; by the cluster's own weekly rhythm, {p}].",
+    [SAY_RUN] = "{0} published {value post|posts} in a row, from {from} to {to}, with no post of "
+                "another account of the cluster between them.",
+    [SAY_RUN_IN_DATA] = "{0} published {value post|posts} in a row, from {from} to {to}, with no "
+                        "post of anybody else in the data between them.",
+    [SAY_RUN_OF_TEXT] = "{0} published the same text {value time|times} running, from {from} to "
+                        "{to}: {1}.",
+    [SAY_RUN_RAPID] = "{0} published {value post|posts} no more than {1} apart, from {from} to "
+                      "{to}.",
+    [SAY_GAP] = "{n} of the {N pause|pauses} between two posts of one account ({%}) {n:lasts|last} "
+                "{0} at most[" REST "].",
+    [SAY_MEDIAN_GAP] = "The median account pauses {0} between two posts[; in the rest of the data "
+                       "{1}].",
+    [SAY_BURSTINESS] =
+        "The burstiness of the median account is {value} (-1 is a clock, 0 chance, 1 "
+        "bursts)[; in the rest of the data {base}].",
+    [SAY_SECONDS] = "Second {0} of the minute has most posts: {n} of {N} ({%}); chi-square {value} "
+                    "against an even spread, {p}.",
+    [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
+                    "against an even spread, {p}.",
+    [SAY_SAME_SECOND] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one second "
+                        "with a post of another of its accounts; {0} would be expected if posts "
+                        "fell at random within five minutes, {p}.",
+    [SAY_ZONE] = "The posts fit office hours (Monday to Friday, 9:00 to 18:00) best at {0}: {n} of "
+                 "{N} ({%}) fall into them there, where posts spread evenly over the week would "
+                 "give {2}. In {4} it is {3}. Bootstrap samples of days give offsets from {ci}.",
+    [SAY_WEEK] = "On a working day the cluster makes {0} posts on average ({2 day|days}), on a day "
+                 "of the weekend {1} ({3 day|days}), in {4} time[: {value} times as many]; {p} by "
+                 "permutation of days.",
+    [SAY_HOLIDAYS] =
+        "On the {0 public holiday|public holidays} that would have been working days "
+        "the cluster made {1 post|posts} where {2} would be expected[: {value} of a "
+        "working day's activity]; {p} by permutation with {3 working day|working days} "
+        "around them.",
+    [SAY_HOLIDAY] =
+        "On {0} ({1}) the cluster made {2 post|posts}; the {4 working day|working days} "
+        "within two weeks of it have {3} on average[, so that the holiday has {value} "
+        "of a working day's activity]; {p}.",
+    [SAY_LUNCH] =
+        "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
+        "times the mean of the hours before and after ({0}); {p}.",
+    [SAY_PARTICIPATION] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in {0}, "
+        "with "
+        "{1 post|posts}; the campaign has {3 post|posts} by {2 account|accounts} in all[" REST "].",
+    [SAY_CAMPAIGN_TOTAL] =
+        "{0} has {value post|posts} by {1 account|accounts}: {2 original|originals}, {3 "
+        "repost|reposts}, {4 quote|quotes} and {5 reply|replies}; most, {7}, by {6}.",
+    [SAY_CAMPAIGN_DAY] =
+        "The busiest day of {0} is {8}: {value post|posts} by {1 account|accounts}, {9} each; {2 "
+        "original|originals}, {3 repost|reposts}, {4 quote|quotes}, {5 reply|replies}; most, {7}, "
+        "by {6}.",
+    [SAY_CAMPAIGN_BURST] =
+        "The most posts of {0} within {1}: {N}, by {2 account|accounts}, with {3 different "
+        "text|different texts}, from {from} to {to}; {n} of them {n:is|are} the cluster's.",
+    [SAY_CAMPAIGN_RUN] = "In {0}, {1} published {value post|posts} in a row, from {from} to {to}, "
+                         "with no post of another account between them.",
+    [SAY_AT_LEAST] = "{n} of the cluster's {N account|accounts} ({%}) took part in at least {0} of "
+                     "the {1 campaign|campaigns}, of {2 account|accounts} in the data that did.",
+    [SAY_IN_ALL] = "{n} of the cluster's {N account|accounts} ({%}) took part in all {1 "
+                   "campaign|campaigns}; in the whole data {2 account|accounts} did.",
+    [SAY_SINGLE_PURPOSE] = "{n} of the {N account|accounts} with {1} or more posts ({%}) gave nine "
+                           "tenths of their posts or more to these campaigns; of all posts of the "
+                           "cluster, {0} belong to them.",
+    [SAY_COPIES] =
+        "{n} of the cluster's {N own text|own texts} ({%}) {n:was|were} posted by another "
+        "of its accounts too[" REST "].",
+    [SAY_COPIED_TEXT] =
+        "{1 account|accounts} of the cluster posted {0}, in {2 post|posts}, beside {3 "
+        "account|accounts} outside it; first in the data: {4}, {5}; median delay {6}[, tenth "
+        "account after {7}], nine tenths after {8}; {9 language|languages} stated.",
+    [SAY_FIRST_POSTER] =
+        "{0} was the first in the data to post {n} of the {N text|texts} that three "
+        "or more accounts of the cluster posted ({%}).",
+    [SAY_LEADER] = "{0} posted strictly before the other account in {n} of the {N "
+                   "co-share|co-shares} inside the cluster that it is part of ({%}).",
+    [SAY_HASHTAG] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used {0}, in "
+        "{1 post|posts}, first at {5}; outside it {2 account|accounts}, in {3 "
+        "post|posts}, {4} of them earlier: {6}.",
+    [SAY_HASHTAG_TUPLE] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used exactly the "
+        "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
+        "account|accounts}.",
+    [SAY_MISSPELT] =
+        "{n} of the cluster's {N account|accounts} ({%}) wrote {0}, in {2 post|posts}, "
+        "one letter away from {1}, which {3 account|accounts} of the data used.",
+    [SAY_SHIFT] =
+        "In the week from {0} the hashtags changed (divergence {5} bits from the week of "
+        "{6}, {p}): {1} rose, first used in that time at {2}. Since then {n} of the {N "
+        "account|accounts} ({%}; 95 % interval {ci}) used {3:it|all of them}, {4} at least "
+        "one.",
+    [SAY_TARGET] = "{n} of the cluster's {N account|accounts} ({%}) mentioned @{0}, in {1 "
+                   "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                   "account|accounts} did.",
+    [SAY_REPLIED] = "{n} of the cluster's {N account|accounts} ({%}) answered {0}, in {1 "
+                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                    "account|accounts} did.",
+    [SAY_LISTED_TARGETS] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) "
+        "mentioned or answered somebody on the list of {1 target|targets}, in {0 "
+        "post|posts}[" REST "].",
+    [SAY_LANGUAGE] = "{n} of the cluster's {N post|posts} ({%}) {n:is|are} in {0}, as the data "
+                     "states it[" REST "].",
+    [SAY_SPEAKERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have a "
+                     "post in {0} among their last {1}[" REST "].",
+    [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}) wrote a letter of {0}.",
+    [SAY_MEDIUM] =
+        "{n} of the cluster's {N account|accounts} ({%}) posted the picture or video {0}, "
+        "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+        "account|accounts} did.",
+    [SAY_MEDIA_REUSE] =
+        "{n} of the {N post|posts} with a picture or video ({%}) {n:shows|show} one "
+        "that another account of the cluster posted too.",
+    [SAY_HOST] =
+        "{n} of the cluster's {N account|accounts} ({%}) linked to {0}, in {1 post|posts}, "
+        "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
+    [SAY_CREATED] = "The {N account|accounts} of the cluster whose creation date the data has were "
+                    "created between {0} and {1}; most on one day: {n}, on {2}.",
+    [SAY_CREATED_BURST] =
+        "Most accounts created within {0}: {n} of {N} ({%}), from {from} to {to}; "
+        "[{p} if they had come at an even rate].",
+    [SAY_CREATED_DAYS] =
+        "{n} of {N account|accounts} ({%}) were created on {0 day|days} on which {1} "
+        "or more of the cluster were.",
+    [SAY_STATUS] = "{n} of the {N account|accounts} with a known status ({%}; 95 % interval {ci}) "
+                   "{n:is|are} “{0}”[" REST "].",
+    [SAY_SILENT] =
+        "{n} of the {N account|accounts} that had posted before ({%}; 95 % interval {ci}) "
+        "posted nothing in the last {0} days of the data[" REST "].",
+    [SAY_SURVIVAL] = "Of the {N account|accounts} of the cluster that posted in the {1} days up to "
+                     "{0}, {n} ({%}; 95 % interval {ci}) posted {2} days later or after[" REST "].",
+    [SAY_FOLLOWERS] = "Half of the {N account|accounts} with a known number have {value} followers "
+                      "or fewer[; in the rest of the data {base}].",
+    [SAY_FOLLOWING] =
+        "Half of the {N account|accounts} with a known number follow {value} accounts "
+        "or fewer[; in the rest of the data {base}].",
+    [SAY_TAG] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} "
+                "tagged “{0}”[" REST "].",
+    [SAY_KEYWORD] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have “{0}” "
+        "in bio, name or place[" REST "].",
+    [SAY_KNOWN_LIST] =
+        "{n} of the cluster's {N account|accounts} ({%}) {n:is|are} on the list of {0 "
+        "known account|known accounts}, {1} of which {1:is|are} in the data (Jaccard "
+        "{2}); {p} if the cluster were drawn from the data at random.",
+    [SAY_REACTIONS] = "A post of the cluster has {value} {0} on average (95 % interval {ci}, {N "
+                      "post|posts}), {1} in the median[; in the rest of the data {base} on "
+                      "average].",
+    [SAY_TOP_POST] = "The post with {value} {3}: {0}, {2}: {1}.",
+    [SAY_SELF_REPOSTS] =
+        "{n} of the cluster's {N repost|reposts} ({%}) {n:repeats|repeat} one of its "
+        "own accounts.",
+    [SAY_SELF_RECEIVED] =
+        "{n} of the {N repost|reposts} in the data that its accounts received ({%}) "
+        "{n:comes|come} from the cluster itself.",
+    [SAY_REPOSTED] =
+        "{n} of the cluster's {N account|accounts} ({%}) reposted {0}, {1 time|times}.",
+    [SAY_CLIENT] = "{n} of the cluster's {N own post|own posts} ({%}), by {1 account|accounts}, "
+                   "{n:was|were} sent by {0}[" REST "].",
+    [SAY_LAYER] = "In layer {0}, within {1}, the cluster has {value co-share|co-shares} over {2 "
+                  "object|objects}, by {3 account|accounts} in {4 post|posts}, which makes {5 "
+                  "edge|edges}.",
+    [SAY_COHESION] = "{n} of the {N pair|pairs} of its accounts share {0} objects or more (density "
+                     "{value}); {1} of the edge weight at its accounts leaves the cluster "
+                     "(conductance), and other seeds find it with stability {2}.",
+    [SAY_RESPONSE_WINDOW] =
+        "The same accounts have evidence {0} nats at half the window and {1} at double the window, "
+        "where {value} stand at the window itself; a cluster holds where it is positive.",
+    [SAY_RESPONSE_OBJECT] = "Without its largest object the same accounts have evidence {value} "
+                            "nats; that object gives {0} of what the episodes gain.",
+    [SAY_CENTRAL] = "{0}: strength {value}, {1 partner|partners} in the cluster, {2 "
+                    "co-share|co-shares}, {3} of them first; degree {4}, betweenness {5}, PageRank "
+                    "{6}, coreness {7}.",
+#define TRAIT_OF_POSTS(what) "{n} of {N post|posts} ({%}) {n:" what "}[" REST "]."
+#define TRAIT_OF_ACCOUNTS(what)                                                                    \
+    "{n} of {N account|accounts} ({%}; 95 % interval {ci}) {n:" what "}[" REST "]."
+    [SAY_TRAIT_REPOST] = TRAIT_OF_POSTS("is a repost|are reposts"),
+    [SAY_TRAIT_QUOTE] = TRAIT_OF_POSTS("is a quote|are quotes"),
+    [SAY_TRAIT_REPLY] = TRAIT_OF_POSTS("is a reply|are replies"),
+    [SAY_TRAIT_WEEKEND] = TRAIT_OF_POSTS("falls on a weekend|fall on a weekend"),
+    [SAY_TRAIT_OFFICE] = TRAIT_OF_POSTS("falls into office hours|fall into office hours"),
+    [SAY_TRAIT_HASHTAG] = TRAIT_OF_POSTS("has a hashtag|have a hashtag"),
+    [SAY_TRAIT_LINK] = TRAIT_OF_POSTS("has a link|have a link"),
+    [SAY_TRAIT_MEDIA] = TRAIT_OF_POSTS("has a picture or video|have a picture or video"),
+    [SAY_TRAIT_NO_BIO] = TRAIT_OF_ACCOUNTS("has an empty bio|have an empty bio"),
+    [SAY_TRAIT_NO_PLACE] = TRAIT_OF_ACCOUNTS("states no place|state no place"),
+    [SAY_TRAIT_DIGITS] = TRAIT_OF_ACCOUNTS("has a handle that ends in four or more digits|have "
+                                           "handles that end in four or more digits"),
+    [SAY_TRAIT_EIGHT_DIGITS] = TRAIT_OF_ACCOUNTS("has a handle that ends in eight digits|have "
+                                                 "handles that end in eight digits"),
+    [SAY_TRAIT_VERIFIED] = TRAIT_OF_ACCOUNTS("is verified|are verified"),
+    [SAY_TRAIT_BALANCED] = TRAIT_OF_ACCOUNTS("has about as many followers as it follows|have about "
+                                             "as many followers as they follow"),
+    [SAY_TRAIT_BORN_WEEKEND] = TRAIT_OF_ACCOUNTS("was created on a weekend|were created on a "
+                                                 "weekend"),
+    [SAY_TRAIT_BORN_OFFICE] =
+        TRAIT_OF_ACCOUNTS("was created in office hours|were created in office "
+                          "hours"),
+    [SAY_TRAIT_YOUNG] = TRAIT_OF_ACCOUNTS("was less than 180 days old at its first post in the "
+                                          "data|were less than 180 days old at their first post in "
+                                          "the data"),
+    [SAY_BUSIEST_COMPARED] = "{n} of the cluster's {N post|posts} ({%}) fall in its busiest ten "
+                             "minutes; of the rest's posts, {base} fall in theirs.",
+    [SAY_LIMIT_NO_BACKGROUND] = "All {N account|accounts} of the data are in a kept cluster: there "
+                                "is no background to compare with, and what counts as chance was "
+                                "learned from these accounts alone.",
+    [SAY_LIMIT_SMALL_BACKGROUND] =
+        "Only {n} of the {N account|accounts} in the data {n:is|are} outside the kept clusters: "
+        "the "
+        "background is small, and what counts as chance was learned mostly from the clusters "
+        "themselves.",
+    [SAY_LIMIT_NO_IDS] =
+        "{n} of the cluster's {N post|posts} have no id in the data; they are named "
+        "by file and line, and repeated records of one post cannot be told from "
+        "two posts.",
+    [SAY_LIMIT_NO_TEXT] = "{n} of the cluster's {N post|posts} have no text in the data.",
+    [SAY_LIMIT_NO_CREATION] = "The data has no creation date for {n} of the {N account|accounts}.",
+    [SAY_LIMIT_NO_FOLLOWERS] =
+        "The data has no number of followers for {n} of the {N account|accounts}.",
+    [SAY_LIMIT_NO_HANDLE] = "The data has no handle for {n} of the {N account|accounts}.",
+    [SAY_LIMIT_REJECTED] = "{n} of the {N record|records} read could not be used (see provenance).",
+    [SAY_LIMIT_FILTERED] =
+        "{n} of the {N record|records} read {n:was|were} left out as the settings "
+        "ask (dates, language).",
+    [SAY_LIMIT_REPAIRED] =
+        "{n} of the {N record|records} read held invalid UTF-8, shown as U+FFFD.",
+    [SAY_LIMIT_SAMPLED] = "{n} of the layer's {N object|objects} {n:was|were} too widely shared to "
+                          "count every pair: the chance level of this layer rests on a seeded "
+                          "sample of them.",
+    [SAY_LIMIT_BETWEENNESS] =
+        "Betweenness is an estimate, from the shortest paths of {n} of the {N "
+        "account|accounts} in the network.",
+};
+
+static const char *const columns[STATEMENT_COUNT] = {
+    [SAY_BURST] =
+        "Window={0}\nPosts={n}\nAccounts={1}\nTexts={2}\nFrom={from}\nTo={to}\nPosts of all "
+        "accounts then={N}\nBy chance={p}",
+    [SAY_GAP] = "Pause of at most={0}\nPauses={n}\nOf={N}\nShare={%}\nRest of the "
+                "data={base}\nTest={p}\nEffect={effect}",
+    [SAY_HOLIDAY] = "Holiday={0} {1}\nPosts={2}\nExpected={3}\nRatio={value}\nCompared with={4 "
+                    "day|days}\nTest={p}",
+    [SAY_PARTICIPATION] =
+        "Campaign={0}\nAccounts of the cluster={n} of {N}\nShare={%}\n95 % interval={ci}\nPosts of "
+        "the cluster={1}\nAccounts in all={2}\nPosts in all={3}\nRest of the data={base}\nTest={p}",
+    [SAY_CAMPAIGN_TOTAL] = "Campaign={0}\nPosts={value}\nAccounts={1}\nOriginals={2}\nReposts={3}"
+                           "\nQuotes={4}\nReplies="
+                           "{5}\nMost by={6}, {7}",
+    [SAY_CAMPAIGN_DAY] = "Campaign={0}\nBusiest day={8}\nPosts={value}\nAccounts={1}\nPosts of an "
+                         "account={9}\nOriginals={2}\nReposts={3}\nQuotes={4}\nReplies={5}\nMost "
+                         "by={6}, {7}",
+    [SAY_CAMPAIGN_BURST] =
+        "Campaign={0}\nWindow={1}\nPosts={N}\nAccounts={2}\nTexts={3}\nFrom={from}"
+        "\nTo={to}\nOf the cluster={n}",
+    [SAY_CAMPAIGN_RUN] = "Campaign={0}\nAccount={1}\nPosts in a row={value}\nFrom={from}\nTo={to}",
+    [SAY_AT_LEAST] = "At least={0} of {1}\nAccounts of the cluster={n}\nShare={%}\nAccounts of the "
+                     "data={2}",
+    [SAY_COPIED_TEXT] = "Text={0}\nAccounts={1}\nPosts={2}\nAccounts outside={3}\nFirst in the "
+                        "data={4}, {5}\nMedian "
+                        "delay={6}\nTenth account after={7}\nNine tenths after={8}\nLanguages={9}",
+    [SAY_HASHTAG] = "Hashtag={0}\nAccounts={n}\nShare={%}\nPosts={1}\nFirst={5}\nAccounts "
+                    "outside={2}\nPosts outside={3}\nOf these before={4}\nWhose={6}",
+    [SAY_HASHTAG_TUPLE] = "Hashtags in this order={0}\nAccounts={n}\nShare={%}\n95 % "
+                          "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts outside={2}",
+    [SAY_TARGET] = "Mentioned={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
+                   "Accounts outside={2}",
+    [SAY_REPLIED] = "Answered={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
+                    "Accounts outside={2}",
+    [SAY_HOST] = "Site={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\nAccounts "
+                 "outside={2}",
+    [SAY_MEDIUM] = "Picture or video={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, "
+                   "{4}\nAccounts outside={2}",
+    [SAY_REACTIONS] =
+        "Reaction={0}\nMean={value}\n95 % interval={ci}\nMedian={1}\nPosts={N}\nRest of "
+        "the data, mean={base}",
+    [SAY_TOP_POST] = "Reactions={value} {3}\nAccount={0}\nTime={2}\nText={1}",
+    [SAY_REPOSTED] = "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}",
+    [SAY_CLIENT] = "Client={0}\nPosts={n}\nShare={%}\nAccounts={1}\nRest of the "
+                   "data={base}\nTest={p}\nEffect={effect}",
+    [SAY_LAYER] = "Layer={0}\nWindow={1}\nCo-shares={value}\nObjects={2}\nAccounts={3}\nPosts={4}\n"
+                  "Edges={5}",
+    [SAY_CENTRAL] =
+        "Account={0}\nStrength={value}\nPartners={1}\nCo-shares={2}\nFirst={3}\nDegree={4}"
+        "\nBetweenness={5}\nPageRank={6}\nCoreness={7}",
+};
+
+static const char *const phrases[PHRASE_COUNT] = {
+    [PHRASE_DEED_OBJECT] = "shared the same object",
+    [PHRASE_DEED_REPOST] = "reposted the same post",
+    [PHRASE_DEED_TEXT] = "posted the same text",
+    [PHRASE_DEED_NEAR_TEXT] = "posted nearly the same text",
+    [PHRASE_DEED_MEDIA] = "posted the same picture or video",
+    [PHRASE_DEED_URL] = "linked to the same URL",
+    [PHRASE_DEED_QUOTE] = "quoted the same post",
+    [PHRASE_DEED_REPLY] = "replied to the same post",
+    [PHRASE_DEED_HASHTAGS] = "used the same hashtags in the same order",
+    [PHRASE_DEED_HASHTAG] = "used the same hashtag",
+    [PHRASE_DEED_MENTION] = "mentioned the same account",
+    [PHRASE_DEED_REPLY_AUTHOR] = "replied to the same account",
+    [PHRASE_DEED_FAST_REPOST] = "reposted the same account at once",
+    [PHRASE_DEED_HASHTAGS_DAY] = "used the same hashtags in the same order all day",
+    [PHRASE_DEED_HANDLE] = "had the same handle",
+    [PHRASE_DEED_DOMAIN] = "linked to the same site",
+    [PHRASE_DEED_FIELD] = "showed the same value",
+    [PHRASE_DEED_TIME] = "posted",
+    [PHRASE_DEED_FUSED] = "shared the same thing",
+    [PHRASE_CONFIDENCE_HIGH] = "high confidence",
+    [PHRASE_CONFIDENCE_MODERATE] = "moderate confidence",
+    [PHRASE_CONFIDENCE_LOW] = "low confidence",
+    [PHRASE_TAG_OWN] = "the cluster's own",
+    [PHRASE_TAG_STARTED] = "started in the cluster, taken up outside",
+    [PHRASE_TAG_COMMON] = "in common use before",
+    [PHRASE_TAG_JOINED] = "in some use before",
+    [PHRASE_REACTION_REPOSTS] = "reposts",
+    [PHRASE_REACTION_REPLIES] = "replies",
+    [PHRASE_REACTION_LIKES] = "likes",
+    [PHRASE_REACTION_VIEWS] = "views",
+    [PHRASE_NO_MEMBER] = " (not in the cluster)",
+    [PHRASE_FIELD_KIND] = "whether a post is a repost, a quote or a reply",
+    [PHRASE_FIELD_SECONDS] = "the second of a post",
+    [PHRASE_FIELD_HOURS] = "the hour of a post",
+    [PHRASE_FIELD_HOLIDAYS] = "a list of holidays (--holidays)",
+    [PHRASE_FIELD_HASHTAGS] = "hashtags",
+    [PHRASE_FIELD_TEXT] = "texts that can be compared",
+    [PHRASE_FIELD_LANGUAGE] = "the language of a post",
+    [PHRASE_FIELD_MEDIA] = "pictures and videos",
+    [PHRASE_FIELD_CREATED] = "creation dates of accounts",
+    [PHRASE_FIELD_STATUS] = "the status of accounts (active, suspended, deleted)",
+    [PHRASE_FIELD_FOLLOWERS] = "numbers of followers",
+    [PHRASE_FIELD_BIO] = "bios of accounts",
+    [PHRASE_FIELD_REACTIONS] = "numbers of reposts, likes or views of a post",
+    [PHRASE_FIELD_REPOST_OF] = "whom a repost repeats",
+    [PHRASE_FIELD_CLIENT] = "the program that sent a post",
+    [PHRASE_SECOND] = "second|seconds",
+    [PHRASE_MINUTE] = "minute|minutes",
+    [PHRASE_HOUR] = "hour|hours",
+    [PHRASE_DAY] = "day|days",
+    [PHRASE_ODDS] = "1 in %s",
+    [PHRASE_P_EQUALS] = "p = %s",
+    [PHRASE_P_BELOW] = "p < %s",
+    [PHRASE_UNDER] = "under",
+    [PHRASE_OVER] = "over",
+    [PHRASE_RANGE] = " to ",
+    [PHRASE_QUOTED] = "“%s”",
+    [PHRASE_TITLE] = "Cluster {0}: {1 account|accounts} in lockstep",
+    [PHRASE_INTRODUCTION] =
+        "Between {from} and {to}, these accounts {0} within {1} of each other, more often than "
+        "chance explains. This page says what was *observed* in the data, what was *computed* from "
+        "it, and what is *assessed*. Times are UTC; days, hours and weekdays are those of {2}. "
+        "A mark such as F1 names a finding of `dossier.json`, which holds its numbers, its "
+        "uncertainty and the "
+        "posts behind it; `lockstep verify` computes all of them again.",
+    [PHRASE_OBSERVED] = "Observed",
+    [PHRASE_COMPUTED] = "Computed",
+    [PHRASE_ASSESSED] = "Assessed",
+    [PHRASE_HEAD_KEY] = "Key findings",
+    [PHRASE_HEAD_MEANING] = "What this does not say",
+    [PHRASE_MEANING] =
+        "Coordination is not inauthenticity. *Assessed:* chance is no good explanation of what "
+        "these "
+        "accounts share and when. Other explanations to consider: they may be newspapers of one "
+        "publisher or customers of one news agency, fans who follow one idol, members of a party "
+        "or "
+        "a movement who agreed openly, users of one scheduling tool or share button, or people who "
+        "react to the same event. The data does not say who runs the accounts, whether people or "
+        "programs post, whether they hide that they act together, or whether what they say is "
+        "true. "
+        "Before drawing a conclusion, read the posts behind `coshares.csv`, look for a common "
+        "source "
+        "and for an innocent reason, and ask the account holders.",
+    [PHRASE_HEAD_CARD] = "Identity card",
+    [PHRASE_HEAD_ACTIVITY] = "Activity",
+    [PHRASE_HEAD_CAMPAIGNS] = "Campaigns",
+    [PHRASE_HEAD_CONTENT] = "Content",
+    [PHRASE_HEAD_ACCOUNTS] = "Accounts",
+    [PHRASE_HEAD_REACH] = "Reach",
+    [PHRASE_HEAD_NETWORK] = "Network",
+    [PHRASE_HEAD_COMPARISON] = "Compared with the rest of the data",
+    [PHRASE_HEAD_LIMITS] = "Limits",
+    [PHRASE_HEAD_TECHNIQUES] = "Techniques",
+    [PHRASE_TECHNIQUES] =
+        "What the findings suggest in the terms of DISARM (red framework 1.6; "
+        "former ids of 1.5 and before in brackets). *Assessed:* a pattern of this "
+        "kind is in the data; intent is not.",
+    [PHRASE_HEAD_INDICATORS] = "Indicators",
+    [PHRASE_INDICATORS] =
+        "Ids and handles of all accounts are in `accounts.csv`, texts with their "
+        "normal forms in `texts.csv`, every co-share in `coshares.csv`; hashtags, "
+        "sites and media are in the tables above.",
+    [PHRASE_HEAD_METHOD] = "Method",
+    [PHRASE_METHOD] =
+        "Two shares of one object by different accounts that are no further apart than the window, "
+        "both ends included, are a co-share. Pairs of accounts that co-share enough different "
+        "objects are edges; Leiden communities of these edges that exceed the null model are "
+        "candidates. A candidate is kept as a cluster where its evidence is positive: where its "
+        "episodes concentrate on its accounts more than their share of all activity explains, "
+        "after "
+        "paying for the choice of the accounts. Posts of one time are taken in the order of the "
+        "input. The same data and settings give the same clusters and findings.",
+    [PHRASE_HEAD_PROVENANCE] = "Provenance",
+    [PHRASE_MADE_BY] = "Made by",
+    [PHRASE_OWN_CAMPAIGNS] =
+        "No campaigns were given (`--campaigns`): each hashtag that a tenth of "
+        "the cluster's accounts used is taken for one.",
+    [PHRASE_HOURS] = "Posts by weekday and hour",
+    [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
+    [PHRASE_COLUMNS_DAYS] = "Day|Posts|Accounts",
+    [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",
+    [PHRASE_COLUMNS_INPUTS] = "Input|SHA-256|Format|Records read|used|repeated|left out|not usable",
+    [PHRASE_COLUMNS_PAIRS] = "Source|Target|Co-shares|Objects|Median gap|Weight|Closest",
+    [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Name|Findings",
+    [PHRASE_DAYS] = "The busiest days",
+    [PHRASE_PAIRS] = "The pairs of the cluster's layer with the most weight, each with its closest "
+                     "co-share; `coshares.csv` has all.",
+    [PHRASE_LIMIT_SEEN] =
+        "Only what the input holds is seen. Posts that were deleted, accounts that were suspended "
+        "and whatever the collection did not ask for are missing, and every number here is a "
+        "number "
+        "of this data.",
+    [PHRASE_LIMIT_NULL] =
+        "The null model takes accounts to choose what they share independently, in proportion to "
+        "their activity. Accounts that follow the same source or react to the same event are not "
+        "independent, and need no agreement to be found.",
+    [PHRASE_LIMIT_MINUTE] = "The data states times to the minute at best. A gap given here may be "
+                            "off by almost a minute "
+                            "either way, and who was first within a minute is unknown.",
+    [PHRASE_LIMIT_DAY] =
+        "The data states times to the day only. Hours, gaps and the order of posts "
+        "within a day are unknown, and tables of hours mean nothing.",
+    [PHRASE_LIMIT_KINDS] =
+        "The data, as it was read, marks no post as a repost, a quote or a reply. All count as "
+        "originals, and a text may be one that was passed on.",
+    [PHRASE_OMITTED] = "The data lacks what these analyses need, and nothing is said of them",
+};
+
+const struct wording wording_en = {.language = "en",
+                                   .group = ",",
+                                   .decimal = ".",
+                                   .zero_is_one = false,
+                                   .sentences = sentences,
+                                   .columns = columns,
+                                   .phrases = phrases};

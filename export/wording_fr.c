@@ -1,0 +1,449 @@
+#include "export/wording.h"
+
+#define REST " ; dans le reste des données {base}, {p}, taille d'effet h = {effect}"
+
+static const char *const sentences[STATEMENT_COUNT] = {
+    [SAY_SIZE] = "Le groupe compte {0 compte|comptes}, qui ont publié {n} des {N message|messages} "
+                 "des données ({%})[, du {from} au {to}].",
+    [SAY_COSHARES] = "{0} fois, deux comptes différents du groupe {1} à {2} d'écart au plus. {n} "
+                     "des {N message|messages} du groupe ({%}), de {3 compte|comptes}, "
+                     "{n:participe|participent} à ces co-partages, sur {4 objet|objets}.",
+    [SAY_CHANCE] =
+        "Si les {0 compte|comptes} de cette couche avaient choisi indépendamment quoi partager, à "
+        "proportion de leur activité, la probabilité que {1} d'entre eux en montrent autant serait "
+        "d'au plus {2} (évidence {value} nats, {3 épisode|épisodes}).",
+    [SAY_CONFIDENCE] =
+        "Que ces comptes agissent ensemble et non par hasard est estimé avec {0} : le hasard en "
+        "montrerait autant au plus {1}, {2 type|types} de contenu le {2:montre|montrent}, d'autres "
+        "graines retrouvent le même groupe avec une stabilité de {3}, et {4 compte|comptes} hors "
+        "de tout groupe {4:sert|servent} de comparaison.",
+    [SAY_KINDS] =
+        "{n} des {N message|messages} du groupe ({%}) {n:est un original|sont des originaux}[" REST
+        "] ; les données marquent {0} comme repartages, {1} comme citations et {2} comme "
+        "réponses[, soit {3} originaux par repartage].",
+    [SAY_PER_ACCOUNT] =
+        "La moitié des comptes ont publié au plus {value} messages, la moyenne étant de {0}[ ; "
+        "dans le reste des données la médiane est {base} et la moyenne {1}].",
+    [SAY_BUSIEST_DAY] = "Le jour le plus actif est le {0} : {n} des {N message|messages} du groupe "
+                        "({%}), par {1 compte|comptes}, {2} chacun.",
+    [SAY_DAYS] = "Le groupe a publié {n} jours sur {N}, du {1} au {2} ({%}) ; son plus long "
+                 "silence a duré {0 jour entier|jours entiers}.",
+    [SAY_BURST] =
+        "Le plus de messages en {0} : {n}, par {1 compte|comptes}, avec {2 texte différent|textes "
+        "différents}, du {from} au {to} ; les données contiennent alors {N message|messages} de "
+        "tous les comptes[ ; selon le rythme hebdomadaire du groupe, {p}].",
+    [SAY_RUN] = "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans message "
+                "d'un autre compte du groupe entre eux.",
+    [SAY_RUN_IN_DATA] = "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans "
+                        "message de quiconque d'autre dans les données entre eux.",
+    [SAY_RUN_OF_TEXT] =
+        "{0} a publié {value} fois de suite le même texte, du {from} au {to} : {1}.",
+    [SAY_RUN_RAPID] =
+        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}.",
+    [SAY_GAP] = "{n} des {N pause|pauses} entre deux messages d'un même compte ({%}) "
+                "{n:dure|durent} {0} au plus[" REST "].",
+    [SAY_MEDIAN_GAP] =
+        "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}].",
+    [SAY_BURSTINESS] = "L'irrégularité du compte médian est de {value} (-1 : horloge, 0 : hasard, "
+                       "1 : rafales)[ ; dans le reste des données {base}].",
+    [SAY_SECONDS] = "La seconde {0} de la minute a le plus de messages : {n} sur {N} ({%}) ; "
+                    "khi-deux {value} contre une répartition égale, {p}.",
+    [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
+                    "{value} contre une répartition égale, {p}.",
+    [SAY_SAME_SECOND] = "{n} des {N message|messages} du groupe ({%}) {n:tombe|tombent} dans la "
+                        "même seconde qu'un message d'un autre de ses comptes ; on en attendrait "
+                        "{0} si les messages tombaient au hasard à cinq minutes près, {p}.",
+    [SAY_ZONE] = "Les messages suivent le mieux des heures de bureau (lundi à vendredi, 9 h à 18 "
+                 "h) en {0} : {n} sur {N} ({%}) y tombent, contre {2} pour des messages répartis "
+                 "sur toute la semaine. En {4}, c'est {3}. Des échantillons de jours (bootstrap) "
+                 "donnent des décalages de {ci}.",
+    [SAY_WEEK] = "Un jour ouvré, le groupe publie en moyenne {0} messages ({2 jour|jours}), un "
+                 "jour de fin de semaine {1} ({3 jour|jours}), à l'heure de {4}[ : {value} fois "
+                 "plus] ; {p} par permutation des jours.",
+    [SAY_HOLIDAYS] =
+        "Les {0 jour férié|jours fériés} qui auraient été ouvrés, le groupe a publié {1 "
+        "message|messages} là où {2} seraient attendus[ : {value} de l'activité d'un jour ouvré] ; "
+        "{p} par permutation avec {3 jour ouvré|jours ouvrés} alentour.",
+    [SAY_HOLIDAY] = "Le {0} ({1}), le groupe a publié {2 message|messages} ; les {4 jour "
+                    "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
+                    "de l'activité d'un jour ouvré] ; {p}.",
+    [SAY_LUNCH] = "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
+                  "{value} fois la moyenne des heures voisines ({0}) ; {p}.",
+    [SAY_PARTICIPATION] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                          "participé à {0}, avec {1 message|messages} ; la campagne compte en tout "
+                          "{3 message|messages} de {2 compte|comptes}[" REST "].",
+    [SAY_CAMPAIGN_TOTAL] = "{0} compte {value message|messages} de {1 compte|comptes} : {2 "
+                           "original|originaux}, {3 repartage|repartages}, {4 citation|citations} "
+                           "et {5 réponse|réponses} ; le plus, {7}, par {6}.",
+    [SAY_CAMPAIGN_DAY] =
+        "Le jour le plus actif de {0} est le {8} : {value message|messages} de {1 compte|comptes}, "
+        "{9} chacun ; {2 original|originaux}, {3 repartage|repartages}, {4 citation|citations}, {5 "
+        "réponse|réponses} ; le plus, {7}, par {6}.",
+    [SAY_CAMPAIGN_BURST] =
+        "Le plus de messages de {0} en {1} : {N}, par {2 compte|comptes}, avec {3 texte "
+        "différent|textes différents}, du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
+    [SAY_CAMPAIGN_RUN] = "Dans {0}, {1} a publié {value message|messages} d'affilée, du {from} au "
+                         "{to}, sans message d'un autre compte entre eux.",
+    [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%}) ont participé à au moins {0} des "
+                     "{1 campagne|campagnes}, sur {2 compte|comptes} des données dans ce cas.",
+    [SAY_IN_ALL] = "{n} des {N compte|comptes} du groupe ({%}) ont participé à toutes les "
+                   "campagnes ({1}) ; dans l'ensemble des données, {2 compte|comptes}.",
+    [SAY_SINGLE_PURPOSE] = "{n} des {N compte|comptes} ayant au moins {1} messages ({%}) ont "
+                           "consacré neuf dixièmes de leurs messages ou plus à ces campagnes ; {0} "
+                           "de tous les messages du groupe en relèvent.",
+    [SAY_COPIES] = "{n} des {N texte propre|textes propres} du groupe ({%}) {n:a|ont} aussi été "
+                   "{n:publié|publiés} par un autre de ses comptes[" REST "].",
+    [SAY_COPIED_TEXT] = "{1 compte|comptes} du groupe ont publié {0}, en {2 message|messages}, "
+                        "avec {3 compte|comptes} hors du groupe ; premier dans les données : {4}, "
+                        "{5} ; délai médian {6}[, dixième compte après {7}], neuf dixièmes après "
+                        "{8} ; {9 langue déclarée|langues déclarées}.",
+    [SAY_FIRST_POSTER] = "{0} a été le premier dans les données à publier {n} des {N texte|textes} "
+                         "que trois comptes du groupe au moins ont publiés ({%}).",
+    [SAY_LEADER] = "{0} a publié strictement avant l'autre compte dans {n} des {N "
+                   "co-partage|co-partages} internes au groupe auxquels il participe ({%}).",
+    [SAY_HASHTAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                    "employé {0}, en {1 message|messages}, d'abord le {5} ; hors du groupe {2 "
+                    "compte|comptes}, en {3 message|messages}, dont {4} auparavant : {6}.",
+    [SAY_HASHTAG_TUPLE] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                          "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
+                          "message|messages} du {3} au {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_MISSPELT] =
+        "{n} des {N compte|comptes} du groupe ({%}) ont écrit {0}, en {2 message|messages}, à une "
+        "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
+    [SAY_SHIFT] = "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la "
+                  "semaine du {6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, {n} des {N "
+                  "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les ont tous "
+                  "employés}, {4} en ont employé au moins un.",
+    [SAY_TARGET] =
+        "{n} des {N compte|comptes} du groupe ({%}) ont mentionné @{0}, en {1 message|messages}, "
+        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_REPLIED] =
+        "{n} des {N compte|comptes} du groupe ({%}) ont répondu à {0}, en {1 message|messages}, "
+        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_LISTED_TARGETS] =
+        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont mentionné une des "
+        "{1 cible|cibles} de la liste ou lui ont répondu, en {0 message|messages}[" REST "].",
+    [SAY_LANGUAGE] = "{n} des {N message|messages} du groupe ({%}) {n:est|sont} en {0}, d'après "
+                     "les données[" REST "].",
+    [SAY_SPEAKERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont un "
+                     "message en {0} parmi leurs {1} derniers[" REST "].",
+    [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%}) ont écrit une lettre parmi {0}.",
+    [SAY_MEDIUM] = "{n} des {N compte|comptes} du groupe ({%}) ont publié l'image ou la vidéo {0}, "
+                   "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
+                   "groupe {2 compte|comptes}.",
+    [SAY_MEDIA_REUSE] = "{n} des {N message|messages} avec une image ou une vidéo ({%}) en "
+                        "{n:montre|montrent} une qu'un autre compte du groupe a aussi publiée.",
+    [SAY_HOST] =
+        "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à {0}, en {1 message|messages}, "
+        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_CREATED] = "Les {N compte|comptes} du groupe dont les données donnent la date de création "
+                    "ont été créés entre le {0} et le {1} ; le plus en un jour : {n}, le {2}.",
+    [SAY_CREATED_BURST] = "Le plus de comptes créés en {0} : {n} sur {N} ({%}), du {from} au "
+                          "{to}[ ; {p} s'ils étaient venus à un rythme égal].",
+    [SAY_CREATED_DAYS] = "{n} comptes sur {N} ({%}) ont été créés en {0 jour|jours} où {1} ou plus "
+                         "du groupe l'ont été.",
+    [SAY_STATUS] = "{n} des {N compte|comptes} dont le statut est connu ({%} ; intervalle à 95 % "
+                   "{ci}) {n:est|sont} « {0} »[" REST "].",
+    [SAY_SILENT] =
+        "{n} des {N compte|comptes} qui avaient publié auparavant ({%} ; intervalle à 95 % {ci}) "
+        "n'ont rien publié dans les {0} derniers jours des données[" REST "].",
+    [SAY_SURVIVAL] =
+        "Des {N compte|comptes} du groupe qui ont publié dans les {1} jours jusqu'au {0}, {n} "
+        "({%} ; intervalle à 95 % {ci}) ont publié {2} jours plus tard ou après[" REST "].",
+    [SAY_FOLLOWERS] = "La moitié des {N compte|comptes} dont le nombre est connu ont au plus "
+                      "{value} abonnés[ ; dans le reste des données {base}].",
+    [SAY_FOLLOWING] = "La moitié des {N compte|comptes} dont le nombre est connu suivent au plus "
+                      "{value} comptes[ ; dans le reste des données {base}].",
+    [SAY_TAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) "
+                "{n:porte|portent} l'étiquette « {0} »[" REST "].",
+    [SAY_KEYWORD] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                    "« {0} » dans la biographie, le nom ou le lieu[" REST "].",
+    [SAY_KNOWN_LIST] = "{n} des {N compte|comptes} du groupe ({%}) {n:est|sont} sur la liste de {0 "
+                       "compte connu|comptes connus}, dont {1} dans les données (Jaccard {2}) ; "
+                       "{p} si le groupe était tiré au hasard des données.",
+    [SAY_REACTIONS] =
+        "Un message du groupe a en moyenne {value} {0} (intervalle à 95 % {ci}, {N "
+        "message|messages}), en médiane {1}[ ; dans le reste des données {base} en moyenne].",
+    [SAY_TOP_POST] = "Le message à {value} {3} : {0}, {2} : {1}.",
+    [SAY_SELF_REPOSTS] = "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
+                         "un de ses propres comptes.",
+    [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
+                          "données ({%}) {n:vient|viennent} du groupe lui-même.",
+    [SAY_REPOSTED] = "{n} des {N compte|comptes} du groupe ({%}) ont repartagé {0}, {1} fois.",
+    [SAY_CLIENT] = "{n} des {N message propre|messages propres} du groupe ({%}), de {1 "
+                   "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
+    [SAY_LAYER] =
+        "Dans la couche {0}, en {1}, le groupe a {value co-partage|co-partages} sur {2 "
+        "objet|objets}, par {3 compte|comptes} en {4 message|messages}, soit {5 lien|liens}.",
+    [SAY_COHESION] = "{n} des {N paire|paires} de ses comptes partagent {0} objets ou plus "
+                     "(densité {value}) ; {1} du poids des liens de ses comptes sort du groupe "
+                     "(conductance), et d'autres graines le retrouvent avec une stabilité de {2}.",
+    [SAY_RESPONSE_WINDOW] =
+        "Les mêmes comptes ont une évidence de {0} nats à la moitié de la fenêtre et de {1} au "
+        "double, contre {value} à la fenêtre même ; un groupe tient là où elle est positive.",
+    [SAY_RESPONSE_OBJECT] = "Sans son plus grand objet, les mêmes comptes ont une évidence de "
+                            "{value} nats ; cet objet donne {0} de ce que gagnent les épisodes.",
+    [SAY_CENTRAL] = "{0} : force {value}, {1 partenaire|partenaires} dans le groupe, {2 "
+                    "co-partage|co-partages}, dont {3} en premier ; degré {4}, intermédiarité {5}, "
+                    "PageRank {6}, cœur {7}.",
+#define TRAIT_OF_POSTS(what) "{n} messages sur {N} ({%}) {n:" what "}[" REST "]."
+#define TRAIT_OF_ACCOUNTS(what)                                                                    \
+    "{n} comptes sur {N} ({%} ; intervalle à 95 % {ci}) {n:" what "}[" REST "]."
+    [SAY_TRAIT_REPOST] = TRAIT_OF_POSTS("est un repartage|sont des repartages"),
+    [SAY_TRAIT_QUOTE] = TRAIT_OF_POSTS("est une citation|sont des citations"),
+    [SAY_TRAIT_REPLY] = TRAIT_OF_POSTS("est une réponse|sont des réponses"),
+    [SAY_TRAIT_WEEKEND] = TRAIT_OF_POSTS("tombe en fin de semaine|tombent en fin de semaine"),
+    [SAY_TRAIT_OFFICE] = TRAIT_OF_POSTS("tombe aux heures de bureau|tombent aux heures de bureau"),
+    [SAY_TRAIT_HASHTAG] = TRAIT_OF_POSTS("a un mot-dièse|ont un mot-dièse"),
+    [SAY_TRAIT_LINK] = TRAIT_OF_POSTS("a un lien|ont un lien"),
+    [SAY_TRAIT_MEDIA] = TRAIT_OF_POSTS("a une image ou une vidéo|ont une image ou une vidéo"),
+    [SAY_TRAIT_NO_BIO] = TRAIT_OF_ACCOUNTS("a une biographie vide|ont une biographie vide"),
+    [SAY_TRAIT_NO_PLACE] = TRAIT_OF_ACCOUNTS("n'indique aucun lieu|n'indiquent aucun lieu"),
+    [SAY_TRAIT_DIGITS] =
+        TRAIT_OF_ACCOUNTS("a un identifiant finissant par quatre chiffres ou plus|ont un "
+                          "identifiant finissant par quatre chiffres ou plus"),
+    [SAY_TRAIT_EIGHT_DIGITS] = TRAIT_OF_ACCOUNTS("a un identifiant finissant par huit chiffres|ont "
+                                                 "un identifiant finissant par huit chiffres"),
+    [SAY_TRAIT_VERIFIED] = TRAIT_OF_ACCOUNTS("est vérifié|sont vérifiés"),
+    [SAY_TRAIT_BALANCED] = TRAIT_OF_ACCOUNTS("a à peu près autant d'abonnés que d'abonnements|ont "
+                                             "à peu près autant d'abonnés que d'abonnements"),
+    [SAY_TRAIT_BORN_WEEKEND] =
+        TRAIT_OF_ACCOUNTS("a été créé en fin de semaine|ont été créés en fin de semaine"),
+    [SAY_TRAIT_BORN_OFFICE] =
+        TRAIT_OF_ACCOUNTS("a été créé aux heures de bureau|ont été créés aux heures de bureau"),
+    [SAY_TRAIT_YOUNG] =
+        TRAIT_OF_ACCOUNTS("avait moins de 180 jours à son premier message des données|avaient "
+                          "moins de 180 jours à leur premier message des données"),
+    [SAY_BUSIEST_COMPARED] =
+        "{n} des {N message|messages} du groupe ({%}) tombent dans ses dix minutes les plus "
+        "actives ; pour le reste des données, {base} dans les siennes.",
+    [SAY_LIMIT_NO_BACKGROUND] =
+        "Tous les {N compte|comptes} des données sont dans un groupe retenu : il n'y a rien à quoi "
+        "comparer, et ce qui passe pour le hasard a été appris de ces seuls comptes.",
+    [SAY_LIMIT_SMALL_BACKGROUND] =
+        "Seuls {n} des {N compte|comptes} des données sont hors des groupes retenus : la base de "
+        "comparaison est petite, et ce qui passe pour le hasard a été appris surtout des groupes "
+        "eux-mêmes.",
+    [SAY_LIMIT_NO_IDS] = "{n} des {N message|messages} du groupe n'ont pas d'identifiant dans les "
+                         "données ; ils sont nommés par fichier et ligne, et deux enregistrements "
+                         "d'un message ne se distinguent pas de deux messages.",
+    [SAY_LIMIT_NO_TEXT] =
+        "{n} des {N message|messages} du groupe n'ont pas de texte dans les données.",
+    [SAY_LIMIT_NO_CREATION] =
+        "Les données n'ont pas de date de création pour {n} des {N compte|comptes}.",
+    [SAY_LIMIT_NO_FOLLOWERS] =
+        "Les données n'ont pas de nombre d'abonnés pour {n} des {N compte|comptes}.",
+    [SAY_LIMIT_NO_HANDLE] =
+        "Les données n'ont pas de nom d'utilisateur pour {n} des {N compte|comptes}.",
+    [SAY_LIMIT_REJECTED] = "{n} des {N enregistrement lu|enregistrements lus} n'{n:a|ont} pas pu "
+                           "servir (voir provenance).",
+    [SAY_LIMIT_FILTERED] = "{n} des {N enregistrement lu|enregistrements lus} {n:a été écarté|ont "
+                           "été écartés} comme les réglages le demandent (dates, langue).",
+    [SAY_LIMIT_REPAIRED] = "{n} des {N enregistrement lu|enregistrements lus} "
+                           "{n:contenait|contenaient} de l'UTF-8 invalide, montré par U+FFFD.",
+    [SAY_LIMIT_SAMPLED] =
+        "{n} des {N objet|objets} de la couche {n:était trop partagé|étaient trop partagés} pour "
+        "compter chaque paire : le niveau du hasard y repose sur un échantillon à graine fixe.",
+    [SAY_LIMIT_BETWEENNESS] = "L'intermédiarité est une estimation, d'après les plus courts "
+                              "chemins de {n} des {N compte|comptes} du réseau.",
+};
+
+static const char *const columns[STATEMENT_COUNT] = {
+    [SAY_BURST] = "Fenêtre={0}\nMessages={n}\nComptes={1}\nTextes={2}\nDu={from}\nAu={to}"
+                  "\nMessages de tous les comptes={N}\nPar hasard={p}",
+    [SAY_GAP] = "Pause d'au plus={0}\nPauses={n}\nSur={N}\nPart={%}\nReste des "
+                "données={base}\nTest={p}\nEffet={effect}",
+    [SAY_HOLIDAY] = "Jour férié={0} {1}\nMessages={2}\nAttendus={3}\nRapport={value}\nComparé à={4 "
+                    "jour|jours}\nTest={p}",
+    [SAY_PARTICIPATION] = "Campagne={0}\nComptes du groupe={n} sur {N}\nPart={%}\nIntervalle à "
+                          "95 %={ci}\nMessages du groupe={1}\nComptes en tout={2}\nMessages en "
+                          "tout={3}\nReste des données={base}\nTest={p}",
+    [SAY_CAMPAIGN_TOTAL] = "Campagne={0}\nMessages={value}\nComptes={1}\nOriginaux={2}\nRepartages="
+                           "{3}\nCitations={4}\nRéponses={5}\nLe plus={6}, {7}",
+    [SAY_CAMPAIGN_DAY] =
+        "Campagne={0}\nJour le plus actif={8}\nMessages={value}\nComptes={1}\nMessages par "
+        "compte={9}\nOriginaux={2}\nRepartages={3}\nCitations={4}\nRéponses={5}\nLe plus={6}, {7}",
+    [SAY_CAMPAIGN_BURST] = "Campagne={0}\nFenêtre={1}\nMessages={N}\nComptes={2}\nTextes={3}\nDu={"
+                           "from}\nAu={to}\nDu groupe={n}",
+    [SAY_CAMPAIGN_RUN] = "Campagne={0}\nCompte={1}\nMessages d'affilée={value}\nDu={from}\nAu={to}",
+    [SAY_AT_LEAST] =
+        "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}",
+    [SAY_COPIED_TEXT] = "Texte={0}\nComptes={1}\nMessages={2}\nComptes hors du groupe={3}\nPremier "
+                        "dans les données={4}, {5}\nDélai médian={6}\nDixième compte "
+                        "après={7}\nNeuf dixièmes après={8}\nLangues={9}",
+    [SAY_HASHTAG] = "Mot-dièse={0}\nComptes={n}\nPart={%}\nMessages={1}\nPremier={5}\nComptes hors "
+                    "du groupe={2}\nMessages hors du groupe={3}\nDont auparavant={4}\nÀ qui={6}",
+    [SAY_HASHTAG_TUPLE] =
+        "Mots-dièse dans cet ordre={0}\nComptes={n}\nPart={%}\nIntervalle à "
+        "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}",
+    [SAY_TARGET] = "Mentionné={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
+                   "{4}\nComptes hors du groupe={2}",
+    [SAY_REPLIED] = "Visé par des réponses={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en "
+                    "une heure={3}, {4}\nComptes hors du groupe={2}",
+    [SAY_HOST] = "Site={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
+                 "{4}\nComptes hors du groupe={2}",
+    [SAY_MEDIUM] = "Image ou vidéo={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une "
+                   "heure={3}, {4}\nComptes hors du groupe={2}",
+    [SAY_REACTIONS] = "Réaction={0}\nMoyenne={value}\nIntervalle à "
+                      "95 %={ci}\nMédiane={1}\nMessages={N}\nReste des données, moyenne={base}",
+    [SAY_TOP_POST] = "Réactions={value} {3}\nCompte={0}\nDate={2}\nTexte={1}",
+    [SAY_REPOSTED] = "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}",
+    [SAY_CLIENT] = "Programme={0}\nMessages={n}\nPart={%}\nComptes={1}\nReste des "
+                   "données={base}\nTest={p}\nEffet={effect}",
+    [SAY_LAYER] = "Couche={0}\nFenêtre={1}\nCo-partages={value}\nObjets={2}\nComptes={3}\nMessages="
+                  "{4}\nLiens={5}",
+    [SAY_CENTRAL] = "Compte={0}\nForce={value}\nPartenaires={1}\nCo-partages={2}\nEn "
+                    "premier={3}\nDegré={4}\nIntermédiarité={5}\nPageRank={6}\nCœur={7}",
+};
+
+static const char *const phrases[PHRASE_COUNT] = {
+    [PHRASE_DEED_OBJECT] = "ont partagé le même objet",
+    [PHRASE_DEED_REPOST] = "ont repartagé le même message",
+    [PHRASE_DEED_TEXT] = "ont publié le même texte",
+    [PHRASE_DEED_NEAR_TEXT] = "ont publié presque le même texte",
+    [PHRASE_DEED_MEDIA] = "ont publié la même image ou vidéo",
+    [PHRASE_DEED_URL] = "ont renvoyé à la même adresse",
+    [PHRASE_DEED_QUOTE] = "ont cité le même message",
+    [PHRASE_DEED_REPLY] = "ont répondu au même message",
+    [PHRASE_DEED_HASHTAGS] = "ont employé les mêmes mots-dièse dans le même ordre",
+    [PHRASE_DEED_HASHTAG] = "ont employé le même mot-dièse",
+    [PHRASE_DEED_MENTION] = "ont mentionné le même compte",
+    [PHRASE_DEED_REPLY_AUTHOR] = "ont répondu au même compte",
+    [PHRASE_DEED_FAST_REPOST] = "ont repartagé aussitôt le même compte",
+    [PHRASE_DEED_HASHTAGS_DAY] = "ont employé les mêmes mots-dièse dans le même ordre tout le jour",
+    [PHRASE_DEED_HANDLE] = "ont porté le même nom d'utilisateur",
+    [PHRASE_DEED_DOMAIN] = "ont renvoyé au même site",
+    [PHRASE_DEED_FIELD] = "ont montré la même valeur",
+    [PHRASE_DEED_TIME] = "ont publié",
+    [PHRASE_DEED_FUSED] = "ont partagé la même chose",
+    [PHRASE_CONFIDENCE_HIGH] = "une confiance élevée",
+    [PHRASE_CONFIDENCE_MODERATE] = "une confiance modérée",
+    [PHRASE_CONFIDENCE_LOW] = "une confiance faible",
+    [PHRASE_TAG_OWN] = "propre au groupe",
+    [PHRASE_TAG_STARTED] = "lancé par le groupe, repris ailleurs",
+    [PHRASE_TAG_COMMON] = "d'usage courant auparavant",
+    [PHRASE_TAG_JOINED] = "déjà employé auparavant",
+    [PHRASE_REACTION_REPOSTS] = "repartages",
+    [PHRASE_REACTION_REPLIES] = "réponses",
+    [PHRASE_REACTION_LIKES] = "mentions « j'aime »",
+    [PHRASE_REACTION_VIEWS] = "vues",
+    [PHRASE_NO_MEMBER] = " (hors du groupe)",
+    [PHRASE_FIELD_KIND] = "si un message est un repartage, une citation ou une réponse",
+    [PHRASE_FIELD_SECONDS] = "la seconde d'un message",
+    [PHRASE_FIELD_HOURS] = "l'heure d'un message",
+    [PHRASE_FIELD_HOLIDAYS] = "une liste de jours fériés (--holidays)",
+    [PHRASE_FIELD_HASHTAGS] = "des mots-dièse",
+    [PHRASE_FIELD_TEXT] = "des textes comparables",
+    [PHRASE_FIELD_LANGUAGE] = "la langue d'un message",
+    [PHRASE_FIELD_MEDIA] = "des images et des vidéos",
+    [PHRASE_FIELD_CREATED] = "des dates de création de comptes",
+    [PHRASE_FIELD_STATUS] = "le statut des comptes (actif, suspendu, supprimé)",
+    [PHRASE_FIELD_FOLLOWERS] = "des nombres d'abonnés",
+    [PHRASE_FIELD_BIO] = "des biographies de comptes",
+    [PHRASE_FIELD_REACTIONS] = "des nombres de repartages, de mentions « j'aime » ou de vues",
+    [PHRASE_FIELD_REPOST_OF] = "qui un repartage reprend",
+    [PHRASE_FIELD_CLIENT] = "le programme qui a envoyé un message",
+    [PHRASE_SECOND] = "seconde|secondes",
+    [PHRASE_MINUTE] = "minute|minutes",
+    [PHRASE_HOUR] = "heure|heures",
+    [PHRASE_DAY] = "jour|jours",
+    [PHRASE_ODDS] = "une fois sur %s",
+    [PHRASE_P_EQUALS] = "p = %s",
+    [PHRASE_P_BELOW] = "p < %s",
+    [PHRASE_UNDER] = "moins de",
+    [PHRASE_OVER] = "plus de",
+    [PHRASE_RANGE] = " à ",
+    [PHRASE_QUOTED] = "« %s »",
+    [PHRASE_TITLE] = "Groupe {0} : {1 compte|comptes} au pas",
+    [PHRASE_INTRODUCTION] =
+        "Entre le {from} et le {to}, ces comptes {0} à {1} d'écart au plus, plus souvent que le "
+        "hasard ne l'explique. Cette page dit ce qui a été *observé* dans les données, ce qui en a "
+        "été *calculé* et ce qui est *estimé*. Les heures sont UTC ; les jours, heures du jour et "
+        "jours de la semaine sont ceux de {2}. Une marque telle que F1 nomme un constat de "
+        "`dossier.json`, qui en contient les nombres, l'incertitude et les messages ; `lockstep "
+        "verify` les recalcule tous.",
+    [PHRASE_OBSERVED] = "Observé",
+    [PHRASE_COMPUTED] = "Calculé",
+    [PHRASE_ASSESSED] = "Estimé",
+    [PHRASE_HEAD_KEY] = "Constats principaux",
+    [PHRASE_HEAD_MEANING] = "Ce que cela ne dit pas",
+    [PHRASE_MEANING] =
+        "Coordonné ne veut pas dire inauthentique. *Estimé :* le hasard n'explique pas bien ce que "
+        "ces comptes partagent ni quand. Autres explications à examiner : journaux d'un même "
+        "éditeur ou clients d'une même agence, admirateurs d'une même vedette, membres d'un parti "
+        "ou d'un mouvement qui se sont ouvertement concertés, utilisateurs d'un même outil de "
+        "programmation ou d'un bouton de partage, ou personnes réagissant au même événement. Les "
+        "données ne disent pas qui tient ces comptes, si des personnes ou des programmes publient, "
+        "s'ils cachent qu'ils agissent ensemble, ni si ce qu'ils disent est vrai. Avant de "
+        "conclure, lire les messages derrière `coshares.csv`, chercher une source commune et une "
+        "raison innocente, et interroger les titulaires.",
+    [PHRASE_HEAD_CARD] = "Fiche d'identité",
+    [PHRASE_HEAD_ACTIVITY] = "Activité",
+    [PHRASE_HEAD_CAMPAIGNS] = "Campagnes",
+    [PHRASE_HEAD_CONTENT] = "Contenu",
+    [PHRASE_HEAD_ACCOUNTS] = "Comptes",
+    [PHRASE_HEAD_REACH] = "Portée",
+    [PHRASE_HEAD_NETWORK] = "Réseau",
+    [PHRASE_HEAD_COMPARISON] = "Comparaison avec le reste des données",
+    [PHRASE_HEAD_LIMITS] = "Limites",
+    [PHRASE_HEAD_TECHNIQUES] = "Techniques",
+    [PHRASE_TECHNIQUES] = "Ce que les constats suggèrent dans les termes de DISARM (cadre rouge "
+                          "1.6 ; anciens identifiants, jusqu'à 1.5, entre parenthèses). *Estimé :* "
+                          "un motif de ce genre est dans les données ; l'intention n'y est pas.",
+    [PHRASE_HEAD_INDICATORS] = "Indicateurs",
+    [PHRASE_INDICATORS] =
+        "Identifiants et noms de tous les comptes sont dans `accounts.csv`, les textes avec leur "
+        "forme normale dans `texts.csv`, chaque co-partage dans `coshares.csv` ; mots-dièse, sites "
+        "et médias sont dans les tableaux ci-dessus.",
+    [PHRASE_HEAD_METHOD] = "Méthode",
+    [PHRASE_METHOD] =
+        "Deux partages d'un objet par des comptes différents, séparés au plus par la fenêtre, "
+        "bornes comprises, sont un co-partage. Les paires de comptes qui co-partagent assez "
+        "d'objets différents sont des liens ; les communautés de Leiden de ces liens qui dépassent "
+        "le modèle nul sont des candidates. Une candidate est retenue comme groupe si son évidence "
+        "est positive : si ses épisodes se concentrent sur ses comptes plus que leur part de toute "
+        "l'activité ne l'explique, une fois payé le choix des comptes. Les messages d'un même "
+        "instant sont pris dans l'ordre des données. Les mêmes données et réglages donnent les "
+        "mêmes groupes et les mêmes constats.",
+    [PHRASE_HEAD_PROVENANCE] = "Provenance",
+    [PHRASE_MADE_BY] = "Établi par",
+    [PHRASE_OWN_CAMPAIGNS] = "Aucune campagne n'a été donnée (`--campaigns`) : chaque mot-dièse "
+                             "employé par un dixième des comptes du groupe en tient lieu.",
+    [PHRASE_HOURS] = "Messages par jour de la semaine et heure",
+    [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
+    [PHRASE_COLUMNS_DAYS] = "Jour|Messages|Comptes",
+    [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",
+    [PHRASE_COLUMNS_INPUTS] =
+        "Entrée|SHA-256|Format|Enregistrements lus|utilisés|répétés|écartés|inutilisables",
+    [PHRASE_COLUMNS_PAIRS] = "Source|Cible|Co-partages|Objets|Écart médian|Poids|Le plus proche",
+    [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Nom|Constats",
+    [PHRASE_DAYS] = "Les jours les plus actifs",
+    [PHRASE_PAIRS] = "Les paires de plus grand poids dans la couche du groupe, chacune avec son "
+                     "co-partage le plus proche ; `coshares.csv` les a tous.",
+    [PHRASE_LIMIT_SEEN] = "Seul ce que contient l'entrée est vu. Les messages supprimés, les "
+                          "comptes suspendus et tout ce que la collecte n'a pas demandé manquent, "
+                          "et chaque nombre est ici un nombre de ces données.",
+    [PHRASE_LIMIT_NULL] =
+        "Le modèle nul suppose que les comptes choisissent indépendamment ce qu'ils partagent, à "
+        "proportion de leur activité. Des comptes qui suivent la même source ou réagissent au même "
+        "événement ne sont pas indépendants, et n'ont besoin d'aucune entente pour être trouvés.",
+    [PHRASE_LIMIT_MINUTE] =
+        "Les données donnent les heures à la minute au mieux. Un écart peut être faux de presque "
+        "une minute dans un sens ou l'autre, et qui fut premier dans une minute est inconnu.",
+    [PHRASE_LIMIT_DAY] =
+        "Les données ne donnent que le jour. Les heures, les écarts et l'ordre des messages d'un "
+        "jour sont inconnus, et les tableaux d'heures ne veulent rien dire.",
+    [PHRASE_LIMIT_KINDS] =
+        "Les données, telles que lues, ne marquent aucun message comme repartage, citation ou "
+        "réponse. Tous comptent comme originaux, et un texte peut avoir été transmis.",
+    [PHRASE_OMITTED] =
+        "Il manque aux données ce que demandent ces analyses, et il n'en est rien dit",
+};
+
+const struct wording wording_fr = {.language = "fr",
+                                   .group = " ",
+                                   .decimal = ",",
+                                   .zero_is_one = true,
+                                   .sentences = sentences,
+                                   .columns = columns,
+                                   .phrases = phrases};
