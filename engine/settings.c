@@ -213,7 +213,7 @@ static lockstep_status set_map(struct lockstep_settings *s, const char *value,
 
 static lockstep_status add_threshold(struct lockstep_settings *s, struct slice item,
                                      lockstep_error *err) {
-    const char *text;
+    const char *text = "";
     uint32_t threshold;
     TRY(keep(s, item, &text, err));
     TRY(set_count(&threshold, "min-objects", text, 1, err));
