@@ -6,8 +6,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* A row has one writer: no lock for each byte. */
+static void write_byte(struct csv_row *row, char byte) {
+    putc_unlocked(byte, row->out);
+}
+
+static void write_bytes(struct csv_row *row, const char *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        write_byte(row, bytes[i]);
+}
+
 static void begin_cell(struct csv_row *row) {
-    if (row->begun) fputc(',', row->out);
+    if (row->begun) write_byte(row, ',');
     row->begun = true;
 }
 
@@ -21,18 +31,14 @@ static bool needs_quotes(struct slice text) {
 /* `before` is what disarms the text: "" or an apostrophe. */
 static void write_text(struct csv_row *row, const char *before, struct slice text) {
     begin_cell(row);
-    if (!needs_quotes(text)) {
-        fputs(before, row->out);
-        if (text.size) fwrite(text.at, 1, text.size, row->out);
-        return;
-    }
-    fputc('"', row->out);
-    fputs(before, row->out);
+    bool quoted = needs_quotes(text);
+    if (quoted) write_byte(row, '"');
+    write_bytes(row, before, strlen(before));
     for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] == '"') fputc('"', row->out);
-        fputc(text.at[i], row->out);
+        if (text.at[i] == '"') write_byte(row, '"');
+        write_byte(row, text.at[i]);
     }
-    fputc('"', row->out);
+    if (quoted) write_byte(row, '"');
 }
 
 static size_t skip_digits(struct slice text, size_t from) {
@@ -81,8 +87,13 @@ void csv_verbatim(struct csv_row *row, struct slice text) {
 }
 
 void csv_count(struct csv_row *row, uint64_t count) {
+    char digits[20];
+    size_t from = sizeof digits;
+    do
+        digits[--from] = (char) ('0' + count % 10);
+    while (count /= 10);
     begin_cell(row);
-    fprintf(row->out, "%" PRIu64, count);
+    write_bytes(row, digits + from, sizeof digits - from);
 }
 
 /* A host program may have set a locale: whatever stands for the decimal point becomes '.'. */
@@ -101,8 +112,66 @@ static char *format_number(char out[NUMBER_TEXT], double number, int digits) {
     return out;
 }
 
+enum { DIGITS = 10 };
+static const uint64_t TEN_DIGITS = 10000000000; /* the first number with more */
+
+/* The digits of a positive number, rounded, and the exponent of the first; false where it is too
+ * close to the middle of two to be sure, or too large or small to scale. Each step of scaling is
+ * off by one in 2^53 at most. */
+static bool find_digits(double number, uint64_t *digits, int *exponent) {
+    const long double step = 1e20L, unsure = 1e-3L;
+    if (!(number > 1e-250 && number < 1e250)) return false;
+    int power; /* of two: number < 2^power */
+    frexp(number, &power);
+    *exponent = (int) floor((power - 1) * 0.30102999566398119521); /* or one more */
+    int left = DIGITS - 1 - *exponent;
+    long double scaled = number, small = 1;
+    for (; left >= 20; left -= 20)
+        scaled *= step;
+    for (; left <= -20; left += 20)
+        scaled /= step;
+    for (int i = left < 0 ? -left : left; i > 0; i--)
+        small *= 10;
+    scaled = left < 0 ? scaled / small : scaled * small;
+    if (scaled >= TEN_DIGITS) scaled /= 10, ++*exponent;
+    *digits = (uint64_t) scaled;
+    long double rest = scaled - (long double) *digits;
+    if (rest > 0.5L - unsure && rest < 0.5L + unsure) return false;
+    *digits += rest > 0.5L;
+    if (*digits == TEN_DIGITS) *digits /= 10, ++*exponent;
+    return true;
+}
+
+/* As "%.10g" has it: `text` holds the digits. */
+static char *place_point(char *out, const char *text, int exponent) {
+    int count = DIGITS;
+    while (count > 1 && text[count - 1] == '0')
+        count--;
+    bool scientific = exponent < -4 || exponent >= DIGITS;
+    int point = scientific ? 1 : exponent + 1; /* digits before it */
+    if (point <= 0) {
+        memcpy(out, "0.0000", 6);
+        out += 2 - point;
+    }
+    for (int i = 0; i < count || i < point; i++) {
+        if (i == point && i > 0) *out++ = '.';
+        *out++ = text[i];
+    }
+    if (scientific) out += snprintf(out, 8, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+    *out = '\0';
+    return out;
+}
+
 char *number_format(char out[NUMBER_TEXT], double number) {
-    return format_number(out, number, 10);
+    char text[DIGITS];
+    uint64_t digits;
+    int exponent;
+    if (!find_digits(fabs(number), &digits, &exponent)) return format_number(out, number, DIGITS);
+    for (int i = DIGITS; i-- > 0; digits /= 10)
+        text[i] = (char) ('0' + digits % 10);
+    out[0] = '-';
+    place_point(out + (number < 0), text, exponent);
+    return out;
 }
 
 char *number_format_short(char out[NUMBER_TEXT], double number) {
@@ -112,13 +181,15 @@ char *number_format_short(char out[NUMBER_TEXT], double number) {
 void csv_number(struct csv_row *row, double number) {
     char text[NUMBER_TEXT];
     begin_cell(row);
-    fputs(number_format(text, number), row->out);
+    number_format(text, number);
+    write_bytes(row, text, strlen(text));
 }
 
 void csv_time(struct csv_row *row, int64_t microseconds) {
     char text[TIME_TEXT];
     begin_cell(row);
-    fputs(time_format(text, microseconds), row->out);
+    time_format(text, microseconds);
+    write_bytes(row, text, strlen(text));
 }
 
 /* Rounded half up from 16 digits to 15. */
@@ -142,7 +213,7 @@ void csv_precise(struct csv_row *row, double number) {
 }
 
 void csv_end_row(struct csv_row *row) {
-    fputc('\n', row->out);
+    write_byte(row, '\n');
     row->begun = false;
 }
 

@@ -17,8 +17,10 @@ struct adding {
     size_t meeting_count, meeting_room;
     int64_t *deltas; /* of the pair's co-shares */
     size_t delta_count, delta_room;
-    uint32_t *posts; /* of the source's matches, then of the target's, that have a co-share */
-    size_t post_room;
+    struct posts_met {
+        uint32_t *items;
+        size_t count, room;
+    } source, target; /* posts of each side with a co-share */
 };
 
 static int by_object(const void *a, const void *b) {
@@ -72,22 +74,37 @@ static void widen_span(struct edge *edge, int64_t a, int64_t b) {
     if ((a < b ? b : a) > edge->last_time) edge->last_time = a < b ? b : a;
 }
 
-/* Both sides are sorted by time. */
+/* Distinct posts of one side, as far as they are told from one object alone: a post that comes
+ * again comes with another object, or next. */
+static void add_post(struct posts_met *posts, uint32_t post) {
+    if (!posts->count || posts->items[posts->count - 1] != post)
+        posts->items[posts->count++] = post;
+}
+
+/* Both sides are sorted by time, so that the stretch of targets in the window of a source only
+ * moves on. */
 static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
                                    const struct meeting *meeting, lockstep_error *err) {
     const struct matches *m = adding->matches;
+    const struct share *shares = m->layer->shares;
+    int64_t window = m->layer->window;
     size_t before = adding->delta_count;
-    for (size_t i = 0, first = 0; i < meeting->source_count; i++) {
-        int64_t time = match_at(m, &meeting->source[i])->time;
+    for (size_t i = 0, first = 0, met = 0; i < meeting->source_count; i++) {
+        const struct match *source = match_at(m, &meeting->source[i]);
         while (first < meeting->target_count &&
-               time - match_at(m, &meeting->target[first])->time > m->layer->window)
+               source->time - match_at(m, &meeting->target[first])->time > window)
             first++;
         for (size_t j = first; j < meeting->target_count; j++) {
-            int64_t other = match_at(m, &meeting->target[j])->time;
-            if (other - time > m->layer->window) break;
-            TRY(add_delta(adding, other < time ? time - other : other - time, err));
-            edge->source_first += time < other;
-            widen_span(edge, time, other);
+            const struct match *target = match_at(m, &meeting->target[j]);
+            int64_t delta = target->time - source->time;
+            if (delta > window) break;
+            TRY(add_delta(adding, delta < 0 ? -delta : delta, err));
+            edge->source_first += delta > 0;
+            widen_span(edge, source->time, target->time);
+            add_post(&adding->source, shares[source->share].post);
+            if (j < met) continue;
+            met = j + 1;
+            add_post(&adding->target, shares[target->share].post);
         }
     }
     if (adding->delta_count == before) return LOCKSTEP_OK;
@@ -96,49 +113,38 @@ static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
     return LOCKSTEP_OK;
 }
 
-/* Adds to `posts` those of `own` with a partner among `other`; returns how many they are then. */
-static size_t add_posts(const struct matches *m, const struct match_place *own, size_t own_count,
-                        const struct match_place *other, size_t other_count, uint32_t *posts,
-                        size_t count) {
-    for (size_t i = 0, j = 0; i < own_count; i++) {
-        const struct match *match = match_at(m, &own[i]);
-        while (j < other_count && match->time - match_at(m, &other[j])->time > m->layer->window)
-            j++;
-        if (j < other_count && match_at(m, &other[j])->time - match->time <= m->layer->window)
-            posts[count++] = m->layer->shares[match->share].post;
-    }
-    return count;
-}
+enum { FEW = 24 };
 
-static uint32_t count_distinct(uint32_t *numbers, size_t count) {
-    uint32_t distinct = 0;
-    if (count) qsort(numbers, count, sizeof *numbers, by_number);
-    for (size_t i = 0; i < count; i++)
-        distinct += i == 0 || numbers[i] != numbers[i - 1];
+static uint32_t count_distinct(struct posts_met *posts) {
+    uint32_t distinct = 0, *items = posts->items;
+    if (posts->count > FEW) qsort(items, posts->count, sizeof *items, by_number);
+    for (size_t i = 1; i < posts->count && posts->count <= FEW; i++)
+        for (size_t j = i; j > 0 && items[j - 1] > items[j]; j--) {
+            uint32_t later = items[j - 1];
+            items[j - 1] = items[j];
+            items[j] = later;
+        }
+    for (size_t i = 0; i < posts->count; i++)
+        distinct += i == 0 || items[i] != items[i - 1];
     return distinct;
 }
 
-static lockstep_status count_posts(struct edge *edge, struct adding *adding, lockstep_error *err) {
-    size_t room = 0, count = 0;
-    for (size_t i = 0; i < adding->meeting_count; i++)
-        room += adding->meetings[i].source_count + adding->meetings[i].target_count;
-    uint32_t *posts = grow(adding->posts, &adding->post_room, room, sizeof *posts);
-    if (!posts) return fail_memory(err, "co-shares");
-    adding->posts = posts;
-    for (size_t i = 0; i < adding->meeting_count; i++) {
-        const struct meeting *at = &adding->meetings[i];
-        count = add_posts(adding->matches, at->source, at->source_count, at->target,
-                          at->target_count, posts, count);
-    }
-    edge->posts_source = count_distinct(posts, count);
-    count = 0;
-    for (size_t i = 0; i < adding->meeting_count; i++) {
-        const struct meeting *at = &adding->meetings[i];
-        count = add_posts(adding->matches, at->target, at->target_count, at->source,
-                          at->source_count, posts, count);
-    }
-    edge->posts_target = count_distinct(posts, count);
+static lockstep_status make_room(struct posts_met *posts, size_t room, lockstep_error *err) {
+    uint32_t *items = grow(posts->items, &posts->room, room, sizeof *items);
+    if (!items && room) return fail_memory(err, "co-shares");
+    posts->items = items;
+    posts->count = 0;
     return LOCKSTEP_OK;
+}
+
+static lockstep_status make_room_for_posts(struct adding *adding, lockstep_error *err) {
+    size_t source = 0, target = 0;
+    for (size_t i = 0; i < adding->meeting_count; i++) {
+        source += adding->meetings[i].source_count;
+        target += adding->meetings[i].target_count;
+    }
+    TRY(make_room(&adding->source, source, err));
+    return make_room(&adding->target, target, err);
 }
 
 static void measure_deltas(struct edge *edge, struct adding *adding) {
@@ -157,10 +163,13 @@ static void measure_deltas(struct edge *edge, struct adding *adding) {
 static lockstep_status add_up(struct edge *edge, struct adding *adding, lockstep_error *err) {
     adding->delta_count = 0;
     TRY(find_meetings(adding, edge->source, edge->target, err));
+    TRY(make_room_for_posts(adding, err));
     for (size_t i = 0; i < adding->meeting_count; i++)
         TRY(add_meeting(edge, adding, &adding->meetings[i], err));
     measure_deltas(edge, adding);
-    return count_posts(edge, adding, err);
+    edge->posts_source = count_distinct(&adding->source);
+    edge->posts_target = count_distinct(&adding->target);
+    return LOCKSTEP_OK;
 }
 
 /* ---- the edges of a stretch of accounts; stretches are worked on side by side ---- */
@@ -238,7 +247,8 @@ static lockstep_status keep_stretch(void *data, void *item, lockstep_error *err)
 static void release_stretch(void *item) {
     struct stretch *stretch = item;
     partners_release(&stretch->partners);
-    free(stretch->adding.meetings), free(stretch->adding.deltas), free(stretch->adding.posts);
+    free(stretch->adding.meetings), free(stretch->adding.deltas),
+        free(stretch->adding.source.items), free(stretch->adding.target.items);
     free(stretch->items);
 }
 
@@ -413,13 +423,30 @@ void network_release(struct network *network) {
     *network = (struct network){0};
 }
 
-static void print_edge(FILE *out, const struct edge *e, const struct layer *layer,
-                       const struct account *accounts, bool with_kept) {
-    struct csv_row row = {.out = out};
+/* ---- looking at them: rows are spelt side by side, and written in order ---- */
+
+struct printing {
+    FILE *out;
+    const struct network *network;
+    const struct account *accounts;
+    bool with_kept;
+    size_t layer, next; /* what comes next */
+};
+
+struct printed {
+    const struct edges *edges;
+    size_t from, to;
     char window[TIME_TEXT];
-    csv_text(&row, accounts[e->source].name);
-    csv_text(&row, accounts[e->target].name);
-    csv_text(&row, slice_of(layer->name));
+    char *text;
+    size_t size;
+};
+
+static void print_edge(FILE *out, const struct edge *e, const struct printed *rows,
+                       const struct printing *p) {
+    struct csv_row row = {.out = out};
+    csv_text(&row, p->accounts[e->source].name);
+    csv_text(&row, p->accounts[e->target].name);
+    csv_text(&row, slice_of(rows->edges->layer->name));
     csv_count(&row, e->pairs);
     csv_count(&row, e->objects);
     csv_count(&row, e->posts_source);
@@ -433,13 +460,56 @@ static void print_edge(FILE *out, const struct edge *e, const struct layer *laye
     csv_number(&row, e->weight);
     csv_number(&row, e->p_value);
     csv_number(&row, e->q_value);
-    if (with_kept) csv_count(&row, e->kept);
-    csv_text(&row, slice_of(duration_format(window, layer->window)));
+    if (p->with_kept) csv_count(&row, e->kept);
+    csv_text(&row, slice_of(rows->window));
     csv_end_row(&row);
 }
 
+static lockstep_status cut_rows(void *data, void *item, bool *end, lockstep_error *err) {
+    struct printing *p = data;
+    struct printed *rows = item;
+    while (p->layer < p->network->count && p->next == p->network->layers[p->layer].count)
+        p->layer++, p->next = 0;
+    *end = p->layer == p->network->count;
+    if (*end) return LOCKSTEP_OK;
+    rows->edges = &p->network->layers[p->layer];
+    duration_format(rows->window, rows->edges->layer->window);
+    size_t left = rows->edges->count - p->next;
+    rows->from = p->next;
+    rows->to = p->next += left < BATCH ? left : BATCH;
+    return check_interrupt(err);
+}
+
+static lockstep_status spell_rows(void *data, void *item, lockstep_error *err) {
+    const struct printing *p = data;
+    struct printed *rows = item;
+    FILE *out = open_memstream(&rows->text, &rows->size);
+    if (!out) return fail_memory(err, "the rows of edges");
+    for (size_t e = rows->from; e < rows->to; e++)
+        print_edge(out, &rows->edges->items[e], rows, p);
+    bool failed = ferror(out);
+    return fclose(out) != 0 || failed ? fail_memory(err, "the rows of edges") : LOCKSTEP_OK;
+}
+
+static void release_rows(void *item) {
+    struct printed *rows = item;
+    free(rows->text);
+    rows->text = NULL;
+}
+
+static lockstep_status write_rows(void *data, void *item, lockstep_error *err) {
+    const struct printing *p = data;
+    const struct printed *rows = item;
+    bool written = fwrite(rows->text, 1, rows->size, p->out) == rows->size;
+    release_rows(item);
+    return written ? LOCKSTEP_OK : fail_io(err, "output");
+}
+
 lockstep_status edges_print(FILE *out, const struct network *network, const struct archive *archive,
-                            bool with_kept, lockstep_error *err) {
+                            bool with_kept, unsigned threads, lockstep_error *err) {
+    struct printing p = {out, network, archive->accounts.items, with_kept, 0, 0};
+    struct ordered job = {&p,          sizeof(struct printed), cut_rows, spell_rows, write_rows,
+                          release_rows};
     csv_header(
         out,
         with_kept
@@ -447,9 +517,6 @@ lockstep_status edges_print(FILE *out, const struct network *network, const stru
               "source_first,first_time,last_time,similarity,weight,p_value,q_value,kept,window"
             : "source,target,layer,pairs,objects,posts_source,posts_target,mean_delta,median_delta,"
               "source_first,first_time,last_time,similarity,weight,p_value,q_value,window");
-    for (size_t l = 0; l < network->count; l++)
-        for (size_t e = 0; e < network->layers[l].count; e++)
-            print_edge(out, &network->layers[l].items[e], network->layers[l].layer,
-                       archive->accounts.items, with_kept);
+    TRY(ordered_run(&job, threads, err));
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
 }

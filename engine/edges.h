@@ -70,5 +70,5 @@ void network_release(struct network *network);
 /* The columns of edges.csv, by window, then layer; `kept` is written when `with_kept`. */
 LOCKSTEP_MUST_CHECK lockstep_status edges_print(FILE *out, const struct network *network,
                                                 const struct archive *archive, bool with_kept,
-                                                lockstep_error *err);
+                                                unsigned threads, lockstep_error *err);
 #endif

@@ -302,7 +302,8 @@ static lockstep_status print_stage(struct pipeline *p, FILE *out, lockstep_stage
     TRY(window_check(&p->archive, p->settings, err));
     if (stage == LOCKSTEP_COSHARES) return coshares_print(out, &p->archive, p->settings, err);
     TRY(edges_stage(p, err));
-    if (stage == LOCKSTEP_EDGES) return edges_print(out, &p->network, &p->archive, false, err);
+    if (stage == LOCKSTEP_EDGES)
+        return edges_print(out, &p->network, &p->archive, false, p->settings->threads, err);
     TRY(clusters_stage(p, err));
     return clusters_print(out, &p->clusters, &p->archive, err);
 }

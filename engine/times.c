@@ -386,20 +386,29 @@ static void append_decimals(char *out, size_t room, int millionths) {
     snprintf(out + strlen(out), room - strlen(out), "%s", digits);
 }
 
+/* With zeros before it; returns what is behind. */
+static char *put_digits(char *out, int number, int digits) {
+    for (int i = digits; i-- > 0; number /= 10)
+        out[i] = (char) ('0' + number % 10);
+    return out + digits;
+}
+
 char *time_format(char out[TIME_TEXT], int64_t microseconds) {
     struct civil_time t = time_civil(microseconds);
     int fraction =
         (int) (microseconds - floor_divide(microseconds, MICROSECONDS) * (int64_t) MICROSECONDS);
-    int size = snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d", t.year, t.month, t.day,
-                        t.hour, t.minute, t.second);
-    char *behind = out + size;
-    size_t room = TIME_TEXT - (size_t) size;
-    if (fraction == 0)
-        snprintf(behind, room, "Z");
-    else if (fraction % 1000 == 0)
-        snprintf(behind, room, ".%03dZ", fraction / 1000);
-    else
-        snprintf(behind, room, ".%06dZ", fraction);
+    const int parts[] = {t.month, t.day, t.hour, t.minute, t.second};
+    char *at = t.year >= 0 && t.year <= 9999 ? put_digits(out, t.year, 4)
+                                             : out + snprintf(out, 16, "%04d", t.year);
+    for (size_t i = 0; i < 5; i++) {
+        *at++ = "--T::"[i];
+        at = put_digits(at, parts[i], 2);
+    }
+    if (fraction) {
+        *at++ = '.';
+        at = fraction % 1000 ? put_digits(at, fraction, 6) : put_digits(at, fraction / 1000, 3);
+    }
+    *at++ = 'Z', *at = '\0';
     return out;
 }
 

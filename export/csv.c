@@ -84,7 +84,8 @@ lockstep_status export_accounts(FILE *out, const struct findings *findings, lock
 }
 
 lockstep_status export_edges(FILE *out, const struct findings *findings, lockstep_error *err) {
-    return edges_print(out, findings->network, findings->archive, true, err);
+    return edges_print(out, findings->network, findings->archive, true, findings->settings->threads,
+                       err);
 }
 
 lockstep_status export_clusters(FILE *out, const struct findings *findings, lockstep_error *err) {
