@@ -63,6 +63,12 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
     m->activity = calloc(m->activity_start[m->account_room] + 1, sizeof *m->activity);
     d->next = malloc(((size_t) m->account_room + 1) * sizeof *d->next);
     if (!m->activity || !d->next) return fail_memory(err, "the null model");
+    if (layer->stratum_count == 1) { /* nothing to divide */
+        for (uint32_t a = 0; a < m->account_room; a++)
+            if (m->activity_total[a])
+                m->activity[m->activity_start[a]] = (struct activity){0, m->activity_total[a]};
+        return LOCKSTEP_OK;
+    }
     memcpy(d->next, m->activity_start, m->account_room * sizeof *d->next);
     memset(d->seen, 0, m->account_room * sizeof *d->seen);
     memset(d->stratum, 0, m->account_room * sizeof *d->stratum);

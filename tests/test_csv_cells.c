@@ -151,3 +151,35 @@ Test(csv_cells, write_times_as_iso_8601) {
     csv_time(&row, time_from_civil(2023, 7, 6, 8, 31, 12) + 250000);
     check_text(written(), "2023-07-06T08:31:12Z,2023-07-06T08:31:12.250Z");
 }
+
+/* Bits at random, numbers with few digits, neighbours of halves and of powers of ten. */
+static double draw_number(uint64_t *state, uint64_t kind) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    uint64_t bits = *state ^ (*state >> 29);
+    double number;
+    switch (kind % 5) {
+    case 0:
+        memcpy(&number, &bits, sizeof number);
+        return number;
+    case 1:
+        return (double) (bits >> 40) / 64;
+    case 2:
+        return (double) (bits >> 30) / 10 + 0.05;
+    case 3:
+        return pow(10, (double) (bits % 60) - 30) * (1 - 1e-16 * (double) (bits >> 62));
+    default:
+        return -(double) (bits >> 11) / 9007199254740992.0;
+    }
+}
+
+Test(csv_cells, write_numbers_as_printf_does) {
+    uint64_t state = 1;
+    for (uint64_t i = 0; i < 300000; i++) {
+        char found[NUMBER_TEXT], expected[NUMBER_TEXT];
+        double number = draw_number(&state, i);
+        if (isnan(number)) continue;
+        snprintf(expected, sizeof expected, "%.10g", number + 0.0);
+        number_format(found, number);
+        cr_assert(strcmp(found, expected) == 0, "%s, not %s (%a)", found, expected, number);
+    }
+}
