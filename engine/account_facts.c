@@ -117,8 +117,7 @@ static lockstep_status count_rejects(struct joining *j, const struct batch *batc
     tally->repaired += batch->repaired;
     for (size_t i = 0; i < batch->reject_count; i++) {
         const struct reject *reject = &batch->rejects[i];
-        tally->read++;
-        if (tally->rejected[reject->reason]++ == 0) tally->first[reject->reason] = *reject;
+        tally_reject(tally, reject);
         if (j->settings->strict)
             return fail_at(err, LOCKSTEP_EINPUT, source->name, reject->line, "%s%s%s",
                            reject_text(reject->reason), *reject->detail ? ": " : "",

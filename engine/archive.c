@@ -5,6 +5,7 @@
 #include "engine/gathered.h"
 #include "engine/moments.h"
 #include "engine/ordered.h"
+#include "engine/rejects.h"
 #include "engine/tag_days.h"
 
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct reading {
     struct trace_plan plan;
     struct gathered *gathered; /* by layer of the plan */
     struct late late;
+    struct rejects rejects;
     uint32_t *accounts; /* of the records of the block at hand */
     size_t account_room;
 };
@@ -159,8 +161,8 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];
-        tally->read++;
-        if (tally->rejected[reject->reason]++ == 0) tally->first[reject->reason] = *reject;
+        rejects_add(&r->rejects, source, reject);
+        tally_reject(tally, reject);
         if (r->settings->strict)
             return fail_at(err, LOCKSTEP_EINPUT, source->name, reject->line, "%s%s%s",
                            reject_text(reject->reason), *reject->detail ? ": " : "",
@@ -314,8 +316,10 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
     struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
     lockstep_status status = parts & ARCHIVE_HASHES ? input_hash(r.input, err) : LOCKSTEP_OK;
+    if (status == LOCKSTEP_OK) status = rejects_open(&r.rejects, settings->rejects, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
     if (status == LOCKSTEP_OK) status = finish(&r, err);
+    status = rejects_close(&r.rejects, status, err);
     input_close(r.input);
     for (size_t i = 0; r.gathered && i < r.plan.count; i++)
         free(r.gathered[i].items);

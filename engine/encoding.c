@@ -166,3 +166,10 @@ void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out
     for (size_t i = from; decoder->ends_with_cr && i < out->size; i++)
         if (out->bytes[i] == '\r') out->bytes[i] = '\n';
 }
+
+void decoder_end(struct decoder *decoder, struct buffer *out) {
+    if (!decoder->pending_size) return;
+    decoder->pending_size = 0;
+    decoder->halves++;
+    put(out, 0xFFFD);
+}

@@ -12,7 +12,8 @@ struct decoder {
     bool is_binary;    /* no text at all: passed on as it is */
     char pending[4];   /* half a UTF-16 character */
     size_t pending_size;
-    uint64_t nuls; /* left out */
+    uint64_t nuls;   /* left out */
+    uint64_t halves; /* characters that the end of the source cut */
 };
 
 /* By the byte order mark, by where NULs lie, and by bytes that are no UTF-8: more of those than of
@@ -22,6 +23,8 @@ void decoder_start(struct decoder *decoder, struct slice head);
 /* Appends the bytes that follow as UTF-8, without NULs. The rest of a character that `bytes` cut
  * comes with the next call. */
 void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out);
+/* At the end of the source: appends U+FFFD for a character that it cuts. */
+void decoder_end(struct decoder *decoder, struct buffer *out);
 /* "Windows-1252"; NULL for UTF-8. */
 const char *encoding_name(enum encoding encoding);
 #endif

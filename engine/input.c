@@ -4,9 +4,8 @@
 #include "engine/encoding.h"
 #include "engine/error.h"
 #include "engine/hasher.h"
+#include "engine/unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +51,9 @@ struct input {
     unsigned char *chunk;
     size_t magic_size; /* bytes in `chunk` that were looked at and are yet to be read */
     size_t first_source;
-    struct archive *archive; /* NULL: a plain file */
+    struct unpacker *unpacker; /* NULL: a plain file */
+    int failed_read;           /* errno of a read that the unpacker asked for; 0: none failed */
+    uint64_t packed_from, unpacked; /* `done` when the file was begun; bytes that came out of it */
     bool at_file_end;
 
     /* the source being read */
@@ -65,6 +66,8 @@ struct input {
     size_t start;         /* of what is not handed on yet in the window */
     uint64_t line;        /* at `start` */
     bool at_end;          /* of the source */
+    bool is_member;       /* of an archive of files */
+    bool is_damaged;      /* it ended before its end, and this was not told yet */
     bool skipping;        /* what is left of a line whose record is too large */
 };
 
@@ -262,37 +265,13 @@ static ssize_t next_chunk(struct input *input) {
     return looked_at ? (ssize_t) looked_at : read_disk(input, 0);
 }
 
-static la_ssize_t archive_chunk(struct archive *archive, void *data, const void **bytes) {
+/* For the unpacker. */
+static bool disk_bytes(void *data, struct slice *bytes) {
     struct input *input = data;
     ssize_t got = next_chunk(input);
-    if (got < 0) archive_set_error(archive, errno, "%s", strerror(errno));
-    *bytes = input->chunk;
-    return got;
-}
-
-/* Whether the first bytes of a file are those of a compression or an archive. */
-static bool is_archive(const unsigned char *bytes, size_t size) {
-    static const struct {
-        size_t at, size;
-        const char *bytes;
-    } magics[] = {
-        {0, 2, "\x1F\x8B"},         /* gzip */
-        {0, 4, "\x28\xB5\x2F\xFD"}, /* Zstandard */
-        {0, 6, "\xFD\x37zXZ\0"},    /* xz */
-        {4, 6, "1AY&SY"},           /* bzip2 */
-        {0, 4, "\x04\x22\x4D\x18"}, /* LZ4 */
-        {0, 5, "\x5D\0\0\x80\0"},   /* LZMA */
-        {0, 4, "LZIP"},             /* lzip */
-        {0, 2, "\x1F\x9D"},         /* compress */
-        {0, 4, "PK\3\4"},           /* zip */
-        {0, 4, "PK\5\6"},           /* an empty zip */
-        {257, 5, "ustar"},          /* tar */
-    };
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-        if (size >= magics[i].at + magics[i].size &&
-            memcmp(bytes + magics[i].at, magics[i].bytes, magics[i].size) == 0)
-            return true;
-    return false;
+    input->failed_read = got < 0 ? errno : 0;
+    *bytes = (struct slice){(const char *) input->chunk, got > 0 ? (size_t) got : 0};
+    return got >= 0;
 }
 
 static const char *file_path(const struct input *input) {
@@ -306,32 +285,6 @@ static lockstep_status fail_read(const struct input *input, lockstep_error *err)
     return fail_io(err, file_path(input));
 }
 
-/* How far an archive got before it failed, if it could be opened at all. */
-static lockstep_status fail_archive(const struct input *input, lockstep_error *err) {
-    const char *reason = archive_error_string(input->archive);
-    int64_t bytes = archive_filter_bytes(input->archive, -1);
-    TRY(check_interrupt(err));
-    if (!reason) reason = "damaged";
-    if (bytes < 0) return fail_at(err, LOCKSTEP_EIO, file_path(input), 0, "%s", reason);
-    return fail_at(err, LOCKSTEP_EIO, file_path(input), 0,
-                   "%s; %llu bytes of it were read, %llu after decompression", reason,
-                   (unsigned long long) bytes,
-                   (unsigned long long) (input->source ? input->source->bytes : 0));
-}
-
-static lockstep_status open_archive(struct input *input, lockstep_error *err) {
-    struct archive *archive = input->archive = archive_read_new();
-    if (!archive) return fail_memory(err, "an archive");
-    archive_read_support_filter_all(archive);
-    archive_read_support_format_zip_streamable(archive);
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_raw(archive);
-    archive_read_support_format_empty(archive);
-    if (archive_read_open(archive, input, NULL, archive_chunk, NULL) != ARCHIVE_OK)
-        return fail_archive(input, err);
-    return LOCKSTEP_OK;
-}
-
 static lockstep_status open_file(struct input *input, lockstep_error *err) {
     const char *path = file_path(input);
     const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; /* a named pipe may have no writer yet */
@@ -340,13 +293,16 @@ static lockstep_status open_file(struct input *input, lockstep_error *err) {
     input->first_source = input->sources->count;
     input->at_file_end = false;
     input->magic_size = 0;
+    input->packed_from = input->done;
+    input->unpacked = 0;
     while (input->magic_size < MAGIC_SIZE) {
         ssize_t got = read_disk(input, input->magic_size);
         if (got < 0) return fail_read(input, err);
         if (got == 0) break;
         input->magic_size += (size_t) got;
     }
-    return is_archive(input->chunk, input->magic_size) ? open_archive(input, err) : LOCKSTEP_OK;
+    struct slice head = {(const char *) input->chunk, input->magic_size};
+    return unpack_knows(head) ? unpack_open(&input->unpacker, disk_bytes, input, err) : LOCKSTEP_OK;
 }
 
 /* Every path of the command line must have given records. */
@@ -376,8 +332,8 @@ static lockstep_status close_file(struct input *input, lockstep_error *err) {
     if (input->hasher) hasher_end(input->hasher, hash);
     for (size_t i = input->first_source; i < input->sources->count; i++)
         memcpy(input->sources->items[i]->sha256, hash, sizeof hash);
-    if (input->archive) archive_read_free(input->archive);
-    input->archive = NULL;
+    unpack_close(input->unpacker);
+    input->unpacker = NULL;
     close(input->fd);
     input->fd = -1;
     input->file++;
@@ -405,35 +361,63 @@ static lockstep_status add_source(struct input *input, const char *member, locks
     input->reader = NULL;
     buffer_clear(&input->window);
     input->start = 0;
-    input->at_end = input->skipping = input->is_decoding = false;
+    input->at_end = input->skipping = input->is_decoding = input->is_damaged = false;
     return LOCKSTEP_OK;
 }
 
-static bool is_hidden(const char *member) {
-    if (*member == '.' || strncmp(member, "__MACOSX/", 9) == 0) return true;
-    return strstr(member, "/.") != NULL;
+/* Says why a source gives no records. */
+static lockstep_status leave_out(struct source *source, const char *why, lockstep_error *err) {
+    free(source->left_out);
+    source->left_out = strdup(why);
+    return source->left_out ? LOCKSTEP_OK : fail_memory(err, "sources");
 }
 
-/* The archive's next file, hidden ones left out; no source at its end. */
-static lockstep_status next_member(struct input *input, lockstep_error *err) {
-    for (size_t number = 1;; number++) {
-        struct archive_entry *entry;
-        int got = archive_read_next_header(input->archive, &entry);
-        if (got == ARCHIVE_EOF) {
-            input->at_file_end = true;
-            return LOCKSTEP_OK;
-        }
-        if (got < ARCHIVE_WARN) return fail_archive(input, err);
-        if (archive_format(input->archive) == ARCHIVE_FORMAT_RAW)
-            return add_source(input, NULL, err);
-        const char *name = archive_entry_pathname_utf8(entry);
-        if (!name) name = archive_entry_pathname(entry);
-        char unnamed[32];
-        snprintf(unnamed, sizeof unnamed, "#%zu", number);
-        if (!name) name = unnamed;
-        if (archive_entry_filetype(entry) == AE_IFREG && !is_hidden(name))
-            return add_source(input, name, err);
+/* A source that holds no records is passed over, unless it is what the command line names. */
+static lockstep_status pass_over(struct input *input, const lockstep_error *why,
+                                 lockstep_error *err) {
+    bool alone = input->files[input->file].is_alone && !input->is_member;
+    if (why->status != LOCKSTEP_EINPUT || alone)
+        return fail_at(err, why->status, why->source, why->line, "%s", why->text);
+    if (input->refusal.status == LOCKSTEP_OK) input->refusal = *why;
+    TRY(leave_out(input->source, why->text, err));
+    input->source = NULL;
+    return LOCKSTEP_OK;
+}
+
+/* Nothing of it could be unpacked. */
+static lockstep_status pass_over_damaged(struct input *input, lockstep_error *err) {
+    lockstep_error why = {0};
+    (void) fail_at(&why, LOCKSTEP_EINPUT, input->source->name, 0, "%s",
+                   unpack_damage(input->unpacker));
+    return pass_over(input, &why, err);
+}
+
+/* What cannot be unpacked: the disk's fault, or the archive's, which ends a strict run. */
+static lockstep_status check_damage(struct input *input, lockstep_error *err) {
+    if (input->failed_read) {
+        errno = input->failed_read;
+        return fail_read(input, err);
     }
+    TRY(check_interrupt(err));
+    if (!input->settings->strict) return LOCKSTEP_OK;
+    return fail_at(err, LOCKSTEP_EINPUT, input->source->name, input->line, "%s",
+                   unpack_damage(input->unpacker));
+}
+
+/* The archive's next file; no source at its end. */
+static lockstep_status next_member(struct input *input, lockstep_error *err) {
+    const char *name;
+    enum unpacked got = unpack_next(input->unpacker, &name);
+    if (got == UNPACKED_END) {
+        input->at_file_end = true;
+        return LOCKSTEP_OK;
+    }
+    TRY(add_source(input, name, err));
+    input->is_member = name != NULL;
+    if (got == UNPACKED_ONE) return LOCKSTEP_OK;
+    input->line = 0;
+    TRY(check_damage(input, err));
+    return pass_over_damaged(input, err);
 }
 
 /* Goes on to the next source; none when all are read. */
@@ -445,10 +429,11 @@ static lockstep_status next_source(struct input *input, lockstep_error *err) {
             if (input->file == input->file_count) return LOCKSTEP_OK;
             TRY(open_file(input, err));
         }
-        if (input->archive) {
+        if (input->unpacker) {
             TRY(next_member(input, err));
         } else {
             TRY(add_source(input, NULL, err));
+            input->is_member = false;
             input->at_file_end = true; /* once the source is read */
         }
     }
@@ -461,30 +446,52 @@ static struct slice window(const struct input *input) {
     return (struct slice){input->window.bytes + input->start, input->window.size - input->start};
 }
 
+/* A few bytes that unpack to gigabytes are made to fill a disk or a memory. */
+static lockstep_status check_ratio(struct input *input, size_t size, lockstep_error *err) {
+    enum { HARMLESS = 64 << 20 };
+    uint64_t packed = input->done - input->packed_from;
+    input->unpacked += size;
+    if (input->unpacked < HARMLESS ||
+        input->unpacked / input->settings->max_ratio <= (packed ? packed : 1))
+        return LOCKSTEP_OK;
+    return fail_at(
+        err, LOCKSTEP_ELIMIT, input->source->name, 0,
+        "%llu bytes unpack to %llu and more, above --max-ratio %u: a decompression bomb, "
+        "unless you know better and name a larger ratio",
+        (unsigned long long) packed, (unsigned long long) input->unpacked,
+        input->settings->max_ratio);
+}
+
+static lockstep_status unpacked_bytes(struct input *input, struct slice *bytes,
+                                      lockstep_error *err) {
+    enum unpacked got = unpack_data(input->unpacker, bytes);
+    input->at_end = got != UNPACKED_ONE;
+    if (got == UNPACKED_ONE) return check_ratio(input, bytes->size, err);
+    *bytes = (struct slice){NULL, 0};
+    if (got == UNPACKED_END) return LOCKSTEP_OK;
+    input->is_damaged = true;
+    return check_damage(input, err);
+}
+
 /* The next decoded bytes of the source; size 0 at its end. */
 static lockstep_status next_bytes(struct input *input, struct slice *bytes, lockstep_error *err) {
-    const void *at = input->chunk;
-    size_t size = 0;
-    if (input->archive) {
-        la_int64_t offset;
-        int got = archive_read_data_block(input->archive, &at, &size, &offset);
-        if (got == ARCHIVE_EOF)
-            size = 0;
-        else if (got < ARCHIVE_WARN)
-            return fail_archive(input, err);
-        input->at_end = got == ARCHIVE_EOF;
-    } else {
-        ssize_t got = next_chunk(input);
-        if (got < 0) return fail_read(input, err);
-        input->at_end = got == 0;
-        size = (size_t) got;
-    }
-    *bytes = (struct slice){at, size};
+    if (input->unpacker) return unpacked_bytes(input, bytes, err);
+    ssize_t got = next_chunk(input);
+    if (got < 0) return fail_read(input, err);
+    input->at_end = got == 0;
+    *bytes = (struct slice){(const char *) input->chunk, (size_t) got};
     return LOCKSTEP_OK;
 }
 
-/* Reads until the window holds `wanted` bytes or the source ends. The last line gets its newline.
- */
+/* What is left of the last character, and the last line's newline. */
+static void end_text(struct input *input) {
+    struct buffer *window = &input->window;
+    if (!input->at_end || !input->is_decoding) return;
+    decoder_end(&input->decoder, window);
+    if (window->size && window->bytes[window->size - 1] != '\n') buffer_byte(window, '\n');
+}
+
+/* Reads until the window holds `wanted` bytes or the source ends. */
 static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *err) {
     struct buffer *decoded = &input->window;
     if (input->start > 0) {
@@ -500,22 +507,10 @@ static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *
             decoder_run(&input->decoder, bytes, decoded);
         else
             buffer_append(decoded, bytes);
-        if (input->at_end && input->is_decoding && decoded->size &&
-            decoded->bytes[decoded->size - 1] != '\n')
-            buffer_byte(decoded, '\n');
+        end_text(input);
         if (decoded->failed) return fail_memory(err, "input");
     }
     return LOCKSTEP_OK;
-}
-
-/* A source that holds no records is passed over, unless it is what the command line names. */
-static lockstep_status refuse(struct input *input, const lockstep_error *why, lockstep_error *err) {
-    bool alone = input->files[input->file].is_alone;
-    bool member = input->archive && archive_format(input->archive) != ARCHIVE_FORMAT_RAW;
-    if (why->status != LOCKSTEP_EINPUT || (alone && !member))
-        return fail_at(err, why->status, why->source, why->line, "%s", why->text);
-    if (input->refusal.status == LOCKSTEP_OK) input->refusal = *why;
-    return next_source(input, err);
 }
 
 /* Converts what the window holds, from which the encoding shows. */
@@ -526,10 +521,9 @@ static lockstep_status start_decoding(struct input *input, lockstep_error *err) 
     *window = (struct buffer){0};
     decoder_start(&input->decoder, buffer_slice(&raw));
     decoder_run(&input->decoder, buffer_slice(&raw), window);
-    if (input->at_end && window->size && window->bytes[window->size - 1] != '\n')
-        buffer_byte(window, '\n');
     buffer_release(&raw);
     input->is_decoding = true;
+    end_text(input);
     input->source->encoding = encoding_name(input->decoder.encoding);
     return window->failed ? fail_memory(err, "input") : LOCKSTEP_OK;
 }
@@ -552,6 +546,7 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
         TRY(fill(input, wanted, err));
         wanted *= 2;
     } while (!input->at_end && wanted <= input->record_limit && !shows_format(window(input)));
+    if (input->is_damaged && !window(input).size) return pass_over_damaged(input, err);
     struct reader **readers =
         grow(input->readers, &input->reader_room, input->reader_count + 1, sizeof *readers);
     if (!readers) return fail_memory(err, "readers");
@@ -559,7 +554,7 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
     lockstep_error why = {0};
     if (reader_open(&input->reader, input->settings, window(input), input->source->name, &why) !=
         LOCKSTEP_OK)
-        return refuse(input, &why, err);
+        return pass_over(input, &why, err);
     readers[input->reader_count++] = input->reader;
     input->recognised++;
     json_split_release(&input->split);
@@ -601,6 +596,7 @@ static lockstep_status add_around(struct input *input, struct block *out, lockst
 static lockstep_status make_block(struct input *input, struct block *out, size_t size,
                                   lockstep_error *err) {
     input->source->nuls = input->decoder.nuls;
+    input->source->half_characters = input->decoder.halves;
     *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
                           .origin = input->source,
                           .reader = input->reader,
@@ -613,14 +609,36 @@ static lockstep_status make_block(struct input *input, struct block *out, size_t
     return add_around(input, out, err);
 }
 
-/* A block that says that the record here is too large, and shows how it begins. */
+/* A block that says why what is here cannot be read. */
+static lockstep_status make_refusal(struct input *input, struct block *out,
+                                    enum reject_reason reason, struct slice shown,
+                                    lockstep_error *err) {
+    struct block *block = out;
+    TRY(make_block(input, block, 0, err));
+    free(block->bytes);
+    block->bytes = calloc(shown.size + BLOCK_PADDING, 1);
+    if (!block->bytes) return fail_memory(err, "a block");
+    memcpy(block->bytes, shown.at, shown.size);
+    block->size = shown.size;
+    block->is_refused = true;
+    block->reason = reason;
+    return LOCKSTEP_OK;
+}
+
+/* The record here is too large; its beginning is shown. */
 static lockstep_status refuse_record(struct input *input, struct block *out, lockstep_error *err) {
     enum { SHOWN = 80 };
-    size_t size = window(input).size;
-    TRY(make_block(input, out, size < SHOWN ? size : SHOWN, err));
-    out->too_large = true;
+    struct slice shown = window(input);
+    if (shown.size > SHOWN) shown.size = SHOWN;
     input->skipping = true;
-    return LOCKSTEP_OK;
+    return make_refusal(input, out, REJECT_TOO_LARGE, shown, err);
+}
+
+/* The source ends before its end, which is told once. */
+static lockstep_status tell_damage(struct input *input, struct block *out, lockstep_error *err) {
+    if (!input->is_damaged) return LOCKSTEP_OK;
+    input->is_damaged = false;
+    return make_refusal(input, out, REJECT_CUT_OFF, slice_of(unpack_damage(input->unpacker)), err);
 }
 
 /* Drops what is in the window of the line being skipped. */
@@ -638,7 +656,7 @@ static lockstep_status cut_block(struct input *input, struct block *out, lockste
         if (wanted > input->record_limit) wanted = input->record_limit;
         TRY(fill(input, wanted, err));
         struct slice text = window(input);
-        if (text.size == 0) return LOCKSTEP_OK;
+        if (text.size == 0) return tell_damage(input, out, err);
         if (input->skipping) {
             skip_line(input);
             return LOCKSTEP_OK;
@@ -668,11 +686,13 @@ lockstep_status input_next(struct input *input, struct block *out, lockstep_erro
         TRY(check_interrupt(err));
         if (!input->reader) {
             TRY(recognise(input, err));
+            if (!input->source) TRY(next_source(input, err));
             continue;
         }
         TRY(cut_block(input, out, err));
         if (out->size) break;
-        if (input->at_end && window(input).size == 0) TRY(next_source(input, err));
+        if (input->at_end && window(input).size == 0 && !input->is_damaged)
+            TRY(next_source(input, err));
     }
     return LOCKSTEP_OK;
 }
@@ -680,6 +700,13 @@ lockstep_status input_next(struct input *input, struct block *out, lockstep_erro
 void block_release(struct block *block) {
     free(block->bytes), free(block->around);
     *block = (struct block){0};
+}
+
+void tally_reject(struct tally *tally, const struct reject *reject) {
+    tally->read++;
+    if (tally->rejected[reject->reason]++ > 0) return;
+    tally->first[reject->reason] = *reject;
+    tally->first[reject->reason].record = (struct slice){NULL, 0}; /* goes with its block */
 }
 
 struct slice source_name(const struct source *source) {
@@ -694,7 +721,7 @@ struct slice source_name(const struct source *source) {
 
 void sources_release(struct sources *sources) {
     for (size_t i = 0; i < sources->count; i++) {
-        free(sources->items[i]->name);
+        free(sources->items[i]->name), free(sources->items[i]->left_out);
         free(sources->items[i]);
     }
     free(sources->items);
@@ -707,7 +734,7 @@ void input_close(struct input *input) {
         reader_close(input->readers[i]);
     for (size_t i = 0; i < input->file_count; i++)
         free(input->files[i].path);
-    if (input->archive) archive_read_free(input->archive);
+    unpack_close(input->unpacker);
     if (input->fd >= 0) close(input->fd);
     hasher_free(input->hasher);
     buffer_release(&input->window);

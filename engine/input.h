@@ -12,10 +12,13 @@ struct tally {
     struct reject
         first[REJECT_REASON_COUNT]; /* the first of each reason; valid where rejected > 0 */
     uint64_t repaired;
-    uint64_t coarse;   /* posts whose time is too coarse for moments of --time-window */
+    uint64_t coarse;      /* posts whose time is too coarse for moments of --time-window */
     uint64_t zoneless;    /* times without a zone, taken to be of --assume-timezone */
     struct clocks clocks; /* where ids hold times */
 };
+
+/* Counts a record that is rejected. */
+void tally_reject(struct tally *tally, const struct reject *reject);
 
 /* One file, archive member or standard input. */
 struct source {
@@ -24,10 +27,12 @@ struct source {
     uint64_t bytes;  /* read, after decompression */
     char sha256[65]; /* of the file as it lies on disk (an archive's members share their file's);
                         empty where none was asked for */
-    const char *encoding; /* that it was converted from; NULL: it is UTF-8 */
-    bool day_first;       /* dates are D/M/Y */
-    uint64_t nuls;        /* NUL bytes left out */
-    const char *format;   /* name in the table of formats, NULL before it is recognised */
+    const char *encoding;     /* that it was converted from; NULL: it is UTF-8 */
+    bool day_first;           /* dates are D/M/Y */
+    uint64_t nuls;            /* NUL bytes left out */
+    uint64_t half_characters; /* of UTF-16, at the end: U+FFFD stands for them */
+    const char *format;       /* name in the table of formats, NULL before it is recognised */
+    char *left_out;           /* why it was; NULL: it was not */
     struct tally tally;
 };
 
@@ -45,7 +50,8 @@ struct block {
     size_t size;
     char *around; /* the object around the list that the records are in, as JSON; NULL: none */
     size_t around_size;
-    bool too_large; /* the bytes are the start of one record that was too large, and is skipped */
+    bool is_refused; /* the bytes are not records, but tell of one that is rejected for `reason` */
+    enum reject_reason reason;
 };
 enum { BLOCK_PADDING = 64 }; /* what simdjson may read past the end */
 

@@ -232,6 +232,22 @@ static lockstep_status parse_text(struct rows *rows, struct slice text) {
     return LOCKSTEP_OK;
 }
 
+/* Where the rejected rows lie. Blocks with any are gone through once more. */
+static void find_rejects(const struct rows *rows, struct slice text, uint64_t line, size_t from) {
+    const char *at = text.at, *end = text.at + text.size;
+    for (size_t i = from; i < rows->out->reject_count; i++) {
+        struct reject *reject = &rows->out->rejects[i];
+        for (const char *newline; line < reject->line && at < end; at = newline + 1, line++)
+            if (!(newline = memchr(at, '\n', (size_t) (end - at)))) newline = end - 1;
+        const char *behind = record_end(at, end, rows->table->delimiter);
+        if (!behind) behind = memchr(at, '\n', (size_t) (end - at));
+        if (!behind) behind = end;
+        reject->record = (struct slice){at, (size_t) (behind - at)};
+        while (reject->record.size && strchr("\r\n", at[reject->record.size - 1]))
+            reject->record.size--;
+    }
+}
+
 lockstep_status csv_table_parse(const struct csv_table *table, const struct filling *filling,
                                 struct slice text, uint64_t first_line, struct batch *out,
                                 lockstep_error *err) {
@@ -249,7 +265,9 @@ lockstep_status csv_table_parse(const struct csv_table *table, const struct fill
     if (!rows.room || !rows.values || !rows.wanted || !rows.cells) status = fail_memory(err, "CSV");
     for (uint32_t i = 0; i < filling->order->total && status == LOCKSTEP_OK; i++)
         if (table->column[i] != UINT32_MAX) rows.wanted[table->column[i]] = true;
+    size_t rejects = out->reject_count;
     if (status == LOCKSTEP_OK) status = parse_text(&rows, text);
+    find_rejects(&rows, text, first_line, rejects);
     for (uint32_t i = 0; i < filling->order->total && rows.cells; i++)
         free(rows.cells[i].items);
     free(rows.values), free(rows.wanted), free(rows.cells);

@@ -479,6 +479,7 @@ static lockstep_status add_posts(struct lines *lines, uint64_t number, bool repa
 static lockstep_status parse_document(struct lines *lines, struct slice text, uint64_t number) {
     const char *problem;
     bool repaired;
+    lines->out->at = text;
     TRY(json_parse(lines->parser, text, &problem, &repaired, lines->err));
     if (problem)
         return batch_reject(lines->out, number, REJECT_SYNTAX, slice_of(problem), lines->err);
@@ -525,7 +526,8 @@ static lockstep_status parse_json(const struct reader *reader, const struct bloc
 lockstep_status reader_parse(const struct reader *reader, const struct block *block,
                              struct batch *out, lockstep_error *err) {
     struct slice text = {block->bytes, block->size};
-    if (block->too_large) return batch_reject(out, block->first_line, REJECT_TOO_LARGE, text, err);
+    out->at = (struct slice){NULL, 0};
+    if (block->is_refused) return batch_reject(out, block->first_line, block->reason, text, err);
     if (reader->is_csv)
         return csv_table_parse(&reader->table, &reader->filling, text, block->first_line, out, err);
     return parse_json(reader, block, out, err);

@@ -36,7 +36,7 @@ lockstep_status batch_reject(struct batch *batch, uint64_t line, enum reject_rea
     if (!rejects) return fail_memory(err, "rejected records");
     batch->rejects = rejects;
     struct reject *reject = &rejects[batch->reject_count++];
-    *reject = (struct reject){.line = line, .reason = reason};
+    *reject = (struct reject){.line = line, .reason = reason, .record = batch->at};
     copy_cut(reject->detail, sizeof reject->detail, detail);
     return LOCKSTEP_OK;
 }
@@ -85,6 +85,7 @@ void batch_clear(struct batch *batch) {
     batch->count = batch->reject_count = 0;
     batch->repaired = batch->zoneless = 0;
     batch->clocks = (struct clocks){0};
+    batch->at = (struct slice){NULL, 0};
 }
 
 void batch_release(struct batch *batch) {

@@ -47,7 +47,8 @@ struct record {
     X(NO_TIME, "no time")                                                                          \
     X(BAD_TIME, "time cannot be read")                                                             \
     X(MANGLED_ID, "id mangled by a spreadsheet")                                                   \
-    X(TOO_LARGE, "record too large")
+    X(TOO_LARGE, "record too large")                                                               \
+    X(CUT_OFF, "input cut off or damaged")
 
 enum reject_reason {
 #define X(name, text) REJECT_##name,
@@ -60,6 +61,7 @@ struct reject {
     uint64_t line;
     enum reject_reason reason;
     char detail[96]; /* what was found, such as the time that cannot be read; UTF-8, may be cut */
+    struct slice record; /* as it came; lives as long as the block that it is from */
 };
 
 /* How the times that posts state lie to those in their ids, by the quarter of an hour. */
@@ -87,6 +89,7 @@ struct batch {
     uint64_t zoneless; /* records whose time states no zone */
     uint64_t repaired; /* records whose invalid UTF-8 was replaced by U+FFFD */
     struct clocks clocks;
+    struct slice at; /* the record being read, as it came, for its rejects */
 };
 
 /* A new record at the end, with the unknowns above set; NULL when memory is out. Valid until the

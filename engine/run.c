@@ -67,7 +67,7 @@ static void say_rejects(const struct pipeline *p, const struct tally *t) {
 static void say_source(const struct pipeline *p, const struct source *source) {
     const struct tally *t = &source->tally;
     if (!source->format) {
-        say(p, "%s: left out: no post records", source->name);
+        if (source->left_out) say(p, "%s: left out: %s", source->name, source->left_out);
         return;
     }
     say(p,
@@ -84,6 +84,7 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         say(p, "  %" PRIu64 " times state no zone: taken to be %s%s", t->zoneless,
             p->settings->assumed_timezone, source->day_first ? ", the day before the month" : "");
     if (source->encoding) say(p, "  converted from %s", source->encoding);
+    if (source->half_characters) say(p, "  half a character at the end");
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
     if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
 }

@@ -429,6 +429,16 @@ static lockstep_status set_keywords(struct lockstep_settings *s, const char *val
     return keep(s, slice_of(value), &s->keywords, err);
 }
 
+static lockstep_status set_rejects(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    return keep(s, slice_of(value), &s->rejects, err);
+}
+
+static lockstep_status set_max_ratio(struct lockstep_settings *s, const char *value,
+                                     lockstep_error *err) {
+    return set_count(&s->max_ratio, "max-ratio", value, 1, err);
+}
+
 static lockstep_status set_strict(struct lockstep_settings *s, const char *value,
                                   lockstep_error *err) {
     (void) value, (void) err;
@@ -586,6 +596,9 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("watchlist", "FILE", "", "accounts known before, one id or handle a line", set_watchlist)    \
     X("targets", "FILE", "", "accounts that may be targets, one handle or id a line", set_targets) \
     X("keywords", "LIST", "", "words to look for in profiles, by commas", set_keywords)            \
+    X("max-ratio", "N", "200",                                                                     \
+      "stop at a file that unpacks to more than this many times its size", set_max_ratio)          \
+    X("rejects", "FILE", "", "write rejected records there, with the reasons", set_rejects)        \
     X("strict", NULL, NULL, "stop at the first bad record", set_strict)                            \
     X("networks", "LIST", "",                                                                      \
       "more files of the network, by commas: layers, clusters, csv, edgelist, cytoscape, pajek",   \

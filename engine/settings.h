@@ -98,8 +98,10 @@ struct lockstep_settings {
     const char *campaigns, *holidays, *watchlist, *targets; /* files; "" for none */
     const char *keywords;                                   /* of profiles, by commas */
     bool strict;
-    unsigned networks; /* NETWORK_LAYERS | … */
-    bool gexf_draft;   /* 1.2draft instead of 1.3 */
+    const char *rejects; /* where to write what is rejected; "": nowhere */
+    uint32_t max_ratio;  /* of decompressed to compressed bytes */
+    unsigned networks;   /* NETWORK_LAYERS | … */
+    bool gexf_draft;     /* 1.2draft instead of 1.3 */
     enum compat compat;
     bool keep_loops, objects; /* CooRTweet's: loops stay; edges name their objects */
     int64_t fast_window;      /* microseconds; 0: none */

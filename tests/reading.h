@@ -19,7 +19,7 @@ struct choices {
 static inline const struct lockstep_settings *
 choose(struct choices *c, const char *format, const char *const *maps, const char *const *fields) {
     static char names[8][32];
-    *c = (struct choices){.settings = {.format = format}};
+    *c = (struct choices){.settings = {.format = format, .max_ratio = 200}};
     for (size_t i = 0; maps && maps[i]; i++) {
         size_t size = strcspn(maps[i], "=");
         memcpy(names[i], maps[i], size);

@@ -92,3 +92,16 @@ Test(encoding, leaves_what_is_no_text_as_it_is) {
     check_count(out.size, sizeof png - 1);
     cr_expect_eq(memcmp(out.bytes, png, sizeof png - 1), 0);
 }
+
+Test(encoding, ends_with_a_sign_for_half_a_character) {
+    static const struct slice wide[] = {{"\xFF\xFEx\0y", 5}, {"\xFF\xFEx\0\x3D\xD8", 6}};
+    for (size_t i = 0; i < 2; i++) {
+        struct decoder decoder;
+        convert(&decoder, wide[i], 3);
+        decoder_end(&decoder, &out);
+        check_count(decoder.halves, 1);
+        cr_expect(slice_equal(buffer_slice(&out), SLICE("\xEF\xBB\xBFx\xEF\xBF\xBD")));
+        decoder_end(&decoder, &out);
+        check_count(decoder.halves, 1);
+    }
+}
