@@ -14,7 +14,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { STAGES = 5 };
+enum { STAGES = 6 };
 
 struct pipeline {
     const struct lockstep_settings *settings;
@@ -24,6 +24,7 @@ struct pipeline {
     struct network network;
     struct clusters clusters;
     struct centrality centrality;
+    struct evolution evolution;
     struct point *positions;
     struct timing timings[STAGES];
     size_t timing_count;
@@ -164,10 +165,19 @@ static struct findings findings_of(const struct pipeline *p) {
         .network = &p->network,
         .clusters = &p->clusters,
         .centrality = &p->centrality,
+        .evolution = p->settings->step ? &p->evolution : NULL,
         .positions = p->positions,
         .timings = p->timings,
         .timing_count = p->timing_count,
     };
+}
+
+static lockstep_status evolution_stage(struct pipeline *p, lockstep_error *err) {
+    if (!p->settings->step) return LOCKSTEP_OK;
+    TRY(evolution_find(&p->evolution, &p->archive, &p->clusters, p->settings, err));
+    say(p, "%u stories of clusters in %u steps", p->evolution.story_count, p->evolution.step_count);
+    end_stage(p, "evolution");
+    return LOCKSTEP_OK;
 }
 
 static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
@@ -186,6 +196,7 @@ static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
 
 static void release(struct pipeline *p) {
     free(p->positions);
+    evolution_release(&p->evolution);
     centrality_release(&p->centrality);
     clusters_release(&p->clusters);
     network_release(&p->network);
@@ -257,6 +268,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
+    TRY(evolution_stage(p, err));
     TRY(network_stage(p, err));
     struct findings findings = findings_of(p);
     findings.started = started;

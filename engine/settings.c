@@ -513,6 +513,12 @@ static lockstep_status set_fast_window(struct lockstep_settings *s, const char *
     return *value ? set_duration(&s->fast_window, "fast-window", value, err) : LOCKSTEP_OK;
 }
 
+static lockstep_status set_step(struct lockstep_settings *s, const char *value,
+                                lockstep_error *err) {
+    s->step = 0;
+    return *value ? set_duration(&s->step, "step", value, err) : LOCKSTEP_OK;
+}
+
 static lockstep_status set_objects(struct lockstep_settings *s, const char *value,
                                    lockstep_error *err) {
     (void) value, (void) err;
@@ -573,6 +579,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("fdr", "Q", "0.05", "false discovery rate of single pairs; off: by count alone", set_fdr)    \
     X("community", "NAME", "leiden", "community detection: leiden", set_community)                 \
     X("resolution", "X", "1", "weight of the null in community detection", set_resolution)         \
+    X("step", "DURATION", "", "follow clusters from step to step, such as 1w: evolution.csv",      \
+      set_step)                                                                                    \
     X("seed", "N", "1", "of everything that draws numbers", set_seed)                              \
     X("threads", "N", "0", "0: all cores", set_threads)                                            \
     X("memory", "SIZE", "2G", "bound on resident memory; what is more goes to files; off: none",   \

@@ -69,6 +69,7 @@ struct mapping {
 };
 
 struct lockstep_settings {
+    int64_t step; /* microseconds, of the evolution; 0: none */
     int64_t window, time_window; /* microseconds: co-shares; moments of the `time` trace */
     int64_t *windows;            /* all that were named, ascending; `window` is the first named */
     size_t window_count;

@@ -93,14 +93,20 @@ static const struct {
                  {"clusters.csv", export_clusters}};
 enum { RUN_FILES = sizeof run_files / sizeof *run_files };
 
+static lockstep_status write_run_file(struct writing *writing, const char *name, export_fn write,
+                                      lockstep_error *err) {
+    FILE *out;
+    TRY(open_output(&out, writing, name, err));
+    lockstep_status status = write(out, writing->findings, err);
+    return close_output(writing, out, name, status, err);
+}
+
 static lockstep_status write_run_files(struct writing *writing, lockstep_error *err) {
-    for (size_t f = 0; f < RUN_FILES; f++) {
-        FILE *out;
-        TRY(open_output(&out, writing, run_files[f].name, err));
-        lockstep_status status = run_files[f].write(out, writing->findings, err);
-        TRY(close_output(writing, out, run_files[f].name, status, err));
-    }
-    return LOCKSTEP_OK;
+    for (size_t f = 0; f < RUN_FILES; f++)
+        TRY(write_run_file(writing, run_files[f].name, run_files[f].write, err));
+    if (!writing->findings->evolution) return LOCKSTEP_OK;
+    TRY(write_run_file(writing, "evolution.csv", export_evolution, err));
+    return write_run_file(writing, "evolution-accounts.csv", export_evolution_accounts, err);
 }
 
 /* ---- the network's files */
@@ -224,6 +230,7 @@ static lockstep_status write_run_json(struct writing *writing, lockstep_error *e
 lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
     struct writing writing = {.findings = findings};
     writing.total = RUN_FILES + CLUSTER_FILES * findings->clusters->kept + 1;
+    writing.total += findings->evolution ? 2 : 0;
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
     TRY(folder_begin(&writing.folder, path, err));

@@ -2,7 +2,7 @@
  * signature. */
 #ifndef LOCKSTEP_EXPORT_EXPORT_H
 #define LOCKSTEP_EXPORT_EXPORT_H
-#include "graph/graph.h"
+#include "graph/evolution.h"
 
 struct point {
     double x, y;
@@ -21,7 +21,8 @@ struct findings {
     const struct network *network;
     const struct clusters *clusters;
     const struct centrality *centrality;
-    const struct point *positions; /* by account rank; valid for accounts with a tie */
+    const struct evolution *evolution; /* NULL without --step */
+    const struct point *positions;     /* by account rank; valid for accounts with a tie */
     const struct timing *timings;
     size_t timing_count;
     int64_t started; /* microseconds since 1970 */
@@ -36,6 +37,12 @@ LOCKSTEP_MUST_CHECK lockstep_status export_edges(FILE *out, const struct finding
                                                  lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct findings *findings,
                                                     lockstep_error *err);
+/* What happens to clusters from step to step, and who takes part: `evolution` is not NULL. */
+LOCKSTEP_MUST_CHECK lockstep_status export_evolution(FILE *out, const struct findings *findings,
+                                                     lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_evolution_accounts(FILE *out,
+                                                              const struct findings *findings,
+                                                              lockstep_error *err);
 /* network.dot; the other files of the network: network_file.h. */
 LOCKSTEP_MUST_CHECK lockstep_status export_dot(FILE *out, const struct findings *findings,
                                                lockstep_error *err);
