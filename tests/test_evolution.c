@@ -32,8 +32,7 @@ static void crowd(int weeks) {
     for (int i = 0; i < weeks * 60; i++, object++)
         for (int share = 0; share < 25; share++)
             fprintf(posts, "c%u,o%d,%d,%lld\n", random_below(&stream, BACKGROUND), object,
-                    content++,
-                    (long long) monday + i * (WEEK / 60) + random_below(&stream, WEEK / 60));
+                    content++, (long long) monday + i / 60 * WEEK + random_below(&stream, WEEK));
 }
 
 static void begin(void) {
