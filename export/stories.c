@@ -32,7 +32,7 @@ lockstep_status export_evolution(FILE *out, const struct findings *findings, loc
         csv_time(&row, from);
         csv_time(&row, from + evolution->step);
         csv_count(&row, a->story);
-        csv_text(&row, slice_of(change_name(a->change)));
+        csv_text(&row, slice_of(turn_name(a->turn)));
         put_known(&row, a->related);
         csv_count(&row, a->count);
         csv_count(&row, a->joined);

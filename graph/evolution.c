@@ -47,13 +47,13 @@ struct telling {
     struct scene scene;
 };
 
-const char *change_name(enum change change) {
+const char *turn_name(enum turn turn) {
     static const char *const names[] = {
 #define X(name, text) text,
-        CHANGES(X)
+        TURNS(X)
 #undef X
     };
-    return names[change];
+    return names[turn];
 }
 
 /* ---- one step's share of the archive ---- */
@@ -239,11 +239,11 @@ static struct appearance *append(struct telling *t, struct appearance item, lock
 
 /* A row without accounts. */
 static lockstep_status append_absence(struct telling *t, uint32_t story, uint32_t step,
-                                      enum change change, uint32_t related, lockstep_error *err) {
+                                      enum turn turn, uint32_t related, lockstep_error *err) {
     const struct front *front = &t->fronts[story];
     struct appearance item = {.story = story + 1,
                               .step = step,
-                              .change = change,
+                              .turn = turn,
                               .related = related,
                               .left = t->out->items[front->seen].count,
                               .age = step - front->born + 1,
@@ -325,9 +325,9 @@ static lockstep_status tell(struct telling *t, uint32_t story, const struct clus
     bool is_new = front->active == 0;
     struct appearance item = {.story = story + 1,
                               .step = step,
-                              .change = related  ? CHANGE_SPLIT
-                                        : is_new ? CHANGE_BORN
-                                                 : CHANGE_CONTINUED,
+                              .turn = related  ? TURN_SPLIT
+                                      : is_new ? TURN_BORN
+                                               : TURN_CONTINUED,
                               .related = related,
                               .count = cluster->count,
                               .joined = cluster->count,
@@ -345,8 +345,8 @@ static lockstep_status tell(struct telling *t, uint32_t story, const struct clus
         uint32_t both = common(&seen, cluster);
         item.joined = cluster->count - both, item.left = seen.count - both;
         if (seen.step + 1 < step) {
-            item.change = CHANGE_REVIVED;
-            TRY(append_absence(t, story, seen.step + 1, CHANGE_DORMANT, 0, err));
+            item.turn = TURN_REVIVED;
+            TRY(append_absence(t, story, seen.step + 1, TURN_DORMANT, 0, err));
         }
     }
     item.age = step - front->born + 1, item.active = ++front->active;
@@ -401,7 +401,7 @@ static lockstep_status tell_merged(struct telling *t, uint32_t step, lockstep_er
         struct front *front = &t->fronts[match->story];
         if (front->matched || front->ended || match->similarity < EVOLUTION_SIMILARITY) continue;
         front->ended = true;
-        TRY(append_absence(t, match->story, step, CHANGE_MERGED, t->story_of[match->cluster] + 1,
+        TRY(append_absence(t, match->story, step, TURN_MERGED, t->story_of[match->cluster] + 1,
                            err));
     }
     return LOCKSTEP_OK;
@@ -485,7 +485,7 @@ static lockstep_status tell_all(struct telling *t, lockstep_error *err) {
     for (uint32_t s = 0; s < t->out->story_count; s++) {
         uint32_t last = t->out->items[t->fronts[s].seen].step;
         if (!t->fronts[s].ended && last + 1 < t->out->step_count)
-            TRY(append_absence(t, s, last + 1, CHANGE_DIED, 0, err));
+            TRY(append_absence(t, s, last + 1, TURN_DIED, 0, err));
     }
     if (t->out->count) qsort(t->out->items, t->out->count, sizeof *t->out->items, by_step);
     return LOCKSTEP_OK;

@@ -4,7 +4,7 @@
 #include "graph/graph.h"
 
 /* What a step does to a story. X(NAME, "name"); those from DORMANT on have no accounts. */
-#define CHANGES(X)                                                                                 \
+#define TURNS(X)                                                                                   \
     X(BORN, "birth")                                                                               \
     X(SPLIT, "split") /* born out of the story `related` */                                        \
     X(CONTINUED, "continues")                                                                      \
@@ -13,17 +13,17 @@
     X(MERGED, "merge")     /* into the story `related` */                                          \
     X(DIED, "death")       /* not seen again before the data ends */
 
-enum change {
-#define X(name, text) CHANGE_##name,
-    CHANGES(X)
+enum turn {
+#define X(name, text) TURN_##name,
+    TURNS(X)
 #undef X
 };
-const char *change_name(enum change change);
+const char *turn_name(enum turn turn);
 
 /* A story is a cluster through time; numbers from 1, in the order of birth. */
 struct appearance {
     uint32_t story, step;
-    enum change change;
+    enum turn turn;
     uint32_t related;             /* story; 0: none */
     const uint32_t *members;      /* account ranks, ascending */
     uint32_t count, joined, left; /* against the last time that it was seen */

@@ -79,7 +79,7 @@ static char *told(void) {
         bool new_step = !i || evolution.items[i - 1].step != a->step;
         if (new_step && i) fputc('\n', out);
         fprintf(out, new_step ? "%u: " : ", ", a->step);
-        fprintf(out, "%u %s", a->story, change_name(a->change));
+        fprintf(out, "%u %s", a->story, turn_name(a->turn));
         if (a->related) fprintf(out, " %u", a->related);
         if (a->count) fprintf(out, " %u", a->count);
     }
