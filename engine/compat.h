@@ -1,6 +1,6 @@
-/* What CooRTweet 2.1.3 and the Coordination Network Toolkit (at daa0e11) print for the same posts,
- * row for row: for studies that must agree with those made by them. Their defects are reproduced
- * here and nowhere else, each named where it is.
+/* What CooRTweet 2.1.3, CooRnet 1.7.0 and the Coordination Network Toolkit (at daa0e11) print for
+ * the same posts, row for row: for studies that must agree with those made by them. Their defects
+ * are reproduced here and nowhere else, each named where it is.
  *
  * All of these take an archive that was read with --compat: every row is a post of its own, and the
  * one layer that holds shares has one share a row, in input order. EARG when several layers do. */
@@ -33,12 +33,26 @@ LOCKSTEP_MUST_CHECK lockstep_status compat_cnt_edges(FILE *out, const struct arc
                                                      const struct lockstep_settings *settings,
                                                      lockstep_error *err);
 
+/* get_coord_shares' network as igraph's as_data_frame has its edges: from, to, weight, by account.
+ * coordination_interval = --window, where that was named, and else estimate_coord_interval's;
+ * percentile_edge_weight = --edge-weight, 0.9 where that was not named. With --stats interval what
+ * estimate_coord_interval says instead: the fastest URLs, the summary of their times in seconds and
+ * the interval. O(n log n + account pairs of each URL). */
+LOCKSTEP_MUST_CHECK lockstep_status compat_coornet_edges(FILE *out, const struct archive *archive,
+                                                         const struct lockstep_settings *settings,
+                                                         lockstep_error *err);
+/* get_coord_shares' table of shares, in input order: object_id, account_id, content_id, date,
+ * is_coordinated. */
+LOCKSTEP_MUST_CHECK lockstep_status
+compat_coornet_coshares(FILE *out, const struct archive *archive,
+                        const struct lockstep_settings *settings, lockstep_error *err);
+
 /* Appends the text as co_tweet compares it: lower case, each run from an '@' to the next blank
  * deleted, blanks collapsed. Always true, as no text is too poor: a post of mentions alone becomes
  * "" and equals every other such post. */
 bool compat_cnt_text(struct buffer *out, struct slice text);
 
-/* ---- shared by the two ---- */
+/* ---- shared by all ---- */
 
 /* The one layer that holds shares; NULL when none does. EARG when several do. */
 LOCKSTEP_MUST_CHECK lockstep_status compat_layer(const struct layer **out,

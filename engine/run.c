@@ -286,18 +286,30 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
     return status;
 }
 
+typedef lockstep_status (*compat_fn)(FILE *out, const struct archive *archive,
+                                     const struct lockstep_settings *settings, lockstep_error *err);
+
 static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockstep_stage stage,
                                     lockstep_error *err) {
-    bool coortweet = p->settings->compat == COMPAT_COORTWEET;
-    if (p->settings->window_count > 1)
-        return fail(err, LOCKSTEP_EARG, "--compat takes one --window");
-    if (stage == LOCKSTEP_EDGES)
-        return (coortweet ? compat_coortweet_edges : compat_cnt_edges)(out, &p->archive,
-                                                                       p->settings, err);
-    if (stage == LOCKSTEP_COSHARES && coortweet)
-        return compat_coortweet_coshares(out, &p->archive, p->settings, err);
-    return fail(err, LOCKSTEP_EARG,
-                "--compat goes with edges, and --compat coortweet with coshares too");
+    static const struct {
+        compat_fn edges, coshares;
+    } tools[] = {[COMPAT_COORTWEET] = {compat_coortweet_edges, compat_coortweet_coshares},
+                 [COMPAT_CNT] = {compat_cnt_edges, NULL},
+                 [COMPAT_COORNET] = {compat_coornet_edges, compat_coornet_coshares}};
+    const struct lockstep_settings *s = p->settings;
+    compat_fn print = stage == LOCKSTEP_EDGES      ? tools[s->compat].edges
+                      : stage == LOCKSTEP_COSHARES ? tools[s->compat].coshares
+                                                   : NULL;
+    if (s->window_count > 1) return fail(err, LOCKSTEP_EARG, "--compat takes one --window");
+    if (s->stats != STATS_NONE && (s->stats == STATS_INTERVAL) != (s->compat == COMPAT_COORNET))
+        return fail(
+            err, LOCKSTEP_EARG,
+            "--stats accounts and objects go with --compat coortweet, interval with coornet");
+    if (!print)
+        return fail(
+            err, LOCKSTEP_EARG,
+            "--compat goes with edges, and --compat coortweet and coornet with coshares too");
+    return print(out, &p->archive, s, err);
 }
 
 static lockstep_status print_sweep(struct pipeline *p, FILE *out, lockstep_stage stage,

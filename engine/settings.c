@@ -495,8 +495,10 @@ static lockstep_status set_compat(struct lockstep_settings *s, const char *value
         s->compat = COMPAT_COORTWEET;
     else if (strcmp(value, "cnt") == 0)
         s->compat = COMPAT_CNT;
+    else if (strcmp(value, "coornet") == 0)
+        s->compat = COMPAT_COORNET;
     else
-        return expected(err, "compat", value, "coortweet, cnt or off");
+        return expected(err, "compat", value, "coortweet, coornet, cnt or off");
     return LOCKSTEP_OK;
 }
 
@@ -543,8 +545,10 @@ static lockstep_status set_stats(struct lockstep_settings *s, const char *value,
         s->stats = STATS_ACCOUNTS;
     else if (strcmp(value, "objects") == 0)
         s->stats = STATS_OBJECTS;
+    else if (strcmp(value, "interval") == 0)
+        s->stats = STATS_INTERVAL;
     else
-        return expected(err, "stats", value, "accounts, objects or off");
+        return expected(err, "stats", value, "accounts, objects, interval or off");
     return LOCKSTEP_OK;
 }
 
@@ -613,17 +617,17 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
       set_networks)                                                                                \
     X("gexf-version", "V", "1.3", "1.3, or 1.2 for older readers: one edge a pair",                \
       set_gexf_version)                                                                            \
-    X("compat", "TOOL", "off", "rules and columns of coortweet or cnt", set_compat)                \
+    X("compat", "TOOL", "off", "rules and columns of coortweet, coornet or cnt", set_compat)       \
     X("keep-loops", NULL, NULL, "--compat coortweet: keep pairs of one account", set_keep_loops)   \
-    X("edge-weight", "P", "0.5", "--compat coortweet: quantile of the weight threshold",           \
-      set_edge_weight)                                                                             \
+    X("edge-weight", "P", "0.5",                                                                   \
+      "--compat coortweet: quantile of the weight threshold; coornet: 0.9", set_edge_weight)       \
     X("fast-window", "DURATION", "", "--compat coortweet: mark co-shares this fast",               \
       set_fast_window)                                                                             \
     X("objects", NULL, NULL, "--compat coortweet: name the objects of each edge", set_objects)     \
     X("subgraph", "N", "0",                                                                        \
       "--compat coortweet: 1 heavy edges, 2 heavy fast edges, 3 around them", set_subgraph)        \
-    X("stats", "NAME", "off", "--compat coortweet: accounts or objects in place of edges",         \
-      set_stats)                                                                                   \
+    X("stats", "NAME", "off",                                                                      \
+      "--compat coortweet: accounts or objects in place of edges; coornet: interval", set_stats)   \
     X("min-weight", "N", "1", "--compat cnt: least weight of an edge", set_min_weight)
 
 static const lockstep_setting table[] = {
@@ -677,6 +681,12 @@ lockstep_status lockstep_settings_set(lockstep_settings *settings, const char *n
         return keep(settings, slice_of(value), &settings->values[row], err);
     }
     return fail(err, LOCKSTEP_EARG, "unknown setting \"%s\"", name);
+}
+
+bool settings_is_named(const struct lockstep_settings *settings, const char *name) {
+    for (size_t row = 0; row < SETTING_COUNT; row++)
+        if (strcmp(table[row].name, name) == 0) return settings->values[row] != NULL;
+    return false;
 }
 
 const char *settings_value(const struct lockstep_settings *settings, size_t row) {

@@ -59,9 +59,9 @@ enum network_choice {
 #undef X
 };
 
-enum compat { COMPAT_NONE, COMPAT_COORTWEET, COMPAT_CNT };
+enum compat { COMPAT_NONE, COMPAT_COORTWEET, COMPAT_CNT, COMPAT_COORNET };
 /* What `edges --compat coortweet` prints in place of the edges. */
-enum compat_stats { STATS_NONE, STATS_ACCOUNTS, STATS_OBJECTS };
+enum compat_stats { STATS_NONE, STATS_ACCOUNTS, STATS_OBJECTS, STATS_INTERVAL };
 
 /* One name=path of --map. */
 struct mapping {
@@ -108,7 +108,7 @@ struct lockstep_settings {
     int64_t fast_window;      /* microseconds; 0: none */
     uint32_t subgraph;        /* CooRTweet's, 0 to 3 */
     enum compat_stats stats;
-    double edge_weight;  /* CooRTweet's quantile */
+    double edge_weight;  /* CooRTweet's quantile, and CooRnet's */
     uint32_t min_weight; /* the Coordination Network Toolkit's */
     /* private */
     const char *from_text, *to_text; /* by the clocks of `timezone` where they state no zone */
@@ -128,6 +128,8 @@ const char *settings_mapped(const struct lockstep_settings *settings, const char
 size_t settings_field_count(const struct lockstep_settings *settings);
 const char *settings_field(const struct lockstep_settings *settings, size_t index);
 const char *trace_name(enum trace trace); /* "url"; "field:NAME" is spelt by its layer; "fused" */
+/* Whether somebody named a setting, be it with its default. */
+bool settings_is_named(const struct lockstep_settings *settings, const char *name);
 /* The value of a row of lockstep_settings_table() as a command line would give it: for run.json. */
 const char *settings_value(const struct lockstep_settings *settings, size_t row);
 #endif

@@ -136,4 +136,19 @@ done <<'TABLE'
 10 1 2200 2184 1525 2193
 TABLE
 
+# ---- CooRnet: the emulation of peers.md on the URLs of the German election: all edges of the projection, the
+# share of them whose accounts were never within the interval, and the share of the pairs that were, missed.
+coornet='--compat coornet --trace object'
+while read -r interval edges never missed; do
+    run edges $coornet --window ${interval}s --edge-weight 0 "$ger_url"
+    fact "$edges" "$count"
+    sed 1d "$dir/out" | cut -d, -f1,2 | sort >"$dir/projected"
+    "$program" edges --quiet --trace object --window ${interval}s --min-objects 1 "$ger_url" | sed 1d | cut -d, -f1,2 | sort >"$dir/near"
+    comm -12 "$dir/projected" "$dir/near" | wc -l >"$dir/both"
+    found=$(awk -v both="$(cat "$dir/both")" -v all="$(wc -l <"$dir/projected")" -v near="$(wc -l <"$dir/near")" \
+        'BEGIN { printf "%.0f %.0f", 100 - 100 * both / all, 100 - 100 * both / near }')
+    [ "$found" = "$never $missed" ] || { echo "CooRnet at $interval s: expected $never $missed, found $found"; failed=1; }
+done <<'TABLE'
+60 13532 82 14
+TABLE
 exit $failed
