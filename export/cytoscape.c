@@ -6,21 +6,30 @@
 
 #include <inttypes.h>
 
+/* What stands for the code point in a string; NULL where it stands for itself. In `room`. */
+static const char *escape(char room[8], int32_t c) {
+    if (c < 0) return "\xEF\xBF\xBD";
+    if (c != '"' && c != '\\' && c >= ' ') return NULL;
+    snprintf(room, 8, c < ' ' ? "\\u%04x" : "\\%c", (unsigned) c);
+    return room;
+}
+
 static void put_text(FILE *out, struct slice text) {
+    size_t written = 0, at = 0;
+    char room[8];
     fputc('"', out);
-    for (size_t at = 0; at < text.size;) {
+    while (at < text.size) {
         int32_t c;
         size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
-        if (c < 0)
-            fputs("\xEF\xBF\xBD", out);
-        else if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", (char) c);
-        else if (c < ' ')
-            fprintf(out, "\\u%04x", (unsigned) c);
-        else
-            fwrite(text.at + at, 1, size, out);
+        const char *stand_in = escape(room, c);
+        if (stand_in) {
+            fwrite(text.at + written, 1, at - written, out);
+            fputs(stand_in, out);
+            written = at + size;
+        }
         at += size;
     }
+    if (at > written) fwrite(text.at + written, 1, at - written, out);
     fputc('"', out);
 }
 

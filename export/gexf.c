@@ -1,7 +1,8 @@
 /* GEXF 1.3, in the profile that Gephi, networkx (3.6 and later) and graphology read alike: one
- * block of columns for nodes and one for edges, named by slugs, of plain types; ids that begin with
- * a letter, a label for every node, `kind` for the layer, weights above 0, nothing empty, no code
- * point that XML 1.0 forbids. For older readers 1.2draft, which knows no `kind`: one edge a pair.
+ * block of columns for nodes and one for edges, of plain types, their ids numbers, since all three
+ * then go by the titles; ids of nodes that begin with a letter, a label for every node, `kind` for
+ * the layer, weights above 0, nothing empty, no code point that XML 1.0 forbids. For older
+ * readers 1.2draft, which knows no `kind`: one edge a pair.
  *
  * Gephi replaces "INF" by "Infinity" inside the values of every column, strings too (#DISINFO
  * becomes #DISInfinityO). Ids and labels are not touched, so nothing is lost there; the file holds
@@ -30,19 +31,17 @@ static const char *type_name(enum column_type type) {
 
 static void put_columns(const struct gexf *gexf, const char *class, const struct column *columns) {
     fprintf(gexf->out, "<attributes class=\"%s\" mode=\"static\">\n", class);
-    for (; columns->name; columns++)
-        if (column_is_brief(columns, gexf->view))
-            fprintf(gexf->out, "<attribute id=\"%s\" title=\"%s\" type=\"%s\"/>\n", columns->name,
-                    columns->name, type_name(columns->type));
+    for (size_t c = 0; columns[c].name; c++)
+        if (column_is_brief(&columns[c], gexf->view))
+            fprintf(gexf->out, "<attribute id=\"%zu\" title=\"%s\" type=\"%s\"/>\n", c,
+                    columns[c].name, type_name(columns[c].type));
     fputs("</attributes>\n", gexf->out);
 }
 
-static void put_value(FILE *out, const struct column *column, struct slice value) {
+static void put_value(FILE *out, const struct column *columns, size_t c, struct slice value) {
     if (!value.size) return;
-    fputs("<attvalue for=\"", out);
-    fputs(column->name, out);
-    fputs("\" value=\"", out);
-    if (column->type == COLUMN_TEXT)
+    fprintf(out, "<attvalue for=\"%zu\" value=\"", c);
+    if (columns[c].type == COLUMN_TEXT)
         xml_put(out, value);
     else
         fwrite(value.at, 1, value.size, out);
@@ -56,7 +55,7 @@ static void put_account_values(const struct gexf *gexf, uint32_t rank) {
     fputs("<attvalues>", gexf->out);
     for (size_t c = 0; account_columns[c].name; c++)
         if (column_is_brief(&account_columns[c], gexf->view))
-            put_value(gexf->out, &account_columns[c], account_value(room, gexf->view, rank, c));
+            put_value(gexf->out, account_columns, c, account_value(room, gexf->view, rank, c));
     fputs("</attvalues>", gexf->out);
 }
 
@@ -114,7 +113,7 @@ static void put_static_edge(struct gexf *gexf, const struct pair_walk *walk, siz
     fprintf(gexf->out, " weight=\"%s\"><attvalues>", weight_value(room, edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
         if (column_is_brief(&edge_columns[c], gexf->view))
-            put_value(gexf->out, &edge_columns[c], edge_value(room, edges, edge, c));
+            put_value(gexf->out, edge_columns, c, edge_value(room, edges, edge, c));
     fputs("</attvalues></edge>\n", gexf->out);
 }
 

@@ -13,17 +13,21 @@ static const struct column look_columns[] = {
 static const struct column weight_columns[] = {{"weight", COLUMN_REAL, true},
                                                {NULL, COLUMN_TEXT, true}};
 
-static void put_keys(FILE *out, const char *class, const struct column *columns) {
+/* Ids of keys are a letter and the place in the table; what matters is `attr.name`. */
+static void put_keys(FILE *out, char letter, const char *class, const struct column *columns) {
     static const char *const types[] = {"string", "int", "long", "double"};
-    for (; columns->name; columns++)
-        fprintf(out, "<key id=\"%s\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n",
-                columns->name, class, columns->name, types[columns->type]);
+    for (size_t c = 0; columns[c].name; c++)
+        fprintf(out, "<key id=\"%c%zu\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n", letter,
+                c, class, columns[c].name, types[columns[c].type]);
 }
 
-static void put_value(FILE *out, const char *key, struct slice value) {
+static void put_value(FILE *out, char letter, size_t c, enum column_type type, struct slice value) {
     if (!value.size) return;
-    fprintf(out, "<data key=\"%s\">", key);
-    xml_put(out, value);
+    fprintf(out, "<data key=\"%c%zu\">", letter, c);
+    if (type == COLUMN_TEXT)
+        xml_put(out, value);
+    else
+        fwrite(value.at, 1, value.size, out);
     fputs("</data>", out);
 }
 
@@ -32,11 +36,11 @@ static void put_look(FILE *out, const struct view *view, uint32_t rank) {
     struct colour colour = cluster_colour(findings->clusters->of_account[rank]);
     double diameter = account_diameter(findings->centrality->strength[rank], view->strongest);
     char text[NUMBER_TEXT];
-    put_value(out, "label", account_label(&findings->archive->accounts.items[rank]));
-    put_value(out, "x", slice_of(number_format(text, findings->positions[rank].x)));
-    put_value(out, "y", slice_of(number_format(text, findings->positions[rank].y)));
-    put_value(out, "size", slice_of(number_format_short(text, diameter)));
-    fprintf(out, "<data key=\"r\">%u</data><data key=\"g\">%u</data><data key=\"b\">%u</data>",
+    put_value(out, 'l', 0, COLUMN_TEXT, account_label(&findings->archive->accounts.items[rank]));
+    fprintf(out, "<data key=\"l1\">%s</data>", number_format(text, findings->positions[rank].x));
+    fprintf(out, "<data key=\"l2\">%s</data>", number_format(text, findings->positions[rank].y));
+    fprintf(out, "<data key=\"l3\">%s</data>", number_format_short(text, diameter));
+    fprintf(out, "<data key=\"l4\">%u</data><data key=\"l5\">%u</data><data key=\"l6\">%u</data>",
             colour.red, colour.green, colour.blue);
 }
 
@@ -47,7 +51,7 @@ static void put_nodes(FILE *out, const struct view *view) {
         fprintf(out, "<node id=\"%s\">", account_id(id, view, a));
         put_look(out, view, a);
         for (size_t c = 0; account_columns[c].name; c++)
-            put_value(out, account_columns[c].name, account_value(room, view, a, c));
+            put_value(out, 'n', c, account_columns[c].type, account_value(room, view, a, c));
         fputs("</node>\n", out);
     }
 }
@@ -61,9 +65,9 @@ static void put_edge(FILE *out, const struct pair_walk *walk, size_t layer, uint
             account_id(target, walk->view, walk->target));
     xml_put(out, layer_kind(kind, walk->view, layer));
     fputs("\">", out);
-    put_value(out, "weight", slice_of(weight_value(room, edge->weight)));
+    fprintf(out, "<data key=\"w0\">%s</data>", weight_value(room, edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
-        put_value(out, edge_columns[c].name, edge_value(room, edges, edge, c));
+        put_value(out, 'e', c, edge_columns[c].type, edge_value(room, edges, edge, c));
     fputs("</edge>\n", out);
 }
 
@@ -74,10 +78,10 @@ lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
           "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
           out);
-    put_keys(out, "node", look_columns);
-    put_keys(out, "node", account_columns);
-    put_keys(out, "edge", weight_columns);
-    put_keys(out, "edge", edge_columns);
+    put_keys(out, 'l', "node", look_columns);
+    put_keys(out, 'n', "node", account_columns);
+    put_keys(out, 'w', "edge", weight_columns);
+    put_keys(out, 'e', "edge", edge_columns);
     fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
     put_nodes(out, view);
     while (pairs_next(&walk))

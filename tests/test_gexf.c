@@ -150,11 +150,15 @@ Test(gexf, keeps_to_the_portable_profile) {
 
 Test(gexf, declares_every_column_that_it_fills) {
     const char *xml = write_gexf();
+    const char *of_nodes = strstr(xml, "<attributes class=\"node\""),
+               *of_edges = strstr(xml, "<attributes class=\"edge\"");
     for (const char *at = xml; (at = strstr(at, "<attvalue for=\"")); at++) {
-        char name[32], declared[128];
-        cr_assert(sscanf(at, "<attvalue for=\"%31[a-z_]\"", name) == 1, "%.40s", at);
-        snprintf(declared, sizeof declared, "<attribute id=\"%s\" title=\"%s\" type=", name, name);
-        cr_assert(strstr(xml, declared), "%s", declared);
+        const char *model = at < strstr(xml, "<edges>") ? of_nodes : of_edges;
+        char id[8], declared[64];
+        cr_assert(sscanf(at, "<attvalue for=\"%7[0-9]\"", id) == 1, "%.40s", at);
+        snprintf(declared, sizeof declared, "<attribute id=\"%s\" title=\"", id);
+        const char *found = strstr(model, declared);
+        cr_assert(found && found < strstr(model, "</attributes>"), "%s", declared);
     }
 }
 
@@ -165,9 +169,9 @@ Test(gexf, survives_values_that_no_column_can_hold) {
     edge->median_delta = 1 / zero;
     const char *xml = write_gexf();
     cr_expect(strstr(xml, "weight=\"1e-06\""));
-    check_count(occurrences(xml, "<attvalue for=\"q_value\" value=\"0\"/>"), 1);
-    check_count(occurrences(xml, "for=\"similarity\""), 14);
-    check_count(occurrences(xml, "for=\"median_delta\""), 14);
+    check_count(occurrences(xml, "<attvalue for=\"12\" value=\"0\"/>"), 1); /* q_value */
+    check_count(occurrences(strstr(xml, "<edges>"), "for=\"10\""), 14);     /* similarity */
+    check_count(occurrences(strstr(xml, "<edges>"), "for=\"6\""), 14);      /* median_delta */
 }
 
 Test(gexf, is_whole_without_any_account) {
@@ -218,8 +222,8 @@ Test(gexf, hides_the_fused_layer_where_it_repeats_others) {
     check_count(occurrences(xml, "kind=\"fused\""), 10 + 1 - 1);
     fixture.settings->gexf_draft = true;
     xml = write_gexf();
-    check_count(occurrences(xml, "for=\"layer\" value=\"url\""), 3);
-    check_count(occurrences(xml, "for=\"layer\" value=\"fused\""), 10 + 1);
+    check_count(occurrences(xml, "for=\"0\" value=\"url\""), 3);
+    check_count(occurrences(xml, "for=\"0\" value=\"fused\""), 10 + 1);
 }
 
 Test(gexf, says_when_accounts_post_and_ties_act) {

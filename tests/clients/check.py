@@ -187,8 +187,10 @@ def check_nodes(case, path, nodes, names):
                 problem(path, f"{column} of {name!r:.40} is {node['values'][column]}, expected none")
             if column in node["values"] and row[column] and not same(node["values"][column], row[column]):
                 problem(path, f"{column} of {name!r:.40} is {node['values'][column]}, expected {row[column]}")
-        account = node["values"].get("account")
-        if path.suffix in (".gexf", ".graphml", ".cyjs") and account != quirk(path, legal(name)):
+        account, whole = node["values"].get("account"), path.suffix in (".gexf", ".graphml", ".cyjs")
+        if whole and not {"posts", "degree", "strength"} <= set(node["values"]):
+            problem(path, f"{name!r:.40} has only {list(node['values'])}")
+        if whole and account != quirk(path, legal(name)):
             problem(path, f"account {account!r:.80}, expected {name!r:.80}")
 
 
@@ -220,6 +222,9 @@ def check_edges(case, path, edges, names, expected):
         last_day = CLIENT == "javascript" and "dynamic" in path.name  # graphology takes the last of several values
         if "weight" in edge and not last_day and not near(edge["weight"], row["weight"]):
             problem(path, f"weight {edge['weight']}, expected {row['weight']}")
+        static = path.suffix in (".gexf", ".graphml", ".cyjs") and "dynamic" not in path.name
+        if static and not {"layer", "objects", "similarity", "median_delta", "q_value"} <= set(edge["values"]):
+            problem(path, f"an edge has only {list(edge['values'])}")
         for column in ("objects", "pairs", "median_delta", "similarity", "q_value", "p_value", "first_time", "source_first"):
             value = edge["values"].get(column)
             if value is not None and not str(value).startswith("<[") and not same(value, row[column]):
@@ -234,7 +239,7 @@ def id_names(case):
     whole = {legal(name): name for name in case.accounts}
     assert len(whole) == len(case.accounts)
     names = {}
-    for node, account in re.findall(r'<node id="([^"]*)">.*?<data key="account">(.*?)</data>', text, re.S):
+    for node, account in re.findall(r'<node id="([^"]*)">.*?<data key="n0">(.*?)</data>', text, re.S):
         for entity, char in (("&#133;", "\x85"), ("&#8232;", "\u2028"), ("&#9;", "\t"), ("&#10;", "\n"), ("&#13;", "\r"), ("&lt;", "<"), ("&gt;", ">"),
                              ("&quot;", '"'), ("&amp;", "&")):
             account = account.replace(entity, char)

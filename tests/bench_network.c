@@ -1,0 +1,173 @@
+/* How fast network files are written: for each format, seconds, those of the processor, megabytes,
+ * and the megabytes of memory that it took beside the findings. usage: bench_network ACCOUNTS EDGES
+ * FOLDER */
+#include "engine/clock.h"
+#include "engine/settings.h"
+#include "export/network_file.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+enum { CLUSTERS = 7 };
+
+/* One layer in which each edge is an object that its ends share, and an edge stands for each. */
+struct made {
+    struct archive archive;
+    struct network network;
+    struct clusters clusters;
+    struct centrality centrality;
+    struct findings findings;
+    lockstep_settings *settings;
+    struct layer layer;
+    struct edges edges;
+    struct account_facts facts;
+    struct arena arena;
+};
+
+static void *take(struct made *made, size_t count, size_t size) {
+    void *memory = arena_alloc(&made->arena, count, size);
+    if (!memory) exit(1);
+    return memory;
+}
+
+/* Names of 19 digits, as X has them. */
+static void make_accounts(struct made *made, uint32_t count) {
+    struct accounts *accounts = &made->archive.accounts;
+    struct posts *posts = &made->archive.posts;
+    accounts->count = posts->count = count;
+    accounts->items = take(made, count, sizeof *accounts->items);
+    posts->time = take(made, count, sizeof *posts->time);
+    posts->account = take(made, count, sizeof *posts->account);
+    made->facts =
+        (struct account_facts){.created = 1400000000 * (int64_t) MICROSECONDS, .followers = 1234};
+    for (uint32_t a = 0; a < count; a++) {
+        char *name = take(made, 24, 1);
+        snprintf(name, 24, "1%018" PRIu64, a * UINT64_C(1234567890123));
+        accounts->items[a] =
+            (struct account){.name = slice_of(name), .facts = &made->facts, .posts = 1};
+        posts->account[a] = a, posts->time[a] = (1700000000 + a) * (int64_t) MICROSECONDS;
+    }
+}
+
+static void make_edges(struct made *made, uint32_t accounts, size_t count) {
+    size_t each = count / accounts;
+    made->layer =
+        (struct layer){.trace = TRACE_TEXT, .name = "text", .window = 60 * (int64_t) MICROSECONDS};
+    made->layer.shares = take(made, 2 * count, sizeof *made->layer.shares);
+    made->layer.objects = take(made, count, sizeof *made->layer.objects);
+    made->edges = (struct edges){.layer = &made->layer,
+                                 .items = take(made, count, sizeof *made->edges.items)};
+    for (uint32_t a = 0; a < accounts; a++)
+        for (size_t k = 1; k <= each && a + k < accounts; k++) {
+            size_t e = made->edges.count++;
+            int64_t time = (1700000000 + (int64_t) e) * MICROSECONDS;
+            uint32_t ends[] = {a, a + (uint32_t) k};
+            made->edges.items[e] = (struct edge){ends[0],
+                                                 ends[1],
+                                                 2 + (uint32_t) (e % 50),
+                                                 3,
+                                                 4,
+                                                 true,
+                                                 1,
+                                                 .mean_delta = 12.3456,
+                                                 .median_delta = (double) (e % 600) / 10,
+                                                 .source_first = 0.5,
+                                                 .first_time = time,
+                                                 .last_time = time,
+                                                 .similarity = 1 / (1 + (double) e),
+                                                 .weight = 1 + (double) (e % 1000) / 7,
+                                                 .p_value = 1e-9 / (1 + (double) e),
+                                                 .q_value = 1e-7 / (1 + (double) e)};
+            for (size_t s = 0; s < 2; s++)
+                made->layer.shares[2 * e + s] =
+                    (struct share){time, (uint32_t) e, ends[s], ends[s]};
+            made->layer.objects[e] = (struct object_shares){2 * e, (uint32_t) e, 2, 2};
+        }
+    made->layer.count = 2 * made->edges.count, made->layer.object_count = made->edges.count;
+}
+
+static void make_clusters(struct made *made) {
+    struct clusters *clusters = &made->clusters;
+    clusters->items = take(made, CLUSTERS, sizeof *clusters->items);
+    clusters->count = clusters->kept = CLUSTERS - 1;
+    for (uint32_t c = 0; c < clusters->count; c++) {
+        clusters->items[c] = (struct cluster){.number = c + 1, .count = 1};
+        clusters->items[c].members = take(made, 1, sizeof(uint32_t));
+        clusters->items[c].members[0] = c + 1;
+    }
+}
+
+static void make_findings(struct made *made, uint32_t accounts, size_t edges) {
+    struct centrality *centrality = &made->centrality;
+    make_accounts(made, accounts);
+    make_edges(made, accounts, edges);
+    centrality->degree = take(made, accounts, sizeof *centrality->degree);
+    centrality->coreness = take(made, accounts, sizeof *centrality->coreness);
+    centrality->strength = take(made, accounts, sizeof *centrality->strength);
+    centrality->betweenness = centrality->pagerank = centrality->eigenvector = centrality->strength;
+    made->clusters.of_account = take(made, accounts, sizeof *made->clusters.of_account);
+    make_clusters(made);
+    struct point *positions = take(made, accounts, sizeof *positions);
+    for (uint32_t a = 0; a < accounts; a++) {
+        centrality->degree[a] = centrality->coreness[a] = a % 100;
+        centrality->strength[a] = 1 + a / 3.0;
+        made->clusters.of_account[a] = a % CLUSTERS;
+        positions[a] = (struct point){a % 5000 / 4.0, a / 5000.0};
+    }
+    centrality->ties = take(made, made->edges.count, sizeof *centrality->ties);
+    centrality->tie_count = made->edges.count;
+    for (size_t e = 0; e < made->edges.count; e++) {
+        const struct edge *edge = &made->edges.items[e];
+        centrality->ties[e] = (struct tie){edge->source, edge->target, edge->weight};
+    }
+    made->network = (struct network){accounts, &made->edges, 1};
+    made->settings = lockstep_settings_new();
+    made->findings = (struct findings){.archive = &made->archive,
+                                       .network = &made->network,
+                                       .clusters = &made->clusters,
+                                       .centrality = centrality,
+                                       .positions = positions,
+                                       .settings = made->settings};
+}
+
+static double megabytes_of_memory(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double) usage.ru_maxrss / 1000;
+}
+
+static int write_file(const struct made *made, const struct network_file *file,
+                      const char *folder) {
+    char path[4096];
+    struct view view;
+    lockstep_error err = {0};
+    snprintf(path, sizeof path, "%s/%s", folder, file->name);
+    FILE *out = fopen(path, "w");
+    if (!out) return 1;
+    double before = megabytes_of_memory(), began = clock_seconds();
+    clock_t worked = clock();
+    lockstep_status status = view_open(&view, &made->findings, NULL, 0, &err);
+    if (status == LOCKSTEP_OK) status = file->write(out, &view, &err);
+    view_close(&view);
+    double size = (double) ftell(out) / 1e6;
+    if (fclose(out) != 0 || status != LOCKSTEP_OK) return 1;
+    printf("%s %.2f %.2f %.0f %.0f\n", file->name, clock_seconds() - began,
+           (double) (clock() - worked) / CLOCKS_PER_SEC, size, megabytes_of_memory() - before);
+    fflush(stdout);
+    remove(path);
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    static struct made made;
+    if (argc != 4) return 2;
+    make_findings(&made, (uint32_t) strtoul(argv[1], NULL, 10), strtoul(argv[2], NULL, 10));
+    int failed = 0;
+    for (const struct network_file *file = network_files; file->name && !failed; file++)
+        failed = write_file(&made, file, argv[3]);
+    lockstep_settings_free(made.settings);
+    arena_release(&made.arena);
+    return failed;
+}
