@@ -6,6 +6,7 @@
 #include "engine/moments.h"
 #include "engine/ordered.h"
 #include "engine/rejects.h"
+#include "engine/revisions.h"
 #include "engine/tag_days.h"
 
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct reading {
     struct trace_plan plan;
     struct gathered *gathered; /* by layer of the plan */
     struct late late;
+    struct revisions revisions;
     struct rejects rejects;
     uint32_t *accounts; /* of the records of the block at hand */
     size_t account_room;
@@ -73,7 +75,7 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     r->accounts = numbers;
     for (size_t i = 0; i < count; i++) {
         if (i + AHEAD < count) names_prefetch(&accounts->keys, drafts[i + AHEAD].account_hash);
-        if (!drafts[i].wanted) continue;
+        if (!drafts[i].wanted || parcel->batch.records[i].event != EVENT_NONE) continue;
         key.spelling = draft_account(&parcel->drafts, i);
         key.hash = drafts[i].account_hash;
         TRY(accounts_add(accounts, &key, &parcel->batch.records[i], &numbers[i], err));
@@ -123,11 +125,19 @@ static lockstep_status add_record(struct reading *r, const struct parcel *parcel
                                r->settings->compat == COMPAT_NONE};
     enum post_outcome outcome;
     uint32_t post, number;
+    if (record->event != EVENT_NONE) {
+        tally->used++;
+        return revisions_add_event(&r->revisions, draft_account(&parcel->drafts, index), record,
+                                   err);
+    }
     TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
     *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
     if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
     if (r->plan.facets) TRY(add_facets(r, parcel, index, post, err));
-    TRY(late_number(&r->late, &archive->posts, post, record->time, &number, err));
+    bool is_edit = record->edited != INT64_MIN;
+    TRY(late_number(&r->late, &archive->posts, post, record->time, is_edit, &number, err));
+    if (draft.merge && (outcome == POST_MERGED || is_edit))
+        TRY(revisions_add_record(&r->revisions, post, number, record, err));
     size_t from = index ? parcel->drafts.records[index - 1].end : 0;
     return add_shares(r, parcel, from, drafted->end, number, err);
 }
@@ -141,7 +151,8 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
     TRY(number_accounts(r, parcel, err));
     for (size_t i = 0; i < count; i++) {
         tally->read++;
-        if (i + AHEAD < count && drafts[i + AHEAD].wanted)
+        if (i + AHEAD < count && drafts[i + AHEAD].wanted &&
+            parcel->batch.records[i + AHEAD].event == EVENT_NONE)
             posts_prefetch(posts, r->accounts[i + AHEAD], &drafts[i + AHEAD].id);
         if (drafts[i].wanted)
             TRY(add_record(r, parcel, i, err));
@@ -273,10 +284,20 @@ static lockstep_status fill_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+static lockstep_status revise(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    const struct revised of = {&archive->posts, &archive->accounts, r->gathered,
+                               r->plan.count,   &r->late,           &archive->facets};
+    TRY(revisions_apply(&r->revisions, &of, &archive->deleted, &archive->edited, err));
+    if (archive->posts.count) return LOCKSTEP_OK;
+    return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
+}
+
 static lockstep_status finish(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
     if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
+    TRY(revise(r, err));
     posts_close(&archive->posts);
     if (!traces_find(traces, trace_name(TRACE_HASHTAGS_DAY))) names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
@@ -324,6 +345,7 @@ lockstep_status archive_read(struct archive *out, const struct lockstep_settings
     for (size_t i = 0; r.gathered && i < r.plan.count; i++)
         free(r.gathered[i].items);
     free(r.late.items), free(r.accounts);
+    revisions_release(&r.revisions);
     trace_plan_release(&r.plan);
     return status;
 }

@@ -390,12 +390,13 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
     out->records = records;
     for (size_t i = 0; i < batch->count; i++) {
         d.record = (uint32_t) i;
-        bool wanted = is_wanted(settings, &batch->records[i]);
+        bool is_post = batch->records[i].event == EVENT_NONE;
+        bool wanted = !is_post || is_wanted(settings, &batch->records[i]);
         size_t first = out->count;
-        if (wanted) TRY(draft_shares(&d, batch->records[i], plan, texts, arena, err));
+        if (wanted && is_post) TRY(draft_shares(&d, batch->records[i], plan, texts, arena, err));
         records[i] = draft_record(&d, &batch->records[i], first);
         records[i].wanted = wanted;
-        if (wanted && plan->facets)
+        if (wanted && is_post && plan->facets)
             TRY(facets_draft(&out->facets, &out->bytes, &batch->records[i], arena, err));
         records[i].facets_end = out->facets.count;
     }

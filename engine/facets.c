@@ -138,6 +138,18 @@ static bool is_known(const struct facet_item *first, const struct facet_item *en
     return false;
 }
 
+void facets_keep(struct facets *facets, const uint32_t *place, uint32_t posts) {
+    size_t kept = 0;
+    for (size_t i = 0; i < facets->count; i++) {
+        uint32_t to = place[facets->items[i].post];
+        if (to != UINT32_MAX)
+            facets->items[kept++] = (struct facet_item){to, facets->items[i].name};
+    }
+    facets->count = kept;
+    for (uint32_t p = 0; p < posts && facets->reactions; p++)
+        if (place[p] != UINT32_MAX) facets->reactions[place[p]] = facets->reactions[p];
+}
+
 lockstep_status facets_finish(struct facets *facets, uint32_t posts, lockstep_error *err) {
     size_t *end = calloc((size_t) posts + 1, sizeof *end);
     struct facet_item *sorted = malloc((facets->count + 1) * sizeof *sorted);

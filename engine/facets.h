@@ -58,6 +58,8 @@ LOCKSTEP_MUST_CHECK lockstep_status facets_add(struct facets *facets, uint32_t p
 /* How a post was reacted to, the largest count of its records. */
 LOCKSTEP_MUST_CHECK lockstep_status facets_react(struct facets *facets, uint32_t post,
                                                  const struct record *record, lockstep_error *err);
+/* Posts have moved to their places, which keep their order; those at UINT32_MAX are gone. */
+void facets_keep(struct facets *facets, const uint32_t *place, uint32_t posts);
 /* Sorts the items by post once all are there. O(items). */
 LOCKSTEP_MUST_CHECK lockstep_status facets_finish(struct facets *facets, uint32_t posts,
                                                   lockstep_error *err);

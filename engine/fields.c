@@ -365,6 +365,22 @@ static struct slice written_cell(struct fill *f, enum field field) {
     return (struct slice){NULL, 0};
 }
 
+static bool says_yes(const struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    return first[field] < first[field + 1] && parse_flag(trim(best_text(f, field))) == 1;
+}
+
+static enum record_event event_of(const struct fill *f) {
+    if (says_yes(f, FIELD_DELETED)) return EVENT_DELETED;
+    return says_yes(f, FIELD_FACTS_ONLY) ? EVENT_FACTS : EVENT_NONE;
+}
+
+/* Of a post, what it cannot do without; of an account, what it may be known by. */
+static bool is_needed(const struct fill *f, enum field field) {
+    if (f->filling->of_accounts) return false;
+    return field == FIELD_ACCOUNT || (field == FIELD_TIME && f->record->event == EVENT_NONE);
+}
+
 /* A time that states no zone is taken to be of the source's. */
 static int64_t moment_of(const struct fill *f, const struct stated_time *stated) {
     if (stated->has_zone || !f->filling->zone) return stated->microseconds;
@@ -375,7 +391,7 @@ static void fill_time(struct fill *f) {
     struct slice text = trim(best_text(f, FIELD_TIME));
     struct stated_time stated;
     if (is_missing(text)) {
-        refuse(f, REJECT_NO_TIME, text);
+        if (is_needed(f, FIELD_TIME)) refuse(f, REJECT_NO_TIME, text);
     } else if (!time_read(text, f->filling->day_first, &stated)) {
         refuse(f, REJECT_BAD_TIME, text);
     } else {
@@ -556,16 +572,12 @@ static void fill_extra(struct fill *f) {
     f->record->fields = out;
 }
 
-/* Of a post, what it cannot do without; of an account, what it may be known by. */
-static bool is_needed(const struct fill *f, enum field field) {
-    return !f->filling->of_accounts && (field == FIELD_ACCOUNT || field == FIELD_TIME);
-}
-
 static void fill_record(struct fill *f, uint64_t line) {
     const uint32_t *first = f->filling->order->first;
     const struct record *r = f->record;
     int8_t is_repost = 0;
     f->record->line = line;
+    f->record->event = event_of(f);
     for (enum field field = 0; field < FIELD_COUNT && f->reason == REJECT_REASON_COUNT; field++) {
         if (first[field] == first[field + 1] && !is_needed(f, field)) continue;
         if (field == FIELD_IS_REPOST)
@@ -583,7 +595,7 @@ static void fill_record(struct fill *f, uint64_t line) {
     f->record->has_entities = f->filling->has_entities;
     if (f->filling->linked_media) drop_own_links(f);
     if (!f->filling->timed_ids || f->reason != REJECT_REASON_COUNT) return;
-    compare_clocks(f);
+    if (f->record->event == EVENT_NONE) compare_clocks(f);
     date_original(f->record);
     date_account(f->record);
 }

@@ -53,6 +53,9 @@
     X(FOLLOWING, "following", COUNT, facts.following, false)                                       \
     X(POSTS, "posts", COUNT, facts.posts, false)                                                   \
     X(VERIFIED, "verified", FLAG, facts.verified, false)                                           \
+    X(EDITED, "edited", MOMENT, edited, false)                                                     \
+    X(DELETED, "deleted", FLAG, deleted, false)                                                    \
+    X(FACTS_ONLY, "facts_only", FLAG, facts_only, false)                                           \
     X(LINKED, "linked", LINKED, quote_of, true)
 
 enum field {

@@ -37,6 +37,10 @@
 #define CT_TITLE       "[title=This is a re-share of a post]"
 #define BLUESKY_POST   "[$type=app.bsky.feed.post]"
 #define BLUESKY_REPOST "[$type=app.bsky.feed.repost]"
+#define BLUESKY_GONE(commit)                                                                       \
+    commit "[operation=delete][collection=app.bsky.feed.post]|" commit                             \
+           "[operation=delete][collection=app.bsky.feed.repost]"
+#define JETSTREAM_2 "network.bsky.jetstream.subscribeEvents#"
 
 /* A Bluesky record, and what is embedded in it. */
 #define BLUESKY_RECORD(record)                                                                     \
@@ -55,18 +59,35 @@
 
 /* An event of the stream. The server's clock stands in where a record has none. */
 #define JETSTREAM_PATHS(did, commit, clock)                                                        \
+    [FIELD_DELETED] = BLUESKY_GONE(commit),                                                        \
     [FIELD_ID] = "at://{" did "}/{" commit ".collection}/{" commit ".rkey}",                       \
     [FIELD_ACCOUNT] = did, [FIELD_TIME] = commit ".record.createdAt|" clock,                       \
     [FIELD_REPOST_OF] = commit ".record" BLUESKY_REPOST ".subject.uri",                            \
     BLUESKY_RECORD(commit ".record")
+
+#define BLUESKY_COUNTS(p)                                                                          \
+    [FIELD_REPOSTS] = p "repostCount/repost_count", [FIELD_REPLIES] = p "replyCount/reply_count",  \
+    [FIELD_LIKES] = p "likeCount/like_count"
 
 #define BLUESKY_VIEW                                                                               \
     [FIELD_ID] = "uri", [FIELD_ACCOUNT] = "author.did",                                            \
     [FIELD_TIME] = "record.createdAt/created_at|indexedAt|indexed_at",                             \
     [FIELD_HANDLE] = "author.handle", [FIELD_DISPLAY_NAME] = "author.displayName/display_name",    \
     [FIELD_CREATED] = "author.createdAt/created_at", [FIELD_STATUS] = "labels[].val",              \
-    [FIELD_REPOSTS] = "repostCount/repost_count", [FIELD_REPLIES] = "replyCount/reply_count",      \
-    [FIELD_LIKES] = "likeCount/like_count", BLUESKY_RECORD("record")
+    BLUESKY_COUNTS(""), BLUESKY_RECORD("record")
+
+/* A post in a feed, whose reason says who reposted it there. */
+#define BLUESKY_FEED                                                                               \
+    [FIELD_ID] = "{reason.by.did}/{post.uri}|post.uri",                                            \
+    [FIELD_ACCOUNT] = "reason.by.did|post.author.did",                                             \
+    [FIELD_TIME] = "reason.indexedAt/indexed_at|post.record.createdAt/created_at|"                 \
+                   "post.indexedAt/indexed_at",                                                    \
+    [FIELD_HANDLE] = "reason.by.handle|post.author.handle",                                        \
+    [FIELD_DISPLAY_NAME] = "reason.by.displayName/display_name|"                                   \
+                           "post.author.displayName/display_name",                                 \
+    [FIELD_REPOST_OF] = "[reason].post.uri",                                                       \
+    [FIELD_REPOST_OF_ACCOUNT] = "[reason].post.author.did", BLUESKY_COUNTS("post."),               \
+    BLUESKY_RECORD("post.record")
 
 #define REDDIT_PATHS(p)                                                                            \
     [FIELD_ID] = p "name|t1_{" p "[link_id].id}|t3_{" p "[title].id}|" p "id",                     \
@@ -224,13 +245,14 @@ const struct format formats[] = {
         .help = "X API v1.1 posts (twarc 1, the old streams)",
         .needs = {"id_str", "user.id_str|user.screen_name", "created_at|timestamp_ms",
                   "text|full_text"},
-        .post = "text|full_text",
+        .post = "text|full_text|delete.status.id_str",
         .original = "retweeted_status",
         .has_entities = true,
         .linked_media = true,
-        .paths = {[FIELD_ID] = "id_str",
-                  [FIELD_ACCOUNT] = "user.id_str|user.id",
-                  [FIELD_TIME] = "timestamp_ms|created_at",
+        .paths = {[FIELD_ID] = "id_str|delete.status.id_str",
+                  [FIELD_ACCOUNT] = "user.id_str|user.id|delete.status.user_id_str",
+                  [FIELD_TIME] = "timestamp_ms|created_at|delete.timestamp_ms",
+                  [FIELD_DELETED] = "delete.status[id_str]",
                   [FIELD_TEXT] = "extended_tweet.full_text|full_text|text",
                   [FIELD_HANDLE] = "user.screen_name",
                   [FIELD_LANGUAGE] = "lang",
@@ -586,18 +608,33 @@ const struct format formats[] = {
         .platform = "bluesky",
         .help = "Bluesky's Jetstream, version 1: posts and reposts among its events",
         .needs = {"did", "time_us", "commit|identity|account"},
-        .post = "commit.record" BLUESKY_POST "|commit.record" BLUESKY_REPOST,
+        .post = "commit.record" BLUESKY_POST "|commit.record" BLUESKY_REPOST
+                "|identity|account|" BLUESKY_GONE("commit"),
         .has_entities = true,
-        .paths = {JETSTREAM_PATHS("did", "commit", "time_us")},
+        .paths = {[FIELD_HANDLE] = "identity.handle",
+                  [FIELD_STATUS] = "account.status|account[active=true]~as(active)|"
+                                   "account[active=false]~as(inactive)",
+                  [FIELD_EDITED] = "commit[operation=update].record.createdAt",
+                  [FIELD_FACTS_ONLY] = "[kind=identity]|[kind=account]",
+                  JETSTREAM_PATHS("did", "commit", "time_us")},
     },
     {
         .name = "bluesky-jetstream-2",
         .platform = "bluesky",
         .help = "Bluesky's Jetstream, version 2: posts and reposts among its events",
         .needs = {"payload.did", "payload.seq|payload.time", "payload.$type"},
-        .post = "payload.record" BLUESKY_POST "|payload.record" BLUESKY_REPOST,
+        .post = "payload.record" BLUESKY_POST "|payload.record" BLUESKY_REPOST
+                "|payload[$type=" JETSTREAM_2 "identity]|payload[$type=" JETSTREAM_2
+                "account]|" BLUESKY_GONE("payload"),
         .has_entities = true,
-        .paths = {JETSTREAM_PATHS("payload.did", "payload", "payload.time")},
+        .paths = {[FIELD_HANDLE] = "payload.handle|payload.identity.handle",
+                  [FIELD_STATUS] = "payload.status|payload.account.status|"
+                                   "payload[active=true]~as(active)|"
+                                   "payload[active=false]~as(inactive)",
+                  [FIELD_EDITED] = "payload[operation=update].time",
+                  [FIELD_FACTS_ONLY] = "payload[$type=" JETSTREAM_2 "identity]|"
+                                       "payload[$type=" JETSTREAM_2 "account]",
+                  JETSTREAM_PATHS("payload.did", "payload", "payload.time")},
     },
     {
         .name = "bluesky-pages",
@@ -607,6 +644,23 @@ const struct format formats[] = {
         .lists = "posts",
         .has_entities = true,
         .paths = {BLUESKY_VIEW},
+    },
+    {
+        .name = "bluesky-feed-pages",
+        .platform = "bluesky",
+        .help = "responses of Bluesky's API with a feed of posts and reposts",
+        .needs = {"feed[].post.author.did", "feed[].post.uri", "feed[].post.record"},
+        .lists = "feed",
+        .has_entities = true,
+        .paths = {BLUESKY_FEED},
+    },
+    {
+        .name = "bluesky-feed",
+        .platform = "bluesky",
+        .help = "items of such a feed, one a line",
+        .needs = {"post.author.did", "post.uri", "post.record"},
+        .has_entities = true,
+        .paths = {BLUESKY_FEED},
     },
     {
         .name = "bluesky",
@@ -631,8 +685,11 @@ const struct format formats[] = {
     {
         .name = "mastodon",
         .platform = "mastodon",
-        .help = "statuses of Mastodon, Pleroma and Akkoma",
-        .needs = {"account.acct", "content", "created_at", "id|uri"},
+        .help = "statuses of Mastodon, Pleroma and Akkoma, and their streams",
+        .needs = {"account.acct|payload.account.acct", "content|payload.content",
+                  "created_at|payload.created_at", "id|uri|payload.id|payload.uri"},
+        .posts = "payload",
+        .posts_are_optional = true,
         .post = "content",
         .original = "reblog",
         .has_entities = true,
@@ -659,7 +716,10 @@ const struct format formats[] = {
                   [FIELD_DISPLAY_NAME] = "account.display_name",
                   [FIELD_BIO] = "account.note~html",
                   [FIELD_STATUS] = "account[suspended=true]~as(suspended)|"
-                                   "account[limited=true]~as(limited)",
+                                   "account[limited=true]~as(limited)|"
+                                   "account[memorial=true]~as(memorial)|"
+                                   "account[moved]~as(moved)|account[bot=true]~as(bot)",
+                  [FIELD_EDITED] = "edited_at",
                   [FIELD_CREATED] = "account.created_at",
                   [FIELD_FOLLOWERS] = "account.followers_count",
                   [FIELD_FOLLOWING] = "account.following_count",

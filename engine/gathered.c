@@ -5,9 +5,9 @@
 #include <stdlib.h>
 
 lockstep_status late_number(struct late *late, const struct posts *posts, uint32_t post,
-                            int64_t time, uint32_t *number, lockstep_error *err) {
+                            int64_t time, bool is_apart, uint32_t *number, lockstep_error *err) {
     *number = post;
-    if (posts->time[post] == time) return LOCKSTEP_OK;
+    if (posts->time[post] == time && !is_apart) return LOCKSTEP_OK;
     struct late_record *items = grow(late->items, &late->room, late->count + 1, sizeof *items);
     if (!items) return fail_memory(err, "shares");
     late->items = items;

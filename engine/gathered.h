@@ -21,10 +21,11 @@ struct late {
     size_t count, room;
 };
 
-/* What a share of this post and time names as its post. */
+/* What a share of this post and time names as its post; always a record of its own if `is_apart`.
+ */
 LOCKSTEP_MUST_CHECK lockstep_status late_number(struct late *late, const struct posts *posts,
-                                                uint32_t post, int64_t time, uint32_t *number,
-                                                lockstep_error *err);
+                                                uint32_t post, int64_t time, bool is_apart,
+                                                uint32_t *number, lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status gathered_add(struct gathered *gathered, uint32_t object,
                                                  uint32_t post, lockstep_error *err);
 /* Brings the shares of each object together, in order of the objects' numbers, keeping their order

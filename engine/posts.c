@@ -167,6 +167,12 @@ static uint32_t find_post(const struct posts *posts, const struct post_draft *dr
     return post;
 }
 
+uint32_t posts_find(const struct posts *posts, uint32_t account, const struct id *id) {
+    struct probe probe;
+    const struct post_draft draft = {.account = account, .id = *id};
+    return posts->known.slot_count ? find_post(posts, &draft, &probe) : UINT32_MAX;
+}
+
 /* Whether one of the post's records said exactly this. The first digest lies with the post, further
  * ones, which are rare, in a table. */
 static lockstep_status is_said(struct posts *posts, uint32_t post, uint64_t digest, bool *said,
@@ -205,6 +211,39 @@ lockstep_status posts_add(struct posts *posts, const struct post_draft *draft, u
     TRY(append_post(posts, draft, err));
     if (known_by_id) lookup_put(&posts->known, &probe, *post);
     return LOCKSTEP_OK;
+}
+
+/* The runs of sources, by the places of their first posts that stay. */
+static void keep_runs(struct posts *posts, const uint32_t *place) {
+    size_t kept = 0;
+    for (size_t r = 0; r < posts->run_count; r++) {
+        uint32_t first = posts->runs[r].first_post;
+        uint32_t end = r + 1 < posts->run_count ? posts->runs[r + 1].first_post : posts->count;
+        while (first < end && place[first] == UINT32_MAX)
+            first++;
+        if (first < end)
+            posts->runs[kept++] = (struct source_run){place[first], posts->runs[r].source};
+    }
+    posts->run_count = kept;
+}
+
+void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies) {
+    uint32_t count = 0;
+    keep_runs(posts, place);
+    for (uint32_t p = 0; p < posts->count; p++) {
+        uint32_t to = place[p];
+        if (to == UINT32_MAX) continue;
+        posts->time[to] = posts->time[p];
+        posts->account[to] = posts->account[p];
+        posts->ids.items[to] = posts->ids.items[p];
+        if (posts->kind) posts->kind[to] = posts->kind[p];
+        if (posts->language) posts->language[to] = posts->language[p];
+        count++;
+    }
+    posts->count = count;
+    posts->ids.count = count;
+    texts_release(&posts->bodies);
+    posts->bodies = *bodies;
 }
 
 void posts_close(struct posts *posts) {

@@ -68,6 +68,11 @@ LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct 
 
 /* Asks for the memory that posts_add will look at. */
 void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id);
+/* The post of an account and an id, or UINT32_MAX. Before posts_close. */
+uint32_t posts_find(const struct posts *posts, uint32_t account, const struct id *id);
+/* Posts move to their places, which keep their order; UINT32_MAX: the post goes. `bodies` are the
+ * texts of those that stay, and are taken. Nothing but reading and posts_close may follow. */
+void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies);
 /* Frees what only posts_add needs. */
 void posts_close(struct posts *posts);
 /* Frees all but the count and the precision. */

@@ -424,6 +424,19 @@ simdjson::error_code parse_repaired(json_parser &parser, slice text) {
     return parser.parser.parse(parser.repaired.data(), valid.size, false).get(parser.document);
 }
 
+/* Mastodon's streams send {"event":"update","payload":"{\"id\":…}"}: JSON written into a string. */
+simdjson::error_code unwrap(json_parser &parser) {
+    std::string_view event, payload;
+    if (!parser.document.is_object() || parser.document["event"].get(event) != simdjson::SUCCESS ||
+        parser.document["payload"].get(payload) != simdjson::SUCCESS || payload.empty() ||
+        payload.front() != '{')
+        return simdjson::SUCCESS;
+    parser.repaired.assign(payload);
+    size_t size = parser.repaired.size();
+    parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
+    return parser.parser.parse(parser.repaired.data(), size, false).get(parser.document);
+}
+
 } // namespace
 
 namespace {
@@ -491,6 +504,7 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
         *repaired = true;
         error = parse_repaired(*parser, text);
     }
+    if (error == simdjson::SUCCESS) error = unwrap(*parser);
     if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");
     if (error != simdjson::SUCCESS) *problem = simdjson::error_message(error);
     return LOCKSTEP_OK;

@@ -17,6 +17,13 @@ struct account_facts {
     int8_t verified; /* 1, 0, -1 */
 };
 
+/* What a record is when it is no post. */
+enum record_event {
+    EVENT_NONE,    /* a post */
+    EVENT_DELETED, /* its id and account name a post that is gone */
+    EVENT_FACTS    /* it states facts of its account */
+};
+
 struct record {
     uint64_t line; /* of the record's first byte in its input, from 1 */
     struct slice id, account;
@@ -31,7 +38,10 @@ struct record {
     struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */
     bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
                           in the text */
-    bool is_repost;    /* also where the format does not say of what */
+    int8_t deleted, facts_only; /* as read; `event` follows from them */
+    enum record_event event;
+    int64_t edited;                         /* when, of an edit; INT64_MIN: it is none */
+    bool is_repost;                         /* also where the format does not say of what */
     int64_t reposts, replies, likes, views; /* counts at collection, -1 unknown */
     struct account_facts facts;
     struct slice *fields; /* the columns that --trace field:NAME asks for, in settings' order; empty

@@ -108,6 +108,8 @@ static void say_archive(const struct pipeline *p) {
     const struct archive *a = &p->archive;
     for (size_t i = 0; i < a->sources.count; i++)
         say_source(p, a->sources.items[i]);
+    if (a->deleted) say(p, "%" PRIu64 " posts left out: deleted later", a->deleted);
+    if (a->edited) say(p, "%" PRIu64 " posts as their last edit has them", a->edited);
     say_joined(p);
     if (a->posts.count) say(p, "%u posts by %u accounts", a->posts.count, a->accounts.count);
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);

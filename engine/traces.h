@@ -98,6 +98,7 @@ struct archive {
     struct posts posts;
     struct facets facets;
     struct traces traces;
+    uint64_t deleted, edited; /* posts, by later records */
     const char *time_refused; /* why there is no `time` layer, or NULL */
 };
 

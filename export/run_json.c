@@ -162,6 +162,8 @@ static json_t *counts_object(struct document *document) {
     json_t *object = json_object();
     put(document, object, "posts", count_of(findings->archive->posts.count));
     put(document, object, "accounts", count_of(findings->archive->accounts.count));
+    put(document, object, "posts_deleted", count_of(findings->archive->deleted));
+    put(document, object, "posts_edited", count_of(findings->archive->edited));
     put(document, object, "accounts_in_network", count_of(tied));
     put(document, object, "accounts_in_clusters", count_of(members));
     put(document, object, "ties", count_of(findings->centrality->tie_count));

@@ -229,6 +229,107 @@ Test(archive, a_language_holds_those_of_its_regions) {
     check_count(tally()->filtered, 3);
 }
 
+/* ---- what later records change ---- */
+
+#define JET(time, body) "{\"did\":\"did:plc:a\",\"time_us\":" time "," body "}\n"
+#define JET_POST(time, operation, rkey, words)                                                     \
+    JET(time, "\"kind\":\"commit\",\"commit\":{\"operation\":\"" operation                         \
+              "\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"" rkey                          \
+              "\",\"record\":{\"$type\":\"app.bsky.feed.post\",\"createdAt\":"                     \
+              "\"2024-07-04T14:38:06.240Z\",\"text\":\"" words "\"}}")
+#define JET_GONE(time, rkey)                                                                       \
+    JET(time, "\"kind\":\"commit\",\"commit\":{\"operation\":\"delete\","                          \
+              "\"collection\":\"app.bsky.feed.post\",\"rkey\":\"" rkey "\"}")
+#define LINKED(words) words " #one"
+
+Test(archive, deleted_posts_go_with_their_shares_wherever_the_deletion_stands) {
+    static const char *const orders[] = {
+        JET_POST("1720103886000000", "create", "p", LINKED("first"))
+            JET_GONE("1720103887000000", "q")
+                JET_POST("1720103888000000", "create", "q", LINKED("second"))
+                    JET_POST("1720103889000000", "create", "r", LINKED("third")),
+        JET_POST("1720103886000000", "create", "p", LINKED("first"))
+            JET_POST("1720103888000000", "create", "q", LINKED("second"))
+                JET_POST("1720103889000000", "create", "r", LINKED("third"))
+                    JET_GONE("1720103887000000", "q")};
+    set("trace", "text");
+    set("min-tokens", "1");
+    for (size_t i = 0; i < 2; i++) {
+        check_ok(read_text(orders[i]), err);
+        check_count(archive.posts.count, 2);
+        check_count(archive.deleted, 1);
+        check_count(tally()->used, 4);
+        check_slice(texts_get(&archive.posts.bodies, 0), LINKED("first"));
+        check_slice(texts_get(&archive.posts.bodies, 1), LINKED("third"));
+        const struct layer *texts = traces_find(&archive.traces, "text");
+        check_count(texts->count, 2);
+        for (size_t k = 0; k < texts->count; k++) {
+            char room[192];
+            struct slice id =
+                post_id(&archive.posts, &archive.sources, texts->shares[k].post, room);
+            struct slice key = object_key(&archive.traces, texts->shares[k].object);
+            check_slice(id, *key.at == 'f' ? "at://did:plc:a/app.bsky.feed.post/p"
+                                           : "at://did:plc:a/app.bsky.feed.post/r");
+        }
+    }
+}
+
+Test(archive, an_edited_post_shares_what_its_last_edit_says) {
+    set("trace", "text");
+    set("min-tokens", "1");
+    check_ok(read_text(JET_POST("1720103886000000", "create", "p", "before it was edited")
+                           JET_POST("1720103887000000", "update", "p", "in between")
+                               JET_POST("1720103888000000", "update", "p", "after")),
+             err);
+    check_count(archive.posts.count, 1);
+    check_count(archive.edited, 1);
+    check_slice(texts_get(&archive.posts.bodies, 0), "after");
+    const struct layer *texts = traces_find(&archive.traces, "text");
+    check_count(texts->count, 1);
+    check_slice(object_key(&archive.traces, texts->shares[0].object), "after");
+}
+
+Test(archive, keeps_the_fullest_text_of_a_post) {
+    static const char *const orders[] = {
+        "id,account,time,text\n1,a,2024-01-01 00:00:01,cut off h…\n"
+        "1,a,2024-01-01 00:00:01,cut off here no more\n1,a,2024-01-01 00:00:01,\n",
+        "id,account,time,text\n1,a,2024-01-01 00:00:01,\n"
+        "1,a,2024-01-01 00:00:01,cut off here no more\n1,a,2024-01-01 00:00:01,cut off h…\n"};
+    for (size_t i = 0; i < 2; i++) {
+        check_ok(read_text(orders[i]), err);
+        check_count(archive.posts.count, 1);
+        check_slice(texts_get(&archive.posts.bodies, 0), "cut off here no more");
+    }
+}
+
+Test(archive, events_of_accounts_state_their_facts) {
+    check_ok(
+        read_text(
+            JET("1720103890000000",
+                "\"kind\":\"account\",\"account\":{\"active\":false,"
+                "\"status\":\"suspended\"}") JET("1720103885000000",
+                                                 "\"kind\":\"account\",\"account\":{\"active\":"
+                                                 "true}") JET("1720103885000000",
+                                                              "\"kind\":\"identity\",\"identity\":{"
+                                                              "\"handle\":\"ada.example\"}")
+                JET_POST(
+                    "1720103886000000", "create", "p",
+                    LINKED("first")) "{\"did\":\"did:plc:z\",\"time_us\":1720103885000000,"
+                                     "\"kind\":\"identity\",\"identity\":{\"handle\":\"z\"}}\n"),
+        err);
+    check_count(archive.accounts.count, 1);
+    check_slice(archive.accounts.items[0].facts->status, "suspended");
+    check_slice(archive.accounts.items[0].facts->handle, "ada.example");
+    check_count(tally()->used, 5);
+}
+
+Test(archive, says_when_all_posts_are_deleted) {
+    check_status(read_text(JET_POST("1720103886000000", "create", "p", LINKED("first"))
+                               JET_GONE("1720103887000000", "p")),
+                 LOCKSTEP_EINPUT, err);
+    check_text(err.text, "all posts of the input are deleted later in it");
+}
+
 Test(archive, says_that_a_trace_does_not_occur) {
     set("trace", "hashtag");
     check_status(read_text("account,time,url\na,2024-01-01,http://a.org/x\n"), LOCKSTEP_EINPUT,

@@ -535,7 +535,7 @@ Test(input, recognises_real_files) {
          {"account=name", "time=starred_at"}},
         {"pump_telegram.csv", "generic", 1110, 0, {"account=group"}},
         {"native/qut_sample_data.csv", "cnt", 100, 0, {NULL}},
-        {"native/bluesky_jetstream/expected_v1.jsonl", "bluesky-jetstream", 32, 120, {NULL}},
+        {"native/bluesky_jetstream/expected_v1.jsonl", "bluesky-jetstream", 35, 117, {NULL}},
         {"native/crowdtangle/crowdtangle_api_160.jsonl", "crowdtangle-api", 160, 0, {NULL}},
         {"native/mastodon/post_akkoma_quote.json", "mastodon", 1, 0, {NULL}},
         {"native/mastodon/post_edited.json", "mastodon", 1, 0, {NULL}},
