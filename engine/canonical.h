@@ -18,7 +18,8 @@ bool canonical_text(struct buffer *out, struct slice text, unsigned min_tokens);
 /* Appends a URL's canonical form: http becomes https, lower-case host without "www.", "m." and
  * "mobile." labels, no user, default port, fragment or tracking parameters, the others sorted, no
  * trailing slash, percent escapes as RFC 3986 has them. x.com is twitter.com; every address of a
- * YouTube video is https://youtube.com/watch?v=ID. Shortened addresses stay. Idempotent. A scheme
+ * YouTube video is https://youtube.com/watch?v=ID. Names of hosts beyond ASCII
+ * are spelt in it (xn--…). Shortened addresses stay. Idempotent. A scheme
  * may be missing before a host with a dot. False, and nothing appended, when there is no host or
  * another scheme. */
 bool canonical_url(struct buffer *out, struct slice url);

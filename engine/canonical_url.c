@@ -3,6 +3,7 @@
 #include "engine/canonical.h"
 #include "engine/points.h"
 
+#include <idn2.h>
 #include <stdlib.h>
 
 enum { HOST_LIMIT = 255, PORT_LIMIT = 65535 };
@@ -233,6 +234,23 @@ static void append_wide_host(struct buffer *out, struct slice host) {
     buffer_release(&plain), buffer_release(&dotted);
 }
 
+/* What was appended becomes ASCII: "bücher.example" is "xn--bcher-kva.example" (IDNA 2008 with the
+ * mappings of UTS 46). What is no such name stays. */
+static void encode_host(struct buffer *out, size_t start) {
+    bool plain = true;
+    for (size_t i = start; i < out->size; i++)
+        plain &= (unsigned char) out->bytes[i] < 0x80;
+    if (plain) return;
+    char *encoded = NULL;
+    buffer_byte(out, '\0');
+    if (out->failed) return;
+    int got = idn2_to_ascii_8z(out->bytes + start, &encoded, IDN2_NONTRANSITIONAL);
+    out->size--;
+    if (got == IDN2_OK) replace(out, start, encoded);
+    out->failed |= got == IDN2_MALLOC;
+    idn2_free(encoded);
+}
+
 static bool is_plain_host(struct slice host) {
     size_t at = 0;
     while (at < host.size && (unsigned char) host.at[at] < 0x80 && is_host_point(host.at[at]))
@@ -254,6 +272,7 @@ static bool append_host(struct buffer *out, struct slice host) {
         out->size--;
     if (out->size == start) return false;
     if (!has_good_labels((struct slice){out->bytes + start, out->size - start})) return false;
+    encode_host(out, start);
     drop_mirror_labels(out, start);
     apply_aliases(out, start);
     return !out->failed;
