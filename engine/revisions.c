@@ -110,16 +110,17 @@ static lockstep_status take_events(struct applying *a, const struct revisions *r
     return LOCKSTEP_OK;
 }
 
-/* The new number of a share's post or late record; UINT32_MAX where the share goes: with its post,
- * or because an edit took its place. */
-static uint32_t placed(const struct applying *a, uint32_t number) {
+/* Renumbers a share's post or late record. False where the share goes: with its post, or because an
+ * edit took its place. */
+static bool place_share(const struct applying *a, uint32_t *number) {
     const struct late *late = a->of->late;
-    bool is_late = number >= a->of->posts->count;
-    uint32_t post = is_late ? late->items[UINT32_MAX - number].post : number;
+    bool is_late = *number >= a->of->posts->count;
+    uint32_t post = is_late ? late->items[UINT32_MAX - *number].post : *number;
     const struct revision *text = a->texts[post];
-    if (a->place[post] == UINT32_MAX || (text && text->is_edit && text->number != number))
-        return UINT32_MAX;
-    return is_late ? number : a->place[post];
+    if (a->place[post] == UINT32_MAX || (text && text->is_edit && text->number != *number))
+        return false;
+    if (!is_late) *number = a->place[post];
+    return true;
 }
 
 static void move_shares(const struct applying *a) {
@@ -127,9 +128,8 @@ static void move_shares(const struct applying *a) {
         struct gathered *layer = &a->of->layers[l];
         size_t kept = 0;
         for (size_t i = 0; i < layer->count; i++) {
-            uint32_t post = placed(a, layer->items[i].post);
-            if (post == UINT32_MAX) continue;
-            layer->items[kept++] = (struct gathered_share){layer->items[i].object, post};
+            struct gathered_share share = layer->items[i];
+            if (place_share(a, &share.post)) layer->items[kept++] = share;
         }
         layer->count = kept;
     }

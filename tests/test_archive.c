@@ -287,6 +287,8 @@ Test(archive, an_edited_post_shares_what_its_last_edit_says) {
     const struct layer *texts = traces_find(&archive.traces, "text");
     check_count(texts->count, 1);
     check_slice(object_key(&archive.traces, texts->shares[0].object), "after");
+    check_ok(read_text(JET_POST("1720103887000000", "update", "p", "alone")), err);
+    check_count(traces_find(&archive.traces, "text")->count, 1);
 }
 
 Test(archive, keeps_the_fullest_text_of_a_post) {
