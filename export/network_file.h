@@ -42,9 +42,6 @@ size_t pair_layer(const struct pair_walk *walk);
 /* Whether a file with an edge for each layer has one here: the fused layer, which adds the others
  * of its window up, only where none of these has the pair. */
 bool pair_shows(const struct pair_walk *walk, size_t layer);
-/* How many edges such a file has. */
-LOCKSTEP_MUST_CHECK lockstep_status view_edges(uint64_t *parallel, uint64_t *pairs,
-                                               const struct view *view, lockstep_error *err);
 
 /* ---- names */
 

@@ -117,15 +117,3 @@ bool pair_shows(const struct pair_walk *walk, size_t layer) {
             return false;
     return true;
 }
-
-lockstep_status view_edges(uint64_t *parallel, uint64_t *pairs, const struct view *view,
-                           lockstep_error *err) {
-    struct pair_walk walk;
-    *parallel = *pairs = 0;
-    TRY(pairs_begin(&walk, view, err));
-    for (; pairs_next(&walk); ++*pairs)
-        for (size_t l = 0; l < view->findings->network->count; l++)
-            *parallel += pair_shows(&walk, l);
-    pairs_end(&walk);
-    return LOCKSTEP_OK;
-}

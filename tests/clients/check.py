@@ -222,6 +222,11 @@ def check_edges(case, path, edges, names, expected):
         last_day = CLIENT == "javascript" and "dynamic" in path.name  # graphology takes the last of several values
         if "weight" in edge and not last_day and not near(edge["weight"], row["weight"]):
             problem(path, f"weight {edge['weight']}, expected {row['weight']}")
+        days = str(edge["values"].get("Weight", ""))
+        if days.startswith("<["):  # over all days, the weight of the tie, or more where an object comes again
+            total = sum(float(day.split(", ")[2]) for day in days.strip("<[]>").split("]; ["))
+            if total < float(row["weight"]) * (1 - 1e-4):
+                problem(path, f"the days of {row['ends']!r:.60} have weight {total}, expected {row['weight']} at least")
         static = path.suffix in (".gexf", ".graphml", ".cyjs") and "dynamic" not in path.name
         if static and not {"layer", "objects", "similarity", "median_delta", "q_value"} <= set(edge["values"]):
             problem(path, f"an edge has only {list(edge['values'])}")
