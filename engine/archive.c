@@ -301,6 +301,7 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     posts_close(&archive->posts);
     if (!traces_find(traces, trace_name(TRACE_HASHTAGS_DAY))) names_close(&traces->objects);
     TRY(rank_accounts(archive, err));
+    TRY(alike_find(&archive->alike, &archive->accounts, err));
     TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
     if (r->plan.facets) TRY(facets_finish(&archive->facets, archive->posts.count, err));
     TRY(fill_layers(r, err));

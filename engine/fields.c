@@ -88,9 +88,9 @@ static bool is_mangled(struct slice text) {
 static bool parse_count(struct slice text, int64_t *count) {
     int64_t value = 0;
     size_t i = 0;
-    for (; i < text.size && is_digit(text.at[i]); i++) {
+    for (; i < text.size && (is_digit(text.at[i]) || (i && text.at[i] == ',')); i++) {
         if (value > INT64_MAX / 100) return false;
-        value = value * 10 + (text.at[i] - '0');
+        if (text.at[i] != ',') value = value * 10 + (text.at[i] - '0'); /* 1,234,567 */
     }
     *count = value;
     return i > 0 &&
@@ -239,10 +239,85 @@ static bool make_room(struct slices *out, size_t more, struct arena *arena) {
     return true;
 }
 
+/* What an item is known by where a list holds objects, best first. */
+static const char *const *keys_of(enum kind kind) {
+    static const char *const urls[] = {"unwound_url", "expanded_url", "expanded", "url", NULL};
+    static const char *const tags[] = {"tag", "username", "screen_name", "text", "name", NULL};
+    static const char *const others[] = {"media_key", "id_str", "id", "url", NULL};
+    return kind == KIND_URLS ? urls : kind == KIND_TAGS ? tags : others;
+}
+
+/* The rank of a key, 0 the best; the number of keys when it is none of them. */
+static size_t rank_of(const char *const *keys, struct slice key) {
+    size_t rank = 0;
+    while (keys[rank] && !slice_equal(key, slice_of(keys[rank])))
+        rank++;
+    return rank;
+}
+
+/* A string, or a number or word, at the start of `rest`, taken off it; empty where neither is. */
+static struct slice take_value(struct slice *rest) {
+    struct slice value = *rest;
+    bool quoted = rest->size && (*rest->at == '\'' || *rest->at == '"');
+    size_t size = quoted ? quoted_size(*rest) : 0;
+    while (!quoted && size < rest->size && !strchr(",{}[]: \t\r\n", rest->at[size]))
+        size++;
+    rest->at += size;
+    rest->size -= size;
+    if (size < 2 || !quoted) return (struct slice){value.at, size};
+    return (struct slice){value.at + 1, size - 2};
+}
+
+/* [{"url": "https://t.co/a", "expanded_url": "https://example.org/a"}], also as Python writes it:
+ * of each object the best of the keys that it has. Never more items than braces. */
+static bool split_objects(struct slice rest, enum kind kind, struct arena *arena,
+                          struct slices *out) {
+    const char *const *keys = keys_of(kind);
+    struct slice best = {NULL, 0};
+    size_t depth = 0, best_rank = SIZE_MAX;
+    for (struct slice key = {NULL, 0}; rest.size;) {
+        char c = *rest.at;
+        if (is_blank(c) || strchr("{}[],:", c)) {
+            depth += c == '{';
+            if (c == '{' && depth == 1) best = (struct slice){NULL, 0}, best_rank = SIZE_MAX;
+            if (c == '}' && depth == 1 && best.size) out->items[out->count++] = best;
+            depth -= c == '}' && depth > 0;
+            if (c == ',' || c == '{') key = (struct slice){NULL, 0};
+            rest.at++, rest.size--;
+            continue;
+        }
+        struct slice value = take_value(&rest);
+        if (value.size && memchr(value.at, '\\', value.size)) value = unescaped(value, arena);
+        if (!value.at) return false;
+        size_t rank = key.at && depth == 1 ? rank_of(keys, key) : SIZE_MAX;
+        if (rank < best_rank && keys[rank] && value.size) best = value, best_rank = rank;
+        key = value;
+        if (rest.at == value.at && rest.size) rest.at++, rest.size--; /* a lone quote */
+    }
+    return true;
+}
+
+static bool holds_objects(struct slice text) {
+    size_t i = 1;
+    while (i < text.size && is_blank(text.at[i]))
+        i++;
+    return i < text.size && text.at[0] == '[' && text.at[i] == '{';
+}
+
+static size_t count_braces(struct slice text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += text.at[i] == '}';
+    return count;
+}
+
 /* Appends items that point into `text`, or, where they hold escapes, into the arena. */
 static bool split_list(struct slice text, enum kind kind, struct arena *arena, struct slices *out) {
     text = trim(text);
     if (is_missing(text)) return true;
+    if (holds_objects(text))
+        return make_room(out, count_braces(text) + 1, arena) &&
+               split_objects(text, kind, arena, out);
     bool bracketed = *text.at == '[' && text.at[text.size - 1] == ']' && text.size > 1, quoted;
     struct list list = {text, kind, divider_of(text), bracketed};
     if (bracketed) list.rest = (struct slice){text.at + 1, text.size - 2};
@@ -387,17 +462,26 @@ static int64_t moment_of(const struct fill *f, const struct stated_time *stated)
     return zone_to_utc(f->filling->zone, stated->microseconds);
 }
 
+/* The first of the time's cells that can be read: a table may have the hour alone in one column and
+ * the whole moment in another. */
+static bool read_time(const struct fill *f, struct stated_time *stated) {
+    const uint32_t *first = f->filling->order->first;
+    for (uint32_t i = first[FIELD_TIME]; i < first[FIELD_TIME + 1]; i++)
+        if (time_read(trim(f->cells[i].text), f->filling->day_first, stated)) return true;
+    return false;
+}
+
 static void fill_time(struct fill *f) {
-    struct slice text = trim(best_text(f, FIELD_TIME));
     struct stated_time stated;
-    if (is_missing(text)) {
-        if (is_needed(f, FIELD_TIME)) refuse(f, REJECT_NO_TIME, text);
-    } else if (!time_read(text, f->filling->day_first, &stated)) {
-        refuse(f, REJECT_BAD_TIME, text);
-    } else {
+    struct slice text = trim(best_text(f, FIELD_TIME));
+    if (read_time(f, &stated)) {
         f->record->time = moment_of(f, &stated);
         f->record->precision = stated.precision;
         f->zoneless = !stated.has_zone;
+    } else if (!is_missing(text)) {
+        refuse(f, REJECT_BAD_TIME, text);
+    } else if (is_needed(f, FIELD_TIME)) {
+        refuse(f, REJECT_NO_TIME, text);
     }
 }
 

@@ -285,6 +285,44 @@ const struct format formats[] = {
                   [FIELD_VERIFIED] = "user.verified"},
     },
     {
+        .name = "snscrape",
+        .platform = "x",
+        .timed_ids = true,
+        .help = "X posts as snscrape writes them, one a line",
+        .needs = {"id", "user.username", "date", "rawContent|renderedContent|conversationId"},
+        .linked_media = true,
+        .paths = {[FIELD_ID] = "id",
+                  [FIELD_ACCOUNT] = "user.id|user.username",
+                  [FIELD_TIME] = "date",
+                  [FIELD_TEXT] = "rawContent|content|renderedContent",
+                  [FIELD_HANDLE] = "user.username",
+                  [FIELD_LANGUAGE] = "lang",
+                  [FIELD_CLIENT] = "sourceLabel|source~html",
+                  [FIELD_REPOST_OF] = "retweetedTweet.id",
+                  [FIELD_REPOST_OF_ACCOUNT] = "retweetedTweet.user.id",
+                  [FIELD_QUOTE_OF] = "quotedTweet.id",
+                  [FIELD_LINKED] = "quotedTweet.id",
+                  [FIELD_REPLY_TO] = "inReplyToTweetId",
+                  [FIELD_REPLY_TO_ACCOUNT] = "inReplyToUser.id",
+                  [FIELD_CONVERSATION] = "conversationId",
+                  [FIELD_URLS] = "links[].url|outlinks[]",
+                  [FIELD_HASHTAGS] = "hashtags[]",
+                  [FIELD_MENTIONS] = "mentionedUsers[].username",
+                  [FIELD_MEDIA] = "media[].fullUrl/thumbnailUrl",
+                  [FIELD_REPOSTS] = "retweetCount",
+                  [FIELD_REPLIES] = "replyCount",
+                  [FIELD_LIKES] = "likeCount",
+                  [FIELD_VIEWS] = "viewCount",
+                  [FIELD_DISPLAY_NAME] = "user.displayname",
+                  [FIELD_BIO] = "user.rawDescription|user.description",
+                  [FIELD_LOCATION] = "user.location",
+                  [FIELD_CREATED] = "user.created",
+                  [FIELD_FOLLOWERS] = "user.followersCount",
+                  [FIELD_FOLLOWING] = "user.friendsCount",
+                  [FIELD_POSTS] = "user.statusesCount",
+                  [FIELD_VERIFIED] = "user.verified"},
+    },
+    {
         .name = "twarc1-csv",
         .platform = "x",
         .timed_ids = true,
@@ -495,8 +533,13 @@ const struct format formats[] = {
     {
         .name = "meta-content-library",
         .platform = "meta",
-        .help = "Meta Content Library's posts, as CSV",
-        .needs = {"creation_time", "post_owner.id|post_owner.name|surface.id|surface.name", "id"},
+        .help = "Meta Content Library's posts, as CSV, or of its API: data",
+        .needs = {"creation_time|data[].creation_time",
+                  "post_owner.id|post_owner.name|surface.id|surface.name|data[].post_owner.id|"
+                  "data[].surface.id",
+                  "id|data[].id"},
+        .posts = "data",
+        .posts_are_optional = true,
         .paths = {[FIELD_ID] = "id",
                   [FIELD_ACCOUNT] = "post_owner.id|surface.id|post_owner.username",
                   [FIELD_TIME] = "creation_time",
@@ -934,14 +977,15 @@ const struct format formats[] = {
                           "id_str",
              [FIELD_ACCOUNT] = "account_id|author_id|user_id|userid|sender_id|from_id|channel_id|"
                                "page_id|owner_id|account|author|user|username|user_name|"
-                               "screen_name|handle|sender|author.id|user.id_str|user.id|"
+                               "screen_name|handle|sender|from_user_id|from_user|"
+                               "from_user_name|author.id|user.id_str|user.id|"
                                "account.id|author.username|user.username|user.screen_name",
              [FIELD_TIME] = "timestamp|time|created_at|createdat|datetime|date_time|date|"
                             "publish_date|published_at|publishedat|published|posted_at|post_date|"
                             "post_time|tweet_time|timestamp_share|created_utc|created|"
                             "creation_time|create_time|createtime|unix_timestamp|date_unixtime",
              [FIELD_TEXT] = "text|content|message|body|tweet_text|full_text|message_text|post_text|"
-                            "caption|comment|tweet",
+                            "caption|comment|tweet|raw_content|title",
              [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
                               "author_username|author.username|user.username|user.screen_name",
              [FIELD_LANGUAGE] = "language|lang|tweet_language",
@@ -958,7 +1002,8 @@ const struct format formats[] = {
              [FIELD_REPLY_TO_ACCOUNT] = "reply_to_account|in_reply_to_user_id|in_reply_to_userid|"
                                         "in_reply_to_account_id",
              [FIELD_CONVERSATION] = "conversation|conversation_id|thread_id",
-             [FIELD_URLS] = "urls|url|links|link|expanded_url|entities.urls[].expanded_url/url",
+             [FIELD_URLS] =
+                 "urls|outlinks|url|links|link|expanded_url|entities.urls[].expanded_url/url",
              [FIELD_HASHTAGS] = "hashtags|hashtag|entities.hashtags[].tag/text",
              [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|"
                                 "entities.mentions[].username",

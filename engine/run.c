@@ -110,6 +110,9 @@ static void say_archive(const struct pipeline *p) {
         say_source(p, a->sources.items[i]);
     if (a->deleted) say(p, "%" PRIu64 " posts left out: deleted later", a->deleted);
     if (a->edited) say(p, "%" PRIu64 " posts as their last edit has them", a->edited);
+    if (a->alike.accounts)
+        say(p, "%u accounts differ from others by invisible characters only; first \"%s\"",
+            a->alike.accounts, a->accounts.items[a->alike.first].name.at);
     say_joined(p);
     if (a->posts.count) say(p, "%u posts by %u accounts", a->posts.count, a->accounts.count);
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);

@@ -2,6 +2,7 @@
 #ifndef LOCKSTEP_ENGINE_TRACES_H
 #define LOCKSTEP_ENGINE_TRACES_H
 #include "engine/account_facts.h"
+#include "engine/alike.h"
 #include "engine/facets.h"
 #include "engine/families.h"
 
@@ -99,6 +100,7 @@ struct archive {
     struct facets facets;
     struct traces traces;
     uint64_t deleted, edited; /* posts, by later records */
+    struct alike alike;       /* accounts that differ by what nobody sees */
     const char *time_refused; /* why there is no `time` layer, or NULL */
 };
 

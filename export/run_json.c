@@ -162,6 +162,7 @@ static json_t *counts_object(struct document *document) {
     json_t *object = json_object();
     put(document, object, "posts", count_of(findings->archive->posts.count));
     put(document, object, "accounts", count_of(findings->archive->accounts.count));
+    put(document, object, "accounts_alike", count_of(findings->archive->alike.accounts));
     put(document, object, "posts_deleted", count_of(findings->archive->deleted));
     put(document, object, "posts_edited", count_of(findings->archive->edited));
     put(document, object, "accounts_in_network", count_of(tied));

@@ -229,6 +229,19 @@ Test(archive, a_language_holds_those_of_its_regions) {
     check_count(tally()->filtered, 3);
 }
 
+Test(archive, tells_of_accounts_that_differ_by_what_nobody_sees) {
+    check_ok(read_text("account,time,url\nann,2024-01-01 00:00:01,http://a.org/x\n"
+                       "an\xE2\x80\x8Bn,2024-01-01 00:00:01,http://a.org/x\n"
+                       "b\xC2\xADob,2024-01-01 00:00:01,http://a.org/x\n"
+                       "bob\xEF\xBB\xBF,2024-01-01 00:00:01,http://a.org/x\n"
+                       "c\xE2\x80\x8By,2024-01-01 00:00:01,http://a.org/x\n"
+                       "d e,2024-01-01 00:00:01,http://a.org/x\n"),
+             err);
+    check_count(archive.accounts.count, 6);
+    check_count(archive.alike.accounts, 2);
+    check_slice(archive.accounts.items[archive.alike.first].name, "an\xE2\x80\x8Bn");
+}
+
 /* ---- what later records change ---- */
 
 #define JET(time, body) "{\"did\":\"did:plc:a\",\"time_us\":" time "," body "}\n"
