@@ -561,6 +561,8 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
     reader_start(input->reader, &input->split);
     input->source->format = reader_format(input->reader);
     input->source->day_first = reader_day_first(input->reader);
+    input->source->unused = strdup(reader_unused(input->reader, &input->source->unused_count));
+    if (!input->source->unused) return fail_memory(err, "columns");
     input->start = reader_header(input->reader);
     input->line = 1 + reader_header_lines(input->reader);
     return LOCKSTEP_OK;
@@ -722,6 +724,7 @@ struct slice source_name(const struct source *source) {
 void sources_release(struct sources *sources) {
     for (size_t i = 0; i < sources->count; i++) {
         free(sources->items[i]->name), free(sources->items[i]->left_out);
+        free(sources->items[i]->unused);
         free(sources->items[i]);
     }
     free(sources->items);

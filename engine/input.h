@@ -32,7 +32,9 @@ struct source {
     uint64_t nuls;            /* NUL bytes left out */
     uint64_t half_characters; /* of UTF-16, at the end: U+FFFD stands for them */
     const char *format;       /* name in the table of formats, NULL before it is recognised */
-    char *left_out;           /* why it was; NULL: it was not */
+    char *unused; /* columns that nothing is read from, see reader_unused; NULL: not known */
+    size_t unused_count;
+    char *left_out; /* why it was; NULL: it was not */
     struct tally tally;
 };
 

@@ -13,6 +13,8 @@ enum { DATED = 1 << 20 }; /* bytes of rows that dates are looked at in */
 struct reader {
     struct arena arena;
     struct zone *zone;
+    struct slice unused; /* names of columns that nothing is read from */
+    size_t unused_count;
     const struct format *format;
     struct cell_order order;
     struct filling filling;
@@ -170,6 +172,44 @@ static lockstep_status check_maps(const struct sample *s, const struct format *f
     return LOCKSTEP_OK;
 }
 
+/* ---- what is not read ---- */
+
+/* Whether a path begins at the member, or names the column. */
+static bool begins_at(struct slice path, struct slice name) {
+    struct slice first = path;
+    if (names_alike(path, name)) return true;
+    for (first.size = 0; first.size < path.size && !strchr(".[/~", path.at[first.size]);)
+        first.size++;
+    return names_alike(first, name);
+}
+
+static bool is_used(const struct reader *reader, const struct cell_paths *cells,
+                    struct slice name) {
+    for (uint32_t i = 0; i < reader->order.total; i++)
+        if (begins_at(cells->paths[i], name)) return true;
+    return false;
+}
+
+static lockstep_status find_unused(struct reader *reader, const struct sample *s,
+                                   const struct cell_paths *cells) {
+    struct buffer names = {0}, unused = {0};
+    if (reader->is_csv || (!reader->format->posts && !reader->format->lists))
+        append_names(s, &names);
+    for (struct slice rest = buffer_slice(&names), name; rest.size;) {
+        const char *comma = memchr(rest.at, ',', rest.size);
+        name = (struct slice){rest.at, comma ? (size_t) (comma - rest.at) : rest.size};
+        size_t taken = name.size + (comma && name.size + 2 <= rest.size ? 2 : comma != NULL);
+        rest = (struct slice){rest.at + taken, rest.size - taken};
+        if (!name.size || is_used(reader, cells, name)) continue;
+        if (reader->unused_count++) buffer_append(&unused, SLICE(", "));
+        buffer_append(&unused, name);
+    }
+    reader->unused = arena_copy(&reader->arena, buffer_slice(&unused));
+    bool failed = names.failed || unused.failed || !reader->unused.at;
+    buffer_release(&names), buffer_release(&unused);
+    return failed ? fail_memory(s->err, "columns") : LOCKSTEP_OK;
+}
+
 /* ---- cells ---- */
 
 static bool states_entities(const struct cell_order *order) {
@@ -202,6 +242,7 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
                          .timed_ids = reader->format->timed_ids,
                          .of_accounts = reader->format->of_accounts,
                          .zone = reader->zone};
+    TRY(find_unused(reader, s, &cells));
     if (reader->is_csv) return LOCKSTEP_OK;
     reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
                                    reader->order.total);
@@ -421,6 +462,11 @@ size_t reader_header(const struct reader *reader) {
 
 uint64_t reader_header_lines(const struct reader *reader) {
     return reader->header_lines;
+}
+
+const char *reader_unused(const struct reader *reader, size_t *count) {
+    *count = reader->unused_count;
+    return reader->unused.at;
 }
 
 bool reader_day_first(const struct reader *reader) {

@@ -36,6 +36,9 @@ const char *
 reader_platform(const struct reader *reader); /* "x"; "" where the format does not say */
 /* Whether dates such as 13/10/2016 have the day first: where that reads more of the first rows. */
 bool reader_day_first(const struct reader *reader);
+/* Columns, or members of the first record, that nothing is read from: "a, b", NUL-ended; "" where
+ * there are none. Of documents with posts inside, none are told. */
+const char *reader_unused(const struct reader *reader, size_t *count);
 void reader_close(struct reader *reader);
 
 /* The table of formats as text, for `lockstep formats`. */

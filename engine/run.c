@@ -77,6 +77,9 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         source->name, source->format, t->read, t->used, t->duplicates, t->filtered,
         t->read - t->used - t->duplicates - t->filtered);
     say_rejects(p, t);
+    if (source->unused_count && strcmp(source->format, "generic") == 0)
+        say(p, "  nothing is read from %zu columns (see --map, --trace field:NAME): %.160s",
+            source->unused_count, source->unused);
     say_clocks(p, &t->clocks);
     if (t->coarse)
         say(p, "  %" PRIu64 " times are too coarse for moments of --time-window: not in layer time",

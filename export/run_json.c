@@ -100,6 +100,10 @@ static json_t *input_object(struct document *document, const struct source *sour
     put(document, object, "format", source->format ? json_string(source->format) : json_null());
     if (source->left_out)
         put(document, object, "left_out", text_of(document, slice_of(source->left_out)));
+    if (source->unused) {
+        put(document, object, "unused_columns", count_of(source->unused_count));
+        put(document, object, "unused", text_of(document, slice_of(source->unused)));
+    }
     if (source->encoding) put(document, object, "encoding", json_string(source->encoding));
     if (source->nuls) put(document, object, "nuls", count_of(source->nuls));
     put(document, object, "read", count_of(source->tally.read));
