@@ -227,7 +227,7 @@ static lockstep_status find_least_weight(double *least, const struct coornet *c,
 static lockstep_status print_edges(FILE *out, struct coornet *c, lockstep_error *err) {
     const struct account *accounts = c->archive->accounts.items;
     struct csv_row row = {.out = out};
-    double least;
+    double least = 0;
     TRY(find_least_weight(&least, c, err));
     csv_header(out, "from,to,weight");
     for (size_t i = 0, urls; i < c->pair_count; i += urls) {

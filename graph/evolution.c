@@ -386,7 +386,7 @@ static uint32_t story_split_from(const struct telling *t, uint32_t cluster) {
 
 static lockstep_status tell_new(struct telling *t, uint32_t step, lockstep_error *err) {
     for (uint32_t c = 0; c < t->scene.count; c++) {
-        uint32_t story;
+        uint32_t story = 0;
         if (t->story_of[c] != UINT32_MAX) continue;
         TRY(new_story(t, &story, err));
         t->story_of[c] = story;
