@@ -43,6 +43,7 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 struct pruning {
     uint32_t *objects; /* by account: with an in-window partner */
     size_t *seen;      /* by account: index + 1 of the object counted last */
+    uint8_t *matched;  /* by share of the object at hand */
 };
 
 static void count_once(struct pruning *p, uint32_t account, size_t object) {
@@ -52,24 +53,13 @@ static void count_once(struct pruning *p, uint32_t account, size_t object) {
 }
 
 /* Counts, for each living account, the objects in which a living account shared within the window
- * of it. The nearest living share of another account decides: see match_shares in traces.c. */
+ * of it. */
 static void count_object(struct pruning *p, const struct layer *layer, size_t object,
                          const uint8_t *alive) {
     const struct object_shares *o = &layer->objects[object];
-    const struct share *s = layer->shares + o->start, *last = NULL, *other = NULL;
-    for (size_t i = 0; i < o->count; i++) {
-        if (!alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        if (other && s[i].time - other->time <= layer->window) count_once(p, s[i].account, object);
-        last = &s[i];
-    }
-    last = other = NULL;
-    for (size_t i = o->count; i-- > 0;) {
-        if (!alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        if (other && other->time - s[i].time <= layer->window) count_once(p, s[i].account, object);
-        last = &s[i];
-    }
+    layer_match(p->matched, layer, o, alive);
+    for (size_t i = 0; i < o->count; i++)
+        if (p->matched[i]) count_once(p, layer->shares[o->start + i].account, object);
 }
 
 static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
@@ -90,12 +80,14 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
 lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
                                uint8_t *alive, lockstep_error *err) {
     struct pruning p = {calloc((size_t) accounts + 1, sizeof *p.objects),
-                        calloc((size_t) accounts + 1, sizeof *p.seen)};
-    lockstep_status status = p.objects && p.seen ? LOCKSTEP_OK : fail_memory(err, "pruning");
+                        calloc((size_t) accounts + 1, sizeof *p.seen),
+                        malloc((size_t) layer_most_shares(layer) + 1)};
+    lockstep_status status =
+        p.objects && p.seen && p.matched ? LOCKSTEP_OK : fail_memory(err, "pruning");
     memset(alive, 1, accounts);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
-    free(p.objects), free(p.seen);
+    free(p.objects), free(p.seen), free(p.matched);
     return status;
 }
 

@@ -4,28 +4,6 @@
 
 #include <stdlib.h>
 
-/* ---- which shares have a partner ---- */
-
-/* The nearest living share of another account decides; see match_shares in traces.c. */
-static void mark_object(uint8_t *matched, const struct layer *layer,
-                        const struct object_shares *object, const uint8_t *alive) {
-    const struct share *s = layer->shares + object->start, *last = NULL, *other = NULL;
-    matched += object->start;
-    for (size_t i = 0; i < object->count; i++) {
-        if (!alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        matched[i] = other && s[i].time - other->time <= layer->window;
-        last = &s[i];
-    }
-    last = other = NULL;
-    for (size_t i = object->count; i-- > 0;) {
-        if (!alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        matched[i] |= other && other->time - s[i].time <= layer->window;
-        last = &s[i];
-    }
-}
-
 /* ---- the objects, the rarest first ---- */
 
 struct popularity {
@@ -149,7 +127,7 @@ static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *a
     if (prunings & PRUNE_ACCOUNTS)
         TRY(coshares_prune(m->layer, m->accounts, m->min_objects, alive, err));
     for (size_t o = 0; o < m->layer->object_count; o++)
-        mark_object(matched, m->layer, &m->layer->objects[o], alive);
+        layer_match(matched + m->layer->objects[o].start, m->layer, &m->layer->objects[o], alive);
     TRY(order_objects(m, matched, err));
     TRY(measure_accounts(m, matched, prunings, err));
     return fill(m, matched, err);

@@ -241,21 +241,24 @@ struct best_share {
     bool matched; /* somebody else shared the object in the window */
 };
 
-/* matched[i]: share i of the object has one of another account within the window. Two sweeps, for
- * the nearest such share before and behind; a share right after one of its own account has the same
- * nearest as that. O(n). */
-static void match_shares(const struct layer *layer, const struct object_shares *object,
-                         bool *matched) {
-    const struct share *s = layer->shares + object->start, *nearest = NULL;
-    matched[0] = false;
-    for (size_t i = 1; i < object->count; i++) {
-        if (s[i].account != s[i - 1].account) nearest = &s[i - 1];
-        matched[i] = nearest && s[i].time - nearest->time <= layer->window;
+/* Two sweeps, for the nearest share of another account before and behind: the nearest decides. A
+ * share right after one of its own account has the same nearest as that. */
+void layer_match(uint8_t *matched, const struct layer *layer, const struct object_shares *object,
+                 const uint8_t *alive) {
+    const struct share *s = layer->shares + object->start, *last = NULL, *other = NULL;
+    for (size_t i = 0; i < object->count; i++) {
+        matched[i] = 0;
+        if (alive && !alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        matched[i] = other && s[i].time - other->time <= layer->window;
+        last = &s[i];
     }
-    nearest = NULL;
-    for (size_t i = object->count - 1; i-- > 0;) {
-        if (s[i].account != s[i + 1].account) nearest = &s[i + 1];
-        if (nearest && nearest->time - s[i].time <= layer->window) matched[i] = true;
+    last = other = NULL;
+    for (size_t i = object->count; i-- > 0;) {
+        if (alive && !alive[s[i].account]) continue;
+        if (last && last->account != s[i].account) other = last;
+        matched[i] |= other && other->time - s[i].time <= layer->window;
+        last = &s[i];
     }
 }
 
@@ -267,7 +270,7 @@ static bool is_better(const struct best_share *a, const struct best_share *b) {
     return a->share->object < b->share->object;
 }
 
-static uint32_t most_shares(const struct layer *layer) {
+uint32_t layer_most_shares(const struct layer *layer) {
     uint32_t most = 0;
     for (size_t o = 0; o < layer->object_count; o++)
         if (layer->objects[o].count > most) most = layer->objects[o].count;
@@ -276,11 +279,11 @@ static uint32_t most_shares(const struct layer *layer) {
 
 static lockstep_status choose_shares(struct best_share *best, const struct layer *layer,
                                      uint8_t index, lockstep_error *err) {
-    bool *matched = malloc((size_t) most_shares(layer) + 1);
+    uint8_t *matched = malloc((size_t) layer_most_shares(layer) + 1);
     if (!matched) return fail_memory(err, "the shares that count once");
     for (size_t o = 0; o < layer->object_count; o++) {
         const struct object_shares *object = &layer->objects[o];
-        match_shares(layer, object, matched);
+        layer_match(matched, layer, object, NULL);
         for (size_t i = 0; i < object->count; i++) {
             const struct share *share = &layer->shares[object->start + i];
             struct best_share candidate = {share, object->accounts, index, matched[i]};

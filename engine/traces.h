@@ -67,6 +67,15 @@ LOCKSTEP_MUST_CHECK lockstep_status traces_gather(struct traces *traces, struct 
                                                   lockstep_error *err);
 void layer_release(struct layer *layer);
 
+/* matched[i] = 1 where share i of the object has one of another account within the window, 0 where
+ * it has none. `alive` (may be NULL: all) says by account whose shares take part; others have none.
+ * O(n).
+ */
+void layer_match(uint8_t *matched, const struct layer *layer, const struct object_shares *object,
+                 const uint8_t *alive);
+/* The shares of the object that has most. */
+uint32_t layer_most_shares(const struct layer *layer);
+
 /* How many of each a run has: numbers are below. */
 struct layer_sizes {
     uint32_t posts, objects, accounts;
