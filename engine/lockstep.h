@@ -156,6 +156,22 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_evaluate(FILE *out, co
                                                                    const char *truth_path,
                                                                    lockstep_error *err);
 
+/* A figure of a case, in words as the command line has them. */
+typedef struct lockstep_figure {
+    uint32_t cluster;     /* 0: the case */
+    const char *what;     /* "network", "timeline", "heatmap", "created"; of a cluster also
+                             "cascade", "windows", "upset" */
+    const char *file;     /* "svg", "pdf", "png" */
+    const char *theme;    /* "print", "screen" */
+    const char *language; /* "en", "fr" */
+    const char *width;    /* "column" (85 mm), "page" (170 mm) */
+} lockstep_figure;
+
+/* Draws a figure from the case folder alone. EARG names what was expected. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_draw(FILE *out, const char *case_path,
+                                                               const lockstep_figure *figure,
+                                                               lockstep_error *err);
+
 /* Writes the input formats and the fields that each maps, as text. */
 LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_formats(FILE *out, lockstep_error *err);
 

@@ -18,7 +18,8 @@ enum { EXIT_DATA = 1, EXIT_USAGE = 2, OPTIONS = 96 };
 struct arguments {
     lockstep_settings *settings;
     const char *out, *truth, *seed, *posts;
-    const char *progress; /* auto, always, never */
+    const char *what, *cluster, *width, *theme, *lang; /* of a figure */
+    const char *progress;                              /* auto, always, never */
     bool quiet, help, clusters;
     char **inputs;
     int input_count;
@@ -134,6 +135,10 @@ static const lockstep_setting own_options[] = {
     {"truth", "FILE", NULL, "evaluate: account,cluster as CSV; simulate: where to write it"},
     {"posts", "N", "100000", "simulate: how many"},
     {"clusters", NULL, NULL, "sweep: how each cluster fares, in place of how many there are"},
+    {"what", "NAME", "network",
+     "figure: network, timeline, heatmap, created; of a cluster cascade, windows, upset too"},
+    {"cluster", "N", "0", "figure: of this cluster; 0: of the case"},
+    {"width", "NAME", "page", "figure: page (170 mm) or column (85 mm)"},
     {"config", "FILE", NULL, "settings from a run.json or a JSON object; what follows it wins"},
     {"progress", "WHEN", "auto", "auto, always or never"},
     {"quiet", NULL, NULL, "no report on standard error"},
@@ -153,6 +158,9 @@ static lockstep_status take_own_option(struct arguments *a, const char *name, co
     if (strcmp(name, "out") == 0) a->out = value;
     if (strcmp(name, "truth") == 0) a->truth = value;
     if (strcmp(name, "posts") == 0) a->posts = value;
+    if (strcmp(name, "what") == 0) a->what = value;
+    if (strcmp(name, "cluster") == 0) a->cluster = value;
+    if (strcmp(name, "width") == 0) a->width = value;
     if (strcmp(name, "progress") == 0) a->progress = value;
     if (strcmp(name, "clusters") == 0) a->clusters = true;
     if (strcmp(name, "quiet") == 0) a->quiet = true;
@@ -166,6 +174,8 @@ static lockstep_status take_option(struct arguments *a, const char *name, const 
     for (const lockstep_setting *own = own_options; own->name; own++)
         if (strcmp(own->name, name) == 0) return take_own_option(a, name, value, err);
     if (strcmp(name, "seed") == 0) a->seed = value;
+    if (strcmp(name, "theme") == 0) a->theme = value;
+    if (strcmp(name, "lang") == 0) a->lang = value;
     return lockstep_settings_set(a->settings, name, value, err);
 }
 
@@ -351,6 +361,30 @@ static int cmd_simulate(const struct arguments *a) {
     return finish(&display, status, &err);
 }
 
+/* What follows the last point of a path; SVG without one. */
+static const char *file_of(const char *path) {
+    const char *point = path ? strrchr(path, '.') : NULL;
+    return point && !strchr(point, '/') ? point + 1 : "svg";
+}
+
+static int cmd_figure(const struct arguments *a) {
+    struct display display = {0};
+    struct output out;
+    lockstep_error err = {0};
+    uint64_t cluster;
+    if (a->input_count != 1)
+        return usage_error("usage: lockstep figure CASE --what NAME [--cluster N] [--out FILE]",
+                           "");
+    if (!parse_number(a->cluster, &cluster) || cluster > UINT32_MAX)
+        return usage_error("--cluster: expected a whole number, found ", a->cluster);
+    lockstep_figure figure = {(uint32_t) cluster, a->what, file_of(a->out),
+                              a->theme,           a->lang, a->width};
+    lockstep_status status = output_open(&out, a->out, &err);
+    if (status == LOCKSTEP_OK) status = lockstep_draw(out.file, a->inputs[0], &figure, &err);
+    status = output_close(&out, status, &err);
+    return finish(&display, status, &err);
+}
+
 static int cmd_formats(const struct arguments *a) {
     struct display display = {0};
     struct output out;
@@ -376,6 +410,8 @@ static const struct command {
     {"sweep", cmd_sweep, "INPUT... [--clusters]",
      "clusters over windows and --min-objects: how much hangs on the choice"},
     {"evaluate", cmd_evaluate, "CASE --truth FILE", "compare a case with the truth, as JSON"},
+    {"figure", cmd_figure, "CASE --what NAME",
+     "one figure of a case, or of its --cluster, as --out FILE.svg, .pdf or .png"},
     {"simulate", cmd_simulate, "SCENARIO", "posts with known truth, as X API v2 JSONL"},
     {"formats", cmd_formats, "", "the input formats and the fields that each maps"},
 };
@@ -411,8 +447,15 @@ static void usage(FILE *to) {
 }
 
 static int run_command(const struct command *command, int argc, char **argv) {
-    struct arguments a = {
-        .settings = lockstep_settings_new(), .progress = "auto", .seed = "1", .posts = "100000"};
+    struct arguments a = {.settings = lockstep_settings_new(),
+                          .progress = "auto",
+                          .seed = "1",
+                          .posts = "100000",
+                          .what = "network",
+                          .cluster = "0",
+                          .width = "page",
+                          .theme = "print",
+                          .lang = "en"};
     if (!a.settings) return usage_error("out of memory", "");
     int status = parse_arguments(&a, argc, argv);
     if (status == 0 && a.help)

@@ -295,6 +295,24 @@ static lockstep_status set_seed(struct lockstep_settings *s, const char *value,
                                            : expected(err, "seed", value, "a whole number");
 }
 
+static lockstep_status set_figures(struct lockstep_settings *s, const char *value,
+                                   lockstep_error *err) {
+    static const char *const names[] = {"none", "svg", "all"};
+    for (int files = FIGURES_NONE; files <= FIGURES_ALL; files++)
+        if (strcmp(value, names[files]) == 0) {
+            s->figures = (enum figure_files) files;
+            return LOCKSTEP_OK;
+        }
+    return expected(err, "figures", value, "none, svg or all");
+}
+
+static lockstep_status set_theme(struct lockstep_settings *s, const char *value,
+                                 lockstep_error *err) {
+    s->dark_figures = strcmp(value, "screen") == 0;
+    bool known = s->dark_figures || strcmp(value, "print") == 0;
+    return known ? LOCKSTEP_OK : expected(err, "theme", value, "print or screen");
+}
+
 static lockstep_status set_threads(struct lockstep_settings *s, const char *value,
                                    lockstep_error *err) {
     return set_count(&s->threads, "threads", value, 0, err);
@@ -590,6 +608,9 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("memory", "SIZE", "2G", "bound on resident memory; what is more goes to files; off: none",   \
       set_memory)                                                                                  \
     X("tmp", "DIR", "", "for these files; default: beside the case, or TMPDIR", set_folder)        \
+    X("figures", "FILES", "all", "in the case folder: none, svg, or all (svg, pdf, png)",          \
+      set_figures)                                                                                 \
+    X("theme", "NAME", "print", "of figures: print, or screen (light on dark)", set_theme)         \
     X("format", "NAME", "auto", "input format; see lockstep formats", set_format)                  \
     X("map", "LIST", "", "name=column or name=json.path, by commas: account, time, text, …",       \
       set_map)                                                                                     \

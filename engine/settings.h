@@ -35,6 +35,9 @@ enum trace {
     TRACE_FUSED = TRACE_COUNT
 };
 
+/* What the case folder has in figures/: nothing, SVG files, or SVG, PDF and PNG. */
+enum figure_files { FIGURES_NONE, FIGURES_SVG, FIGURES_ALL };
+
 /* One trace that was asked for; `field` is the NAME of field:NAME, else NULL. */
 struct trace_choice {
     enum trace trace;
@@ -98,6 +101,8 @@ struct lockstep_settings {
     const char *words;                                      /* language of dossiers: "en" */
     const char *campaigns, *holidays, *watchlist, *targets; /* files; "" for none */
     const char *keywords;                                   /* of profiles, by commas */
+    enum figure_files figures;
+    bool dark_figures; /* --theme screen */
     bool strict;
     const char *rejects; /* where to write what is rejected; "": nowhere */
     uint32_t max_ratio;  /* of decompressed to compressed bytes */

@@ -1,6 +1,8 @@
 #include "engine/error.h"
 #include "engine/settings.h"
+#include "export/dossier.h"
 #include "export/export.h"
+#include "export/figure.h"
 #include "export/folder.h"
 #include "export/network_file.h"
 #include "export/run_json.h"
@@ -15,8 +17,10 @@ struct writing {
     const struct findings *findings;
     struct folder folder;
     struct outputs outputs;
-    struct arena names; /* of files */
-    size_t total;       /* files, for progress */
+    struct arena names;            /* of files */
+    size_t total;                  /* files, for progress */
+    struct fonts *fonts;           /* of figures; NULL where none are wanted */
+    struct response_curve *curves; /* by kept cluster */
 };
 
 /* Where a file is while it is written; NULL when memory is out. */
@@ -160,6 +164,53 @@ static const struct {
                      {"coshares.csv", dossier_write_coshares}};
 enum { CLUSTER_FILES = sizeof cluster_files / sizeof *cluster_files };
 
+/* ---- figures */
+
+static lockstep_status put_file(void *data, const char *name, struct slice bytes,
+                                lockstep_error *err) {
+    struct writing *writing = data;
+    FILE *out;
+    TRY(open_output(&out, writing, name, err));
+    if (bytes.size) fwrite(bytes.at, 1, bytes.size, out);
+    return close_output(writing, out, name, LOCKSTEP_OK, err);
+}
+
+/* `folder` ends with a slash; that of the case is "". */
+static lockstep_status write_figures(struct writing *writing, const char *folder,
+                                     const struct series *series, lockstep_error *err) {
+    const struct lockstep_settings *settings = writing->findings->settings;
+    char name[64];
+    if (settings->figures != FIGURES_NONE) {
+        snprintf(name, sizeof name, "%sfigures", folder);
+        TRY(make_folder(writing, name, err));
+    }
+    struct figure_sink sink = {put_file, writing, folder};
+    return figures_write(&sink, settings, writing->fonts, series, err);
+}
+
+static lockstep_status write_case_figures(struct writing *writing, const struct dossiers *dossiers,
+                                          lockstep_error *err) {
+    struct series series;
+    lockstep_status status = series_of_case(&series, dossiers, err);
+    if (status == LOCKSTEP_OK) status = write_figures(writing, "", &series, err);
+    series_release(&series);
+    return status;
+}
+
+static lockstep_status write_cluster_figures(struct writing *writing, const char *folder,
+                                             const struct dossier *dossier, lockstep_error *err) {
+    char within[48];
+    struct series series;
+    snprintf(within, sizeof within, "%s/", folder);
+    const struct response_curve *curve = &writing->curves[dossier->cluster->number - 1];
+    lockstep_status status = series_of_cluster(&series, dossier, curve, err);
+    if (status == LOCKSTEP_OK) status = write_figures(writing, within, &series, err);
+    series_release(&series);
+    return status;
+}
+
+/* ---- clusters */
+
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
     TRY(make_folder(writing, folder, err));
@@ -194,25 +245,40 @@ static lockstep_status write_cluster_network(struct writing *writing, const char
     return status;
 }
 
-static lockstep_status write_clusters(struct writing *writing, lockstep_error *err) {
+static lockstep_status write_cluster(struct writing *writing, const struct dossiers *dossiers,
+                                     const struct cluster *cluster, lockstep_error *err) {
+    char folder[32];
+    struct dossier *dossier;
+    snprintf(folder, sizeof folder, "clusters/%0*u", digits_of(writing->findings->clusters->kept),
+             cluster->number);
+    TRY(dossier_build(&dossier, dossiers, cluster, err));
+    lockstep_status status = write_dossier(writing, folder, dossier, err);
+    if (status == LOCKSTEP_OK) status = write_cluster_figures(writing, folder, dossier, err);
+    if (status == LOCKSTEP_OK)
+        status = write_cluster_network(writing, folder, cluster->number, err);
+    dossier_free(dossier);
+    return status;
+}
+
+static lockstep_status write_clusters(struct writing *writing, const struct dossiers *dossiers,
+                                      lockstep_error *err) {
     const struct clusters *clusters = writing->findings->clusters;
-    if (!clusters->kept) return LOCKSTEP_OK;
-    TRY(make_folder(writing, "clusters", err));
+    if (clusters->kept) TRY(make_folder(writing, "clusters", err));
+    for (size_t c = 0; c < clusters->kept; c++)
+        TRY(write_cluster(writing, dossiers, &clusters->items[c], err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status write_findings(struct writing *writing, lockstep_error *err) {
     struct dossiers *dossiers;
     TRY(dossiers_build(&dossiers, writing->findings, err));
-    lockstep_status status = LOCKSTEP_OK;
-    for (size_t c = 0; c < clusters->kept && status == LOCKSTEP_OK; c++) {
-        char folder[32];
-        snprintf(folder, sizeof folder, "clusters/%0*u", digits_of(clusters->kept),
-                 clusters->items[c].number);
-        struct dossier *dossier;
-        status = dossier_build(&dossier, dossiers, &clusters->items[c], err);
-        if (status != LOCKSTEP_OK) break;
-        status = write_dossier(writing, folder, dossier, err);
-        if (status == LOCKSTEP_OK)
-            status = write_cluster_network(writing, folder, clusters->items[c].number, err);
-        dossier_free(dossier);
-    }
+    lockstep_status status = curves_measure(&writing->curves, writing->findings, err);
+    if (status == LOCKSTEP_OK && writing->findings->settings->figures != FIGURES_NONE)
+        status = fonts_open(&writing->fonts, err);
+    if (status == LOCKSTEP_OK) status = write_case_figures(writing, dossiers, err);
+    if (status == LOCKSTEP_OK) status = write_clusters(writing, dossiers, err);
+    fonts_close(writing->fonts);
+    free(writing->curves);
     dossiers_free(dossiers);
     return status;
 }
@@ -229,7 +295,8 @@ static lockstep_status write_run_json(struct writing *writing, lockstep_error *e
 
 lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
     struct writing writing = {.findings = findings};
-    writing.total = RUN_FILES + CLUSTER_FILES * findings->clusters->kept + 1;
+    size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
+    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
     writing.total += findings->evolution ? 2 : 0;
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
@@ -237,7 +304,7 @@ lockstep_status case_write(const char *path, const struct findings *findings, lo
     lockstep_status status = write_run_files(&writing, err);
     if (status == LOCKSTEP_OK) status = write_network(&writing, err);
     if (status == LOCKSTEP_OK) status = write_layers(&writing, err);
-    if (status == LOCKSTEP_OK) status = write_clusters(&writing, err);
+    if (status == LOCKSTEP_OK) status = write_findings(&writing, err);
     if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
     if (status == LOCKSTEP_OK)
         status = folder_commit(&writing.folder, err);

@@ -1,7 +1,8 @@
 /* Where accounts stand in a picture. A kept cluster, or a connected part of the accounts outside
- * them, is a group: graphviz's sfdp (Hu 2005) lays each out by itself, so that groups never mix,
- * and the discs around them are packed in spirals, the largest in the middle, each beside the group
- * that it has most ties with. */
+ * them, is a group, and its connected parts are its pieces. graphviz's sfdp (Hu 2005) lays each
+ * piece out by itself, so that groups never mix and nothing drifts away; the discs around the
+ * pieces of a group are packed in a spiral around the largest, and so are the discs around the
+ * groups, each beside the group that it has most ties with. */
 #include "engine/error.h"
 #include "engine/settings.h"
 #include "export/export.h"
@@ -10,31 +11,47 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double SPACING = 36; /* between accounts, on average */
-static const double MARGIN = 24;  /* around a group */
+static const double SPACING = 36;      /* between accounts, on average */
+static const double PIECE_MARGIN = 14; /* around a piece */
+static const double MARGIN = 10;       /* around a group, beside that */
 static const double PER_INCH = 72;
 static const double TURN = 6.283185307179586;
 enum { PRISM_LIMIT = 5000 }; /* accounts; removing overlaps takes 9 s of one core for so many */
 
-struct group {
+/* A place for something round, found by going outwards in a spiral. */
+struct disc {
+    struct point centre;
+    double radius;
+    double angle, distance; /* where the last disc beside this one was put */
+    double widest;          /* radius of the disc that began this round of the spiral */
+};
+
+/* Accounts tied to each other within one group. */
+struct piece {
     uint32_t *members; /* ranks, ascending */
     size_t count;
     const struct tie **ties; /* among the members */
     size_t tie_count;
-    struct point centre;
-    double radius;
-    double angle, distance; /* where the last group beside this one was put */
-    double widest;          /* radius of the group that began this round of the spiral */
+    size_t group_size;    /* accounts of its group, */
+    uint32_t *group_root; /* which is known by its smallest account in `parent` */
+    size_t group;         /* index of the groups */
+};
+
+struct group {
+    size_t first, count; /* of the pieces, the largest first */
 };
 
 struct plan {
     const struct findings *findings;
-    struct point *positions; /* from the group's centre, until the groups have places */
-    uint32_t *group_of;      /* by rank; valid for accounts with a tie */
-    uint32_t *local;         /* by rank: index among the members of its group */
+    struct point *positions; /* from the piece's centre, until pieces and groups have places */
+    uint32_t *piece_of;      /* by rank; valid for accounts with a tie */
+    uint32_t *local;         /* by rank: index among the members of its piece */
     double strongest;
-    struct group *groups; /* the largest first */
+    struct piece *pieces; /* by group */
     size_t count;
+    struct group *groups; /* the largest first */
+    size_t group_count;
+    struct disc *piece_discs, *group_discs;
     struct arena arena;
 };
 
@@ -57,7 +74,7 @@ double strongest_account(const struct findings *findings) {
     return strongest;
 }
 
-/* ---- groups */
+/* ---- pieces and groups */
 
 static uint32_t find_root(uint32_t *parent, uint32_t account) {
     while (parent[account] != account)
@@ -65,108 +82,152 @@ static uint32_t find_root(uint32_t *parent, uint32_t account) {
     return account;
 }
 
-/* The smallest rank of a group is its root. */
+/* The smallest rank of a piece is its root. */
 static void unite(uint32_t *parent, uint32_t a, uint32_t b) {
     a = find_root(parent, a), b = find_root(parent, b);
     parent[a > b ? a : b] = a < b ? a : b;
 }
 
-static void unite_groups(uint32_t *parent, const struct findings *findings) {
+static void unite_pieces(uint32_t *parent, const struct findings *findings) {
     const struct centrality *centrality = findings->centrality;
-    const struct clusters *clusters = findings->clusters;
+    const uint32_t *cluster_of = findings->clusters->of_account;
     for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
         parent[a] = a;
-    for (size_t c = 0; c < clusters->kept; c++)
-        for (uint32_t m = 1; m < clusters->items[c].count; m++)
-            unite(parent, clusters->items[c].members[0], clusters->items[c].members[m]);
     for (size_t t = 0; t < centrality->tie_count; t++) {
         const struct tie *tie = &centrality->ties[t];
-        if (!clusters->of_account[tie->source] && !clusters->of_account[tie->target])
+        if (cluster_of[tie->source] == cluster_of[tie->target])
             unite(parent, tie->source, tie->target);
     }
 }
 
-/* Larger first, then smallest account; members are counted, `members` is still one of all. */
-static int by_size(const void *a, const void *b) {
-    const struct group *x = a, *y = b;
+/* The pieces, in any order, with `members` pointing at their roots in `parent`. */
+static void count_pieces(struct plan *plan, uint32_t *parent) {
+    const uint32_t *degree = plan->findings->centrality->degree;
+    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; a++) {
+        if (!degree[a]) continue;
+        uint32_t root = find_root(parent, a);
+        if (plan->piece_of[root] == UINT32_MAX) {
+            plan->piece_of[root] = (uint32_t) plan->count;
+            plan->pieces[plan->count++] = (struct piece){.members = &parent[root]};
+        }
+        plan->pieces[plan->piece_of[root]].count++;
+    }
+}
+
+/* Which group each piece is of. `sizes` and `roots` have room for each cluster's number. */
+static void name_groups(struct plan *plan, const uint32_t *parent, size_t *sizes,
+                        uint32_t **roots) {
+    for (int round = 0; round < 2; round++) /* adds up, then tells */
+        for (size_t p = 0; p < plan->count; p++) {
+            struct piece *piece = &plan->pieces[p];
+            uint32_t cluster = plan->findings->clusters->of_account[piece->members - parent];
+            if (round == 0) {
+                sizes[cluster] += piece->count;
+                if (!roots[cluster] || piece->members < roots[cluster])
+                    roots[cluster] = piece->members;
+            }
+            piece->group_size = cluster ? sizes[cluster] : piece->count;
+            piece->group_root = cluster ? roots[cluster] : piece->members;
+        }
+}
+
+/* Larger groups first, then by smallest account; within a group larger pieces first, then the same.
+ */
+static int by_group_and_size(const void *a, const void *b) {
+    const struct piece *x = a, *y = b;
+    if (x->group_size != y->group_size) return x->group_size > y->group_size ? -1 : 1;
+    if (x->group_root != y->group_root) return x->group_root < y->group_root ? -1 : 1;
     if (x->count != y->count) return x->count > y->count ? -1 : 1;
     return x->members < y->members ? -1 : x->members > y->members;
 }
 
-/* Gives every group its slice of `members`, which holds all accounts with a tie: first counts them,
- * with a group's `members` pointing at its root in `parent`, then deals them out. */
+static void gather_groups(struct plan *plan) {
+    for (size_t p = 0; p < plan->count; p++) {
+        struct piece *piece = &plan->pieces[p];
+        if (p == 0 || piece->group_root != piece[-1].group_root)
+            plan->groups[plan->group_count++] = (struct group){.first = p};
+        piece->group = plan->group_count - 1;
+        plan->groups[piece->group].count++;
+    }
+}
+
+/* Gives every piece its slice of `members`, which holds all accounts with a tie. */
 static void deal_members(struct plan *plan, uint32_t *parent, uint32_t *members) {
     const uint32_t *degree = plan->findings->centrality->degree;
-    uint32_t accounts = plan->findings->archive->accounts.count;
-    for (uint32_t a = 0; a < accounts; a++) {
-        if (!degree[a]) continue;
-        uint32_t root = find_root(parent, a);
-        if (plan->group_of[root] == UINT32_MAX) {
-            plan->group_of[root] = (uint32_t) plan->count;
-            plan->groups[plan->count++] = (struct group){.members = &parent[root]};
-        }
-        plan->groups[plan->group_of[root]].count++;
+    for (size_t p = 0; p < plan->count; p++) {
+        plan->piece_of[*plan->pieces[p].members] = (uint32_t) p;
+        plan->pieces[p].members = members;
+        members += plan->pieces[p].count;
+        plan->pieces[p].count = 0;
     }
-    qsort(plan->groups, plan->count, sizeof *plan->groups, by_size);
-    for (size_t g = 0; g < plan->count; g++) {
-        plan->group_of[*plan->groups[g].members] = (uint32_t) g;
-        plan->groups[g].members = members;
-        members += plan->groups[g].count;
-        plan->groups[g].count = 0;
-    }
-    for (uint32_t a = 0; a < accounts; a++) {
+    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; a++) {
         if (!degree[a]) continue;
-        plan->group_of[a] = plan->group_of[find_root(parent, a)];
-        struct group *group = &plan->groups[plan->group_of[a]];
-        plan->local[a] = (uint32_t) group->count;
-        group->members[group->count++] = a;
+        plan->piece_of[a] = plan->piece_of[find_root(parent, a)];
+        struct piece *piece = &plan->pieces[plan->piece_of[a]];
+        plan->local[a] = (uint32_t) piece->count;
+        piece->members[piece->count++] = a;
     }
 }
 
 static bool inside(const struct plan *plan, const struct tie *tie) {
-    return plan->group_of[tie->source] == plan->group_of[tie->target];
+    return plan->piece_of[tie->source] == plan->piece_of[tie->target];
 }
 
 static void deal_ties(struct plan *plan, const struct tie **ties) {
     const struct centrality *centrality = plan->findings->centrality;
     for (size_t t = 0; t < centrality->tie_count; t++)
         if (inside(plan, &centrality->ties[t]))
-            plan->groups[plan->group_of[centrality->ties[t].source]].tie_count++;
-    for (size_t g = 0; g < plan->count; g++) {
-        plan->groups[g].ties = ties;
-        ties += plan->groups[g].tie_count;
-        plan->groups[g].tie_count = 0;
+            plan->pieces[plan->piece_of[centrality->ties[t].source]].tie_count++;
+    for (size_t p = 0; p < plan->count; p++) {
+        plan->pieces[p].ties = ties;
+        ties += plan->pieces[p].tie_count;
+        plan->pieces[p].tie_count = 0;
     }
     for (size_t t = 0; t < centrality->tie_count; t++) {
         if (!inside(plan, &centrality->ties[t])) continue;
-        struct group *group = &plan->groups[plan->group_of[centrality->ties[t].source]];
-        group->ties[group->tie_count++] = &centrality->ties[t];
+        struct piece *piece = &plan->pieces[plan->piece_of[centrality->ties[t].source]];
+        piece->ties[piece->tie_count++] = &centrality->ties[t];
     }
 }
 
-static lockstep_status find_groups(struct plan *plan, lockstep_error *err) {
-    size_t accounts = plan->findings->archive->accounts.count;
-    uint32_t *parent = arena_alloc(&plan->arena, accounts, sizeof *parent);
-    uint32_t *members = arena_alloc(&plan->arena, accounts, sizeof *members);
-    const struct tie **ties =
-        arena_alloc(&plan->arena, plan->findings->centrality->tie_count, sizeof *ties);
-    plan->group_of = arena_alloc(&plan->arena, accounts, sizeof *plan->group_of);
-    plan->local = arena_alloc(&plan->arena, accounts, sizeof *plan->local);
-    plan->groups = arena_alloc(&plan->arena, accounts, sizeof *plan->groups);
-    if (!parent || !members || !ties || !plan->group_of || !plan->local || !plan->groups)
+static lockstep_status find_pieces(struct plan *plan, lockstep_error *err) {
+    const struct findings *findings = plan->findings;
+    size_t accounts = findings->archive->accounts.count, clusters = findings->clusters->kept + 1;
+    struct arena *arena = &plan->arena;
+    uint32_t *parent = arena_alloc(arena, accounts, sizeof *parent);
+    uint32_t *members = arena_alloc(arena, accounts, sizeof *members);
+    size_t *sizes = arena_alloc(arena, clusters, sizeof *sizes);
+    uint32_t **roots = arena_alloc(arena, clusters, sizeof *roots);
+    const struct tie **ties = arena_alloc(arena, findings->centrality->tie_count, sizeof *ties);
+    plan->piece_of = arena_alloc(arena, accounts, sizeof *plan->piece_of);
+    plan->local = arena_alloc(arena, accounts, sizeof *plan->local);
+    plan->pieces = arena_alloc(arena, accounts, sizeof *plan->pieces);
+    plan->groups = arena_alloc(arena, accounts, sizeof *plan->groups);
+    if (!parent || !members || !sizes || !roots || !ties || !plan->piece_of || !plan->local ||
+        !plan->pieces || !plan->groups)
         return fail_memory(err, "a layout");
-    memset(plan->group_of, 0xFF, accounts * sizeof *plan->group_of);
-    unite_groups(parent, plan->findings);
+    memset(plan->piece_of, 0xFF, accounts * sizeof *plan->piece_of);
+    unite_pieces(parent, findings);
+    count_pieces(plan, parent);
+    name_groups(plan, parent, sizes, roots);
+    qsort(plan->pieces, plan->count, sizeof *plan->pieces, by_group_and_size);
+    gather_groups(plan);
     deal_members(plan, parent, members);
     deal_ties(plan, ties);
     return LOCKSTEP_OK;
 }
 
-/* ---- one group, by sfdp */
+static lockstep_status make_discs(struct plan *plan, lockstep_error *err) {
+    plan->piece_discs = arena_alloc(&plan->arena, plan->count, sizeof *plan->piece_discs);
+    plan->group_discs = arena_alloc(&plan->arena, plan->group_count, sizeof *plan->group_discs);
+    return plan->piece_discs && plan->group_discs ? LOCKSTEP_OK : fail_memory(err, "a layout");
+}
 
-/* The group as a graph whose nodes are named by their index among the members; NULL when memory is
+/* ---- one piece, by sfdp */
+
+/* The piece as a graph whose nodes are named by their index among the members; NULL when memory is
  * out. */
-static Agraph_t *group_graph(const struct plan *plan, const struct group *group) {
+static Agraph_t *piece_graph(const struct plan *plan, const struct piece *piece) {
     struct {
         int kind;
         char name[16], value[16];
@@ -174,17 +235,17 @@ static Agraph_t *group_graph(const struct plan *plan, const struct group *group)
                       {AGNODE, "shape", "circle"},   {AGNODE, "label", ""},
                       {AGNODE, "fixedsize", "true"}, {AGNODE, "width", "0.5"}};
     snprintf(attributes[0].value, sizeof attributes[0].value, "%d", LAYOUT_SEED);
-    strcpy(attributes[1].value, group->count > PRISM_LIMIT ? "true" : "prism");
+    strcpy(attributes[1].value, piece->count > PRISM_LIMIT ? "true" : "prism");
     char name[32] = "";
     Agraph_t *graph = agopen(name, Agstrictundirected, NULL);
     if (!graph) return NULL;
     Agsym_t *symbol = NULL;
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
         symbol = agattr(graph, attributes[i].kind, attributes[i].name, attributes[i].value);
-    for (size_t m = 0; m < group->count; m++) {
+    for (size_t m = 0; m < piece->count; m++) {
         snprintf(name, sizeof name, "%zu", m);
         Agnode_t *node = agnode(graph, name, 1);
-        double strength = plan->findings->centrality->strength[group->members[m]];
+        double strength = plan->findings->centrality->strength[piece->members[m]];
         snprintf(name, sizeof name, "%.4f",
                  account_diameter(strength, plan->strongest) * 1.2 / PER_INCH);
         agxset(node, symbol, name);
@@ -193,12 +254,12 @@ static Agraph_t *group_graph(const struct plan *plan, const struct group *group)
 }
 
 static lockstep_status tie_up(Agraph_t *graph, Agnode_t **nodes, const struct plan *plan,
-                              const struct group *group, lockstep_error *err) {
+                              const struct piece *piece, lockstep_error *err) {
     size_t count = 0;
     for (Agnode_t *node = agfstnode(graph); node; node = agnxtnode(graph, node))
         nodes[count++] = node;
-    for (size_t t = 0; t < group->tie_count; t++) {
-        const struct tie *tie = group->ties[t];
+    for (size_t t = 0; t < piece->tie_count; t++) {
+        const struct tie *tie = piece->ties[t];
         if (!agedge(graph, nodes[plan->local[tie->source]], nodes[plan->local[tie->target]], NULL,
                     1))
             return fail_memory(err, "a layout");
@@ -206,17 +267,17 @@ static lockstep_status tie_up(Agraph_t *graph, Agnode_t **nodes, const struct pl
     return LOCKSTEP_OK;
 }
 
-static lockstep_status run_sfdp(GVC_t *context, struct plan *plan, const struct group *group,
+static lockstep_status run_sfdp(GVC_t *context, struct plan *plan, const struct piece *piece,
                                 lockstep_error *err) {
-    Agraph_t *graph = group_graph(plan, group);
-    Agnode_t **nodes = malloc(group->count * sizeof *nodes);
+    Agraph_t *graph = piece_graph(plan, piece);
+    Agnode_t **nodes = malloc(piece->count * sizeof *nodes);
     lockstep_status status =
-        graph && nodes ? tie_up(graph, nodes, plan, group, err) : fail_memory(err, "a layout");
+        graph && nodes ? tie_up(graph, nodes, plan, piece, err) : fail_memory(err, "a layout");
     if (status == LOCKSTEP_OK && gvLayout(context, graph, "sfdp") != 0)
         status = fail(err, LOCKSTEP_EGRAPH, "graphviz cannot run its layout sfdp");
     if (status == LOCKSTEP_OK) {
-        for (size_t m = 0; m < group->count; m++)
-            plan->positions[group->members[m]] =
+        for (size_t m = 0; m < piece->count; m++)
+            plan->positions[piece->members[m]] =
                 (struct point){ND_pos(nodes[m])[0] * PER_INCH, ND_pos(nodes[m])[1] * PER_INCH};
         gvFreeLayout(context, graph);
     }
@@ -225,35 +286,56 @@ static lockstep_status run_sfdp(GVC_t *context, struct plan *plan, const struct 
     return status;
 }
 
-/* Moves the group's centre to the origin, and gives it the area that its accounts need. */
-static void frame(struct plan *plan, struct group *group) {
+/* Moves the piece's centre to the origin. Returns the mean distance from it. */
+static double centre_piece(struct plan *plan, const struct piece *piece) {
     struct point centre = {0, 0};
-    double squares = 0, furthest = 0;
-    for (size_t m = 0; m < group->count; m++) {
-        centre.x += plan->positions[group->members[m]].x / (double) group->count;
-        centre.y += plan->positions[group->members[m]].y / (double) group->count;
+    double distances = 0, count = (double) piece->count;
+    for (size_t m = 0; m < piece->count; m++) {
+        centre.x += plan->positions[piece->members[m]].x / count;
+        centre.y += plan->positions[piece->members[m]].y / count;
     }
-    for (size_t m = 0; m < group->count; m++) {
-        struct point *p = &plan->positions[group->members[m]];
+    for (size_t m = 0; m < piece->count; m++) {
+        struct point *p = &plan->positions[piece->members[m]];
         p->x -= centre.x, p->y -= centre.y;
-        squares += p->x * p->x + p->y * p->y;
-        furthest = fmax(furthest, hypot(p->x, p->y));
+        distances += hypot(p->x, p->y);
     }
-    double count = (double) group->count, wanted = SPACING * sqrt(count / TURN);
-    double scale = squares > 0 ? fmax(1, wanted / sqrt(squares / count)) : 1;
-    for (size_t m = 0; m < group->count; m++) {
-        plan->positions[group->members[m]].x *= scale;
-        plan->positions[group->members[m]].y *= scale;
-    }
-    group->radius = furthest * scale + MARGIN;
+    return distances / count;
 }
 
-static lockstep_status place_members(GVC_t *context, struct plan *plan, struct group *group,
+/* An account with few ties to a dense core is thrown far off, and would cost everybody else room:
+ * beyond `limit`, distance grows by its logarithm alone. */
+static double pull_in(struct point *p, double limit) {
+    double distance = hypot(p->x, p->y);
+    if (distance <= limit) return distance;
+    double nearer = limit * (1 + log(distance / limit) / 2);
+    p->x *= nearer / distance, p->y *= nearer / distance;
+    return nearer;
+}
+
+/* Moves the piece's centre to the origin, and gives it the area that its accounts need. Over an
+ * even disc the mean distance is two thirds of the radius. */
+static void frame(struct plan *plan, const struct piece *piece) {
+    double limit = 1.6 * centre_piece(plan, piece), squares = 0, furthest = 0;
+    for (size_t m = 0; m < piece->count; m++) {
+        double distance = pull_in(&plan->positions[piece->members[m]], limit);
+        squares += distance * distance;
+        furthest = fmax(furthest, distance);
+    }
+    double count = (double) piece->count, wanted = SPACING * sqrt(count / TURN);
+    double scale = squares > 0 ? fmax(1, wanted / sqrt(squares / count)) : 1;
+    for (size_t m = 0; m < piece->count; m++) {
+        plan->positions[piece->members[m]].x *= scale;
+        plan->positions[piece->members[m]].y *= scale;
+    }
+    plan->piece_discs[piece - plan->pieces].radius = furthest * scale + PIECE_MARGIN;
+}
+
+static lockstep_status place_members(GVC_t *context, struct plan *plan, const struct piece *piece,
                                      lockstep_error *err) {
-    if (group->count > 2) TRY(run_sfdp(context, plan, group, err));
-    for (size_t m = 0; m < group->count && group->count <= 2; m++)
-        plan->positions[group->members[m]] = (struct point){SPACING * (double) m, 0};
-    frame(plan, group);
+    if (piece->count > 2) TRY(run_sfdp(context, plan, piece, err));
+    for (size_t m = 0; m < piece->count && piece->count <= 2; m++)
+        plan->positions[piece->members[m]] = (struct point){SPACING * (double) m, 0};
+    frame(plan, piece);
     return check_interrupt(err);
 }
 
@@ -262,44 +344,68 @@ static lockstep_status place_all_members(struct plan *plan, lockstep_error *err)
     agerrlevel_t before = agseterr(AGMAX);
     GVC_t *context = gvContext();
     lockstep_status status = context ? LOCKSTEP_OK : fail_memory(err, "a layout");
-    for (size_t g = 0; g < plan->count && status == LOCKSTEP_OK; g++) {
-        status = place_members(context, plan, &plan->groups[g], err);
-        settings_progress(plan->findings->settings, "layout", "groups", g + 1, plan->count);
+    for (size_t p = 0; p < plan->count && status == LOCKSTEP_OK; p++) {
+        status = place_members(context, plan, &plan->pieces[p], err);
+        settings_progress(plan->findings->settings, "layout", "pieces", p + 1, plan->count);
     }
     if (context) gvFreeContext(context);
     agseterr(before);
     return status;
 }
 
-/* ---- all groups */
+/* ---- discs beside each other */
 
-static bool is_free(const struct plan *plan, size_t placed, struct point centre, double radius) {
-    for (size_t g = placed; g-- > 0;) { /* the latest are the nearest */
-        const struct group *other = &plan->groups[g];
+static bool is_free(const struct disc *discs, size_t placed, struct point centre, double radius) {
+    for (size_t d = placed; d-- > 0;) { /* the latest are the nearest */
+        const struct disc *other = &discs[d];
         if (hypot(centre.x - other->centre.x, centre.y - other->centre.y) < radius + other->radius)
             return false;
     }
     return true;
 }
 
-/* Outwards in a spiral around `anchor` to the first place that is free. Groups come by falling
+/* Outwards in a spiral around discs[anchor] to the first place that is free. Discs come by falling
  * size, so what was too narrow before mostly still is: the search goes on from where the last one
- * ended, and begins anew when groups have become a third smaller. */
-static void put_beside(struct plan *plan, struct group *group, struct group *anchor) {
-    size_t placed = (size_t) (group - plan->groups);
-    if (anchor->widest == 0 || group->radius < anchor->widest * 2 / 3) {
-        anchor->widest = group->radius;
-        anchor->distance = anchor->radius + group->radius;
+ * ended, and begins anew when discs have become a third smaller. */
+static void put_beside(struct disc *discs, size_t which, size_t anchor_index) {
+    struct disc *disc = &discs[which], *anchor = &discs[anchor_index];
+    if (anchor->widest == 0 || disc->radius < anchor->widest * 2 / 3) {
+        anchor->widest = disc->radius;
+        anchor->distance = anchor->radius + disc->radius;
     }
     for (;;) {
-        group->centre = (struct point){anchor->centre.x + anchor->distance * cos(anchor->angle),
-                                       anchor->centre.y + anchor->distance * sin(anchor->angle)};
-        if (is_free(plan, placed, group->centre, group->radius)) return;
-        double step = group->radius / 4 / anchor->distance;
+        disc->centre = (struct point){anchor->centre.x + anchor->distance * cos(anchor->angle),
+                                      anchor->centre.y + anchor->distance * sin(anchor->angle)};
+        if (is_free(discs, which, disc->centre, disc->radius)) return;
+        double step = disc->radius / 4 / anchor->distance;
         anchor->angle += step;
-        anchor->distance += group->radius / 2 * step / TURN;
+        anchor->distance += disc->radius / 2 * step / TURN;
     }
 }
+
+static void move_members(struct plan *plan, const struct piece *piece, struct point by) {
+    for (size_t m = 0; m < piece->count; m++) {
+        plan->positions[piece->members[m]].x += by.x;
+        plan->positions[piece->members[m]].y += by.y;
+    }
+}
+
+/* The pieces of each group around its largest. */
+static void pack_pieces(struct plan *plan) {
+    for (size_t g = 0; g < plan->group_count; g++) {
+        const struct group *group = &plan->groups[g];
+        struct disc *discs = &plan->piece_discs[group->first];
+        double reach = discs[0].radius;
+        for (size_t p = 1; p < group->count; p++) {
+            put_beside(discs, p, 0);
+            move_members(plan, &plan->pieces[group->first + p], discs[p].centre);
+            reach = fmax(reach, hypot(discs[p].centre.x, discs[p].centre.y) + discs[p].radius);
+        }
+        plan->group_discs[g].radius = reach + MARGIN;
+    }
+}
+
+/* ---- all groups */
 
 struct link {
     uint32_t group, other; /* other < group: placed before */
@@ -317,8 +423,8 @@ static void find_anchors(uint32_t *anchors, struct link *links, const struct pla
     size_t count = 0, most = 0;
     for (size_t t = 0; t < centrality->tie_count; t++) {
         if (inside(plan, &centrality->ties[t])) continue;
-        uint32_t a = plan->group_of[centrality->ties[t].source];
-        uint32_t b = plan->group_of[centrality->ties[t].target];
+        uint32_t a = (uint32_t) plan->pieces[plan->piece_of[centrality->ties[t].source]].group;
+        uint32_t b = (uint32_t) plan->pieces[plan->piece_of[centrality->ties[t].target]].group;
         links[count++] = (struct link){a > b ? a : b, a > b ? b : a};
     }
     qsort(links, count, sizeof *links, by_group);
@@ -331,19 +437,18 @@ static void find_anchors(uint32_t *anchors, struct link *links, const struct pla
 }
 
 static lockstep_status pack_groups(struct plan *plan, lockstep_error *err) {
-    uint32_t *anchors = arena_alloc(&plan->arena, plan->count, sizeof *anchors);
+    uint32_t *anchors = arena_alloc(&plan->arena, plan->group_count, sizeof *anchors);
     struct link *links =
         arena_alloc(&plan->arena, plan->findings->centrality->tie_count, sizeof *links);
     if (!anchors || !links) return fail_memory(err, "a layout");
     find_anchors(anchors, links, plan);
-    for (size_t g = 1; g < plan->count; g++)
-        put_beside(plan, &plan->groups[g], &plan->groups[anchors[g]]);
-    for (size_t g = 0; g < plan->count; g++) {
-        const struct group *group = &plan->groups[g];
-        for (size_t m = 0; m < group->count; m++) {
-            struct point *p = &plan->positions[group->members[m]];
-            *p = (struct point){round((p->x + group->centre.x) * 100) / 100,
-                                round((p->y + group->centre.y) * 100) / 100};
+    for (size_t g = 1; g < plan->group_count; g++)
+        put_beside(plan->group_discs, g, anchors[g]);
+    for (size_t p = 0; p < plan->count; p++) {
+        move_members(plan, &plan->pieces[p], plan->group_discs[plan->pieces[p].group].centre);
+        for (size_t m = 0; m < plan->pieces[p].count; m++) {
+            struct point *at = &plan->positions[plan->pieces[p].members[m]];
+            *at = (struct point){round(at->x * 100) / 100, round(at->y * 100) / 100};
         }
     }
     return LOCKSTEP_OK;
@@ -362,9 +467,9 @@ static lockstep_status part_equals(struct plan *plan, lockstep_error *err) {
     struct point **order =
         arena_alloc(&plan->arena, plan->findings->archive->accounts.count, sizeof *order);
     if (!order) return fail_memory(err, "a layout");
-    for (size_t g = 0; g < plan->count; g++)
-        for (size_t m = 0; m < plan->groups[g].count; m++)
-            order[count++] = &plan->positions[plan->groups[g].members[m]];
+    for (size_t p = 0; p < plan->count; p++)
+        for (size_t m = 0; m < plan->pieces[p].count; m++)
+            order[count++] = &plan->positions[plan->pieces[p].members[m]];
     qsort(order, count, sizeof *order, by_place);
     for (size_t i = 1; i < count; i++)
         if (order[i]->x == order[i - 1]->x && order[i]->y <= order[i - 1]->y)
@@ -377,8 +482,10 @@ lockstep_status layout_compute(struct point *positions, const struct findings *f
     struct plan plan = {
         .findings = findings, .positions = positions, .strongest = strongest_account(findings)};
     memset(positions, 0, findings->archive->accounts.count * sizeof *positions);
-    lockstep_status status = find_groups(&plan, err);
+    lockstep_status status = find_pieces(&plan, err);
+    if (status == LOCKSTEP_OK) status = make_discs(&plan, err);
     if (status == LOCKSTEP_OK) status = place_all_members(&plan, err);
+    if (status == LOCKSTEP_OK) pack_pieces(&plan);
     if (status == LOCKSTEP_OK) status = pack_groups(&plan, err);
     if (status == LOCKSTEP_OK) status = part_equals(&plan, err);
     arena_release(&plan.arena);

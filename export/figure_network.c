@@ -1,0 +1,420 @@
+/* The network: accounts where the layout put them, clusters on tinted ground with their numbers. */
+#include "export/figure.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const double LARGEST_SCALE = 0.55; /* points per unit of the layout */
+enum {
+    LIVE_ACCOUNTS = 20000, /* beyond, a picture takes less than their discs */
+    TIES_AT_ONCE = 32,     /* strokes of one path do not darken each other */
+    LISTED_CLUSTERS = 6,
+    LABELS = 128,
+    NAMED_PAGE = 24,
+    NAMED_COLUMN = 10,
+    SPARED_ACCOUNTS = 200 /* labels keep off the discs of so many */
+};
+
+/* What lies together: the accounts of one cluster, or those of none. */
+struct ground {
+    uint32_t cluster;
+    const struct network_node *const *nodes; /* by x, then y */
+    size_t count, ties;                      /* ties with both ends here */
+    struct box box;                          /* on the page */
+    struct point middle;                     /* mean of its accounts' places */
+};
+
+struct map {
+    const struct figure_network *network;
+    bool of_cluster;
+    struct box from, to; /* in the layout; on the page */
+    double scale;
+    const struct network_node **sorted; /* by cluster, then place */
+    struct ground *grounds;             /* by cluster */
+    size_t ground_count;
+    uint32_t *ground_of; /* by node */
+    struct point *hull;  /* room for all nodes */
+    struct box taken[LABELS + SPARED_ACCOUNTS];
+    size_t taken_count; /* by labels and what they spare */
+};
+
+static size_t index_of(const struct map *map, const struct network_node *node) {
+    return (size_t) (node - map->network->nodes);
+}
+
+static struct point place_of(const struct map *map, size_t node) {
+    const struct point *at = &map->network->nodes[node].at;
+    return (struct point){map->to.left + (at->x - map->from.left) * map->scale,
+                          map->to.top + (at->y - map->from.top) * map->scale};
+}
+
+static double radius_of(const struct map *map, size_t node) {
+    double diameter = account_diameter(map->network->nodes[node].strength, map->network->strongest);
+    return fmax(0.6, diameter / 2 * map->scale);
+}
+
+/* ---- the map */
+
+static int by_cluster_and_place(const void *a, const void *b) {
+    const struct network_node *x = *(const struct network_node *const *) a;
+    const struct network_node *y = *(const struct network_node *const *) b;
+    if (x->cluster != y->cluster) return x->cluster < y->cluster ? -1 : 1;
+    if (x->at.x != y->at.x) return x->at.x < y->at.x ? -1 : 1;
+    return (x->at.y > y->at.y) - (x->at.y < y->at.y);
+}
+
+static void find_grounds(struct map *map) {
+    const struct figure_network *network = map->network;
+    for (size_t n = 0; n < network->count; n++)
+        map->sorted[n] = &network->nodes[n];
+    qsort(map->sorted, network->count, sizeof *map->sorted, by_cluster_and_place);
+    for (size_t n = 0; n < network->count; n++) {
+        if (n == 0 || map->sorted[n]->cluster != map->sorted[n - 1]->cluster)
+            map->grounds[map->ground_count++] =
+                (struct ground){.cluster = map->sorted[n]->cluster, .nodes = &map->sorted[n]};
+        map->grounds[map->ground_count - 1].count++;
+        map->ground_of[index_of(map, map->sorted[n])] = (uint32_t) map->ground_count - 1;
+    }
+    for (size_t t = 0; t < network->tie_count; t++) {
+        uint32_t ground = map->ground_of[network->ties[t].source];
+        map->grounds[ground].ties += ground == map->ground_of[network->ties[t].target];
+    }
+}
+
+static void close_map(struct map *map) {
+    free(map->sorted), free(map->grounds), free(map->ground_of), free(map->hull);
+}
+
+/* False when memory is out; close it all the same. */
+static bool open_map(struct map *map, const struct series *series) {
+    size_t count = series->network.count;
+    *map = (struct map){.network = &series->network,
+                        .of_cluster = series->study.cluster,
+                        .sorted = malloc(count * sizeof *map->sorted),
+                        .grounds = malloc(count * sizeof *map->grounds),
+                        .ground_of = malloc(count * sizeof *map->ground_of),
+                        .hull = malloc(count * sizeof *map->hull)};
+    if (!map->sorted || !map->grounds || !map->ground_of || !map->hull) return false;
+    find_grounds(map);
+    return true;
+}
+
+static struct box bounds(const struct figure_network *network) {
+    struct box box = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t n = 0; n < network->count; n++) {
+        const struct point *at = &network->nodes[n].at;
+        box.left = fmin(box.left, at->x - 22), box.right = fmax(box.right, at->x + 22);
+        box.top = fmin(box.top, at->y - 22), box.bottom = fmax(box.bottom, at->y + 22);
+    }
+    return box;
+}
+
+static void bound_ground(struct map *map, struct ground *ground) {
+    ground->box = (struct box){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t n = 0; n < ground->count; n++) {
+        struct point at = place_of(map, index_of(map, ground->nodes[n]));
+        ground->box.left = fmin(ground->box.left, at.x);
+        ground->box.right = fmax(ground->box.right, at.x);
+        ground->box.top = fmin(ground->box.top, at.y);
+        ground->box.bottom = fmax(ground->box.bottom, at.y);
+        ground->middle.x += at.x / (double) ground->count;
+        ground->middle.y += at.y / (double) ground->count;
+    }
+}
+
+static void fit(struct map *map, const struct canvas *canvas, double top) {
+    map->from = bounds(map->network);
+    double wide = map->from.right - map->from.left, tall = map->from.bottom - map->from.top;
+    double room = canvas->width - 12;
+    map->scale = fmin(LARGEST_SCALE, fmin(room / wide, room * 0.85 / tall));
+    double left = 6 + (room - wide * map->scale) / 2;
+    map->to = (struct box){left, top, left + wide * map->scale, top + tall * map->scale};
+    for (size_t g = 0; g < map->ground_count; g++)
+        bound_ground(map, &map->grounds[g]);
+}
+
+/* ---- ground, ties, accounts */
+
+/* Positive where a, b, c turn left. */
+static double turn(struct point a, struct point b, struct point c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+/* The convex hull of points sorted by x and y (Andrew 1979), as a path: one side, then the other.
+ */
+static void hull_path(cairo_t *cairo, const struct map *map, const struct ground *ground) {
+    for (int side = 0; side < 2; side++) {
+        size_t size = 0;
+        for (size_t i = 0; i < ground->count; i++) {
+            const struct network_node *node = ground->nodes[side ? ground->count - 1 - i : i];
+            struct point at = place_of(map, index_of(map, node));
+            while (size >= 2 && turn(map->hull[size - 2], map->hull[size - 1], at) <= 0)
+                size--;
+            map->hull[size++] = at;
+        }
+        for (size_t i = 0; i < size; i++)
+            cairo_line_to(cairo, map->hull[i].x, map->hull[i].y);
+    }
+    cairo_close_path(cairo);
+}
+
+static struct colour tint(struct colour colour, enum theme theme) {
+    double paper = theme == THEME_SCREEN ? 0x16 : 0xFF, share = theme == THEME_SCREEN ? 0.75 : 0.86;
+    return (struct colour){(uint8_t) (colour.red * (1 - share) + paper * share),
+                           (uint8_t) (colour.green * (1 - share) + paper * share),
+                           (uint8_t) (colour.blue * (1 - share) + paper * share)};
+}
+
+static void draw_grounds(struct canvas *canvas, const struct map *map) {
+    cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(canvas->cairo, fmax(3, 36 * map->scale));
+    for (size_t g = 0; g < map->ground_count; g++) {
+        if (!map->grounds[g].cluster) continue;
+        hull_path(canvas->cairo, map, &map->grounds[g]);
+        canvas_colour(canvas, tint(cluster_colour(map->grounds[g].cluster), canvas->look->theme),
+                      1);
+        cairo_fill_preserve(canvas->cairo);
+        cairo_stroke(canvas->cairo);
+    }
+}
+
+/* So faint that ties which lie evenly over a disc of the ground's size leave a third of its middle
+ * uncovered. */
+static double tie_alpha(const struct ground *ground) {
+    double wide = ground->box.right - ground->box.left, tall = ground->box.bottom - ground->box.top;
+    double layers = 0.6 * (double) ground->ties / fmax(4, 0.8 * (wide + tall));
+    return fmin(0.7, fmax(0.02, 0.9 / fmax(1, layers)));
+}
+
+/* Ties between clusters are drawn like those of no cluster. */
+static const struct ground *ground_of_tie(const struct map *map, size_t tie) {
+    uint32_t source = map->ground_of[map->network->ties[tie].source];
+    uint32_t target = map->ground_of[map->network->ties[tie].target];
+    return source == target ? &map->grounds[source] : NULL;
+}
+
+/* A tie's line is as wide as its weight says, in eighths of a point. */
+static int tie_width(const struct figure_network *network, size_t tie) {
+    double most = network->ties[network->tie_count - 1].weight;
+    return 2 + (most > 0 ? (int) (8 * fmax(0, network->ties[tie].weight) / most) : 0);
+}
+
+static void draw_ties(struct canvas *canvas, const struct map *map) {
+    const struct figure_network *network = map->network;
+    for (size_t from = 0, to; from < network->tie_count; from = to) {
+        const struct ground *ground = ground_of_tie(map, from);
+        int width = tie_width(network, from);
+        for (to = from; to < network->tie_count && to - from < TIES_AT_ONCE &&
+                        ground_of_tie(map, to) == ground && tie_width(network, to) == width;
+             to++) {
+            struct point a = place_of(map, network->ties[to].source);
+            struct point b = place_of(map, network->ties[to].target);
+            cairo_move_to(canvas->cairo, a.x, a.y);
+            cairo_line_to(canvas->cairo, b.x, b.y);
+        }
+        canvas_colour(canvas, cluster_colour(ground ? ground->cluster : 0),
+                      ground ? tie_alpha(ground) : 0.25);
+        cairo_set_line_width(canvas->cairo, width / 8.0);
+        cairo_stroke(canvas->cairo);
+    }
+}
+
+static void draw_accounts(struct canvas *canvas, const struct map *map) {
+    for (size_t n = 0; n < map->network->count; n++) {
+        struct point at = place_of(map, n);
+        double radius = radius_of(map, n);
+        canvas_ink(canvas, INK_PAPER, 1);
+        if (radius > 1.2) canvas_disc(canvas, at.x, at.y, radius + 0.4);
+        canvas_colour(canvas, cluster_colour(map->network->nodes[n].cluster), 1);
+        canvas_disc(canvas, at.x, at.y, radius);
+    }
+}
+
+static void draw_map(struct canvas *canvas, const struct map *map) {
+    bool crowded = map->network->count > LIVE_ACCOUNTS;
+    if (crowded) canvas_begin_picture(canvas, map->to.top, map->to.bottom);
+    if (!map->of_cluster) draw_grounds(canvas, map);
+    draw_ties(canvas, map);
+    draw_accounts(canvas, map);
+    if (crowded) canvas_end_picture(canvas, map->to.top);
+}
+
+/* ---- labels, none over another */
+
+static bool overlaps(const struct box *a, const struct box *b) {
+    return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
+}
+
+static bool take(struct map *map, const struct canvas *canvas, struct box box) {
+    if (map->taken_count == sizeof map->taken / sizeof *map->taken) return false;
+    if (box.left < 2 || box.right > canvas->width - 2) return false;
+    for (size_t i = 0; i < map->taken_count; i++)
+        if (overlaps(&map->taken[i], &box)) return false;
+    map->taken[map->taken_count++] = box;
+    return true;
+}
+
+static void put_label(struct canvas *canvas, const struct place *place, enum font font,
+                      struct slice text) {
+    canvas_halo(canvas, place, font, text);
+    canvas_ink(canvas, INK_TEXT, 1);
+    canvas_text(canvas, place, font, text);
+}
+
+/* A cluster's number in its middle; the larger clusters' first. */
+static void label_clusters(struct canvas *canvas, struct map *map) {
+    for (size_t g = 0, listed = 0; g < map->ground_count; g++) {
+        const struct ground *ground = &map->grounds[g];
+        char text[16];
+        if (!ground->cluster) continue;
+        snprintf(text, sizeof text, "%" PRIu32, ground->cluster);
+        enum font font = listed++ < LISTED_CLUSTERS ? FONT_BOLD : FONT_SMALL;
+        struct extent extent = canvas_measure(canvas, font, slice_of(text), 0, 1);
+        struct place place = {
+            .x = ground->middle.x, .y = ground->middle.y, .across = 0.5, .down = 0.5};
+        struct box box = {place.x - extent.width / 2, place.y - extent.height / 2,
+                          place.x + extent.width / 2, place.y + extent.height / 2};
+        if (take(map, canvas, box)) put_label(canvas, &place, font, slice_of(text));
+    }
+}
+
+/* In a small network no label may cover an account. */
+static void spare_accounts(struct map *map) {
+    for (size_t n = 0; n < map->network->count && map->network->count <= SPARED_ACCOUNTS; n++) {
+        struct point at = place_of(map, n);
+        double radius = radius_of(map, n);
+        map->taken[map->taken_count++] =
+            (struct box){at.x - radius, at.y - radius, at.x + radius, at.y + radius};
+    }
+}
+
+static int stronger_first(const void *a, const void *b) {
+    const struct network_node *x = *(const struct network_node *const *) a;
+    const struct network_node *y = *(const struct network_node *const *) b;
+    if (x->strength != y->strength) return x->strength > y->strength ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+/* Right of the account, left of it, below or above: where there is room. */
+static bool label_account(struct canvas *canvas, struct map *map, size_t node) {
+    const struct slice name = map->network->nodes[node].name;
+    struct extent extent = canvas_measure(canvas, FONT_SMALL, name, 80, 1);
+    struct point at = place_of(map, node);
+    double radius = radius_of(map, node);
+    struct point corners[] = {
+        {at.x + radius + 1.5, at.y - extent.height / 2},
+        {at.x - radius - 1.5 - extent.width, at.y - extent.height / 2},
+        {at.x - extent.width / 2, at.y + radius},
+        {at.x - extent.width / 2, at.y - radius - extent.height},
+    };
+    for (size_t c = 0; c < sizeof corners / sizeof *corners; c++) {
+        struct point corner = corners[c];
+        struct box box = {corner.x, corner.y, corner.x + extent.width, corner.y + extent.height};
+        if (!take(map, canvas, box)) continue;
+        struct place place = {
+            .x = corner.x, .y = corner.y, .limit = extent.width + 0.5, .lines = 1};
+        put_label(canvas, &place, FONT_SMALL, name);
+        return true;
+    }
+    return false;
+}
+
+static void label_accounts(struct canvas *canvas, struct map *map) {
+    size_t count = map->network->count, wanted = canvas->width > 300 ? NAMED_PAGE : NAMED_COLUMN;
+    const struct network_node **order = malloc(count * sizeof *order);
+    if (!order) {
+        canvas->out_of_memory = true;
+        return;
+    }
+    for (size_t n = 0; n < count; n++)
+        order[n] = &map->network->nodes[n];
+    qsort(order, count, sizeof *order, stronger_first);
+    spare_accounts(map);
+    for (size_t i = 0, named = 0; i < count && i < 4 * wanted && named < wanted; i++)
+        named += label_account(canvas, map, index_of(map, order[i]));
+    free(order);
+}
+
+/* ---- the whole */
+
+static void list_cluster(struct canvas *canvas, const struct ground *ground, double *x, double *y) {
+    enum language language = canvas->look->language;
+    char number[NUMBER_ROOM], accounts[NUMBER_ROOM], name[PHRASE], size[PHRASE], text[2 * PHRASE];
+    snprintf(number, sizeof number, "%" PRIu32, ground->cluster);
+    count_words(accounts, language, ground->count);
+    snprintf(text, sizeof text, "%s: %s", phrase(name, language, WORD_CLUSTER, number),
+             phrase(size, language, WORD_N_ACCOUNTS, accounts));
+    double width = canvas_measure(canvas, FONT_BODY, slice_of(text), 0, 1).width + 9;
+    if (*x > 6 && *x + width > canvas->width - 6) *x = 6, *y += 10;
+    canvas_colour(canvas, cluster_colour(ground->cluster), 1);
+    canvas_disc(canvas, *x + 3, *y + 5, 3);
+    canvas_ink(canvas, INK_TEXT, 1);
+    struct place place = {.x = *x + 9, .y = *y + 5, .down = 0.5};
+    canvas_text(canvas, &place, FONT_BODY, slice_of(text));
+    *x += width + 10;
+}
+
+static void count_rest(struct canvas *canvas, size_t clusters, double x, double *y) {
+    char number[NUMBER_ROOM], text[PHRASE];
+    count_words(number, canvas->look->language, clusters);
+    phrase(text, canvas->look->language, WORD_AND_MORE, number);
+    double width = canvas_measure(canvas, FONT_BODY, slice_of(text), 0, 1).width;
+    if (x + width > canvas->width - 6) x = 6, *y += 10;
+    canvas_ink(canvas, INK_MUTED, 1);
+    struct place place = {.x = x, .y = *y + 5, .down = 0.5};
+    canvas_text(canvas, &place, FONT_BODY, slice_of(text));
+}
+
+/* The largest clusters in words, so that colour is not all there is. Returns where the map begins.
+ */
+static double list_clusters(struct canvas *canvas, const struct map *map, double y) {
+    double x = 6;
+    size_t clusters = 0;
+    for (size_t g = 0; g < map->ground_count; g++)
+        if (map->grounds[g].cluster && clusters++ < LISTED_CLUSTERS)
+            list_cluster(canvas, &map->grounds[g], &x, &y);
+    if (clusters > LISTED_CLUSTERS) count_rest(canvas, clusters - LISTED_CLUSTERS, x, &y);
+    return y + (clusters ? 12 : 0);
+}
+
+static void ties_note(char out[PHRASE], enum language language,
+                      const struct figure_network *network) {
+    char drawn[NUMBER_ROOM], all[NUMBER_ROOM];
+    count_words(all, language, network->ties_in_all);
+    count_words(drawn, language, network->tie_count);
+    if (network->ties_in_all > network->tie_count)
+        phrase(out, language, WORD_STRONGEST_TIES, drawn, all);
+    else
+        phrase(out, language, WORD_N_TIES, all);
+}
+
+static double draw_whole(struct canvas *canvas, struct map *map, const struct series *series,
+                         double top) {
+    char note[PHRASE];
+    fit(map, canvas, map->of_cluster ? top : list_clusters(canvas, map, top));
+    draw_map(canvas, map);
+    if (map->of_cluster)
+        label_accounts(canvas, map);
+    else
+        label_clusters(canvas, map);
+    ties_note(note, canvas->look->language, map->network);
+    return figure_foot(canvas, map->to.bottom, &series->study, slice_of(note));
+}
+
+double draw_network(struct canvas *canvas, const struct series *series) {
+    enum language language = canvas->look->language;
+    char title[PHRASE];
+    figure_title(title, language, &series->study, WORD_NETWORK);
+    if (!series->network.count)
+        return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_TIES);
+    double height =
+        figure_head(canvas, slice_of(title), slice_of(word(language, WORD_NETWORK_UNIT)));
+    struct map map;
+    if (open_map(&map, series))
+        height = draw_whole(canvas, &map, series, height);
+    else
+        canvas->out_of_memory = true;
+    close_map(&map);
+    return height;
+}

@@ -1,0 +1,242 @@
+/* Posts over time, and when accounts were created: counts by equal spans of time. */
+#include "export/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Left and right of a span's bar; bars stand apart where there is room for it. */
+struct bar {
+    double x, width;
+};
+
+static struct bar bar_at(const struct scale *scale, enum span span, int64_t start, size_t i) {
+    double left = scale_at(scale, (double) span_add(span, start, (int64_t) i));
+    double right = scale_at(scale, (double) span_add(span, start, (int64_t) i + 1));
+    double gap = right - left > 3 ? 0.6 : 0;
+    return (struct bar){left, fmax(0.4, right - left - gap)};
+}
+
+static struct scale time_scale(enum span span, int64_t start, size_t count, const struct box *box) {
+    return (struct scale){(double) start, (double) span_add(span, start, (int64_t) count),
+                          box->left, box->right};
+}
+
+static uint32_t highest(const uint32_t *counts, size_t count) {
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = counts[i] > most ? counts[i] : most;
+    return most;
+}
+
+static struct box plot_box(const struct canvas *canvas, double top) {
+    double height = fmin(120, fmax(92, canvas->width * 0.27));
+    return (struct box){6, top, canvas->width - 8, top + height};
+}
+
+static struct slice per_span(char out[PHRASE], const struct canvas *canvas, enum word unit,
+                             enum span span) {
+    enum language language = canvas->look->language;
+    enum word name = (enum word)(WORD_PER_SECOND + span);
+    return slice_of(phrase(out, language, unit, word(language, name)));
+}
+
+/* ---- posts */
+
+static void draw_bands(struct canvas *canvas, const struct box *box, const struct scale *scale,
+                       const struct timeline *timeline) {
+    double end = -1e9, top = box->top - 9;
+    for (size_t b = 0; b < timeline->band_count; b++) {
+        const struct band *band = &timeline->bands[b];
+        double left = fmax(box->left, scale_at(scale, (double) band->from));
+        double right = fmin(box->right, scale_at(scale, (double) band->to));
+        right = fmax(right, left + 1);
+        canvas_ink(canvas, INK_BAND, 0.7);
+        canvas_rectangle(canvas, left, top, right - left, box->bottom - top);
+        struct place place = {
+            .x = left + 2, .y = top, .limit = fmin(90, box->right - left - 2), .lines = 1};
+        if (left < end || place.limit < 12) continue;
+        canvas_ink(canvas, INK_TEXT, 1);
+        end = place.x + canvas_text(canvas, &place, FONT_SMALL, band->name).width + 3;
+    }
+}
+
+/* A bar higher than the axis is cut, and shows it by a gap near its top. */
+static void draw_bar(struct canvas *canvas, struct bar bar, const struct scale *y, double from,
+                     double to) {
+    double foot = scale_at(y, fmin(from, y->high)), head = scale_at(y, fmin(to, y->high));
+    if (foot > head) canvas_rectangle(canvas, bar.x, head, bar.width, foot - head);
+}
+
+static void draw_posts(struct canvas *canvas, const struct timeline *timeline,
+                       const struct scale *x, const struct scale *y) {
+    for (size_t i = 0; i < timeline->count; i++) {
+        struct bar bar = bar_at(x, timeline->span, timeline->start, i);
+        canvas_ink(canvas, INK_WEAK, 1);
+        draw_bar(canvas, bar, y, timeline->marked[i], timeline->posts[i]);
+        canvas_ink(canvas, INK_STRONG, 1);
+        draw_bar(canvas, bar, y, 0, timeline->marked[i]);
+        if (timeline->posts[i] <= y->high) continue;
+        canvas_ink(canvas, INK_PAPER, 1);
+        canvas_rectangle(canvas, bar.x - 0.5, y->to + 4, bar.width + 1, 1.6);
+    }
+}
+
+static int by_posts(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
+    return (x > y) - (x < y);
+}
+
+/* Where a few bars tower over all others: what a second look may be cut at; else 0. */
+static double lower_cut(struct canvas *canvas, const struct timeline *timeline) {
+    uint32_t *sorted = malloc(timeline->count * sizeof *sorted);
+    if (!sorted) {
+        canvas->out_of_memory = true;
+        return 0;
+    }
+    memcpy(sorted, timeline->posts, timeline->count * sizeof *sorted);
+    qsort(sorted, timeline->count, sizeof *sorted, by_posts);
+    double most = sorted[timeline->count - 1], usual = sorted[timeline->count * 97 / 100];
+    free(sorted);
+    return timeline->count >= 30 && usual > 0 && most > 5 * usual ? 1.2 * usual : 0;
+}
+
+/* A mark above the busiest ten minutes; its words stand on the side that has room. */
+static void draw_burst(struct canvas *canvas, const struct box *box, const struct scale *scale,
+                       const struct timeline *timeline) {
+    enum language language = canvas->look->language;
+    char count[NUMBER_ROOM], ten[NUMBER_ROOM], moment[NUMBER_ROOM], text[PHRASE], whole[PHRASE];
+    if (timeline->burst_posts < 2) return;
+    double x = fmin(box->right, fmax(box->left, scale_at(scale, (double) timeline->burst)));
+    double top = box->top - (timeline->band_count ? 9 : 0);
+    count_words(count, language, timeline->burst_posts);
+    duration_words(ten, language, INT64_C(600) * MICROSECONDS);
+    phrase(text, language, WORD_BURST, count, ten);
+    snprintf(whole, sizeof whole, "%.200s, %s", text,
+             moment_words(moment, language, timeline->burst));
+    canvas_ink(canvas, INK_ACCENT, 1);
+    cairo_move_to(canvas->cairo, x, top);
+    cairo_line_to(canvas->cairo, x - 2.6, top - 5);
+    cairo_line_to(canvas->cairo, x + 2.6, top - 5);
+    cairo_fill(canvas->cairo);
+    bool to_left = x > (box->left + box->right) / 2;
+    struct place place = {
+        .x = to_left ? x - 5 : x + 5, .y = top - 3, .across = to_left, .down = 0.5};
+    canvas_text(canvas, &place, FONT_SMALL, slice_of(whole));
+}
+
+static double timeline_key(struct canvas *canvas, double y, bool of_cluster) {
+    enum language language = canvas->look->language;
+    enum word strong = of_cluster ? WORD_COORDINATED : WORD_OF_CLUSTERS;
+    enum word weak = of_cluster ? WORD_NOT_COORDINATED : WORD_OF_OTHERS;
+    double x = figure_key(canvas, 6, y, INK_STRONG, slice_of(word(language, strong)));
+    figure_key(canvas, x, y, INK_WEAK, slice_of(word(language, weak)));
+    return y + 10;
+}
+
+/* The same posts once more, so that the usual days show beside the towering ones. */
+static double draw_lower(struct canvas *canvas, const struct timeline *timeline,
+                         const struct box *above, double high) {
+    enum language language = canvas->look->language;
+    char number[NUMBER_ROOM], text[PHRASE];
+    struct box box = {6, above->bottom + 40, above->right, above->bottom + 110};
+    box.left = above->left - figure_value_room(canvas, &box, high, true);
+    struct scale y = figure_value_axis(canvas, &box, high, true);
+    struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &box);
+    phrase(text, language, WORD_CUT_AT, number_or_count(number, language, y.high));
+    struct place place = {.x = 6, .y = box.top - 5, .down = 1};
+    canvas_ink(canvas, INK_MUTED, 1);
+    canvas_text(canvas, &place, FONT_BODY, slice_of(text));
+    draw_posts(canvas, timeline, &x, &y);
+    return figure_time_axis(canvas, &box, &x);
+}
+
+double draw_timeline(struct canvas *canvas, const struct series *series) {
+    const struct timeline *timeline = &series->timeline;
+    char title[PHRASE], unit[PHRASE];
+    figure_title(title, canvas->look->language, &series->study, WORD_TIMELINE);
+    if (!timeline->count)
+        return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_POSTS);
+    double top = figure_head(canvas, slice_of(title),
+                             per_span(unit, canvas, WORD_POSTS_PER, timeline->span));
+    top = timeline_key(canvas, top, series->study.cluster) + (timeline->band_count ? 20 : 11);
+    struct box box = plot_box(canvas, top);
+    double cut = lower_cut(canvas, timeline);
+    if (cut > 0) box.bottom -= 20;
+    struct scale y =
+        figure_value_axis(canvas, &box, highest(timeline->posts, timeline->count), true);
+    struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &box);
+    draw_bands(canvas, &box, &x, timeline);
+    draw_posts(canvas, timeline, &x, &y);
+    draw_burst(canvas, &box, &x, timeline);
+    double end = figure_time_axis(canvas, &box, &x);
+    if (cut > 0) end = draw_lower(canvas, timeline, &box, cut);
+    return figure_foot(canvas, end, &series->study, SLICE(""));
+}
+
+/* ---- creation dates */
+
+static double percent(uint32_t part, uint32_t whole) {
+    return whole ? 100.0 * part / whole : 0;
+}
+
+static double highest_percent(const struct created *created) {
+    return fmax(percent(highest(created->these, created->count), created->known),
+                percent(highest(created->others, created->count), created->others_known));
+}
+
+/* The others as a line of steps, on paper so that it shows before dark bars too. */
+static void draw_steps(struct canvas *canvas, const struct created *created, const struct scale *x,
+                       const struct scale *y) {
+    for (int halo = 1; halo >= 0; halo--) {
+        for (size_t i = 0; i < created->count; i++) {
+            double level = scale_at(y, percent(created->others[i], created->others_known));
+            double left =
+                scale_at(x, (double) span_add(created->span, created->start, (int64_t) i));
+            double right =
+                scale_at(x, (double) span_add(created->span, created->start, (int64_t) i + 1));
+            if (i == 0) cairo_move_to(canvas->cairo, left, level);
+            cairo_line_to(canvas->cairo, left, level);
+            cairo_line_to(canvas->cairo, right, level);
+        }
+        canvas_ink(canvas, halo ? INK_PAPER : INK_ACCENT, 1);
+        cairo_set_line_width(canvas->cairo, halo ? 1.7 : 0.9);
+        cairo_stroke(canvas->cairo);
+    }
+}
+
+static double created_key(struct canvas *canvas, double y, const struct series *series) {
+    enum language language = canvas->look->language;
+    const struct created *created = &series->created;
+    enum word names[] = {series->study.cluster ? WORD_THESE : WORD_CLUSTERED, WORD_OTHER_ACCOUNTS};
+    uint32_t known[] = {created->known, created->others_known};
+    double x = 6;
+    for (size_t i = 0; i < 2; i++) {
+        char count[NUMBER_ROOM], text[PHRASE];
+        count_words(count, language, known[i]);
+        phrase(text, language, WORD_KNOWN, word(language, names[i]), count);
+        if (known[i]) x = figure_key(canvas, x, y, i ? INK_ACCENT : INK_STRONG, slice_of(text));
+    }
+    return y + 10;
+}
+
+double draw_created(struct canvas *canvas, const struct series *series) {
+    const struct created *created = &series->created;
+    char title[PHRASE], unit[PHRASE];
+    figure_title(title, canvas->look->language, &series->study, WORD_CREATED);
+    if (!created->count)
+        return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_DATES);
+    double top = figure_head(canvas, slice_of(title),
+                             per_span(unit, canvas, WORD_CREATED_UNIT, created->span));
+    struct box box = plot_box(canvas, created_key(canvas, top, series) + 6);
+    struct scale y = figure_value_axis(canvas, &box, highest_percent(created), false);
+    struct scale x = time_scale(created->span, created->start, created->count, &box);
+    canvas_ink(canvas, INK_STRONG, 1);
+    for (size_t i = 0; i < created->count; i++) {
+        struct bar bar = bar_at(&x, created->span, created->start, i);
+        double level = scale_at(&y, percent(created->these[i], created->known));
+        if (created->these[i])
+            canvas_rectangle(canvas, bar.x, level, bar.width, box.bottom - level);
+    }
+    if (created->others_known) draw_steps(canvas, created, &x, &y);
+    return figure_foot(canvas, figure_time_axis(canvas, &box, &x), &series->study, SLICE(""));
+}

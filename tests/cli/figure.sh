@@ -1,0 +1,32 @@
+# A figure drawn from the case folder is the one that the run drew, byte for byte.
+command -v xmllint >/dev/null || exit 77
+dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
+lockstep simulate overlap --posts 6000 --seed 7 --out "$dir/posts.jsonl" || exit
+lockstep run "$dir/posts.jsonl" --out "$dir/case" --quiet || exit
+(cd "$dir/case" && ls figures clusters/01/figures)
+for svg in "$dir"/case/figures/*.svg "$dir"/case/clusters/*/figures/*.svg; do
+    xmllint --noout "$svg"
+done
+for figure in network timeline heatmap created; do
+    lockstep figure "$dir/case" --what $figure | cmp - "$dir/case/figures/$figure.svg"
+done
+for figure in network timeline heatmap created cascade windows upset; do
+    for file in svg pdf png; do
+        lockstep figure "$dir/case" --cluster 1 --what $figure --out "$dir/f.$file"
+        cmp "$dir/f.$file" "$dir/case/clusters/01/figures/$figure.$file"
+    done
+done
+lockstep figure "$dir/case" --what created --lang fr --theme screen --width column |
+    grep -o '<title>.*</title>'
+mkdir -p "$dir/broken"
+echo '{"study": {}}' >"$dir/broken/series.json"
+for wrong in "$dir/case" "$dir/case --what pie" "$dir/case --what cascade" "$dir/case --cluster 9" \
+    "$dir/case --cluster x" "$dir/case --lang de" "$dir/case --theme sepia" "$dir/case --width a4" \
+    "$dir/case --out $dir/f.gif" "$dir/broken" "$dir/nothing"; do
+    lockstep figure $wrong 2>"$dir/err" >/dev/null
+    echo "$? $(sed "s|$dir|DIR|g" "$dir/err")"
+done
+lockstep run "$dir/posts.jsonl" --out "$dir/few" --quiet --figures svg --theme screen
+(cd "$dir/few" && ls figures)
+lockstep run "$dir/posts.jsonl" --out "$dir/none" --quiet --figures none
+ls "$dir/none" | grep -E "figures|series"

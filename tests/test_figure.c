@@ -1,0 +1,401 @@
+#include "export/figure.h"
+
+#include "engine/settings.h"
+#include "export/dossier.h"
+#include "tests/check.h"
+#include "tests/fixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct fixture fixture;
+static struct dossiers *dossiers;
+static struct dossier *dossier; /* of cluster 1 */
+static struct series of_case, of_cluster, empty;
+static const struct response_curve curve = {
+    {{1 * MICROSECONDS, -3.5}, {30 * MICROSECONDS, 20}, {60 * MICROSECONDS, 41.25}}, 3};
+static struct fonts *fonts;
+static lockstep_error err;
+static const struct look page = {THEME_PRINT, LANGUAGE_ENGLISH, 170 * MILLIMETRE};
+
+static void setup(void) {
+    fixture_build(&fixture);
+    check_ok(dossiers_build(&dossiers, &fixture.findings, &err), err);
+    check_ok(dossier_build(&dossier, dossiers, &fixture.clusters.items[0], &err), err);
+    check_ok(layout_compute(fixture.positions, &fixture.findings, &err), err);
+    check_ok(series_of_case(&of_case, dossiers, &err), err);
+    check_ok(series_of_cluster(&of_cluster, dossier, &curve, &err), err);
+    check_ok(fonts_open(&fonts, &err), err);
+    empty = (struct series){.study = {.cluster = 1, .zone = SLICE("UTC")}};
+}
+
+static void teardown(void) {
+    fonts_close(fonts);
+    series_release(&of_case), series_release(&of_cluster);
+    dossier_free(dossier);
+    dossiers_free(dossiers);
+    fixture_release(&fixture);
+}
+TestSuite(figure, .init = setup, .fini = teardown);
+
+static const struct figure *figure_called(const char *name) {
+    for (size_t f = 0; f < figure_count; f++)
+        if (strcmp(figures[f].name, name) == 0) return &figures[f];
+    cr_assert(false, "no figure %s", name);
+    return NULL;
+}
+
+/* Ended by a NUL that its size does not count; release it. */
+static struct buffer drawn(const char *name, enum canvas_file file, const struct look *look,
+                           const struct series *series) {
+    struct buffer bytes = {0};
+    check_ok(figure_draw(&bytes, file, fonts, look, figure_called(name), series, &err), err);
+    cr_assert(bytes.size > 100, "%s", name);
+    buffer_byte(&bytes, '\0');
+    bytes.size--;
+    return bytes;
+}
+
+static size_t occurrences(const struct buffer *bytes, const char *what) {
+    size_t count = 0;
+    for (const char *at = bytes->bytes; (at = strstr(at, what)); at += strlen(what))
+        count++;
+    return count;
+}
+
+static bool has(const struct buffer *bytes, const char *what) {
+    for (size_t at = 0; at + strlen(what) <= bytes->size; at++)
+        if (memcmp(bytes->bytes + at, what, strlen(what)) == 0) return true;
+    return false;
+}
+
+static bool same(const struct buffer *a, const struct buffer *b) {
+    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
+}
+
+static uint32_t big_endian(const char *bytes) {
+    const unsigned char *b = (const unsigned char *) bytes;
+    return (uint32_t) b[0] << 24 | (uint32_t) b[1] << 16 | (uint32_t) b[2] << 8 | b[3];
+}
+
+static void check_file(const struct buffer *bytes, enum canvas_file file, const char *name) {
+    switch (file) {
+    case CANVAS_SVG:
+        cr_expect(strncmp(bytes->bytes, "<?xml", 5) == 0, "%s", name);
+        check_count(occurrences(bytes, "<title>"), 1);
+        check_count(occurrences(bytes, "</svg>"), 1);
+        check_count(occurrences(bytes, "<text"), 0); /* outlines: no font is needed to see it */
+        break;
+    case CANVAS_PDF:
+        cr_expect(strncmp(bytes->bytes, "%PDF-1.", 7) == 0, "%s", name);
+        cr_expect(!has(bytes, "/CreationDate"), "%s", name);
+        cr_expect(has(bytes, "/FontFile"), "%s", name);
+        break;
+    default:
+        cr_expect(memcmp(bytes->bytes, "\x89PNG\r\n\x1a\n", 8) == 0, "%s", name);
+        check_count(big_endian(bytes->bytes + 16), ceil(page.width * 200 / 72));
+    }
+}
+
+Test(figure, is_an_svg_a_pdf_and_a_png) {
+    const struct series *all[] = {&of_case, &of_cluster, &empty};
+    for (size_t s = 0; s < 3; s++)
+        for (size_t f = 0; f < figure_count; f++)
+            for (int file = 0; file < CANVAS_FILES; file++) {
+                struct buffer bytes =
+                    drawn(figures[f].name, (enum canvas_file) file, &page, all[s]);
+                check_file(&bytes, (enum canvas_file) file, figures[f].name);
+                buffer_release(&bytes);
+            }
+}
+
+Test(figure, is_the_same_bytes_whatever_was_drawn_before) {
+    for (size_t f = 0; f < figure_count; f++)
+        for (int file = 0; file < CANVAS_FILES; file++) {
+            const char *name = figures[f].name;
+            struct buffer first = drawn(name, (enum canvas_file) file, &page, &of_cluster);
+            struct buffer between = drawn("network", CANVAS_SVG, &page, &of_case);
+            fonts_close(fonts);
+            check_ok(fonts_open(&fonts, &err), err);
+            struct buffer second = drawn(name, (enum canvas_file) file, &page, &of_cluster);
+            cr_expect(same(&first, &second), "%s.%s", name,
+                      canvas_file_name((enum canvas_file) file));
+            buffer_release(&first), buffer_release(&between), buffer_release(&second);
+        }
+}
+
+/* cairo writes an opaque colour so. */
+static const char strong[] = "fill:rgb(0%,35.294118%,61.176471%)";
+static const char cluster_one[] = "fill:rgb(26.666667%,46.666667%,66.666667%)";
+
+Test(figure, has_a_bar_for_each_stretch_with_marked_posts) {
+    size_t bars = 0, posts = 0;
+    for (size_t i = 0; i < of_cluster.timeline.count; i++) {
+        bars += of_cluster.timeline.marked[i] > 0;
+        posts += of_cluster.timeline.posts[i];
+    }
+    check_count(posts, dossier->habits.posts);
+    struct buffer svg = drawn("timeline", CANVAS_SVG, &page, &of_cluster);
+    check_count(occurrences(&svg, strong), bars + 1); /* the key */
+    buffer_release(&svg);
+}
+
+Test(figure, marks_the_posts_that_are_in_a_coshare) {
+    for (size_t c = 0; c < fixture.clusters.kept; c++) {
+        struct dossier *each;
+        struct series series;
+        check_ok(dossier_build(&each, dossiers, &fixture.clusters.items[c], &err), err);
+        check_ok(series_of_cluster(&series, each, &curve, &err), err);
+        size_t marked = 0;
+        for (size_t i = 0; i < series.timeline.count; i++)
+            marked += series.timeline.marked[i];
+        cr_assert(each->own);
+        check_count(marked, each->own->posts);
+        series_release(&series);
+        dossier_free(each);
+    }
+}
+
+Test(figure, has_a_disc_for_each_account_and_no_other_clusters) {
+    struct buffer svg = drawn("network", CANVAS_SVG, &page, &of_cluster);
+    check_count(of_cluster.network.count, fixture.clusters.items[0].count);
+    check_count(occurrences(&svg, cluster_one), of_cluster.network.count);
+    buffer_release(&svg);
+    svg = drawn("network", CANVAS_SVG, &page, &of_case);
+    check_count(occurrences(&svg, cluster_one), of_cluster.network.count + 1); /* the list */
+    buffer_release(&svg);
+}
+
+Test(figure, of_the_week_counts_every_post_once) {
+    uint64_t posts = 0;
+    for (size_t hour = 0; hour < 7 * 24; hour++)
+        posts += of_cluster.heatmap.posts[hour / 24][hour % 24];
+    check_count(posts, dossier->habits.posts);
+}
+
+Test(figure, of_creation_dates_counts_every_account_once) {
+    uint32_t these = 0, others = 0;
+    for (size_t i = 0; i < of_cluster.created.count; i++)
+        these += of_cluster.created.these[i], others += of_cluster.created.others[i];
+    check_count(these, of_cluster.created.known);
+    check_count(others, of_cluster.created.others_known);
+    check_count(these, dossier->creation.known);
+}
+
+Test(figure, of_a_cascade_lists_each_account_once_in_order_of_time) {
+    const struct cascade *cascade = &of_cluster.cascade;
+    check_count(cascade->count, 5);
+    check_count(cascade->accounts, cascade->count);
+    for (size_t i = 1; i < cascade->count; i++) {
+        cr_expect(cascade->shares[i].time >= cascade->shares[i - 1].time);
+        for (size_t j = 0; j < i; j++)
+            cr_expect(!slice_equal(cascade->shares[i].account, cascade->shares[j].account));
+    }
+}
+
+Test(figure, looks_different_by_theme_language_and_width) {
+    const struct look looks[] = {page,
+                                 {THEME_SCREEN, LANGUAGE_ENGLISH, 170 * MILLIMETRE},
+                                 {THEME_PRINT, LANGUAGE_FRENCH, 170 * MILLIMETRE},
+                                 {THEME_PRINT, LANGUAGE_ENGLISH, 85 * MILLIMETRE}};
+    for (size_t f = 0; f < figure_count; f++) {
+        struct buffer files[4];
+        for (size_t l = 0; l < 4; l++)
+            files[l] = drawn(figures[f].name, CANVAS_SVG, &looks[l], &of_cluster);
+        for (size_t l = 1; l < 4; l++)
+            for (size_t m = 0; m < l; m++)
+                cr_expect(!same(&files[l], &files[m]), "%s: %zu and %zu", figures[f].name, l, m);
+        for (size_t l = 0; l < 4; l++)
+            buffer_release(&files[l]);
+    }
+}
+
+Test(figure, of_campaigns_counts_every_account_once) {
+    const struct upset *upset = &of_cluster.upset;
+    uint32_t accounts = 0;
+    for (size_t s = 0; s < upset->set_count; s++)
+        accounts += upset->sets[s].accounts;
+    if (upset->count) check_count(accounts, dossier->cluster->count);
+    for (size_t c = 0; c < upset->count; c++) {
+        uint32_t size = 0;
+        for (size_t s = 0; s < upset->set_count; s++)
+            if (upset->sets[s].campaigns >> c & 1) size += upset->sets[s].accounts;
+        check_count(size, upset->sizes[c]);
+    }
+}
+
+Test(figure, of_windows_goes_up_from_window_to_window_and_has_the_own_one) {
+    struct response_curve *curves;
+    check_ok(curves_measure(&curves, &fixture.findings, &err), err);
+    for (size_t c = 0; c < fixture.clusters.kept; c++) {
+        size_t layer = fixture.clusters.items[c].layer;
+        bool own = false;
+        for (size_t p = 0; p < curves[c].count; p++) {
+            own |= curves[c].points[p].window == fixture.archive.traces.layers[layer].window;
+            if (p) cr_expect(curves[c].points[p].window > curves[c].points[p - 1].window);
+        }
+        cr_expect(own && curves[c].count > 4, "cluster %zu", c + 1);
+    }
+    free(curves);
+}
+
+/* ---- series.json */
+
+static const char *written(const struct series *series, struct buffer *json) {
+    static char path[64];
+    snprintf(path, sizeof path, "/tmp/lockstep-test-XXXXXX");
+    int descriptor = mkstemp(path);
+    cr_assert(descriptor >= 0);
+    check_ok(series_write(json, series, &err), err);
+    cr_assert(write(descriptor, json->bytes, json->size) == (ssize_t) json->size);
+    close(descriptor);
+    return path;
+}
+
+Test(figure, is_the_same_from_the_case_folder) {
+    const struct series *all[] = {&of_case, &of_cluster, &empty};
+    for (size_t s = 0; s < 3; s++) {
+        struct series read;
+        struct buffer json = {0}, again = {0};
+        const char *path = written(all[s], &json);
+        check_ok(series_read(&read, path, &err), err);
+        unlink(path);
+        check_ok(series_write(&again, &read, &err), err);
+        cr_expect(same(&json, &again));
+        for (size_t f = 0; f < figure_count; f++) {
+            struct buffer before = drawn(figures[f].name, CANVAS_SVG, &page, all[s]);
+            struct buffer after = drawn(figures[f].name, CANVAS_SVG, &page, &read);
+            cr_expect(same(&before, &after), "%s", figures[f].name);
+            buffer_release(&before), buffer_release(&after);
+        }
+        buffer_release(&json), buffer_release(&again);
+        series_release(&read);
+    }
+}
+
+/* Reads a damaged file: refused, or drawn. */
+static void read_damaged(const char *path, const struct buffer *json, const char *what) {
+    FILE *file = fopen(path, "w");
+    cr_assert(file);
+    fwrite(json->bytes, 1, json->size, file);
+    fclose(file);
+    struct series series;
+    lockstep_error refused = {0};
+    lockstep_status status = series_read(&series, path, &refused);
+    cr_expect(status == LOCKSTEP_OK || (status == LOCKSTEP_EINPUT && *refused.text), "%s", what);
+    for (size_t f = 0; f < figure_count && status == LOCKSTEP_OK; f++) {
+        struct buffer svg = {0};
+        check_ok(figure_draw(&svg, CANVAS_SVG, fonts, &page, &figures[f], &series, &refused),
+                 refused);
+        buffer_release(&svg);
+    }
+    series_release(&series);
+}
+
+Test(figure, refuses_a_damaged_folder) {
+    struct buffer json = {0};
+    const char *path = written(&of_cluster, &json);
+    struct series series;
+    check_status(series_read(&series, "/nonexistent/series.json", &(lockstep_error){0}),
+                 LOCKSTEP_EIO, err);
+    size_t whole = json.size;
+    for (json.size = 0; json.size < whole - 1; json.size += 97)
+        read_damaged(path, &json, "cut off");
+    json.size = whole;
+    static const char replacements[] = "9-e[{\"";
+    uint64_t state = 7;
+    for (size_t round = 0; round < 150; round++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        char *at = &json.bytes[(state >> 33) % whole], before = *at;
+        *at = replacements[round % (sizeof replacements - 1)];
+        read_damaged(path, &json, at);
+        *at = before;
+    }
+    unlink(path);
+    buffer_release(&json);
+}
+
+Test(figure, passes_on_that_memory_is_out) {
+    lockstep_status status = LOCKSTEP_ENOMEM;
+    long n = 0;
+    for (; n < 100 && status == LOCKSTEP_ENOMEM; n++) {
+        struct series series;
+        struct buffer svg = {0};
+        err = (lockstep_error){0};
+        arena_fail_after = n;
+        status = series_of_cluster(&series, dossier, &curve, &err);
+        if (status == LOCKSTEP_OK)
+            status = figure_draw(&svg, CANVAS_SVG, fonts, &page, &figures[0], &series, &err);
+        arena_fail_after = -1;
+        buffer_release(&svg);
+        series_release(&series);
+    }
+    cr_expect(n > 8);
+    check_status(status, LOCKSTEP_OK, err);
+}
+
+/* ---- labels */
+
+Test(labels, show_any_bytes_without_harm) {
+    const struct {
+        struct slice text;
+        const char *label;
+    } cases[] = {{SLICE(""), ""},
+                 {SLICE(" two\n\t lines "), "two lines "},
+                 {SLICE("nul\0here\x1b[31m"), "nulhere[31m"},
+                 {SLICE("not \xFF utf-8 \xC3"), "not \uFFFD utf-8 \uFFFD"},
+                 {SLICE("left \u202E turned \u2066round"), "left turned round"},
+                 {SLICE("a\u0301\u0302\u0303\u0304\u0305b"), "a\u0301\u0302\u0303b"},
+                 {SLICE("\U0001F469\u200D\U0001F467"), "\U0001F469\u200D\U0001F467"},
+                 {SLICE("مرحبا 中文"), "مرحبا 中文"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char out[128];
+        check_count(label_clean(out, sizeof out, cases[i].text), strlen(cases[i].label));
+        check_text(out, cases[i].label);
+    }
+}
+
+Test(labels, end_before_a_character_that_has_no_room) {
+    char out[8];
+    check_count(label_clean(out, sizeof out, SLICE("中文字符")), 6);
+    check_text(out, "中文");
+}
+
+Test(labels, of_any_kind_are_drawn) {
+    static char endless[10001];
+    memset(endless, 'W', sizeof endless - 1);
+    const char *names[] = {endless,
+                           "<script>&amp;]]>",
+                           "ﷺ عربي \u202Eabc",
+                           "한국어 中文 日本語",
+                           "\U0001F1EB\U0001F1F7\U0001F468\u200D\U0001F469\u200D\U0001F467",
+                           "z\u0351\u0357\u0311\u0352a\u0350l\u0363g\u036Ao",
+                           "\xFF\xFE",
+                           ""};
+    struct cascade_share shares[8];
+    struct network_node nodes[8];
+    for (size_t i = 0; i < 8; i++) {
+        shares[i] = (struct cascade_share){(int64_t) i * MICROSECONDS, slice_of(names[i]), i % 2};
+        nodes[i] = (struct network_node){slice_of(names[i]), {40.0 * (double) i, 3}, 1, 1};
+    }
+    check_ok(fonts_open(&fonts, &err), err);
+    for (size_t i = 0; i < 8; i++) {
+        struct series series = {
+            .study = {.cluster = 1, .layer = slice_of(names[i]), .zone = slice_of(names[i])},
+            .network = {.nodes = nodes, .count = 8, .accounts = 8, .strongest = 1},
+            .cascade = {.text = slice_of(names[i]), .is_text = true, .shares = shares, .count = 8}};
+        for (int file = 0; file < CANVAS_FILES; file++) {
+            struct buffer a = {0}, b = {0};
+            check_ok(figure_draw(&a, (enum canvas_file) file, fonts, &page,
+                                 figure_called("cascade"), &series, &err),
+                     err);
+            check_ok(figure_draw(&b, (enum canvas_file) file, fonts, &page,
+                                 figure_called("network"), &series, &err),
+                     err);
+            cr_expect(a.size > 100 && b.size > 100);
+            buffer_release(&a), buffer_release(&b);
+        }
+    }
+    fonts_close(fonts);
+}
