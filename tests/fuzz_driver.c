@@ -33,6 +33,7 @@ static void add_file(const char *path) {
     seed->bytes = malloc(LONGEST);
     if (seed->bytes) seed->size = fread(seed->bytes, 1, LONGEST, file);
     seed_count += seed->size > 0;
+    if (!seed->size) free(seed->bytes); /* an empty file shows nothing */
     fclose(file);
 }
 
