@@ -172,6 +172,13 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_draw(FILE *out, const 
                                                                const lockstep_figure *figure,
                                                                lockstep_error *err);
 
+/* Compares two case folders, the earlier run first: clusters matched by the Jaccard similarity of
+ * their accounts, those that are new or gone, accounts that moved; one JSON object. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_compare(FILE *out,
+                                                                  const char *case_before,
+                                                                  const char *case_after,
+                                                                  lockstep_error *err);
+
 /* Writes the input formats and the fields that each maps, as text. */
 LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_formats(FILE *out, lockstep_error *err);
 

@@ -341,6 +341,18 @@ static int cmd_evaluate(const struct arguments *a) {
     return finish(&display, status, &err);
 }
 
+static int cmd_compare(const struct arguments *a) {
+    struct display display = {0};
+    struct output out;
+    lockstep_error err = {0};
+    if (a->input_count != 2) return usage_error("usage: lockstep compare CASE CASE", "");
+    lockstep_status status = output_open(&out, a->out, &err);
+    if (status == LOCKSTEP_OK)
+        status = lockstep_compare(out.file, a->inputs[0], a->inputs[1], &err);
+    status = output_close(&out, status, &err);
+    return finish(&display, status, &err);
+}
+
 static int cmd_simulate(const struct arguments *a) {
     struct display display = {0};
     struct output out, truth = {0};
@@ -412,6 +424,7 @@ static const struct command {
     {"evaluate", cmd_evaluate, "CASE --truth FILE", "compare a case with the truth, as JSON"},
     {"figure", cmd_figure, "CASE --what NAME",
      "one figure of a case, or of its --cluster, as --out FILE.svg, .pdf or .png"},
+    {"compare", cmd_compare, "CASE CASE", "what is new, gone or moved between two runs, as JSON"},
     {"simulate", cmd_simulate, "SCENARIO", "posts with known truth, as X API v2 JSONL"},
     {"formats", cmd_formats, "", "the input formats and the fields that each maps"},
 };

@@ -14,7 +14,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-enum { STAGES = 6 };
+enum { STAGES = 7 };
 
 struct pipeline {
     const struct lockstep_settings *settings;
@@ -25,6 +25,7 @@ struct pipeline {
     struct clusters clusters;
     struct centrality centrality;
     struct evolution evolution;
+    struct watchlist watchlist;
     struct point *positions;
     struct timing timings[STAGES];
     size_t timing_count;
@@ -174,6 +175,7 @@ static struct findings findings_of(const struct pipeline *p) {
         .clusters = &p->clusters,
         .centrality = &p->centrality,
         .evolution = p->settings->step ? &p->evolution : NULL,
+        .watchlist = *p->settings->watchlist ? &p->watchlist : NULL,
         .positions = p->positions,
         .timings = p->timings,
         .timing_count = p->timing_count,
@@ -185,6 +187,18 @@ static lockstep_status evolution_stage(struct pipeline *p, lockstep_error *err) 
     TRY(evolution_find(&p->evolution, &p->archive, &p->clusters, p->settings, err));
     say(p, "%u stories of clusters in %u steps", p->evolution.story_count, p->evolution.step_count);
     end_stage(p, "evolution");
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status watchlist_stage(struct pipeline *p, lockstep_error *err) {
+    const struct watchlist *list = &p->watchlist;
+    if (!*p->settings->watchlist) return LOCKSTEP_OK;
+    TRY(watchlist_find(&p->watchlist, &p->archive, &p->network, p->settings, err));
+    say(p,
+        "watch-list: %u names, %u of them not in the data; %u accounts; %zu others are tied to "
+        "these",
+        list->names, list->unknown, list->accounts, list->count);
+    end_stage(p, "watch-list");
     return LOCKSTEP_OK;
 }
 
@@ -205,6 +219,7 @@ static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
 static void release(struct pipeline *p) {
     free(p->positions);
     evolution_release(&p->evolution);
+    watchlist_release(&p->watchlist);
     centrality_release(&p->centrality);
     clusters_release(&p->clusters);
     network_release(&p->network);
@@ -277,6 +292,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
     TRY(evolution_stage(p, err));
+    TRY(watchlist_stage(p, err));
     TRY(network_stage(p, err));
     struct findings findings = findings_of(p);
     findings.started = started;

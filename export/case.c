@@ -108,6 +108,8 @@ static lockstep_status write_run_file(struct writing *writing, const char *name,
 static lockstep_status write_run_files(struct writing *writing, lockstep_error *err) {
     for (size_t f = 0; f < RUN_FILES; f++)
         TRY(write_run_file(writing, run_files[f].name, run_files[f].write, err));
+    if (writing->findings->watchlist)
+        TRY(write_run_file(writing, "watchlist.csv", export_watchlist, err));
     if (!writing->findings->evolution) return LOCKSTEP_OK;
     TRY(write_run_file(writing, "evolution.csv", export_evolution, err));
     return write_run_file(writing, "evolution-accounts.csv", export_evolution_accounts, err);
@@ -297,7 +299,7 @@ lockstep_status case_write(const char *path, const struct findings *findings, lo
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
-    writing.total += findings->evolution ? 2 : 0;
+    writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
     TRY(folder_begin(&writing.folder, path, err));

@@ -9,6 +9,7 @@
 struct activity_row {
     uint64_t shares;
     int64_t first, last; /* of its posts; INT64_MAX and INT64_MIN without one */
+    double watch_score;  /* ties to accounts of the watch-list */
 };
 
 /* Distinct shares, in the layers that hold posts' own traces: the fused layer repeats them. */
@@ -63,6 +64,10 @@ static void put_account(struct csv_row *row, const struct findings *findings, ui
         csv_text(row, SLICE(""));
     csv_text(row, account->facts->status);
     csv_text(row, account->facts->tags);
+    if (findings->watchlist) {
+        csv_count(row, findings->watchlist->listed[rank]);
+        csv_number(row, activity->watch_score);
+    }
     csv_end_row(row);
 }
 
@@ -71,11 +76,16 @@ lockstep_status export_accounts(FILE *out, const struct findings *findings, lock
     struct activity_row *rows = malloc((count + (size_t) 1) * sizeof *rows);
     if (!rows) return fail_memory(err, "the table of accounts");
     for (uint32_t a = 0; a < count; a++)
-        rows[a] = (struct activity_row){0, INT64_MAX, INT64_MIN};
+        rows[a] = (struct activity_row){0, INT64_MAX, INT64_MIN, 0};
     count_shares(rows, &findings->archive->traces);
     find_times(rows, &findings->archive->posts);
-    csv_header(out, "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
-                    "eigenvector,coreness,first_time,last_time,created,followers,status,tags");
+    const struct watchlist *watchlist = findings->watchlist;
+    for (size_t i = 0; watchlist && i < watchlist->count; i++)
+        rows[watchlist->items[i].account].watch_score = watchlist->items[i].score;
+    fputs("account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
+          "eigenvector,coreness,first_time,last_time,created,followers,status,tags",
+          out);
+    csv_header(out, watchlist ? ",watchlisted,watch_score" : "");
     struct csv_row row = {.out = out};
     for (uint32_t a = 0; a < count; a++)
         put_account(&row, findings, a, &rows[a]);

@@ -2,6 +2,7 @@
  * signature. */
 #ifndef LOCKSTEP_EXPORT_EXPORT_H
 #define LOCKSTEP_EXPORT_EXPORT_H
+#include "export/watchlist.h"
 #include "graph/evolution.h"
 
 struct point {
@@ -22,6 +23,7 @@ struct findings {
     const struct clusters *clusters;
     const struct centrality *centrality;
     const struct evolution *evolution; /* NULL without --step */
+    const struct watchlist *watchlist; /* NULL without --watchlist */
     const struct point *positions;     /* by account rank; valid for accounts with a tie */
     const struct timing *timings;
     size_t timing_count;
@@ -37,6 +39,9 @@ LOCKSTEP_MUST_CHECK lockstep_status export_edges(FILE *out, const struct finding
                                                  lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct findings *findings,
                                                     lockstep_error *err);
+/* Who is tied to the accounts of the watch-list, which is not NULL. */
+LOCKSTEP_MUST_CHECK lockstep_status export_watchlist(FILE *out, const struct findings *findings,
+                                                     lockstep_error *err);
 /* What happens to clusters from step to step, and who takes part: `evolution` is not NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status export_evolution(FILE *out, const struct findings *findings,
                                                      lockstep_error *err);

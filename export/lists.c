@@ -16,16 +16,35 @@ struct rows {
     uint64_t line;
     struct buffer cells[LIST_CELLS];
     size_t cell;
+    bool seeks_header; /* cells[0] is that of the column of accounts */
+    size_t column;     /* which one, from 1; 0: the first, there is no header */
     lockstep_status (*take)(void *data, const struct rows *rows, lockstep_error *err);
     void *data;
     lockstep_status status;
     lockstep_error *err;
 };
 
+static bool is_column_of_accounts(struct slice name) {
+    static const char *const names[] = {"account", "account_id", "user_id",
+                                        "handle",  "username",   "screen_name"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (slice_equal(name, slice_of(names[i]))) return true;
+    return false;
+}
+
+/* Where the cell goes; LIST_CELLS: nowhere. */
+static size_t place_of(const struct rows *rows) {
+    if (rows->column) return rows->cell + 1 == rows->column ? 0 : LIST_CELLS;
+    return rows->cell;
+}
+
 static void end_cell(void *bytes, size_t size, void *data) {
     struct rows *rows = data;
-    if (rows->cell < LIST_CELLS && size)
-        buffer_append(&rows->cells[rows->cell], (struct slice){bytes, size});
+    struct slice cell = {bytes, size};
+    if (rows->seeks_header && rows->line == 0 && !rows->column && is_column_of_accounts(cell))
+        rows->column = rows->cell + 1;
+    size_t place = place_of(rows);
+    if (place < LIST_CELLS && size) buffer_append(&rows->cells[place], cell);
     rows->cell++;
 }
 
@@ -92,11 +111,13 @@ static lockstep_status add_name(struct name_list *list, struct slice name, locks
 }
 
 static lockstep_status take_name(void *data, const struct rows *rows, lockstep_error *err) {
+    if (rows->line == 1 && rows->column) return LOCKSTEP_OK;
     return add_name(data, buffer_slice(&rows->cells[0]), err);
 }
 
 lockstep_status name_list_read(struct name_list *out, const char *path, lockstep_error *err) {
-    struct rows rows = {.path = path, .take = take_name, .data = out, .err = err};
+    struct rows rows = {
+        .path = path, .take = take_name, .data = out, .seeks_header = true, .err = err};
     if (!path || !*path) return LOCKSTEP_OK;
     out->given = true;
     return read_rows(&rows);
@@ -110,12 +131,16 @@ lockstep_status name_list_split(struct name_list *out, const char *names, lockst
     return add_name(out, slice_of(names), err);
 }
 
-bool name_list_has(const struct name_list *list, struct slice name) {
+uint32_t name_list_find(const struct name_list *list, struct slice name) {
     struct buffer folded = {0};
     bool usable = canonical_handle(&folded, name) && !folded.failed;
-    bool has = usable && names_find(&list->names, buffer_slice(&folded)) != UINT32_MAX;
+    uint32_t number = usable ? names_find(&list->names, buffer_slice(&folded)) : UINT32_MAX;
     buffer_release(&folded);
-    return has;
+    return number;
+}
+
+bool name_list_has(const struct name_list *list, struct slice name) {
+    return name_list_find(list, name) != UINT32_MAX;
 }
 
 void name_list_release(struct name_list *list) {

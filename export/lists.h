@@ -4,7 +4,8 @@
 #include "engine/arena.h"
 #include "engine/names.h"
 
-/* The first cell of each line, without '@' and case-folded; a header is a name like any other. */
+/* The first cell of each line, without '@' and case-folded; or, where the first line has a cell
+ * "account", "account_id", "user_id", "handle", "username" or "screen_name", the cells below it. */
 struct name_list {
     struct names names;
     bool given;
@@ -15,6 +16,8 @@ LOCKSTEP_MUST_CHECK lockstep_status name_list_read(struct name_list *out, const 
 LOCKSTEP_MUST_CHECK lockstep_status name_list_split(struct name_list *out, const char *names,
                                                     lockstep_error *err);
 bool name_list_has(const struct name_list *list, struct slice name);
+/* The number of the name in `names`; UINT32_MAX where it is not on the list. */
+uint32_t name_list_find(const struct name_list *list, struct slice name);
 void name_list_release(struct name_list *list);
 
 struct holiday {
