@@ -291,7 +291,7 @@ static bool parse_epoch(struct cursor c, int64_t *microseconds, enum time_precis
         if (unit != MICROSECONDS) *precision = PRECISION_MICROSECOND;
     }
     *microseconds = (value * unit + fraction) * (negative ? -1 : 1);
-    return c.at == c.end;
+    return c.at == c.end && *microseconds >= time_from_civil(1, 1, 1, 0, 0, 0);
 }
 
 /* 45113.355: the days since 1899-12-30 that a spreadsheet writes, from the year 2000 to 2099. Only

@@ -137,6 +137,7 @@ Test(times, refuse_what_is_no_moment) {
         "1e9",
         "0x10",
         "123456789012345678",
+        "-62389116841808", /* before the year 1 */
         "1 2",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
