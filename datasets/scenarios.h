@@ -62,4 +62,14 @@ LOCKSTEP_MUST_CHECK lockstep_status simulate_fandom(FILE *out, FILE *truth, uint
  * share button. The truth is empty. */
 LOCKSTEP_MUST_CHECK lockstep_status simulate_newsroom(FILE *out, FILE *truth, uint64_t seed,
                                                       uint64_t posts, lockstep_error *err);
+/* Nobody coordinates: 5,000 accounts read in sessions and repost what is new and appealing then. In
+ * `bursty` a session is eight reposts within two minutes; in `rhythm` accounts are awake sixteen
+ * hours a day in one of three zones; in `news` four of ten also react to each of eight events
+ * within minutes. The truth is empty. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_bursty(FILE *out, FILE *truth, uint64_t seed,
+                                                    uint64_t posts, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status simulate_rhythm(FILE *out, FILE *truth, uint64_t seed,
+                                                    uint64_t posts, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status simulate_news(FILE *out, FILE *truth, uint64_t seed,
+                                                  uint64_t posts, lockstep_error *err);
 #endif

@@ -21,6 +21,9 @@ static const struct {
     {"platforms", simulate_platforms},
     {"fandom", simulate_fandom},
     {"newsroom", simulate_newsroom},
+    {"bursty", simulate_bursty},
+    {"rhythm", simulate_rhythm},
+    {"news", simulate_news},
 };
 
 static lockstep_status unknown_scenario(const char *name, lockstep_error *err) {
