@@ -238,12 +238,14 @@ lockstep_status null_model_fit(struct null_model *out, const struct layer *layer
     TRY(count_activity(out, layer, err));
     TRY(fit_rates(out, layer, seed, err));
     fit_mean_rate(out, layer->stratum_count);
+    if (layer_has_presence(layer, out->accounts)) TRY(chronicle_make(&out->chronicle, layer, err));
     return LOCKSTEP_OK;
 }
 
 void null_model_release(struct null_model *m) {
     free(m->activity_total), free(m->activity), free(m->activity_start), free(m->rate),
         free(m->total);
+    chronicle_release(&m->chronicle);
     *m = (struct null_model){0};
 }
 

@@ -2,7 +2,7 @@
  * has the derivations. */
 #ifndef LOCKSTEP_ENGINE_SIGNIFICANCE_H
 #define LOCKSTEP_ENGINE_SIGNIFICANCE_H
-#include "engine/traces.h"
+#include "engine/chronicle.h"
 
 /* Account pairs of an object with repeated accounts are named up to so many co-shares, and sampled
  * beyond. */
@@ -29,6 +29,7 @@ struct null_model {
                          itself included; S itself with a single stratum */
     double rate_error; /* standard error of Σ S_s from sampled objects; 0 when all were counted */
     uint32_t sampled_objects; /* too popular to enumerate */
+    struct chronicle chronicle; /* empty where presence is not looked at */
 };
 
 /* O(shares + account pairs of objects that hold repeated accounts, at most `SIGNIFICANCE_PAIRS`

@@ -10,6 +10,27 @@ bool trace_has_own_window(enum trace trace) {
     return trace == TRACE_TIME || trace == TRACE_HASHTAGS_DAY || trace == TRACE_HANDLE;
 }
 
+bool trace_has_audience(enum trace trace) {
+    return trace == TRACE_REPOST || trace == TRACE_QUOTE || trace == TRACE_REPLY ||
+           trace == TRACE_URL;
+}
+
+bool layer_has_presence(const struct layer *layer, uint32_t accounts) {
+    enum { SEEN_OFTEN = 5 }; /* shares of an account, on average */
+    if (trace_has_own_window(layer->trace)) return false;
+    switch (layer->trace) {
+    case TRACE_TEXT:
+    case TRACE_NEAR_TEXT:
+    case TRACE_MEDIA:
+    case TRACE_FIELD:
+        return false;
+    case TRACE_OBJECT:
+        return layer->count >= (size_t) SEEN_OFTEN * accounts;
+    default:
+        return true;
+    }
+}
+
 lockstep_status layer_add(struct layer *layer, struct share share, lockstep_error *err) {
     struct share *shares = grow(layer->shares, &layer->room, layer->count + 1, sizeof *shares);
     if (!shares) return fail_memory(err, "shares");
@@ -148,6 +169,7 @@ static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lock
         struct object_shares *o = &objects[layer->object_count++];
         *o = (struct object_shares){.start = start,
                                     .object = layer->shares[start].object,
+                                    .trace = layer->trace,
                                     .count = (uint32_t) (end - start)};
         for (size_t i = start; i < end; i++) {
             o->accounts += seen[layer->shares[i].account] != layer->object_count;
@@ -326,7 +348,11 @@ static lockstep_status fill_fused(struct traces *traces, size_t from, struct bes
     for (size_t i = 0; i < count; i++)
         if (!trace_has_own_window(layers[i].trace))
             TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
-    return take_chosen(fused, best, sizes, err);
+    TRY(take_chosen(fused, best, sizes, err));
+    for (size_t o = 0; o < fused->object_count; o++)
+        fused->objects[o].trace =
+            layers[best[fused->shares[fused->objects[o].start].post].layer].trace;
+    return LOCKSTEP_OK;
 }
 
 /* Fuses the layers from `from` on. */

@@ -18,6 +18,7 @@ struct object_shares {
     size_t start; /* in the layer's shares */
     uint32_t object, count;
     uint32_t accounts; /* distinct */
+    enum trace trace;  /* that the object is of: in the fused layer, the one it came from */
 };
 
 /* Whether a trace has a window of its own, that --window leaves alone: the moment of `time`, the
@@ -52,6 +53,14 @@ struct traces {
     struct families families; /* of the near-text layer: its objects are representatives */
     struct arena arena;
 };
+
+/* Whether what is shared was made by somebody else and finds its audience by itself: posts that are
+ * reposted, quoted, replied to, and links. */
+bool trace_has_audience(enum trace trace);
+/* Whether the accounts of a layer choose among what is going around, so that those who are about at
+ * one time meet by chance: everything but what people write themselves, and tables of objects whose
+ * accounts are hardly ever seen. `accounts`: with a share in it. */
+bool layer_has_presence(const struct layer *layer, uint32_t accounts);
 
 LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share share,
                                               lockstep_error *err);

@@ -1,7 +1,13 @@
 #include "engine/error.h"
+#include "graph/baseline.h"
 #include "graph/graph.h"
 
 #include <math.h>
+
+/* Of a community in a run. */
+struct presence {
+    uint32_t accounts, shares;
+};
 
 /* A run of shares is looked at as a whole: an object's, for the activity of the communities, or an
  * episode's, for its gains. */
@@ -9,10 +15,12 @@ struct pass {
     const uint32_t *community; /* by account */
     size_t *seen;              /* by account: the last run that it was counted in */
     size_t runs;
-    uint32_t *present; /* by community: accounts in the run; 0 between runs */
-    uint32_t *found;   /* the communities in the run */
+    struct presence *present; /* by community; all 0 between runs */
+    uint32_t *found;          /* the communities in the run */
     uint32_t found_count;
-    double *activity; /* by community: its (account, object) pairs in the stratum */
+    double *activity;   /* by community: its (account, object) pairs in the stratum */
+    uint32_t *audience; /* by community: accounts of the object that is looked at */
+    struct baseline baseline;
     struct evidence *evidence;
     gain_fn visit; /* may be NULL */
     void *data;
@@ -24,22 +32,25 @@ static lockstep_status pass_alloc(struct pass *p, struct arena *scratch, uint32_
     p->present = arena_alloc(scratch, communities, sizeof *p->present);
     p->found = arena_alloc(scratch, communities, sizeof *p->found);
     p->activity = arena_alloc(scratch, communities, sizeof *p->activity);
-    bool all = p->seen && p->present && p->found && p->activity;
+    p->audience = arena_alloc(scratch, communities, sizeof *p->audience);
+    bool all = p->seen && p->present && p->found && p->activity && p->audience;
     return all ? LOCKSTEP_OK : fail_memory(err, "the evidence of communities");
 }
 
-/* Distinct accounts: all of them, and by community in `present`. */
+/* Distinct accounts: all of them; and what is there by community, in `present`. */
 static uint32_t count_accounts(struct pass *p, const struct share *shares, size_t count) {
     uint32_t accounts = 0;
     p->runs++;
     p->found_count = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t account = shares[i].account, community = p->community[account];
-        if (p->seen[account] == p->runs) continue;
+        bool is_new = p->seen[account] != p->runs;
         p->seen[account] = p->runs;
-        accounts++;
+        accounts += is_new;
         if (community == UINT32_MAX) continue;
-        if (p->present[community]++ == 0) p->found[p->found_count++] = community;
+        struct presence *present = &p->present[community];
+        if (present->shares++ == 0) p->found[p->found_count++] = community;
+        present->accounts += is_new;
     }
     return accounts;
 }
@@ -47,14 +58,14 @@ static uint32_t count_accounts(struct pass *p, const struct share *shares, size_
 static void add_activity(struct pass *p, const struct share *shares, size_t count) {
     count_accounts(p, shares, count);
     for (uint32_t i = 0; i < p->found_count; i++) {
-        p->activity[p->found[i]] += p->present[p->found[i]];
-        p->present[p->found[i]] = 0;
+        p->activity[p->found[i]] += p->present[p->found[i]].accounts;
+        p->present[p->found[i]] = (struct presence){0};
     }
 }
 
-/* Nats by which an episode of n accounts, k of them from a community with the share q of all
- * activity, is likelier when the community takes part at a rate of its own, less the price of
- * stating k and of choosing the episode. 0 where it gains nothing. */
+/* Nats by which an episode of n accounts, k of them from a community that by chance would be a
+ * share q of them, is likelier when the community takes part at a rate of its own, less the price
+ * of stating k and of choosing the episode. 0 where it gains nothing. */
 static double episode_gain(uint32_t k, uint32_t n, double q) {
     double r = (double) k / n;
     if (k < 2 || r <= q) return 0;
@@ -63,15 +74,41 @@ static double episode_gain(uint32_t k, uint32_t n, double q) {
     return fmax(0, inside + outside - log(n + 1.0) - log(2));
 }
 
-static void add_gains(struct pass *p, const struct episode *episode, double total) {
+static void add_gains(struct pass *p, const struct object_shares *object,
+                      const struct episode *episode, double total) {
     uint32_t n = count_accounts(p, episode->shares, episode->count);
     for (uint32_t i = 0; i < p->found_count; i++) {
         uint32_t c = p->found[i];
-        double gain = episode_gain(p->present[c], n, p->activity[c] / total);
+        struct part part = {c, p->present[c].accounts, p->present[c].shares, p->audience[c],
+                            p->activity[c] / total};
+        p->present[c] = (struct presence){0};
+        if (part.accounts < 2) continue;
+        double gain =
+            episode_gain(part.accounts, n, baseline_share(&p->baseline, object, episode, n, &part));
         p->evidence[c].nats += gain;
         p->evidence[c].episodes += gain > 0;
-        p->present[c] = 0;
         if (p->visit && gain > 0) p->visit(p->data, c, episode->shares->object, gain);
+    }
+}
+
+/* `audience` stays what it was for communities that the object does not know, which no episode of
+ * it asks for. */
+static void meet_audience(struct pass *p, const struct layer *layer,
+                          const struct object_shares *object) {
+    count_accounts(p, layer->shares + object->start, object->count);
+    for (uint32_t i = 0; i < p->found_count; i++) {
+        p->audience[p->found[i]] = p->present[p->found[i]].accounts;
+        p->present[p->found[i]] = (struct presence){0};
+    }
+}
+
+static void add_object(struct pass *p, const struct layer *layer,
+                       const struct object_shares *object, double total) {
+    meet_audience(p, layer, object);
+    for (size_t from = 0; from < object->count;) {
+        struct episode episode = episode_at(layer, object, from);
+        add_gains(p, object, &episode, total);
+        from += episode.count;
     }
 }
 
@@ -82,14 +119,8 @@ static lockstep_status pass_over(struct pass *p, const struct layer *layer, size
     TRY(check_interrupt(err));
     for (const struct object_shares *object = o; object < end; object++)
         add_activity(p, layer->shares + object->start, object->count);
-    for (const struct object_shares *object = o; object < end; object++) {
-        if (object->accounts < 2) continue;
-        for (size_t from = 0; from < object->count;) {
-            struct episode episode = episode_at(layer, object, from);
-            add_gains(p, &episode, total);
-            from += episode.count;
-        }
-    }
+    for (const struct object_shares *object = o; object < end; object++)
+        if (object->accounts > 1) add_object(p, layer, object, total);
     return LOCKSTEP_OK;
 }
 
@@ -97,12 +128,17 @@ static double ln_binomial(uint32_t n, uint32_t k) {
     return k < n ? ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k) : 0;
 }
 
-/* Pays for having chosen these accounts among all, and for alpha. */
+/* Pays for having chosen these accounts among all, their number too (2 / n(n − 1) sums to 1 over
+ * all n from 3 on), and for alpha. */
 static void pay(struct pass *p, uint32_t count, const struct null_model *null, double alpha) {
+    uint32_t *members = p->audience;
+    memset(members, 0, count * sizeof *members);
     for (uint32_t a = 0; a < null->account_room; a++)
-        if (p->community[a] != UINT32_MAX) p->present[p->community[a]]++;
-    for (uint32_t c = 0; c < count; c++)
-        p->evidence[c].nats -= ln_binomial(null->accounts, p->present[c]) + log(1 / alpha);
+        if (p->community[a] != UINT32_MAX) members[p->community[a]]++;
+    for (uint32_t c = 0; c < count; c++) {
+        double n = members[c], size = n > 2 ? log(n * (n - 1) / 2) : 0;
+        p->evidence[c].nats -= ln_binomial(null->accounts, members[c]) + size + log(1 / alpha);
+    }
 }
 
 lockstep_status communities_gains(struct evidence *out, const struct layer *layer,
@@ -113,6 +149,8 @@ lockstep_status communities_gains(struct evidence *out, const struct layer *laye
     struct pass pass = {.community = community, .evidence = out, .visit = visit, .data = data};
     lockstep_status status = pass_alloc(&pass, &scratch, null->account_room, count, err);
     memset(out, 0, count * sizeof *out);
+    if (status == LOCKSTEP_OK)
+        status = baseline_make(&pass.baseline, layer, null, community, count, &scratch, err);
     for (size_t s = 0; s < layer->stratum_count && status == LOCKSTEP_OK; s++) {
         memset(pass.activity, 0, count * sizeof *pass.activity);
         status = pass_over(&pass, layer, s, null->total[s], err);
