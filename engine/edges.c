@@ -3,6 +3,7 @@
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "engine/ordered.h"
+#include "engine/presence.h"
 #include "engine/similarity.h"
 
 #include <math.h>
@@ -310,6 +311,7 @@ enum { BATCH = 1024 };
 struct measuring {
     struct edges *edges;
     struct vectors vectors;
+    struct presence presence;
     size_t next;
 };
 
@@ -327,6 +329,11 @@ static lockstep_status cut_batch(void *data, void *item, bool *end, lockstep_err
     return check_interrupt(err);
 }
 
+static double expect(const struct measuring *m, uint32_t source, uint32_t target) {
+    double expected = null_expected(&m->edges->null, source, target);
+    return m->presence.start ? expected * presence_lift(&m->presence, source, target) : expected;
+}
+
 static lockstep_status measure_batch(void *data, void *item, lockstep_error *err) {
     const struct measuring *m = data;
     const struct edge_batch *batch = item;
@@ -334,7 +341,7 @@ static lockstep_status measure_batch(void *data, void *item, lockstep_error *err
     for (size_t e = batch->from; e < batch->to; e++) {
         struct edge *edge = &m->edges->items[e];
         edge->similarity = vectors_cosine(&m->vectors, edge->source, edge->target);
-        edge->expected = null_expected(&m->edges->null, edge->source, edge->target);
+        edge->expected = expect(m, edge->source, edge->target);
         edge->p_value = poisson_tail(edge->expected, edge->objects);
     }
     return LOCKSTEP_OK;
@@ -351,7 +358,10 @@ static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsig
         joined[out->items[e].source] = joined[out->items[e].target] = 1;
     if (status == LOCKSTEP_OK)
         status = vectors_make(&m.vectors, out->layer, accounts, joined, out->null.accounts, err);
+    if (status == LOCKSTEP_OK && out->null.chronicle.count)
+        status = presence_make(&m.presence, out->layer, &out->null, joined, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
+    presence_release(&m.presence);
     vectors_release(&m.vectors);
     free(joined);
     return status;

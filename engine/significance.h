@@ -8,6 +8,9 @@
  * beyond. */
 enum { SIGNIFICANCE_PAIRS = 4000000 };
 
+/* Where little else goes on around a moment, it is mixed with so many shares by activity alone. */
+enum { PRIOR_SHARES = 10 };
+
 /* Distinct objects of an account in one stratum. */
 struct activity {
     uint32_t stratum, objects;

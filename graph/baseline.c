@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* What is counted is mixed with so many shares by activity alone: a few cannot tell much. */
-static const double PRIOR = 10;
-
 lockstep_status baseline_make(struct baseline *out, const struct layer *layer,
                               const struct null_model *null, const uint32_t *community,
                               uint32_t count, struct arena *scratch, lockstep_error *err) {
@@ -37,14 +34,14 @@ static double present(const struct baseline *b, const struct episode *episode,
     size_t others =
         times_within(b->chronicle->times, b->chronicle->count, from, to) - episode->count;
     size_t members = times_within(own, own_count, from, to) - part->shares;
-    return ((double) members + PRIOR * part->activity) / ((double) others + PRIOR);
+    return ((double) members + PRIOR_SHARES * part->activity) / ((double) others + PRIOR_SHARES);
 }
 
 /* Of those who share the object but not in the episode. */
 static double interested(const struct object_shares *object, uint32_t accounts,
                          const struct part *part) {
     double others = object->accounts - accounts, members = part->audience - part->accounts;
-    return (members + PRIOR * part->activity) / (others + PRIOR);
+    return (members + PRIOR_SHARES * part->activity) / (others + PRIOR_SHARES);
 }
 
 double baseline_share(const struct baseline *b, const struct object_shares *object,

@@ -171,7 +171,7 @@ static void add_event(struct fixture *f, size_t event) {
     lockstep_error err = {0};
     check_ok(names_intern(&f->archive.traces.objects, name, &object, NULL, &err), err);
     layer->objects[layer->object_count++] =
-        (struct object_shares){layer->count, object, count, count};
+        (struct object_shares){layer->count, object, count, count, layer->trace};
     for (uint32_t i = 0; i < count; i++) {
         int64_t second = events[event].day * 86400 + 36000 + (int64_t) i * events[event].gap;
         uint32_t account = (uint32_t) events[event].accounts[i];

@@ -39,7 +39,8 @@ static void name_objects(struct layer *layer) {
             (struct object_shares){.start = i,
                                    .object = layer->shares[i].object,
                                    .count = (uint32_t) (end - i),
-                                   .accounts = distinct_accounts(layer->shares + i, end - i)};
+                                   .accounts = distinct_accounts(layer->shares + i, end - i),
+                                   .trace = layer->trace};
     }
 }
 
@@ -57,6 +58,12 @@ static void name_strata(struct layer *layer, const uint32_t *first_object_of, si
         if (next > first) layer->strata[layer->stratum_count++] = first;
     }
     layer->strata[layer->stratum_count] = layer->object_count;
+}
+
+void oracle_layer_call(struct layer *layer, enum trace trace) {
+    layer->trace = trace, layer->name = trace_name(trace);
+    for (size_t o = 0; o < layer->object_count; o++)
+        layer->objects[o].trace = trace;
 }
 
 void oracle_layer_sort(struct layer *out, const struct share *shares, size_t count, int64_t window,
@@ -245,6 +252,8 @@ void oracle_layer_make(struct oracle_layer *out, uint64_t seed) {
     shuffle(&maker.random, out->unsorted, out->unsorted_count);
     oracle_layer_sort(&out->layer, out->unsorted, out->unsorted_count, window,
                       shape->strata ? first_object_of : NULL, 5);
+    static const enum trace traces[] = {TRACE_OBJECT, TRACE_REPOST, TRACE_TEXT, TRACE_HASHTAG};
+    oracle_layer_call(&out->layer, shape->strata ? TRACE_TEXT : traces[seed / 7 % 4]);
 }
 
 /* ---- co-shares */
@@ -453,6 +462,46 @@ static void add_coshares(struct edge *edge, const struct layer *layer, const str
     edge->source_first = source_first / (double) pair->count;
 }
 
+/* ---- who is about at a time */
+
+static bool has_presence(const struct layer *layer, uint32_t accounts) {
+    if (layer->trace == TRACE_OBJECT) return (double) layer->count / accounts >= 5;
+    return layer->trace != TRACE_TEXT && layer->trace != TRACE_TIME;
+}
+
+static bool is_near(const struct share *share, int64_t from, int64_t to) {
+    return share->time >= from && share->time <= to;
+}
+
+/* Whether each of the others around a share is b: of the shares of other objects around it, b's. */
+static double chance_of(const struct layer *layer, const struct oracle_null *null,
+                        const struct share *of, uint32_t b) {
+    double all = 0, own = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *s = &layer->shares[i];
+        if (s->object == of->object ||
+            !is_near(s, of->time - layer->window, of->time + layer->window))
+            continue;
+        all++;
+        own += s->account == b;
+    }
+    return (own + 10.0 * null->activity_total[b] / null->total[0]) / (all + 10.0);
+}
+
+/* Adds up how many of the others around the shares of a are expected to be b: by b's activity, and
+ * by b's being about. */
+static void expect_there(double *by_activity, double *by_presence, const struct layer *layer,
+                         const struct oracle_null *null, uint32_t a, uint32_t b) {
+    for (size_t i = 0; i < layer->count; i++)
+        for (size_t j = 0; j < layer->count; j++) {
+            if (layer->shares[i].account != a ||
+                !is_coshare(layer, &layer->shares[i], &layer->shares[j]))
+                continue;
+            *by_activity += null->activity_total[b] / null->total[0];
+            *by_presence += chance_of(layer, null, &layer->shares[i], b);
+        }
+}
+
 static struct edge edge_of(const struct layer *layer, const struct oracle_null *null,
                            const struct pair *pair) {
     struct edge edge = {.source = pair->source, .target = pair->target, .pairs = pair->count};
@@ -462,6 +511,12 @@ static struct edge edge_of(const struct layer *layer, const struct oracle_null *
     edge.median_delta = median_delta(pair);
     edge.similarity = cosine(layer, null, pair->source, pair->target);
     edge.expected = oracle_expected(null, pair->source, pair->target);
+    if (has_presence(layer, null->accounts)) {
+        double by_activity = 0, by_presence = 0;
+        expect_there(&by_activity, &by_presence, layer, null, pair->source, pair->target);
+        expect_there(&by_activity, &by_presence, layer, null, pair->target, pair->source);
+        if (by_presence > by_activity) edge.expected *= by_presence / by_activity;
+    }
     edge.p_value = (double) oracle_poisson_tail(edge.expected, edge.objects);
     return edge;
 }
@@ -557,6 +612,47 @@ static double activity_share(const struct oracle_null *null, size_t stratum,
     return inside / null->total[stratum];
 }
 
+/* The members' share of what others share while the episode [from, end) lasts. */
+static double share_of_present(const struct layer *layer, size_t from, size_t end,
+                               const uint32_t *members, uint32_t count, double activity) {
+    int64_t first = layer->shares[from].time - layer->window;
+    int64_t last = layer->shares[end - 1].time + layer->window;
+    double all = 0, inside = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        if ((i >= from && i < end) || !is_near(&layer->shares[i], first, last)) continue;
+        all++;
+        inside += is_member(members, count, layer->shares[i].account);
+    }
+    return (inside + 10 * activity) / (all + 10);
+}
+
+static bool is_in_episode(const struct layer *layer, size_t from, size_t end, uint32_t account) {
+    for (size_t i = from; i < end; i++)
+        if (layer->shares[i].account == account) return true;
+    return false;
+}
+
+/* The members' share of the object's accounts that are not in the episode. */
+static double share_of_audience(const struct layer *layer, size_t from, size_t end,
+                                const uint32_t *members, uint32_t count, double activity) {
+    double all = 0, inside = 0;
+    for (size_t i = 0; i < layer->count; i++) {
+        uint32_t account = layer->shares[i].account;
+        bool is_new = layer->shares[i].object == layer->shares[from].object &&
+                      !is_in_episode(layer, from, end, account);
+        for (size_t j = 0; j < i && is_new; j++)
+            is_new = layer->shares[j].object != layer->shares[i].object ||
+                     layer->shares[j].account != account;
+        all += is_new;
+        inside += is_new && is_member(members, count, account);
+    }
+    return (inside + 10 * activity) / (all + 10);
+}
+
+static double most(double a, double b) {
+    return a > b ? a : b;
+}
+
 double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
                        uint32_t count, double alpha, uint64_t *episodes) {
     struct oracle_null null;
@@ -573,13 +669,19 @@ double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint3
             n++;
             k += is_member(members, count, layer->shares[i].account);
         }
-        double q = activity_share(&null, stratum_of(layer, from), members, count);
+        double activity = activity_share(&null, stratum_of(layer, from), members, count);
+        double q = activity;
+        if (has_presence(layer, null.accounts))
+            q = most(q, share_of_present(layer, from, end, members, count, activity));
+        if (layer->trace == TRACE_REPOST || layer->trace == TRACE_URL)
+            q = most(q, share_of_audience(layer, from, end, members, count, activity));
         double gained = gain(n, k, q);
         evidence += gained;
         gaining += gained > 0;
     }
     if (episodes) *episodes = gaining;
     evidence -= ln_binomial(null.accounts, count) + log(1 / alpha);
+    if (count > 2) evidence -= log(count * (count - 1.0) / 2);
     oracle_null_free(&null);
     return evidence;
 }

@@ -27,6 +27,8 @@ struct oracle_layer {
     uint32_t posts;    /* likewise; a post has one account and one time */
 };
 void oracle_layer_make(struct oracle_layer *out, uint64_t seed);
+/* Gives the layer and its objects that trace: what it is about decides what is chance. */
+void oracle_layer_call(struct layer *layer, enum trace trace);
 /* The valid layer of any shares; `first_object_of` strata, ascending and beginning with 0, or NULL
  * for a single stratum. Takes a copy. */
 void oracle_layer_sort(struct layer *out, const struct share *shares, size_t count, int64_t window,
@@ -72,7 +74,7 @@ size_t oracle_edges(struct edge **out, const struct layer *layer, uint32_t accou
 
 /* ---- evidence */
 
-/* As graph/graph.h's cluster_evidence, by the formula of design.md, with q_C of each episode's
+/* As graph/graph.h's cluster_evidence, by the formula of docs/method.md, with q_C of each episode's
  * stratum. `accounts` as above; `episodes` may be NULL. */
 double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
                        uint32_t count, double alpha, uint64_t *episodes);

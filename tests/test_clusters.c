@@ -217,8 +217,8 @@ Test(clusters, have_the_evidence_worked_out_by_hand) {
     check_ok(
         cluster_evidence(&evidence, &episodes, &layers[0], &edges[0].null, members, 3, 0.05, &err),
         err);
-    /* n = k = 3, q = 3/10, ln binom(10, 3) = ln 120 */
-    check_near(evidence, 3 * log(1 / 0.3) - log(4) - log(2) - log(120) - log(20), 1e-9);
+    /* n = k = 3, q = 3/10, ln binom(10, 3) = ln 120, a cluster of three ln 3 */
+    check_near(evidence, 3 * log(1 / 0.3) - log(4) - log(2) - log(120) - log(3) - log(20), 1e-9);
     check_count(episodes, 1);
 }
 
@@ -232,7 +232,7 @@ Test(clusters, of_everybody_have_no_evidence) {
     check_ok(cluster_evidence(&evidence, NULL, &layers[0], &edges[0].null, members, ACCOUNTS, 0.05,
                               &err),
              err);
-    check_near(evidence, -log(20), 1e-9);
+    check_near(evidence, -log(20) - log(ACCOUNTS * (ACCOUNTS - 1) / 2), 1e-9);
 }
 
 /* ---- which clusters are kept */

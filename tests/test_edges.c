@@ -127,6 +127,7 @@ static struct layer with_ranks_reversed(void) {
         shares[i].account = random_layer.accounts - 1 - shares[i].account;
     }
     oracle_layer_sort(&out, shares, random_layer.layer.count, random_layer.layer.window, NULL, 0);
+    oracle_layer_call(&out, random_layer.layer.trace);
     free(shares);
     return out;
 }

@@ -15,7 +15,7 @@ done
 # ring.csv: ada, ben and cem share five addresses, 10 s apart; zoe shares 45 that nobody else does.
 # d = 5, 5, 5, 45; M = 60; S = 5 (3/60)² = 1/80; λ = 25/80; P(≥ 5) = 1.916017523e-05; three equal p of
 # 6 pairs: q = 6/3 p; weight 5/ln 4. The ring has q_C = 15/60 of the activity: each of its five
-# episodes gains 3 ln 4 − ln 4 − ln 2 = ln 8. Evidence 5 ln 8 − ln C(4, 3) − ln 20 = ln 409.6 = 6.01518107;
+# episodes gains 3 ln 4 − ln 4 − ln 2 = ln 8. Evidence 5 ln 8 − ln C(4, 3) − ln 3 − ln 20 = ln 136.53 = 4.91656879;
 # where the trace `time` competes, ln 2 less.
 for stage in edges clusters; do
     echo "== $stage"
