@@ -3,6 +3,7 @@
 #include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/gathered.h"
+#include "engine/ingested.h"
 #include "engine/moments.h"
 #include "engine/ordered.h"
 #include "engine/rejects.h"
@@ -22,9 +23,12 @@ struct parcel {
 struct reading {
     struct archive *archive;
     const struct lockstep_settings *settings;
+    struct lockstep_settings shaped; /* with the traces that are read: all that an archive holds */
+    unsigned parts;
     struct input *input;
-    struct trace_plan plan;
-    struct gathered *gathered; /* by layer of the plan */
+    struct trace_plan plan, asked; /* what is read, and what of it is asked for */
+    bool *wanted;                  /* by layer of the plan */
+    struct gathered *gathered;     /* by layer of the plan */
     struct late late;
     struct revisions revisions;
     struct rejects rejects;
@@ -50,7 +54,7 @@ static lockstep_status work(void *data, void *item, lockstep_error *err) {
     drafts_clear(&parcel->drafts);
     TRY(reader_parse(parcel->block.reader, &parcel->block, &parcel->batch, err));
     struct slice platform = slice_of(reader_platform(parcel->block.reader));
-    return drafts_make(&parcel->drafts, &parcel->batch, &r->plan, r->settings, platform,
+    return drafts_make(&parcel->drafts, &parcel->batch, &r->plan, &r->shaped, platform,
                        &parcel->batch.arena, err);
 }
 
@@ -207,7 +211,8 @@ static int64_t window_of(enum trace trace, const struct lockstep_settings *setti
 
 static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
-    TRY(trace_plan_make(&r->plan, r->settings, &traces->arena, err));
+    TRY(trace_plan_make(&r->plan, &r->shaped, &traces->arena, err));
+    r->plan.facets = r->parts & ARCHIVE_FACETS;
     size_t room = (r->plan.count + 1) * r->settings->window_count;
     traces->layers = arena_alloc(&traces->arena, room, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
@@ -222,7 +227,7 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
         if (layer->trace != TRACE_FIELD) continue;
         struct buffer name = {0};
         buffer_append(&name, SLICE("field:"));
-        buffer_append(&name, slice_of(settings_field(r->settings, r->plan.layers[i].field)));
+        buffer_append(&name, slice_of(settings_field(&r->shaped, r->plan.layers[i].field)));
         if (!name.failed) layer->name = arena_copy(&traces->arena, buffer_slice(&name)).at;
         buffer_release(&name);
         if (!layer->name) return fail_memory(err, "layers");
@@ -252,25 +257,50 @@ static lockstep_status rank_accounts(struct archive *archive, lockstep_error *er
     return status == LOCKSTEP_OK ? count_posts(archive, err) : status;
 }
 
-/* Layers without shares were not in the data: they go, unless they were asked for, which is an
- * error to be told. */
-static lockstep_status drop_empty_layers(struct traces *traces, bool optional,
-                                         lockstep_error *err) {
+/* Releases the layers that are not to be kept; the others move up. */
+static void keep_layers(struct reading *r, const bool *keep) {
+    struct traces *traces = &r->archive->traces;
+    uint8_t place[UINT8_MAX + 1];
     size_t kept = 0;
     for (size_t i = 0; i < traces->count; i++) {
-        traces->place[i] = (uint8_t) kept;
-        if (traces->layers[i].count)
-            traces->layers[kept++] = traces->layers[i];
-        else if (!optional)
+        struct layer layer = traces->layers[i];
+        place[i] = (uint8_t) kept;
+        traces->layers[i] = (struct layer){0};
+        if (keep[i])
+            traces->layers[kept++] = layer;
+        else
+            layer_release(&layer);
+    }
+    for (size_t i = 0; i < r->plan.count; i++)
+        traces->place[i] = place[traces->place[i]];
+    traces->count = kept;
+}
+
+/* Of what an archive holds, only what is asked for. */
+static void drop_unwanted_layers(struct reading *r) {
+    bool times = false;
+    for (size_t i = 0; i < r->plan.count; i++) {
+        r->archive->traces.place[i] = (uint8_t) i;
+        times |= r->wanted[i] && r->plan.layers[i].trace == TRACE_TIME;
+    }
+    for (size_t i = 0; i < r->archive->sources.count && !times; i++)
+        r->archive->sources.items[i]->tally.coarse = 0;
+    keep_layers(r, r->wanted);
+}
+
+/* Layers without shares were not in the data: they go, unless they were asked for, which is an
+ * error to be told. */
+static lockstep_status drop_empty_layers(struct reading *r, lockstep_error *err) {
+    const struct traces *traces = &r->archive->traces;
+    bool keep[UINT8_MAX + 1];
+    for (size_t i = 0; i < traces->count; i++) {
+        keep[i] = traces->layers[i].count > 0;
+        if (!keep[i] && !r->asked.optional)
             return fail(err, LOCKSTEP_EINPUT, "no post has anything for the trace %s",
                         traces->layers[i].name);
-        else
-            layer_release(&traces->layers[i]);
     }
-    for (size_t i = kept; i < traces->count; i++)
-        traces->layers[i] = (struct layer){0};
-    traces->count = kept;
-    return kept ? LOCKSTEP_OK : fail(err, LOCKSTEP_EINPUT, "no post shares anything");
+    keep_layers(r, keep);
+    return traces->count ? LOCKSTEP_OK : fail(err, LOCKSTEP_EINPUT, "no post shares anything");
 }
 
 /* With --compat, shares stay in the order of the input; moments are sorted by time. */
@@ -288,31 +318,27 @@ static lockstep_status revise(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     const struct revised of = {&archive->posts, &archive->accounts, r->gathered,
                                r->plan.count,   &r->late,           &archive->facets};
-    TRY(revisions_apply(&r->revisions, &of, &archive->deleted, &archive->edited, err));
+    uint64_t deleted, edited;
+    TRY(revisions_apply(&r->revisions, &of, &deleted, &edited, err));
+    archive->deleted += deleted; /* to what an archive knows of */
+    archive->edited += edited;
     if (archive->posts.count) return LOCKSTEP_OK;
     return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
 }
 
-static lockstep_status finish(struct reading *r, lockstep_error *err) {
+static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    for (size_t i = 0; i < traces->count; i++) {
+        settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
+        TRY(check_interrupt(err));
+        TRY(layer_sort(&traces->layers[i], traces->objects.count, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
-    if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
-    TRY(revise(r, err));
-    posts_close(&archive->posts);
-    if (!traces_find(traces, trace_name(TRACE_HASHTAGS_DAY))) names_close(&traces->objects);
-    TRY(rank_accounts(archive, err));
-    TRY(alike_find(&archive->alike, &archive->accounts, err));
-    TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
-    if (r->plan.facets) TRY(facets_finish(&archive->facets, archive->posts.count, err));
-    TRY(fill_layers(r, err));
-    if (r->settings->compat == COMPAT_NONE)
-        TRY(moments_check(archive, r->settings, r->plan.optional, err));
-    for (size_t i = 0; i < traces->count; i++)
-        if (traces->layers[i].trace == TRACE_HASHTAGS_DAY)
-            TRY(tag_days_gather(traces, &traces->layers[i], err));
-    if (archive->posts.for_now) posts_forget(&archive->posts);
-    TRY(drop_empty_layers(traces, r->plan.optional, err));
-    if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
     for (size_t i = 0; i < traces->count; i++) {
         settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
         TRY(check_interrupt(err));
@@ -320,7 +346,6 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
             TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
         TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
     }
-    names_close(&traces->objects);
     struct layer_sizes sizes = archive_sizes(archive);
     TRY(traces_fuse(traces, &sizes, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
@@ -328,26 +353,230 @@ static lockstep_status finish(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Gives accounts their ranks and makes shares of what was gathered. */
+static lockstep_status settle(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
+    TRY(revise(r, err));
+    if (!(r->parts & ARCHIVE_WHOLE)) posts_close(&archive->posts);
+    names_close(&archive->traces.objects);
+    TRY(rank_accounts(archive, err));
+    if (r->plan.facets) TRY(facets_finish(&archive->facets, archive->posts.count, err));
+    return fill_layers(r, err);
+}
+
+/* Days are objects that no post has alone. */
+static lockstep_status gather_days(struct traces *traces, lockstep_error *err) {
+    for (size_t i = 0; i < traces->count; i++) {
+        if (traces->layers[i].trace != TRACE_HASHTAGS_DAY) continue;
+        TRY(names_open(&traces->objects, err));
+        TRY(tag_days_gather(traces, &traces->layers[i], err));
+        names_close(&traces->objects);
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status finish(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    TRY(settle(r, err));
+    if (r->parts & ARCHIVE_WHOLE) return sort_layers(r, err);
+    drop_unwanted_layers(r);
+    TRY(alike_find(&archive->alike, &archive->accounts, err));
+    TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
+    if (r->settings->compat == COMPAT_NONE)
+        TRY(moments_check(archive, r->settings, r->asked.optional, err));
+    TRY(gather_days(&archive->traces, err));
+    if (archive->posts.for_now) posts_forget(&archive->posts);
+    TRY(drop_empty_layers(r, err));
+    return r->settings->compat == COMPAT_NONE ? finish_layers(r, err) : LOCKSTEP_OK;
+}
+
+/* ---- archives among the inputs ---- */
+
+/* The inputs, archives first. */
+struct inputs {
+    const char **paths;
+    size_t count, archives;
+};
+
+static lockstep_status part_inputs(struct inputs *out, const char *const *paths, size_t count,
+                                   lockstep_error *err) {
+    *out = (struct inputs){.paths = malloc((count + 1) * sizeof *out->paths), .count = count};
+    if (!out->paths) return fail_memory(err, "the inputs");
+    size_t others = count;
+    for (size_t i = count; i-- > 0;)
+        if (!sections_are(paths[i])) out->paths[--others] = paths[i];
+    for (size_t i = 0; i < count; i++)
+        if (sections_are(paths[i])) out->paths[out->archives++] = paths[i];
+    return LOCKSTEP_OK;
+}
+
+/* Every trace but `field`, of which those that were named. */
+static lockstep_status list_traces(struct buffer *out, const struct lockstep_settings *settings,
+                                   lockstep_error *err) {
+    for (int trace = 0; trace < TRACE_COUNT; trace++) {
+        if (trace == TRACE_FIELD) continue;
+        if (trace) buffer_byte(out, ',');
+        buffer_append(out, slice_of(trace_name((enum trace) trace)));
+    }
+    for (size_t f = 0; f < settings_field_count(settings); f++) {
+        buffer_append(out, SLICE(",field:"));
+        buffer_append(out, slice_of(settings_field(settings, f)));
+    }
+    buffer_byte(out, '\0');
+    return out->failed ? fail_memory(err, "traces") : LOCKSTEP_OK;
+}
+
+/* Reads the traces `list` in place of those that are asked for. */
+static lockstep_status shape_traces(struct reading *r, const struct buffer *list,
+                                    lockstep_error *err) {
+    TRY(settings_take_traces(&r->shaped, list->bytes, err));
+    return make_layers(r, err);
+}
+
+static bool same_layer(const struct reading *r, size_t asked, size_t layer) {
+    const struct layer_plan *a = &r->asked.layers[asked], *b = &r->plan.layers[layer];
+    if (a->trace != b->trace) return false;
+    return a->trace != TRACE_FIELD ||
+           strcmp(settings_field(r->settings, a->field), settings_field(&r->shaped, b->field)) == 0;
+}
+
+static lockstep_status fail_unread(const struct reading *r, const struct layer_plan *layer,
+                                   lockstep_error *err) {
+    bool is_field = layer->trace == TRACE_FIELD;
+    return fail(err, LOCKSTEP_EARG,
+                "--trace: the archive was ingested without %s%s: ingest the input again, with it",
+                is_field ? "field:" : trace_name(layer->trace),
+                is_field ? settings_field(r->settings, layer->field) : "");
+}
+
+/* Which of the layers that are read are asked for; an EARG names one that is not read. */
+static lockstep_status mark_wanted(struct reading *r, lockstep_error *err) {
+    TRY(trace_plan_make(&r->asked, r->settings, &r->archive->traces.arena, err));
+    r->wanted = arena_alloc(&r->archive->traces.arena, r->plan.count, sizeof *r->wanted);
+    if (!r->wanted) return fail_memory(err, "layers");
+    for (size_t i = 0; i < r->asked.count; i++) {
+        size_t layer = 0;
+        while (layer < r->plan.count && !same_layer(r, i, layer))
+            layer++;
+        if (layer == r->plan.count) return fail_unread(r, &r->asked.layers[i], err);
+        r->wanted[layer] = true;
+    }
+    for (size_t i = 0; i < r->plan.count && r->parts & ARCHIVE_WHOLE; i++)
+        r->wanted[i] = true;
+    return LOCKSTEP_OK;
+}
+
+/* Takes the shares of a layer back to how they are gathered. */
+static lockstep_status gather_again(struct reading *r, lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    for (size_t l = 0; l < traces->count; l++) {
+        struct layer *layer = &traces->layers[l];
+        for (size_t i = 0; i < layer->count; i++) {
+            const struct share *share = &layer->shares[i];
+            uint32_t number;
+            TRY(late_number(&r->late, &r->archive->posts, share->post, share->time, false, &number,
+                            err));
+            TRY(gathered_add(&r->gathered[l], share->object, number, err));
+        }
+        free(layer->shares);
+        layer->shares = NULL;
+        layer->count = layer->room = 0;
+    }
+    TRY(names_open(&traces->objects, err));
+    TRY(names_open(&r->archive->accounts.keys, err));
+    return posts_open(&r->archive->posts, err);
+}
+
+static lockstep_status read_first(struct reading *r, struct ingested *ingested, bool more,
+                                  lockstep_error *err) {
+    struct buffer list = {0};
+    unsigned parts = more ? r->parts | ARCHIVE_WHOLE : r->parts;
+    TRY(ingested_settings(ingested, NULL, r->settings, err));
+    lockstep_status status = ingested_traces(ingested, &list, err);
+    if (status == LOCKSTEP_OK) status = shape_traces(r, &list, err);
+    buffer_release(&list);
+    if (status == LOCKSTEP_OK) status = mark_wanted(r, err);
+    if (status != LOCKSTEP_OK) return status;
+    if (more) r->archive->posts.for_now = false;
+    TRY(ingested_read(r->archive, ingested, more ? NULL : r->wanted, parts, err));
+    if (more && r->archive->deleted + r->archive->edited)
+        return fail(err, LOCKSTEP_EARG,
+                    "the archive's input holds edits or deletions, which later posts may follow: "
+                    "ingest all of it at once");
+    return more ? gather_again(r, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status read_archive(struct reading *r, const struct inputs *inputs,
+                                    lockstep_error *err) {
+    struct ingested ingested;
+    if (r->settings->compat != COMPAT_NONE)
+        return fail(err, LOCKSTEP_EARG, "--compat does not go with an archive: name its inputs");
+    if (*r->settings->rejects)
+        return fail(err, LOCKSTEP_EARG, "--rejects: an archive holds no rejected records");
+    if (inputs->archives > 1)
+        return fail(err, LOCKSTEP_EARG, "only one of the inputs may be an archive");
+    lockstep_status status = ingested_open(&ingested, inputs->paths[0], err);
+    if (status == LOCKSTEP_OK) status = read_first(r, &ingested, inputs->count > 1, err);
+    ingested_close(&ingested);
+    return status;
+}
+
+static lockstep_status plan_reading(struct reading *r, lockstep_error *err) {
+    struct buffer list = {0};
+    lockstep_status status;
+    if (r->parts & ARCHIVE_WHOLE) {
+        status = list_traces(&list, r->settings, err);
+        if (status == LOCKSTEP_OK) status = shape_traces(r, &list, err);
+    } else {
+        status = make_layers(r, err);
+    }
+    buffer_release(&list);
+    return status == LOCKSTEP_OK ? mark_wanted(r, err) : status;
+}
+
+/* ---- the whole ---- */
+
+static lockstep_status read_blocks(struct reading *r, const char *const *paths, size_t count,
+                                   lockstep_error *err) {
+    struct ordered job = {r, sizeof(struct parcel), produce, work, consume, release};
+    TRY(input_open(&r->input, &r->archive->sources, &r->shaped, paths, count, err));
+    if (r->parts & ARCHIVE_HASHES) TRY(input_hash(r->input, err));
+    return ordered_run(&job, r->settings->threads, err);
+}
+
+static lockstep_status read_all(struct reading *r, const struct inputs *inputs,
+                                lockstep_error *err) {
+    size_t others = inputs->count - inputs->archives;
+    TRY(inputs->archives ? read_archive(r, inputs, err) : plan_reading(r, err));
+    if (others || !inputs->count)
+        TRY(read_blocks(r, inputs->paths + inputs->archives, others, err));
+    return finish(r, err);
+}
+
+static void release_reading(struct reading *r) {
+    input_close(r->input);
+    for (size_t i = 0; r->gathered && i < r->plan.count; i++)
+        free(r->gathered[i].items);
+    free(r->late.items), free(r->accounts);
+    trace_plan_release(&r->plan), trace_plan_release(&r->asked);
+    arena_release(&r->shaped.arena);
+}
+
 lockstep_status archive_read(struct archive *out, const struct lockstep_settings *settings,
                              const char *const *paths, size_t count, unsigned parts,
                              lockstep_error *err) {
-    struct reading r = {.archive = out, .settings = settings};
-    *out = (struct archive){.posts.for_now = !(parts & ARCHIVE_POSTS)};
-    TRY(make_layers(&r, err));
-    r.plan.facets = parts & ARCHIVE_FACETS;
-    TRY(input_open(&r.input, &out->sources, settings, paths, count, err));
-    struct ordered job = {&r, sizeof(struct parcel), produce, work, consume, release};
-    lockstep_status status = parts & ARCHIVE_HASHES ? input_hash(r.input, err) : LOCKSTEP_OK;
+    struct reading r = {.archive = out, .settings = settings, .shaped = *settings, .parts = parts};
+    struct inputs inputs;
+    r.shaped.arena = (struct arena){0};
+    *out = (struct archive){.posts.for_now = !(parts & (ARCHIVE_POSTS | ARCHIVE_WHOLE))};
+    lockstep_status status = part_inputs(&inputs, paths, count, err);
     if (status == LOCKSTEP_OK) status = rejects_open(&r.rejects, settings->rejects, err);
-    if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
-    if (status == LOCKSTEP_OK) status = finish(&r, err);
+    if (status == LOCKSTEP_OK) status = read_all(&r, &inputs, err);
     status = rejects_close(&r.rejects, status, err);
-    input_close(r.input);
-    for (size_t i = 0; r.gathered && i < r.plan.count; i++)
-        free(r.gathered[i].items);
-    free(r.late.items), free(r.accounts);
     revisions_release(&r.revisions);
-    trace_plan_release(&r.plan);
+    release_reading(&r);
+    free(inputs.paths);
     return status;
 }
 

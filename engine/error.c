@@ -69,5 +69,6 @@ void lockstep_interrupt(void) {
 }
 
 lockstep_status check_interrupt(lockstep_error *err) {
+    memory_keep();
     return interrupted ? fail(err, LOCKSTEP_EINTERRUPTED, "interrupted") : LOCKSTEP_OK;
 }

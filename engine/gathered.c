@@ -29,6 +29,7 @@ lockstep_status gathered_add(struct gathered *gathered, uint32_t object, uint32_
 
 lockstep_status gathered_group(struct gathered *gathered, uint32_t object_room,
                                lockstep_error *err) {
+    if (!gathered->count) return LOCKSTEP_OK;
     size_t *next = calloc((size_t) object_room + 1, sizeof *next);
     struct gathered_share *grouped = malloc((gathered->count + 1) * sizeof *grouped);
     if (!next || !grouped) {

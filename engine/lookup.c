@@ -14,6 +14,12 @@ static bool has_room(size_t slots, size_t count, uint32_t number) {
     return count + count / 2 < slots && (size_t) number + 1 < slots;
 }
 
+void lookup_enter(struct lookup *lookup, uint64_t hash, uint32_t number) {
+    struct probe probe = lookup_probe(lookup, hash);
+    probe.slot = free_slot(lookup, probe);
+    lookup_put(lookup, &probe, number);
+}
+
 lockstep_status lookup_reserve(struct lookup *lookup, uint32_t number, lookup_hash_fn hash_of,
                                const void *owner, lockstep_error *err) {
     if (has_room(lookup->slot_count, lookup->count, number)) return LOCKSTEP_OK;
@@ -25,10 +31,7 @@ lockstep_status lookup_reserve(struct lookup *lookup, uint32_t number, lookup_ha
     if (!bigger.slots) return fail_memory(err, "a hash table");
     uint64_t hash;
     for (uint32_t n = 0; n < number && bigger.count < lookup->count; n++) {
-        if (!hash_of(owner, n, &hash)) continue;
-        struct probe probe = lookup_probe(&bigger, hash);
-        probe.slot = free_slot(&bigger, probe);
-        lookup_put(&bigger, &probe, n);
+        if (hash_of(owner, n, &hash)) lookup_enter(&bigger, hash, n);
     }
     free(lookup->slots);
     *lookup = bigger;

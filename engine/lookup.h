@@ -25,6 +25,8 @@ typedef bool (*lookup_hash_fn)(const void *owner, uint32_t number, uint64_t *has
 LOCKSTEP_MUST_CHECK lockstep_status lookup_reserve(struct lookup *lookup, uint32_t number,
                                                    lookup_hash_fn hash_of, const void *owner,
                                                    lockstep_error *err);
+/* Puts a number that is not in the table where its hash belongs. */
+void lookup_enter(struct lookup *lookup, uint64_t hash, uint32_t number);
 void lookup_release(struct lookup *lookup);
 
 /* Spreads what is no hash yet over 64 bits: the end of SplitMix64 (Steele, Lea & Flood 2014). */

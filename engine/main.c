@@ -17,7 +17,7 @@ enum { EXIT_DATA = 1, EXIT_USAGE = 2, OPTIONS = 96 };
 /* Everything that a command line can say beside the settings. */
 struct arguments {
     lockstep_settings *settings;
-    const char *out, *truth, *seed, *posts;
+    const char *out, *append, *truth, *seed, *posts;
     const char *what, *cluster, *width, *theme, *lang; /* of a figure */
     const char *progress;                              /* auto, always, never */
     bool quiet, help, clusters;
@@ -132,6 +132,7 @@ static void interrupt(int signal_number) {
 
 static const lockstep_setting own_options[] = {
     {"out", "PATH", NULL, "the case folder, or a file instead of standard output"},
+    {"append", "ARCHIVE", NULL, "ingest: add the inputs to this archive"},
     {"truth", "FILE", NULL, "evaluate: account,cluster as CSV; simulate: where to write it"},
     {"posts", "N", "100000", "simulate: how many"},
     {"clusters", NULL, NULL, "sweep: how each cluster fares, in place of how many there are"},
@@ -156,6 +157,7 @@ static size_t add_options(struct option *options, size_t count, const lockstep_s
 static lockstep_status take_own_option(struct arguments *a, const char *name, const char *value,
                                        lockstep_error *err) {
     if (strcmp(name, "out") == 0) a->out = value;
+    if (strcmp(name, "append") == 0) a->append = value;
     if (strcmp(name, "truth") == 0) a->truth = value;
     if (strcmp(name, "posts") == 0) a->posts = value;
     if (strcmp(name, "what") == 0) a->what = value;
@@ -282,14 +284,20 @@ static void start_display(struct display *display, const struct arguments *a) {
     if (wanted) lockstep_settings_on_progress(a->settings, print_progress, display);
 }
 
+static lockstep_status adopt(const struct arguments *a, lockstep_error *err) {
+    return lockstep_settings_adopt(a->settings, (const char *const *) a->inputs,
+                                   (size_t) a->input_count, err);
+}
+
 static int print_stage(const struct arguments *a, lockstep_stage stage) {
     struct display display;
-    struct output out;
+    struct output out = {0};
     lockstep_error err = {0};
     if (!a->input_count)
         return usage_error("no input: name files, folders or - for standard input", "");
     start_display(&display, a);
-    lockstep_status status = output_open(&out, a->out, &err);
+    lockstep_status status = adopt(a, &err);
+    if (status == LOCKSTEP_OK) status = output_open(&out, a->out, &err);
     if (status == LOCKSTEP_OK)
         status = lockstep_print_stage(out.file, stage, a->settings, (const char *const *) a->inputs,
                                       (size_t) a->input_count, print_report, &display, &err);
@@ -324,8 +332,38 @@ static int cmd_run(const struct arguments *a) {
         return usage_error("no input: name files, folders or - for standard input", "");
     if (!a->out) return usage_error("run needs --out CASE", "");
     start_display(&display, a);
-    lockstep_status status = lockstep_run(a->out, a->settings, (const char *const *) a->inputs,
-                                          (size_t) a->input_count, print_report, &display, &err);
+    lockstep_status status = adopt(a, &err);
+    if (status == LOCKSTEP_OK)
+        status = lockstep_run(a->out, a->settings, (const char *const *) a->inputs,
+                              (size_t) a->input_count, print_report, &display, &err);
+    return finish(&display, status, &err);
+}
+
+/* The archive that is added to goes first; it is replaced when the new one is whole. */
+static int cmd_ingest(const struct arguments *a) {
+    struct display display;
+    struct output out = {0};
+    lockstep_error err = {0};
+    if (!a->input_count)
+        return usage_error("no input: name files, folders or - for standard input", "");
+    if (!a->out == !a->append)
+        return usage_error("ingest needs --out ARCHIVE or --append ARCHIVE", "");
+    if (a->append && !lockstep_is_archive(a->append))
+        return usage_error("--append: not an archive: ", a->append);
+    size_t count = 0;
+    const char **inputs = calloc((size_t) a->input_count + 1, sizeof *inputs);
+    if (!inputs) return usage_error("out of memory", "");
+    if (a->append) inputs[count++] = a->append;
+    for (int i = 0; i < a->input_count; i++)
+        inputs[count++] = a->inputs[i];
+    start_display(&display, a);
+    lockstep_status status = lockstep_settings_adopt(a->settings, inputs, count, &err);
+    if (status == LOCKSTEP_OK) status = output_open(&out, a->append ? a->append : a->out, &err);
+    if (status == LOCKSTEP_OK)
+        status =
+            lockstep_ingest(out.file, a->settings, inputs, count, print_report, &display, &err);
+    status = output_close(&out, status, &err);
+    free(inputs);
     return finish(&display, status, &err);
 }
 
@@ -415,6 +453,8 @@ static const struct command {
 } commands[] = {
     {"run", cmd_run, "INPUT... --out CASE",
      "everything: read, find the clusters, write the case folder"},
+    {"ingest", cmd_ingest, "INPUT... --out ARCHIVE",
+     "read once: an archive is an input that is read at once"},
     {"traces", cmd_traces, "INPUT...", "what each post shares, as CSV"},
     {"coshares", cmd_coshares, "INPUT...", "pairs of shares within the window, as CSV"},
     {"edges", cmd_edges, "INPUT...", "account pairs with their evidence added up, as CSV"},

@@ -123,10 +123,9 @@ static struct resident measure_resident(void) {
     return (struct resident){(size_t) (all * page), (size_t) ((all - shared) * page)};
 }
 
-/* Room for what comes between two looks. */
+/* Room for what comes between two looks, where the machine is busy. */
 static size_t margin(void) {
-    size_t eighth = memory.limit / 8;
-    return eighth > ((size_t) 16 << 20) ? eighth : (size_t) 16 << 20;
+    return memory.limit / 4;
 }
 
 /* Lets go of one piece of the files; false at the end of a round. */
@@ -152,14 +151,20 @@ static void set_least(size_t anonymous) {
 }
 
 /* In the order of addresses, round and round: what was let go of longest ago is touched again or
- * not needed. */
+ * not needed. The lock is held. */
 static void keep_within(void) {
-    size_t most = memory.limit - margin(), wanted = most - margin();
+    size_t most = memory.limit - margin(), wanted = most - margin() / 2;
     struct resident resident = measure_resident();
     set_least(resident.anonymous);
     if (!memory.filed || resident.all <= most) return;
     for (int rounds = 0; rounds < 2 && measure_resident().all > wanted;)
         rounds += !let_go();
+}
+
+void memory_keep(void) {
+    if (!memory.bound || pthread_mutex_trylock(&memory.lock) != 0) return;
+    keep_within();
+    pthread_mutex_unlock(&memory.lock);
 }
 
 static void *watch(void *data) {
@@ -189,6 +194,7 @@ static int open_file(void) {
 
 static void note_reason(size_t needed, int why) {
     struct statvfs found;
+    pthread_mutex_lock(&memory.lock);
     if (memory.in_memory) {
         snprintf(memory.reason, sizeof memory.reason,
                  "--memory is used up, and %.120s, where the rest would go, is itself in memory: "
@@ -204,6 +210,7 @@ static void note_reason(size_t needed, int why) {
         snprintf(memory.reason, sizeof memory.reason, "--memory is used up, and %.120s: %s",
                  memory.folder, strerror(why));
     }
+    pthread_mutex_unlock(&memory.lock);
 }
 
 /* Room on the disk from the start: a write to a mapped page could not fail, but end the process.
@@ -245,10 +252,14 @@ static bool whole_size(size_t *size) {
 /* Three eighths of the bound are for anonymous blocks, less where small ones have taken much. */
 static bool may_be_anonymous(size_t more) {
     if (!memory.bound) return true;
-    return memory.anonymous + more <= memory.limit / 8 * 3 &&
-           measure_resident().anonymous + more <= memory.limit / 2;
+    pthread_mutex_lock(&memory.lock);
+    bool may = memory.anonymous + more <= memory.limit / 8 * 3 &&
+               measure_resident().anonymous + more <= memory.limit / 2;
+    pthread_mutex_unlock(&memory.lock);
+    return may;
 }
 
+/* What may take long is done without the lock. */
 static bool map_block(struct block *block) {
     block->file = -1;
     if (!may_be_anonymous(block->size)) return map_file(block);
@@ -257,17 +268,25 @@ static bool map_block(struct block *block) {
     return at != MAP_FAILED;
 }
 
+static void unmap(const struct block *block) {
+    munmap(block->at, block->size);
+    if (block->file >= 0) close(block->file);
+}
+
+static bool enter(const struct block *block) {
+    pthread_mutex_lock(&memory.lock);
+    bool has_place = make_place();
+    if (has_place) insert(*block);
+    pthread_mutex_unlock(&memory.lock);
+    if (!has_place) unmap(block);
+    return has_place;
+}
+
 void *lockstep_block_new(size_t size) {
     struct block block = {.size = size};
-    bool had = false;
-    if (whole_size(&block.size)) {
-        pthread_mutex_lock(&memory.lock);
-        had = make_place() && map_block(&block);
-        if (had) insert(block);
-        pthread_mutex_unlock(&memory.lock);
-    }
-    if (!had) errno = ENOMEM;
-    return had ? block.at : NULL;
+    if (whole_size(&block.size) && map_block(&block) && enter(&block)) return block.at;
+    errno = ENOMEM;
+    return NULL;
 }
 
 void lockstep_block_free(void *at) {
@@ -276,8 +295,7 @@ void lockstep_block_free(void *at) {
     struct block *found = find(at), block = *found;
     take_out(found);
     pthread_mutex_unlock(&memory.lock);
-    munmap(block.at, block.size);
-    if (block.file >= 0) close(block.file);
+    unmap(&block);
     errno = before;
 }
 
@@ -299,19 +317,28 @@ static void move_contents(char *to, char *from, size_t size) {
     }
 }
 
+/* Room for a block of this size where it is. */
+static bool may_stretch(const struct block *block, size_t size) {
+    if (size <= block->size) return true;
+    return block->file < 0 ? may_be_anonymous(size - block->size)
+                           : reserve(block->file, block->size, size);
+}
+
 /* Without copying: where it is, or at another address; NULL where that cannot be. */
-static void *stretch(struct block *block, size_t size) {
-    bool grows = size > block->size;
-    if (grows && block->file < 0 && !may_be_anonymous(size - block->size)) return NULL;
-    if (grows && block->file >= 0 && !reserve(block->file, block->size, size)) return NULL;
-    void *at = mremap(block->at, block->size, size, MREMAP_MAYMOVE);
-    if (at == MAP_FAILED) return NULL;
-    struct block stretched = {at, size, block->file};
-    if (!grows && block->file >= 0 && ftruncate(block->file, (off_t) size) != 0)
-        stretched.size = size; /* the file is longer than it need be, which does no harm */
-    take_out(block);
-    insert(stretched);
-    return at;
+static void *stretch(void *at, size_t size) {
+    pthread_mutex_lock(&memory.lock);
+    struct block *block = find(at), stretched = {.size = size, .file = block->file};
+    bool shrinks = size < block->size;
+    stretched.at = mremap(at, block->size, size, MREMAP_MAYMOVE);
+    bool fits = stretched.at != MAP_FAILED;
+    if (fits) {
+        take_out(block);
+        insert(stretched);
+    }
+    pthread_mutex_unlock(&memory.lock);
+    bool is_long = fits && shrinks && stretched.file >= 0;
+    if (is_long && ftruncate(stretched.file, (off_t) size) != 0) errno = 0; /* does no harm */
+    return fits ? stretched.at : NULL;
 }
 
 /* From anonymous memory into a file. */
@@ -330,13 +357,13 @@ void *lockstep_block_resize(void *at, size_t size) {
         return NULL;
     }
     pthread_mutex_lock(&memory.lock);
-    struct block *block = find(at), before = *block;
-    void *stretched = whole == before.size ? at : stretch(block, whole);
+    struct block before = *find(at);
     pthread_mutex_unlock(&memory.lock);
-    if (stretched) return stretched;
-    if (before.file < 0) return move(at, before.size, size);
-    errno = ENOMEM;
-    return NULL;
+    if (whole == before.size) return at;
+    void *stretched = may_stretch(&before, whole) ? stretch(at, whole) : NULL;
+    if (!stretched && before.file < 0) return move(at, before.size, size);
+    if (!stretched) errno = ENOMEM;
+    return stretched;
 }
 
 /* ---- the bound ---- */

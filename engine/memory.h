@@ -18,6 +18,9 @@ LOCKSTEP_MUST_CHECK lockstep_status memory_bind(uint64_t limit, const char *fold
                                                 lockstep_error *err);
 /* Blocks that are still in use stay as they are. */
 void memory_unbind(void);
+/* Lets pages go where the bound is near: a thread looks every millisecond, and others do after each
+ * block of work, since it may have to wait for its turn. */
+void memory_keep(void);
 
 /* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are
  * needed"; false where nothing is known. */

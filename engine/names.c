@@ -75,6 +75,14 @@ void names_close(struct names *names) {
     lookup_release(&names->known);
 }
 
+lockstep_status names_open(struct names *names, lockstep_error *err) {
+    for (uint32_t n = 0; n < names->count; n++) {
+        TRY(lookup_reserve(&names->known, n, hash_of, names, err));
+        lookup_enter(&names->known, names_hash(names_get(names, n)), n);
+    }
+    return LOCKSTEP_OK;
+}
+
 struct keyed {
     struct slice name;
     uint32_t number;

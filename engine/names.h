@@ -31,6 +31,8 @@ static inline void names_prefetch(const struct names *names, uint64_t hash) {
 }
 /* Frees what only look-ups need: names_get still works, names_find finds nothing. */
 void names_close(struct names *names);
+/* Makes what names_close freed: names can be interned again. O(bytes). */
+LOCKSTEP_MUST_CHECK lockstep_status names_open(struct names *names, lockstep_error *err);
 /* The number of `name`, or UINT32_MAX. */
 uint32_t names_find(const struct names *names, struct slice name);
 /* A name by number, ended by a NUL; valid until the next names_intern. */

@@ -2,6 +2,7 @@
 
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/sections.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -246,6 +247,17 @@ void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies
     posts->bodies = *bodies;
 }
 
+lockstep_status posts_open(struct posts *posts, lockstep_error *err) {
+    uint64_t hash;
+    for (uint32_t p = 0; p < posts->count; p++) {
+        if (!hash_of_post(posts, p, &hash)) continue;
+        TRY(lookup_reserve(&posts->known, p, hash_of_post, posts, err));
+        lookup_enter(&posts->known, hash, p);
+    }
+    TRY(names_open(&posts->languages, err));
+    return names_open(&posts->merged, err);
+}
+
 void posts_close(struct posts *posts) {
     lookup_release(&posts->known);
     names_release(&posts->merged);
@@ -411,6 +423,82 @@ lockstep_status accounts_add(struct accounts *accounts, const struct account_key
     TRY(names_intern_hashed(&accounts->keys, key->spelling, key->hash, account, NULL, err));
     if (*account == accounts->count) TRY(append_account(accounts, key->platform, err));
     return accounts_state(accounts, *account, &record->facts, record->time, err);
+}
+
+lockstep_status accounts_restore(struct accounts *accounts, lockstep_error *err) {
+    for (uint32_t a = 0; a < accounts->keys.count; a++) {
+        struct slice key = names_get(&accounts->keys, a);
+        const char *divider = memchr(key.at, KEY_DIVIDER, key.size);
+        if (!divider) return fail(err, LOCKSTEP_EINPUT, "an account without a platform");
+        TRY(append_account(accounts, (struct slice){key.at, (size_t) (divider - key.at)}, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+void accounts_pack(struct buffer *out, const struct accounts *accounts) {
+    for (uint32_t a = 0; a < accounts->count; a++) {
+        const struct account_facts *facts = accounts->items[a].facts;
+        if (facts == accounts->unknown) continue;
+        const struct stated_facts *stated = (const struct stated_facts *) (const void *) facts;
+        pack_number(out, a);
+        for (size_t i = 0; i < TEXT_FACTS; i++)
+            pack_text(out, text_fact(facts, i));
+        for (size_t i = 0; i < COUNT_FACTS; i++)
+            pack_number(out, (uint64_t) count_fact(facts, i));
+        pack_number(out, (uint64_t) facts->verified);
+        for (size_t i = 0; i < FACTS; i++)
+            pack_number(out, stated->second[i]);
+    }
+}
+
+static struct stated_facts unpack_facts(struct unpacking *from) {
+    struct stated_facts stated = {.facts = unknown};
+    for (size_t i = 0; i < TEXT_FACTS; i++) {
+        struct slice text = unpack_text(from);
+        memcpy((char *) &stated.facts + text_facts[i], &text, sizeof text);
+    }
+    for (size_t i = 0; i < COUNT_FACTS; i++) {
+        int64_t count = (int64_t) unpack_number(from);
+        memcpy((char *) &stated.facts + count_facts[i], &count, sizeof count);
+    }
+    stated.facts.verified = (int8_t) unpack_number(from);
+    for (size_t i = 0; i < FACTS; i++)
+        stated.second[i] = (uint32_t) unpack_number(from);
+    return stated;
+}
+
+/* One fact after the other: each was stated at a second of its own. */
+static lockstep_status state_again(struct accounts *accounts, uint32_t account,
+                                   const struct stated_facts *stated, lockstep_error *err) {
+    struct stated_facts *own = own_facts(accounts, &accounts->items[account]);
+    if (!own) return fail_memory(err, "accounts");
+    for (size_t i = 0; i < FACTS; i++) {
+        struct account_facts one = unknown;
+        if (i < TEXT_FACTS)
+            memcpy((char *) &one + text_facts[i], (const char *) &stated->facts + text_facts[i],
+                   sizeof(struct slice));
+        else if (i < TEXT_FACTS + COUNT_FACTS)
+            memcpy((char *) &one + count_facts[i - TEXT_FACTS],
+                   (const char *) &stated->facts + count_facts[i - TEXT_FACTS], sizeof(int64_t));
+        else
+            one.verified = stated->facts.verified;
+        state_counts(own, &one, stated->second[i]);
+        TRY(state_texts(accounts, own, &one, stated->second[i], err));
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status accounts_unpack(struct accounts *accounts, struct slice packed,
+                                const uint32_t *number, uint32_t count, lockstep_error *err) {
+    struct unpacking from = {packed, false};
+    while (from.rest.size) {
+        uint64_t account = unpack_number(&from);
+        struct stated_facts stated = unpack_facts(&from);
+        if (from.failed || account >= count)
+            return fail(err, LOCKSTEP_EINPUT, "facts of no account");
+        TRY(state_again(accounts, number ? number[account] : (uint32_t) account, &stated, err));
+    }
+    return LOCKSTEP_OK;
 }
 
 static bool mixes_platforms(const struct accounts *accounts) {

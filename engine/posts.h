@@ -75,6 +75,8 @@ uint32_t posts_find(const struct posts *posts, uint32_t account, const struct id
 void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies);
 /* Frees what only posts_add needs. */
 void posts_close(struct posts *posts);
+/* Makes the tables that posts_add needs from the columns, digests and merged records. O(posts). */
+LOCKSTEP_MUST_CHECK lockstep_status posts_open(struct posts *posts, lockstep_error *err);
 /* Frees all but the count and the precision. */
 void posts_forget(struct posts *posts);
 
@@ -116,6 +118,16 @@ LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts,
 LOCKSTEP_MUST_CHECK lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
                                                    const struct account_facts *facts, int64_t time,
                                                    lockstep_error *err);
+/* Adds an account for each of `accounts->keys`, of which nothing is stated yet; EINPUT where one is
+ * no key. */
+LOCKSTEP_MUST_CHECK lockstep_status accounts_restore(struct accounts *accounts,
+                                                     lockstep_error *err);
+/* What is stated of the accounts, and when; unpacked, it goes beside what was stated before, of the
+ * account that number[...] gives for its number (NULL: the same). */
+void accounts_pack(struct buffer *out, const struct accounts *accounts);
+LOCKSTEP_MUST_CHECK lockstep_status accounts_unpack(struct accounts *accounts, struct slice packed,
+                                                    const uint32_t *number, uint32_t count,
+                                                    lockstep_error *err);
 /* Names the accounts and sorts them by name; rank[old] = new. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);

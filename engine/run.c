@@ -2,6 +2,7 @@
 #include "engine/clock.h"
 #include "engine/compat.h"
 #include "engine/error.h"
+#include "engine/ingested.h"
 #include "engine/memory.h"
 #include "engine/moments.h"
 #include "export/export.h"
@@ -307,6 +308,44 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
     lockstep_status status = run(&p, case_path, inputs, input_count, err);
     release(&p);
     unbind_memory(&p);
+    return status;
+}
+
+static lockstep_status ingest(struct pipeline *p, FILE *out, const char *const *inputs,
+                              size_t count, lockstep_error *err) {
+    if (p->settings->compat != COMPAT_NONE)
+        return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
+    TRY(bind_memory(p->settings, NULL, err));
+    TRY(read_stage(p, inputs, count,
+                   ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS | ARCHIVE_WHOLE, err));
+    settings_progress(p->settings, "writing", "", 0, 0);
+    return ingested_write(out, &p->archive, p->settings, err);
+}
+
+lockstep_status lockstep_ingest(FILE *out, const lockstep_settings *settings,
+                                const char *const *inputs, size_t input_count,
+                                lockstep_report_fn report, void *report_data, lockstep_error *err) {
+    struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
+    lockstep_status status = ingest(&p, out, inputs, input_count, err);
+    release(&p);
+    unbind_memory(&p);
+    return status;
+}
+
+bool lockstep_is_archive(const char *path) {
+    return sections_are(path);
+}
+
+lockstep_status lockstep_settings_adopt(lockstep_settings *settings, const char *const *inputs,
+                                        size_t input_count, lockstep_error *err) {
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t i = 0; i < input_count && status == LOCKSTEP_OK; i++) {
+        struct ingested ingested;
+        if (!sections_are(inputs[i])) continue;
+        status = ingested_open(&ingested, inputs[i], err);
+        if (status == LOCKSTEP_OK) status = ingested_settings(&ingested, settings, settings, err);
+        ingested_close(&ingested);
+    }
     return status;
 }
 

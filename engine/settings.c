@@ -178,6 +178,11 @@ static lockstep_status set_traces(struct lockstep_settings *s, const char *value
     return LOCKSTEP_OK;
 }
 
+lockstep_status settings_take_traces(struct lockstep_settings *settings, const char *list,
+                                     lockstep_error *err) {
+    return set_traces(settings, list, err);
+}
+
 static lockstep_status check_mapped(struct slice name, lockstep_error *err) {
     char known[512] = "";
     size_t size = 0;

@@ -135,6 +135,9 @@ const char *settings_field(const struct lockstep_settings *settings, size_t inde
 const char *trace_name(enum trace trace); /* "url"; "field:NAME" is spelt by its layer; "fused" */
 /* Whether somebody named a setting, be it with its default. */
 bool settings_is_named(const struct lockstep_settings *settings, const char *name);
+/* Chooses the traces of a list, without its being noted as set. */
+LOCKSTEP_MUST_CHECK lockstep_status settings_take_traces(struct lockstep_settings *settings,
+                                                         const char *list, lockstep_error *err);
 /* The value of a row of lockstep_settings_table() as a command line would give it: for run.json. */
 const char *settings_value(const struct lockstep_settings *settings, size_t row);
 #endif

@@ -119,8 +119,8 @@ static lockstep_status count_named(double *pairs, const struct layer *layer,
     return status;
 }
 
-/* SplitMix64 (Steele, Lea & Flood 2014): one stream an object, so that the sample depends on
- * nothing else. */
+/* SplitMix64 (Steele, Lea & Flood 2014): one stream an object, by its place in the layer, so that
+ * the sample depends on nothing else. */
 static uint64_t next_random(uint64_t *state) {
     uint64_t z = *state += 0x9E3779B97F4A7C15u;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -162,7 +162,7 @@ static lockstep_status sample_pairs(double *pi, const struct layer *layer,
     struct share *s = malloc(object->count * sizeof *s);
     size_t *start = malloc(((size_t) object->accounts + 1) * sizeof *start), met = 0, accounts = 0;
     if (s && start) {
-        uint64_t state = seed ^ ((uint64_t) object->object << 20);
+        uint64_t state = seed ^ ((uint64_t) (object - layer->objects) << 20);
         memcpy(s, layer->shares + object->start, object->count * sizeof *s);
         qsort(s, object->count, sizeof *s, by_account);
         for (size_t i = 0; i < object->count; i++)

@@ -107,7 +107,7 @@ static bool is_sorted(const struct share *shares, size_t count) {
 
 /* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
  * that they lie in. */
-static lockstep_status sort_shares(struct layer *layer, uint32_t object_room, lockstep_error *err) {
+lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
     if (layer->trace == TRACE_TIME) {
         if (!is_sorted(layer->shares, layer->count))
             qsort(layer->shares, layer->count, sizeof *layer->shares, by_time);
@@ -206,7 +206,7 @@ static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
 lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t accounts,
                              lockstep_error *err) {
     if (!layer->count) return LOCKSTEP_OK;
-    TRY(sort_shares(layer, object_room, err));
+    TRY(layer_sort(layer, object_room, err));
     drop_repetitions(layer);
     if (layer->trace == TRACE_HANDLE) TRY(keep_first_uses(layer, accounts, err));
     TRY(find_objects(layer, accounts, err));

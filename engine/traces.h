@@ -64,6 +64,9 @@ bool layer_has_presence(const struct layer *layer, uint32_t accounts);
 
 LOCKSTEP_MUST_CHECK lockstep_status layer_add(struct layer *layer, struct share share,
                                               lockstep_error *err);
+/* Sorts the shares as they are in a layer, repetitions too. O(n log n). */
+LOCKSTEP_MUST_CHECK lockstep_status layer_sort(struct layer *layer, uint32_t object_room,
+                                               lockstep_error *err);
 /* Shares in any order become a layer: sorted, without repetition (and in the trace `handle` an
  * account's first share of an object alone), with `objects` and `strata` filled. `object_room` is
  * more than any object number, `accounts` more than any account. O(n log n). */
@@ -125,12 +128,13 @@ struct archive {
 enum archive_part {
     ARCHIVE_HASHES = 1, /* the SHA-256 of each file */
     ARCHIVE_POSTS = 2,  /* the columns of posts; without, there is but their number */
-    ARCHIVE_FACETS = 4  /* what posts hold beside what they share */
+    ARCHIVE_FACETS = 4, /* what posts hold beside what they share */
+    ARCHIVE_WHOLE = 8   /* for ingested_write: every trace, shares sorted but no layers yet */
 };
 /* Reads all inputs. With --compat, records stay as they came: one share a row, in input order,
  * nothing merged or sorted. `parts` says what else than
- * accounts and traces is needed. Release `out` whatever the
- * status. */
+ * accounts and traces is needed. Archives among the inputs come before all others. Release `out`
+ * whatever the status. */
 LOCKSTEP_MUST_CHECK lockstep_status archive_read(struct archive *out,
                                                  const struct lockstep_settings *settings,
                                                  const char *const *paths, size_t count,

@@ -1,0 +1,194 @@
+#include "engine/sections.h"
+
+#include "engine/arena.h"
+#include "engine/error.h"
+
+#include <stdlib.h>
+#include <xxhash.h>
+
+static const char magic[8] = "lockstep";
+
+struct header {
+    char magic[8];
+    uint32_t version, sections;
+    uint64_t table, hash;
+};
+
+static uint64_t hash_header(const struct header *header, const struct section *table) {
+    uint64_t before = XXH3_64bits(header, offsetof(struct header, hash));
+    return XXH3_64bits_withSeed(table, header->sections * sizeof *table, before);
+}
+
+/* ---- writing ---- */
+
+void sections_begin(struct sections_writer *writer, FILE *file) {
+    static const struct header blank;
+    *writer = (struct sections_writer){.file = file, .offset = sizeof blank};
+    fwrite(&blank, sizeof blank, 1, file);
+}
+
+void section_write(struct sections_writer *writer, struct section_name name, const void *bytes,
+                   size_t count, size_t size) {
+    if (writer->status != LOCKSTEP_OK) return;
+    struct section *items = grow(writer->items, &writer->room, writer->count + 1, sizeof *items);
+    if (!items) {
+        writer->status = LOCKSTEP_ENOMEM;
+        return;
+    }
+    writer->items = items;
+    if (count) fwrite(bytes, size, count, writer->file);
+    items[writer->count++] =
+        (struct section){name, writer->offset, count * size, XXH3_64bits(bytes, count * size)};
+    writer->offset += count * size;
+}
+
+lockstep_status sections_end(struct sections_writer *writer, lockstep_error *err) {
+    struct header header = {
+        .version = SECTIONS_VERSION, .sections = (uint32_t) writer->count, .table = writer->offset};
+    memcpy(header.magic, magic, sizeof magic);
+    header.hash = hash_header(&header, writer->items);
+    if (writer->count) fwrite(writer->items, sizeof *writer->items, writer->count, writer->file);
+    free(writer->items);
+    if (writer->status == LOCKSTEP_ENOMEM) return fail_memory(err, "the archive");
+    if (fseek(writer->file, 0, SEEK_SET) != 0) return fail_io(err, "the archive");
+    fwrite(&header, sizeof header, 1, writer->file);
+    return fflush(writer->file) != 0 || ferror(writer->file) ? fail_io(err, "the archive")
+                                                             : LOCKSTEP_OK;
+}
+
+/* ---- reading ---- */
+
+bool sections_are(const char *path) {
+    char start[sizeof magic];
+    FILE *file = fopen(path, "rb");
+    bool are =
+        file && fread(start, sizeof start, 1, file) == 1 && memcmp(start, magic, sizeof magic) == 0;
+    if (file) fclose(file);
+    return are;
+}
+
+lockstep_status sections_damaged(const struct sections *sections, lockstep_error *err) {
+    return fail_at(err, LOCKSTEP_EINPUT, sections->path, 0,
+                   "the archive is damaged: ingest the input again");
+}
+
+/* The table ends where the file does, and each section begins where the one before it ends. */
+static bool is_whole(const struct sections *sections, const struct header *header, uint64_t size) {
+    uint64_t offset = sizeof *header;
+    for (size_t i = 0; i < sections->count; i++) {
+        if (sections->items[i].offset != offset || sections->items[i].size > size - offset)
+            return false;
+        offset += sections->items[i].size;
+    }
+    return offset == header->table && size - offset == sections->count * sizeof *sections->items;
+}
+
+static lockstep_status read_table(struct sections *sections, const struct header *header,
+                                  lockstep_error *err) {
+    if (fseek(sections->file, 0, SEEK_END) != 0) return fail_io(err, sections->path);
+    uint64_t size = (uint64_t) ftell(sections->file);
+    if (header->table > size || header->sections > (size - header->table) / sizeof(struct section))
+        return sections_damaged(sections, err);
+    sections->count = header->sections;
+    sections->items = calloc(sections->count + 1, sizeof *sections->items);
+    sections->read = calloc(sections->count + 1, 1);
+    if (!sections->items || !sections->read) return fail_memory(err, "the archive");
+    if (fseek(sections->file, (long) header->table, SEEK_SET) != 0 ||
+        fread(sections->items, sizeof *sections->items, sections->count, sections->file) !=
+            sections->count ||
+        hash_header(header, sections->items) != header->hash || !is_whole(sections, header, size))
+        return sections_damaged(sections, err);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status sections_open(struct sections *out, const char *path, lockstep_error *err) {
+    struct header header;
+    *out = (struct sections){.path = path, .file = fopen(path, "rb")};
+    if (!out->file) return fail_io(err, path);
+    if (fread(&header, sizeof header, 1, out->file) != 1) return sections_damaged(out, err);
+    if (header.version != SECTIONS_VERSION)
+        return fail_at(err, LOCKSTEP_EINPUT, path, 0,
+                       "an archive of version %u, which this lockstep does not read: ingest the "
+                       "input again, or take a newer lockstep",
+                       header.version);
+    return read_table(out, &header, err);
+}
+
+static struct section *find(const struct sections *sections, struct section_name name) {
+    for (size_t i = 0; i < sections->count; i++)
+        if (sections->items[i].name.kind == name.kind &&
+            sections->items[i].name.number == name.number)
+            return &sections->items[i];
+    return NULL;
+}
+
+lockstep_status section_read(void **items, size_t *count, struct sections *sections,
+                             struct section_name name, size_t size, lockstep_error *err) {
+    const struct section *section = find(sections, name);
+    *items = NULL, *count = 0;
+    if (!section || section->size % size || section->size > SIZE_MAX / 2)
+        return sections_damaged(sections, err);
+    char *bytes = malloc((size_t) section->size + size);
+    if (!bytes) return fail_memory(err, "the archive");
+    memset(bytes + section->size, 0, size);
+    if (fseek(sections->file, (long) section->offset, SEEK_SET) != 0 ||
+        fread(bytes, 1, (size_t) section->size, sections->file) != section->size ||
+        XXH3_64bits(bytes, (size_t) section->size) != section->hash) {
+        free(bytes);
+        return sections_damaged(sections, err);
+    }
+    sections->read[section - sections->items] = 1;
+    *items = bytes;
+    *count = (size_t) section->size / size;
+    return LOCKSTEP_OK;
+}
+
+lockstep_status sections_check(struct sections *sections, lockstep_error *err) {
+    for (size_t i = 0; i < sections->count; i++) {
+        void *bytes;
+        size_t size;
+        TRY(check_interrupt(err));
+        if (sections->read[i]) continue;
+        TRY(section_read(&bytes, &size, sections, sections->items[i].name, 1, err));
+        free(bytes);
+    }
+    return LOCKSTEP_OK;
+}
+
+void sections_close(struct sections *sections) {
+    if (sections->file) fclose(sections->file);
+    free(sections->items), free(sections->read);
+    *sections = (struct sections){0};
+}
+
+/* ---- numbers and texts inside a section ---- */
+
+void pack_number(struct buffer *out, uint64_t number) {
+    buffer_append(out, (struct slice){(const char *) &number, sizeof number});
+}
+
+void pack_text(struct buffer *out, struct slice text) {
+    pack_number(out, text.size);
+    buffer_append(out, text);
+}
+
+static struct slice unpack(struct unpacking *from, uint64_t size) {
+    if (size > from->rest.size) {
+        from->failed = true;
+        return SLICE("");
+    }
+    struct slice taken = {from->rest.at, (size_t) size};
+    from->rest = (struct slice){from->rest.at + size, from->rest.size - (size_t) size};
+    return taken;
+}
+
+uint64_t unpack_number(struct unpacking *from) {
+    uint64_t number = 0;
+    struct slice bytes = unpack(from, sizeof number);
+    if (bytes.size) memcpy(&number, bytes.at, sizeof number);
+    return number;
+}
+
+struct slice unpack_text(struct unpacking *from) {
+    return unpack(from, unpack_number(from));
+}
