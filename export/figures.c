@@ -153,9 +153,9 @@ static lockstep_status read_series(struct series *series, const char *case_path,
 
 lockstep_status lockstep_draw(FILE *out, const char *case_path, const lockstep_figure *wanted,
                               lockstep_error *err) {
-    const struct figure *figure;
-    struct look look;
-    enum canvas_file file;
+    const struct figure *figure = NULL;
+    struct look look = {0};
+    enum canvas_file file = 0;
     TRY(choose_figure(&figure, wanted, err));
     TRY(choose_look(&look, &file, wanted, err));
     struct series series = {0};

@@ -80,7 +80,7 @@ char *duration_words(char out[NUMBER_ROOM], enum language language, int64_t micr
         return out;
     }
     char number[NUMBER_ROOM];
-    snprintf(out, NUMBER_ROOM, "%s\xC2\xA0s",
+    snprintf(out, NUMBER_ROOM, "%.40s\xC2\xA0s",
              number_words(number, language, (double) microseconds / MICROSECONDS));
     return out;
 }
@@ -91,7 +91,7 @@ char *lag_words(char out[NUMBER_ROOM], enum language language, int64_t microseco
     if (microseconds < 10 * MICROSECONDS) {
         char number[NUMBER_ROOM];
         double tenths = round((double) microseconds / (MICROSECONDS / 10)) / 10;
-        snprintf(out, NUMBER_ROOM, "%s\xC2\xA0s", number_words(number, language, tenths));
+        snprintf(out, NUMBER_ROOM, "%.40s\xC2\xA0s", number_words(number, language, tenths));
     } else if (seconds < 60) {
         snprintf(out, NUMBER_ROOM, "%" PRId64 "\xC2\xA0s", seconds);
     } else if (seconds < 3600) {
@@ -116,7 +116,7 @@ char *date_words(char out[NUMBER_ROOM], enum language language, int64_t local) {
 char *moment_words(char out[NUMBER_ROOM], enum language language, int64_t local) {
     char date[NUMBER_ROOM];
     struct civil_time civil = time_civil(local);
-    snprintf(out, NUMBER_ROOM, "%s, %02d:%02d", date_words(date, language, local), civil.hour,
+    snprintf(out, NUMBER_ROOM, "%.36s, %02d:%02d", date_words(date, language, local), civil.hour,
              civil.minute);
     return out;
 }
