@@ -17,9 +17,14 @@ static const struct role roles[GROUP_COUNT] = {
         {"", 8, {ENGLISH, ENGLISH}, "Member of Parliament", "Brussels", 40000, true, .audience = 3},
 };
 
+lockstep_status simulate_big_facts(FILE *out, FILE *truth, FILE *facts, uint64_t seed,
+                                   uint64_t posts, lockstep_error *err) {
+    const struct scenario big = {
+        .name = "big", .roles = roles, .role_count = GROUP_COUNT, .plan = plan_big, .facts = facts};
+    return scene_play(&big, out, truth, seed, posts, err);
+}
+
 lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed, uint64_t posts,
                              lockstep_error *err) {
-    static const struct scenario big = {
-        .name = "big", .roles = roles, .role_count = GROUP_COUNT, .plan = plan_big};
-    return scene_play(&big, out, truth, seed, posts, err);
+    return simulate_big_facts(out, truth, NULL, seed, posts, err);
 }

@@ -9,6 +9,10 @@
  * what the groups alone post (about 60,000). Constant memory; linear in `posts`. */
 LOCKSTEP_MUST_CHECK lockstep_status simulate_big(FILE *out, FILE *truth, uint64_t seed,
                                                  uint64_t posts, lockstep_error *err);
+/* The same, and what is planted, counted from the posts as they are written, as one JSON object. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_big_facts(FILE *out, FILE *truth, FILE *facts,
+                                                       uint64_t seed, uint64_t posts,
+                                                       lockstep_error *err);
 
 /* Nobody coordinates, and yet the crowd is not of one piece: nine of ten reposts stay within the
  * language of their original. Harder than big's crowd, which reposts across languages: shared

@@ -2,6 +2,7 @@
 
 #include "datasets/compose.h"
 #include "datasets/crowd.h"
+#include "datasets/facts.h"
 #include "engine/error.h"
 
 #include <inttypes.h>
@@ -13,6 +14,7 @@ struct scene {
     struct plan plan;
     struct crowd crowd;
     struct draft *threads; /* the written originals, by thread */
+    struct facts *facts;   /* NULL: nobody asks */
     struct post_writer writer;
     struct composed post, original;
 };
@@ -26,6 +28,7 @@ static lockstep_status publish(struct scene *scene, struct draft *post,
     post->id = post_writer_next_id(&scene->writer, post->time);
     if (original) TRY(compose(of, &scene->cast, original, NULL, err));
     TRY(compose(&scene->post, &scene->cast, post, of, err));
+    if (scene->facts) TRY(facts_note(scene->facts, &scene->post.post, post->account, err));
     return post_writer_add(&scene->writer, &scene->post.post, err);
 }
 
@@ -105,6 +108,11 @@ static lockstep_status prepare(struct scene *scene, uint64_t posts, lockstep_err
     return LOCKSTEP_OK;
 }
 
+static lockstep_status begin_facts(struct scene *scene, lockstep_error *err) {
+    scene->facts = facts_new(scene->cast.first[1]);
+    return scene->facts ? LOCKSTEP_OK : fail_memory(err, "facts");
+}
+
 lockstep_status scene_play(const struct scenario *scenario, FILE *out, FILE *truth, uint64_t seed,
                            uint64_t posts, lockstep_error *err) {
     struct scene *scene = calloc(1, sizeof *scene);
@@ -114,7 +122,11 @@ lockstep_status scene_play(const struct scenario *scenario, FILE *out, FILE *tru
     cast_fill(&scene->cast, seed, scenario->roles, scenario->role_count);
     lockstep_status status = prepare(scene, posts, err);
     if (status == LOCKSTEP_OK && truth) status = write_truth(scene, truth, err);
+    if (status == LOCKSTEP_OK && scenario->facts) status = begin_facts(scene, err);
     if (status == LOCKSTEP_OK) status = publish_all(scene, err);
+    if (status == LOCKSTEP_OK && scene->facts)
+        status = facts_write(scenario->facts, scene->facts, seed, err);
+    facts_free(scene->facts);
     plan_release(&scene->plan);
     crowd_release(&scene->crowd);
     post_writer_release(&scene->writer);

@@ -11,6 +11,7 @@ struct scenario {
     int days;             /* from scenario_begin; 0: to scenario_end */
     double homophily;     /* share of a wave of reposts that stays within its language */
     bool mixed_platforms; /* flat records of several platforms instead of X's */
+    FILE *facts;          /* where to write what was planted, as counted; NULL: nowhere */
 };
 
 /* Writes the posts in the order of time, and the truth, as CSV account,cluster. EARG where `posts`

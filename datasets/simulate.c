@@ -41,3 +41,8 @@ lockstep_status lockstep_simulate(FILE *out, FILE *truth, const char *scenario, 
             return scenarios[i].simulate(out, truth, seed, posts, err);
     return unknown_scenario(scenario, err);
 }
+
+lockstep_status lockstep_simulate_facts(FILE *out, FILE *truth, FILE *facts, uint64_t seed,
+                                        uint64_t posts, lockstep_error *err) {
+    return simulate_big_facts(out, truth, facts, seed, posts, err);
+}

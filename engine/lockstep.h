@@ -168,6 +168,14 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
 lockstep_run(const char *case_path, const lockstep_settings *settings, const char *const *inputs,
              size_t input_count, lockstep_report_fn report, void *report_data, lockstep_error *err);
 
+/* Reads the inputs of a case again, with the settings of its run.json where `settings` sets nothing
+ * else, and says whether every hash and every finding of the case holds: a row a check, as CSV
+ * (kind, name, holds, stated, found). */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
+lockstep_verify(FILE *out, bool *holds, const char *case_path, const lockstep_settings *settings,
+                const char *const *inputs, size_t input_count, lockstep_report_fn report,
+                void *report_data, lockstep_error *err);
+
 /* Compares a case folder with a truth table (CSV: account,cluster) and writes one JSON object. */
 LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_evaluate(FILE *out, const char *case_path,
                                                                    const char *truth_path,
@@ -206,6 +214,12 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_simulate(FILE *out, FI
                                                                    const char *scenario,
                                                                    uint64_t seed, uint64_t posts,
                                                                    lockstep_error *err);
+/* The scenario "big", and what is planted in it as one JSON object: counted from the posts as they
+ * are written, so that a dossier of theirs must find the same. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_simulate_facts(FILE *out, FILE *truth,
+                                                                         FILE *facts, uint64_t seed,
+                                                                         uint64_t posts,
+                                                                         lockstep_error *err);
 #ifdef __cplusplus
 }
 #endif

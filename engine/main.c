@@ -391,6 +391,47 @@ static int cmd_compare(const struct arguments *a) {
     return finish(&display, status, &err);
 }
 
+static int cmd_verify(const struct arguments *a) {
+    struct display display;
+    struct output out;
+    lockstep_error err = {0};
+    bool holds = false;
+    if (a->input_count < 2) return usage_error("usage: lockstep verify CASE INPUT...", "");
+    start_display(&display, a);
+    lockstep_status status = output_open(&out, a->out, &err);
+    if (status == LOCKSTEP_OK)
+        status = lockstep_verify(out.file, &holds, a->inputs[0], a->settings,
+                                 (const char *const *) a->inputs + 1, (size_t) a->input_count - 1,
+                                 print_report, &display, &err);
+    status = output_close(&out, status, &err);
+    int exit_status = finish(&display, status, &err);
+    return exit_status == EXIT_SUCCESS && !holds ? EXIT_DATA : exit_status;
+}
+
+/* "big.facts.json" beside the truth; the caller frees. NULL when memory is out. */
+static char *facts_path(const char *truth, const char *scenario) {
+    const char *slash = strrchr(truth, '/');
+    size_t folder = slash ? (size_t) (slash - truth) + 1 : 0;
+    size_t room = folder + strlen(scenario) + sizeof ".facts.json";
+    char *path = malloc(room);
+    if (path) snprintf(path, room, "%.*s%s.facts.json", (int) folder, truth, scenario);
+    return path;
+}
+
+/* Of the one scenario that has them. */
+static lockstep_status simulate_with_facts(FILE *out, FILE *truth, const struct arguments *a,
+                                           uint64_t seed, uint64_t posts, lockstep_error *err) {
+    struct output facts;
+    char *path = facts_path(a->truth, a->inputs[0]);
+    if (!path) return output_error(a->truth, err);
+    lockstep_status status = output_open(&facts, path, err);
+    if (status == LOCKSTEP_OK)
+        status = lockstep_simulate_facts(out, truth, facts.file, seed, posts, err);
+    status = output_close(&facts, status, err);
+    free(path);
+    return status;
+}
+
 static int cmd_simulate(const struct arguments *a) {
     struct display display = {0};
     struct output out, truth = {0};
@@ -404,7 +445,10 @@ static int cmd_simulate(const struct arguments *a) {
         return usage_error("--posts: expected a whole number, found ", a->posts);
     lockstep_status status = output_open(&out, a->out, &err);
     if (status == LOCKSTEP_OK && a->truth) status = output_open(&truth, a->truth, &err);
-    if (status == LOCKSTEP_OK)
+    bool has_facts = a->truth && strcmp(a->inputs[0], "big") == 0;
+    if (status == LOCKSTEP_OK && has_facts)
+        status = simulate_with_facts(out.file, truth.file, a, seed, posts, &err);
+    else if (status == LOCKSTEP_OK)
         status = lockstep_simulate(out.file, truth.file, a->inputs[0], seed, posts, &err);
     status = output_close(&out, status, &err);
     if (a->truth) status = output_close(&truth, status, &err);
@@ -461,6 +505,7 @@ static const struct command {
     {"clusters", cmd_clusters, "INPUT...", "clusters that chance does not explain, as CSV"},
     {"sweep", cmd_sweep, "INPUT... [--clusters]",
      "clusters over windows and --min-objects: how much hangs on the choice"},
+    {"verify", cmd_verify, "CASE INPUT...", "compute every finding of a case again, as CSV"},
     {"evaluate", cmd_evaluate, "CASE --truth FILE", "compare a case with the truth, as JSON"},
     {"figure", cmd_figure, "CASE --what NAME",
      "one figure of a case, or of its --cluster, as --out FILE.svg, .pdf or .png"},

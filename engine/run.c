@@ -7,6 +7,7 @@
 #include "engine/moments.h"
 #include "export/export.h"
 #include "export/folder.h"
+#include "export/verify.h"
 #include "graph/marks.h"
 #include "graph/response.h"
 #include "graph/sweep.h"
@@ -203,11 +204,15 @@ static lockstep_status watchlist_stage(struct pipeline *p, lockstep_error *err) 
     return LOCKSTEP_OK;
 }
 
-static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
+static lockstep_status centrality_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "centrality", "", 0, 0);
     TRY(centrality_measure(&p->centrality, &p->network, p->settings->seed, err));
     end_stage(p, "centrality");
-    TRY(check_interrupt(err));
+    return check_interrupt(err);
+}
+
+static lockstep_status network_stage(struct pipeline *p, lockstep_error *err) {
+    TRY(centrality_stage(p, err));
     settings_progress(p->settings, "layout", "", 0, 0);
     p->positions = calloc((size_t) p->archive.accounts.count + 1, sizeof *p->positions);
     if (!p->positions) return fail_memory(err, "the layout");
@@ -346,6 +351,42 @@ lockstep_status lockstep_settings_adopt(lockstep_settings *settings, const char 
         if (status == LOCKSTEP_OK) status = ingested_settings(&ingested, settings, settings, err);
         ingested_close(&ingested);
     }
+    return status;
+}
+
+/* ---- verifying */
+
+static lockstep_status verify(struct pipeline *p, FILE *out, bool *holds, const char *case_path,
+                              const char *const *inputs, size_t count, lockstep_error *err) {
+    struct verdict verdict;
+    TRY(dossiers_check(p->settings, err));
+    TRY(bind_memory(p->settings, NULL, err));
+    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err));
+    TRY(window_check(&p->archive, p->settings, err));
+    TRY(edges_stage(p, err));
+    TRY(clusters_stage(p, err));
+    TRY(centrality_stage(p, err));
+    struct findings findings = findings_of(p);
+    TRY(verify_case(out, case_path, &findings, &verdict, err));
+    *holds = verdict.failed == 0;
+    say(p, "%" PRIu64 " of %" PRIu64 " checks hold", verdict.checked - verdict.failed,
+        verdict.checked);
+    return fflush(out) == 0 && !ferror(out) ? LOCKSTEP_OK : fail_io(err, "output");
+}
+
+lockstep_status lockstep_verify(FILE *out, bool *holds, const char *case_path,
+                                const lockstep_settings *settings, const char *const *inputs,
+                                size_t input_count, lockstep_report_fn report, void *report_data,
+                                lockstep_error *err) {
+    lockstep_settings *of_case = lockstep_settings_new();
+    struct pipeline p = {.settings = of_case, .report = report, .report_data = report_data};
+    *holds = false;
+    if (!of_case) return fail_memory(err, "settings");
+    lockstep_status status = verify_settings(of_case, case_path, settings, err);
+    if (status == LOCKSTEP_OK) status = verify(&p, out, holds, case_path, inputs, input_count, err);
+    release(&p);
+    unbind_memory(&p);
+    lockstep_settings_free(of_case);
     return status;
 }
 

@@ -1,3 +1,5 @@
+#include "export/case.h"
+
 #include "engine/error.h"
 #include "engine/settings.h"
 #include "export/dossier.h"
@@ -44,8 +46,7 @@ static lockstep_status open_output(FILE **out, struct writing *writing, const ch
     return *out ? LOCKSTEP_OK : fail_output(writing, name, err);
 }
 
-/* False, with the reason in errno, when the file cannot be read back. */
-static bool hash_file(char sha256[65], const char *path) {
+bool file_sha256(char sha256[65], const char *path) {
     FILE *file = fopen(path, "rb");
     if (!file) return false;
     struct sha256_ctx context;
@@ -74,7 +75,7 @@ static lockstep_status close_output(struct writing *writing, FILE *out, const ch
     if (!items || !path) return fail_memory(err, "the names of outputs");
     outputs->items = items;
     items[outputs->count].name = path + strlen(writing->folder.partial) + 1;
-    if (!hash_file(items[outputs->count].sha256, path)) return fail_output(writing, name, err);
+    if (!file_sha256(items[outputs->count].sha256, path)) return fail_output(writing, name, err);
     outputs->count++;
     settings_progress(writing->findings->settings, "writing", "files", outputs->count,
                       writing->total);
@@ -235,6 +236,11 @@ static int digits_of(size_t count) {
     return digits;
 }
 
+char *cluster_folder(char out[CLUSTER_FOLDER], const struct clusters *clusters, uint32_t number) {
+    snprintf(out, CLUSTER_FOLDER, "clusters/%0*u", digits_of(clusters->kept), number);
+    return out;
+}
+
 static lockstep_status write_cluster_network(struct writing *writing, const char *folder,
                                              uint32_t cluster, lockstep_error *err) {
     char name[64];
@@ -249,10 +255,9 @@ static lockstep_status write_cluster_network(struct writing *writing, const char
 
 static lockstep_status write_cluster(struct writing *writing, const struct dossiers *dossiers,
                                      const struct cluster *cluster, lockstep_error *err) {
-    char folder[32];
+    char folder[CLUSTER_FOLDER];
     struct dossier *dossier;
-    snprintf(folder, sizeof folder, "clusters/%0*u", digits_of(writing->findings->clusters->kept),
-             cluster->number);
+    cluster_folder(folder, writing->findings->clusters, cluster->number);
     TRY(dossier_build(&dossier, dossiers, cluster, err));
     lockstep_status status = write_dossier(writing, folder, dossier, err);
     if (status == LOCKSTEP_OK) status = write_cluster_figures(writing, folder, dossier, err);

@@ -409,7 +409,8 @@ static json_t *dossier_json(const struct dossier *dossier) {
 lockstep_status dossier_write_json(FILE *out, const struct dossier *dossier, lockstep_error *err) {
     json_t *whole = dossier_json(dossier);
     if (!whole) return fail_memory(err, "a dossier");
-    int failed = json_dumpf(whole, out, JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(10));
+    int failed = json_dumpf(whole, out,
+                            JSON_SORT_KEYS | JSON_INDENT(1) | JSON_REAL_PRECISION(DOSSIER_DIGITS));
     json_decref(whole);
     if (ferror(out)) return fail_io(err, "dossier.json");
     if (failed) return fail_memory(err, "dossier.json");

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SHIFT_TAGS = 60, LEAST_USES = 20, SHOWN_SHIFTS = 5, RISING = 6 };
+enum { SHIFT_TAGS = 60, LEAST_USES = 20, SHOWN_SHIFTS = 10, RISING = 6 };
 static const double least_rise = 0.05; /* of all uses of hashtags in the week */
 
 /* Uses of the commonest tags by week; the last column is all other tags. */
@@ -62,7 +62,7 @@ static bool count_weeks(struct weeks *weeks, struct ledger *ledger, const struct
  * is the G statistic of the table. */
 struct change {
     size_t week, before; /* the week, and the one before it that has enough uses */
-    double divergence, p_value;
+    double divergence, g, p_value;
 };
 
 static struct change compare(const struct weeks *weeks, size_t before, size_t week) {
@@ -75,14 +75,14 @@ static struct change compare(const struct weeks *weeks, size_t before, size_t we
         if (y > 0) sum += y * log2(y / b / (both / (a + b)));
     }
     double divergence = sum / (a + b);
-    return (struct change){week, before, divergence,
-                           chi_square_tail(2 * sum * log(2), columns - 1)};
+    double g = 2 * sum * log(2);
+    return (struct change){week, before, divergence, g, chi_square_tail(g, columns - 1)};
 }
 
-static int by_divergence(const void *a, const void *b) {
+static int by_evidence(const void *a, const void *b) {
     const struct change *x = a, *y = b;
-    if (x->divergence > y->divergence) return -1;
-    if (x->divergence < y->divergence) return 1;
+    if (x->g > y->g) return -1;
+    if (x->g < y->g) return 1;
     return (x->week > y->week) - (x->week < y->week);
 }
 
@@ -176,7 +176,7 @@ static void say_shift(struct ledger *ledger, const struct dossier *dossier,
     claim_parameter(claim, "least_uses", LEAST_USES);
 }
 
-/* The weeks that differ most from the one before, in order of time. */
+/* The weeks that differ from the one before with most evidence, in order of time. */
 void find_shifts(struct ledger *ledger, const struct dossier *dossier) {
     struct usages tags = usage_of(ledger, dossier, FACET_HASHTAG);
     struct weeks weeks;
@@ -189,7 +189,7 @@ void find_shifts(struct ledger *ledger, const struct dossier *dossier) {
         before = w;
     }
     if (!changes || !count) return;
-    qsort(changes, count, sizeof *changes, by_divergence);
+    qsort(changes, count, sizeof *changes, by_evidence);
     if (count > SHOWN_SHIFTS) count = SHOWN_SHIFTS;
     qsort(changes, count, sizeof *changes, by_week);
     for (size_t i = 0; i < count; i++)

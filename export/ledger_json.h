@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+enum { DOSSIER_DIGITS = 10 }; /* of numbers that are not whole, in dossier.json */
+
 /* A list of objects, one a claim, in the ledger's order; NULL when memory is out. Also below. */
 json_t *ledger_findings(const struct dossier *dossier);
 /* What was left out, and the field that the input lacks. */

@@ -1,0 +1,610 @@
+#include "export/findings.h"
+
+#include "engine/settings.h"
+#include "export/statistics.h"
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* A small world, and everything that a dossier says of it counted again by loops that a child could
+ * follow. */
+
+enum { ACCOUNTS = 40, RING = 10, DAYS = 35, ROOM = 4000, TAGS = 5, SEEDS = 12 };
+static const int64_t monday = 1704067200, day = 86400; /* 2024-01-01, seconds */
+
+struct made {
+    int64_t time;               /* seconds */
+    uint32_t account, reposted; /* of a repost: whose post; else UINT32_MAX */
+    uint32_t tags;              /* as bits */
+    int text;                   /* the same number: the same text; -1: own words */
+    bool mentions, repost, picture;
+    char language[3];
+};
+
+static struct world {
+    struct made posts[ROOM];
+    size_t count;
+    struct lockstep_settings *settings;
+    struct archive archive;
+    struct network network;
+    struct clusters clusters;
+    struct centrality centrality;
+    struct findings findings;
+    struct dossiers *all;
+    struct dossier *dossier;
+    uint64_t state, seed;
+} w;
+
+static uint32_t draw(uint32_t below) {
+    return draw_below(&w.state, below);
+}
+
+static const char *const tag_names[TAGS] = {"Alpha", "Beta", "Gamma", "DeltaNews", "Seçki"};
+
+/* ---- making it */
+
+static struct made *add(int64_t time, uint32_t account) {
+    cr_assert(w.count < ROOM);
+    struct made *post = &w.posts[w.count++];
+    *post = (struct made){.time = time, .account = account, .reposted = UINT32_MAX, .text = -1};
+    strcpy(post->language, draw(4) ? "en" : "az");
+    return post;
+}
+
+static bool is_holiday_of_test(int64_t number) {
+    return number == 16 || number == 24; /* a Wednesday and a Thursday */
+}
+
+static void make_orders(int64_t on) {
+    bool works = on % 7 < 5 && !is_holiday_of_test(on);
+    for (uint32_t order = works ? 2 + draw(3) : draw(2); order > 0; order--) {
+        int64_t time = monday + on * day + (9 + draw(9)) * 3600 + draw(3600);
+        int text = (int) draw(12);
+        uint32_t tags = on < 20 ? 3 : 4 + (draw(2) << 3);
+        for (uint32_t a = 0; a < RING; a++) {
+            if (draw(5) == 0) continue;
+            struct made *post = add(time + draw(50), a);
+            post->text = text, post->tags = tags;
+            post->mentions = text % 3 == 0, post->picture = text % 4 == 1;
+            strcpy(post->language, "az");
+        }
+    }
+}
+
+static void make_life(int64_t on) {
+    for (uint32_t i = 0; i < 25; i++) {
+        struct made *post = add(monday + on * day + draw(86400), draw(ACCOUNTS));
+        post->tags = draw(6) == 0 ? 1u << draw(TAGS) : 0;
+        post->mentions = draw(20) == 0;
+        post->picture = draw(12) == 0;
+        if (draw(5)) continue;
+        post->repost = true;
+        post->reposted = draw(ACCOUNTS);
+        post->tags = post->mentions = post->picture = 0;
+    }
+}
+
+static int by_time(const void *a, const void *b) {
+    const struct made *x = a, *y = b;
+    return x->time != y->time ? (x->time < y->time ? -1 : 1)
+                              : (x->account > y->account) - (x->account < y->account);
+}
+
+static void make(uint64_t seed) {
+    w.state = w.seed = seed;
+    w.count = 0;
+    for (int64_t on = 0; on < DAYS; on++)
+        make_orders(on), make_life(on);
+    for (uint32_t i = 0; i < 7 + seed % 5; i++)
+        add(monday + 10 * day + 20 * 3600 + i * 20, 3)->tags = 1;
+    qsort(w.posts, w.count, sizeof *w.posts, by_time);
+}
+
+/* ---- writing it */
+
+static void write_entities(FILE *out, const struct made *post) {
+    fputs(",\"entities\":{\"hashtags\":[", out);
+    for (int t = 0, many = 0; t < TAGS; t++)
+        if (post->tags >> t & 1)
+            fprintf(out, "%s{\"tag\":\"%s\"}", many++ ? "," : "", tag_names[t]);
+    fprintf(out, "],\"mentions\":[%s]}", post->mentions ? "{\"username\":\"Target\"}" : "");
+    if (post->picture)
+        fprintf(out, ",\"attachments\":{\"media_keys\":[\"3_%d\"]}",
+                post->text < 0 ? 99 : post->text);
+}
+
+static void write_text(FILE *out, const struct made *post, size_t i) {
+    if (post->text >= 0)
+        fprintf(out, "the council must answer question number %c%c today", 'a' + post->text,
+                'k' - post->text % 7);
+    else
+        fprintf(out, "own words of mine %zu are here today", i);
+    for (int t = 0; t < TAGS; t++)
+        if (post->tags >> t & 1) fprintf(out, " #%s", tag_names[t]);
+    if (post->mentions) fputs(" @Target", out);
+}
+
+static void write_post(FILE *out, const struct made *post, size_t i) {
+    char time[TIME_TEXT], created[TIME_TEXT];
+    time_format(time, post->time * MICROSECONDS);
+    time_format(created, (monday - 900 * day + post->account / 4 * 3 * day + post->account * 3600) *
+                             MICROSECONDS);
+    fprintf(out,
+            "{\"id\":\"%zu\",\"author_id\":\"%u\",\"created_at\":\"%s\",\"lang\":\"%s\",\"source\":"
+            "\"%s\",\"public_metrics\":{\"retweet_count\":%zu,\"reply_count\":0,\"like_count\":%zu,"
+            "\"quote_count\":0},\"author\":{\"id\":\"%u\",\"username\":\"user%04u\",\"created_at\":"
+            "\"%s\",\"description\":\"%s\"},\"text\":\"",
+            5000 + i, 100 + post->account, time, post->language,
+            post->account % 3 ? "Web" : "Phone", i % 5, i % 9, 100 + post->account, post->account,
+            created, post->account % 4 ? "" : "Some YAP member");
+    if (post->repost) fprintf(out, "RT @user%04u: ", post->reposted);
+    write_text(out, post, i);
+    fputs("\"", out);
+    write_entities(out, post);
+    if (post->repost)
+        fprintf(out,
+                ",\"referenced_tweets\":[{\"type\":\"retweeted\",\"id\":\"%zu\",\"author_id\":\"%u"
+                "\",\"text\":\"whatever it was that they said %zu\"}]",
+                900000 + i, 100 + post->reposted, i);
+    fputs("}\n", out);
+}
+
+static void write_file(char *path, const char *text) {
+    strcpy(path, "/tmp/lockstep-findings-XXXXXX");
+    int fd = mkstemp(path);
+    cr_assert(fd >= 0);
+    FILE *out = fdopen(fd, "w");
+    cr_assert(out);
+    if (text) fputs(text, out);
+    for (size_t i = 0; !text && i < w.count; i++)
+        write_post(out, &w.posts[i], i);
+    cr_assert_eq(fclose(out), 0);
+}
+
+/* ---- running it */
+
+static const char campaigns_text[] =
+    "[{\"name\":\"first\",\"to\":\"2024-01-20\",\"all-of\":{\"hashtags\":[\"#alpha\",\"BETA\"]}},"
+    "{\"name\":\"second\",\"any-of\":{\"hashtags\":[\"gamma\",\"deltanews\"]}},"
+    "{\"name\":\"third\",\"from\":\"2024-01-10T00:00:00Z\",\"texts\":[\"must answer Question\"],"
+    "\"mentions\":[\"@target\"]}]";
+
+static void build(void) {
+    lockstep_error err = {0};
+    char posts[64], campaigns[64], holidays[64], targets[64];
+    write_file(posts, NULL);
+    write_file(campaigns, campaigns_text);
+    write_file(holidays, "date,name\n2024-01-17,Rest\n2024-01-25,\"More, rest\"\n");
+    write_file(targets, "@TARGET\n105\n");
+    w.settings = lockstep_settings_new();
+    check_ok(lockstep_settings_set(w.settings, "campaigns", campaigns, &err), err);
+    check_ok(lockstep_settings_set(w.settings, "holidays", holidays, &err), err);
+    check_ok(lockstep_settings_set(w.settings, "targets", targets, &err), err);
+    check_ok(lockstep_settings_set(w.settings, "watchlist", targets, &err), err);
+    check_ok(lockstep_settings_set(w.settings, "keywords", "yap", &err), err);
+    check_ok(lockstep_settings_set(w.settings, "threads", "1", &err), err);
+    const char *const paths[] = {posts};
+    check_ok(archive_read(&w.archive, w.settings, paths, 1, ARCHIVE_POSTS | ARCHIVE_FACETS, &err),
+             err);
+    check_ok(network_build(&w.network, &w.archive, w.settings, &err), err);
+    check_ok(network_count_once(&w.network, &w.archive, w.settings, &err), err);
+    check_ok(clusters_find(&w.clusters, &w.network, &w.archive, w.settings, &err), err);
+    cr_assert(w.clusters.kept > 0, "seed %llu has no cluster", (unsigned long long) w.seed);
+    check_ok(centrality_measure(&w.centrality, &w.network, w.settings->seed, &err), err);
+    w.findings = (struct findings){.settings = w.settings,
+                                   .archive = &w.archive,
+                                   .network = &w.network,
+                                   .clusters = &w.clusters,
+                                   .centrality = &w.centrality};
+    check_ok(dossiers_build(&w.all, &w.findings, &err), err);
+    check_ok(dossier_build(&w.dossier, w.all, &w.clusters.items[0], &err), err);
+    unlink(posts), unlink(campaigns), unlink(holidays), unlink(targets);
+}
+
+static void forget(void) {
+    dossier_free(w.dossier), dossiers_free(w.all);
+    centrality_release(&w.centrality), clusters_release(&w.clusters);
+    network_release(&w.network), archive_release(&w.archive);
+    lockstep_settings_free(w.settings);
+}
+
+static void for_each_seed(void (*check)(void)) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        make(seed);
+        build();
+        cr_assert_eq(w.archive.posts.count, w.count);
+        cr_assert_eq(w.archive.accounts.count, ACCOUNTS);
+        check();
+        forget();
+    }
+}
+
+/* ---- asking */
+
+static bool in(uint32_t account) {
+    return w.clusters.of_account[account] == 1;
+}
+
+static uint32_t members(void) {
+    return w.clusters.items[0].count;
+}
+
+/* The n-th claim of a statement; NULL where there are fewer. */
+static const struct claim *claim_at(enum statement statement, size_t n) {
+    for (size_t i = 0; i < w.dossier->ledger.count; i++)
+        if (w.dossier->ledger.claims[i].statement == statement && n-- == 0)
+            return &w.dossier->ledger.claims[i];
+    return NULL;
+}
+
+static const struct claim *claim(enum statement statement) {
+    const struct claim *found = claim_at(statement, 0);
+    cr_assert(found, "seed %llu: nothing is said of %s", (unsigned long long) w.seed,
+              statement_key(statement));
+    return found;
+}
+
+static void same(const char *what, double found, double expected) {
+    cr_expect(fabs(found - expected) < 1e-9 || (isnan(found) && isnan(expected)),
+              "seed %llu: %s is %.12g, expected %.12g", (unsigned long long) w.seed, what, found,
+              expected);
+}
+#define same(found, expected) same(#found, (double) (found), (double) (expected))
+
+/* ---- how much and when */
+
+static void check_volume(void) {
+    size_t posts = 0, kinds[2] = {0}, by_day[DAYS] = {0}, best = 0, active = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        if (!in(w.posts[i].account)) continue;
+        posts++;
+        kinds[w.posts[i].repost]++;
+        by_day[(w.posts[i].time - monday) / day]++;
+    }
+    for (size_t d = 0; d < DAYS; d++) {
+        if (by_day[d] > by_day[best]) best = d;
+        active += by_day[d] > 0;
+    }
+    same(claim(SAY_SIZE)->numerator, posts);
+    same(claim(SAY_SIZE)->denominator, w.count);
+    same(claim(SAY_SIZE)->value, members());
+    same(claim(SAY_KINDS)->numerator, kinds[0]);
+    same(claim(SAY_KINDS)->arguments[0].count, kinds[1]);
+    same(claim(SAY_BUSIEST_DAY)->numerator, by_day[best]);
+    same(claim(SAY_BUSIEST_DAY)->arguments[0].time, monday / day + (int64_t) best);
+    same(claim(SAY_DAYS)->numerator, active);
+}
+Test(findings, count_posts_and_days_as_a_loop_does) {
+    for_each_seed(check_volume);
+}
+
+/* The most posts of a kind of stream within `width` seconds, by a double loop. */
+static size_t most_within(bool (*is_part)(const struct made *), int64_t width, size_t *first) {
+    size_t most = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        size_t posts = 0;
+        if (!is_part(&w.posts[i])) continue;
+        for (size_t j = i; j < w.count && w.posts[j].time <= w.posts[i].time + width; j++)
+            posts += is_part(&w.posts[j]);
+        if (posts > most) most = posts, *first = i;
+    }
+    return most;
+}
+
+static bool of_cluster(const struct made *post) {
+    return in(post->account);
+}
+
+static void check_bursts(void) {
+    static const int64_t widths[] = {1, 60, 600, 3600, 86400};
+    for (size_t i = 0; i < 5; i++) {
+        size_t first = 0, posts = most_within(of_cluster, widths[i], &first);
+        const struct claim *burst = claim_at(SAY_BURST, i);
+        cr_assert(burst);
+        same(burst->value, posts);
+        same(burst->from, w.posts[first].time * MICROSECONDS);
+        size_t everybody = 0;
+        for (size_t j = 0; j < w.count; j++)
+            everybody += w.posts[j].time * MICROSECONDS >= burst->from &&
+                         w.posts[j].time * MICROSECONDS <= burst->to;
+        same(burst->denominator, everybody);
+        same(burst->post_count, posts);
+    }
+}
+Test(findings, find_the_most_posts_in_any_window_as_a_double_loop_does) {
+    for_each_seed(check_bursts);
+}
+
+static void check_runs(void) {
+    size_t longest = 0, run = 0, in_data = 0, rapid = 0;
+    uint32_t last = UINT32_MAX;
+    for (size_t i = 0; i < w.count; i++) {
+        if (!in(w.posts[i].account)) continue;
+        run = w.posts[i].account == last ? run + 1 : 1;
+        last = w.posts[i].account;
+        if (run > longest) longest = run;
+    }
+    for (size_t i = 0; i < w.count; i++) {
+        size_t length = 0;
+        while (i + length < w.count && w.posts[i + length].account == w.posts[i].account)
+            length++;
+        if (in(w.posts[i].account) && length > in_data) in_data = length;
+    }
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        int64_t before = -1000000;
+        size_t length = 0;
+        for (size_t i = 0; i < w.count && in(a); i++) {
+            if (w.posts[i].account != a) continue;
+            length = w.posts[i].time - before <= 60 ? length + 1 : 1;
+            before = w.posts[i].time;
+            if (length > rapid) rapid = length;
+        }
+    }
+    same(claim(SAY_RUN)->value, longest);
+    same(claim(SAY_RUN_IN_DATA)->value, in_data);
+    same(claim(SAY_RUN_RAPID)->value, rapid);
+}
+Test(findings, find_the_longest_runs_in_three_readings) {
+    for_each_seed(check_runs);
+}
+
+static void check_rhythm(void) {
+    static const int64_t bounds[] = {5, 10, 60};
+    size_t within[2][3] = {{0}}, gaps[2] = {0}, common = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        size_t j = i + 1;
+        bool shared = false;
+        while (j < w.count && w.posts[j].account != w.posts[i].account)
+            j++;
+        for (size_t k = 0; k < w.count; k++)
+            shared |= w.posts[k].time == w.posts[i].time && in(w.posts[k].account) &&
+                      w.posts[k].account != w.posts[i].account;
+        common += in(w.posts[i].account) && shared;
+        if (j == w.count) continue;
+        int group = in(w.posts[i].account) ? 0 : w.clusters.of_account[w.posts[i].account] ? 2 : 1;
+        if (group == 2) continue;
+        gaps[group]++;
+        for (int b = 0; b < 3; b++)
+            within[group][b] += w.posts[j].time - w.posts[i].time <= bounds[b];
+    }
+    for (size_t b = 0; b < 3; b++) {
+        same(claim_at(SAY_GAP, b)->numerator, within[0][b]);
+        same(claim_at(SAY_GAP, b)->denominator, gaps[0]);
+        same(claim_at(SAY_GAP, b)->baseline, (double) within[1][b] / (double) gaps[1]);
+    }
+    same(claim(SAY_SAME_SECOND)->numerator, common);
+}
+Test(findings, measure_gaps_and_common_seconds) {
+    for_each_seed(check_rhythm);
+}
+
+static void check_calendar(void) {
+    size_t posts[DAYS] = {0}, first = DAYS, last = 0, on_weekdays = 0, weekdays = 0;
+    size_t on_weekends = 0, weekends = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        size_t on = (size_t) ((w.posts[i].time - monday) / day);
+        if (!in(w.posts[i].account)) continue;
+        posts[on]++;
+        if (on < first) first = on;
+        if (on > last) last = on;
+    }
+    for (size_t d = first; d <= last; d++) {
+        if (is_holiday_of_test((int64_t) d)) continue;
+        if (d % 7 < 5)
+            weekdays++, on_weekdays += posts[d];
+        else
+            weekends++, on_weekends += posts[d];
+    }
+    same(claim(SAY_WEEK)->numerator, on_weekdays);
+    same(claim(SAY_WEEK)->denominator, on_weekends);
+    same(claim(SAY_WEEK)->value,
+         (double) on_weekdays / (double) weekdays / ((double) on_weekends / (double) weekends));
+    static const int holidays[] = {16, 24};
+    for (size_t h = 0; h < 2; h++) {
+        double compared = 0, days = 0;
+        for (int d = (int) first; d <= (int) last; d++) {
+            if (d % 7 >= 5 || is_holiday_of_test(d) || abs(d - holidays[h]) > 14) continue;
+            compared += (double) posts[d], days++;
+        }
+        same(claim_at(SAY_HOLIDAY, h)->numerator, posts[holidays[h]]);
+        same(claim_at(SAY_HOLIDAY, h)->denominator, compared / days);
+        same(claim_at(SAY_HOLIDAY, h)->value, (double) posts[holidays[h]] / (compared / days));
+    }
+}
+Test(findings, compare_working_days_weekends_and_holidays) {
+    for_each_seed(check_calendar);
+}
+
+/* ---- campaigns */
+
+static bool in_first(const struct made *post) {
+    return post->time < monday + 20 * day && (post->tags & 3) == 3;
+}
+static bool in_second(const struct made *post) {
+    return (post->tags & 12) != 0;
+}
+static bool in_third(const struct made *post) {
+    return post->time >= monday + 9 * day && (post->text >= 0 || post->mentions);
+}
+
+static void check_campaigns(void) {
+    static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
+    uint32_t taken[ACCOUNTS] = {0}, all_three = 0;
+    for (size_t k = 0; k < 3; k++) {
+        size_t posts = 0, by_day[DAYS] = {0}, best = 0, first, of_cluster_now = 0, accounts = 0;
+        bool seen[ACCOUNTS] = {false};
+        for (size_t i = 0; i < w.count; i++) {
+            if (!is_part[k](&w.posts[i])) continue;
+            posts++;
+            seen[w.posts[i].account] = true;
+            by_day[(w.posts[i].time - monday) / day]++;
+        }
+        for (uint32_t a = 0; a < ACCOUNTS; a++) {
+            of_cluster_now += seen[a] && in(a);
+            accounts += seen[a];
+            taken[a] += seen[a];
+        }
+        for (size_t d = 0; d < DAYS; d++)
+            if (by_day[d] > by_day[best]) best = d;
+        const struct claim *part = claim_at(SAY_PARTICIPATION, k);
+        same(part->numerator, of_cluster_now);
+        same(part->denominator, members());
+        same(part->arguments[2].count, accounts);
+        same(part->arguments[3].count, posts);
+        same(part->account_count, members() - of_cluster_now);
+        same(claim_at(SAY_CAMPAIGN_TOTAL, k)->value, posts);
+        same(claim_at(SAY_CAMPAIGN_DAY, k)->value, by_day[best]);
+        same(claim_at(SAY_CAMPAIGN_DAY, k)->arguments[8].time, monday / day + (int64_t) best);
+        same(claim_at(SAY_CAMPAIGN_BURST, 5 * k + 2)->value, most_within(is_part[k], 600, &first));
+    }
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        all_three += in(a) && taken[a] == 3;
+    same(claim(SAY_IN_ALL)->numerator, all_three);
+}
+Test(findings, match_campaigns_by_hashtags_texts_mentions_and_time) {
+    for_each_seed(check_campaigns);
+}
+
+/* ---- content */
+
+static void check_content(void) {
+    size_t accounts_of_tag[TAGS] = {0}, posts_of_tag[TAGS] = {0}, mentions = 0, mentioning = 0;
+    size_t copied = 0, own = 0, pictures = 0, reused = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        uint32_t used = 0;
+        bool mentioned = false;
+        for (size_t i = 0; i < w.count && in(a); i++) {
+            const struct made *post = &w.posts[i];
+            if (post->account != a || post->repost) continue;
+            bool copy = false, again = false;
+            for (size_t j = 0; j < w.count; j++) {
+                const struct made *other = &w.posts[j];
+                if (!in(other->account) || other->account == a || other->repost) continue;
+                copy |= post->text >= 0 && other->text == post->text && other->tags == post->tags;
+                again |= other->picture && other->text == post->text;
+            }
+            own++, copied += copy;
+            pictures += post->picture, reused += post->picture && again;
+            mentions += post->mentions, mentioned |= post->mentions;
+            used |= post->tags;
+            for (int t = 0; t < TAGS; t++)
+                posts_of_tag[t] += post->tags >> t & 1;
+        }
+        mentioning += mentioned;
+        for (int t = 0; t < TAGS; t++)
+            accounts_of_tag[t] += used >> t & 1;
+    }
+    same(claim(SAY_COPIES)->numerator, copied);
+    same(claim(SAY_COPIES)->denominator, own);
+    same(claim(SAY_MEDIA_REUSE)->numerator, reused);
+    same(claim(SAY_MEDIA_REUSE)->denominator, pictures);
+    same(claim(SAY_TARGET)->numerator, mentioning);
+    same(claim(SAY_TARGET)->arguments[1].count, mentions);
+    same(claim(SAY_LISTED_TARGETS)->numerator, mentioning);
+    for (size_t n = 0; n < TAGS; n++) {
+        const struct claim *tag = claim_at(SAY_HASHTAG, n);
+        for (int t = 0; tag && t < TAGS; t++) {
+            if (strncasecmp(tag->arguments[0].text.at + 1, tag_names[t], 3) != 0) continue;
+            same(tag->numerator, accounts_of_tag[t]);
+            same(tag->arguments[1].count, posts_of_tag[t]);
+        }
+    }
+}
+Test(findings, count_copies_hashtags_targets_and_media) {
+    for_each_seed(check_content);
+}
+
+static void check_languages(void) {
+    size_t posts = 0, speakers = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        size_t left = 30;
+        bool speaks = false;
+        for (size_t i = w.count; i > 0 && in(a); i--) {
+            bool az = strcmp(w.posts[i - 1].language, "az") == 0;
+            if (w.posts[i - 1].account != a) continue;
+            posts += az;
+            if (left) left--, speaks |= az;
+        }
+        speakers += speaks;
+    }
+    size_t n = slice_equal(claim(SAY_LANGUAGE)->arguments[0].text, SLICE("az")) ? 0 : 1;
+    same(claim_at(SAY_LANGUAGE, n)->numerator, posts);
+    same(claim_at(SAY_SPEAKERS, n)->numerator, speakers);
+}
+Test(findings, count_languages_of_posts_and_of_accounts) {
+    for_each_seed(check_languages);
+}
+
+/* ---- accounts and reach */
+
+static void check_accounts(void) {
+    size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0, known = 0;
+    size_t rest = 0, no_bio_of_rest = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        no_bio += in(a) && a % 4;
+        yap += in(a) && a % 4 == 0;
+        digits += in(a);
+        known += in(a) && a == 5;
+        rest += !w.clusters.of_account[a];
+        no_bio_of_rest += !w.clusters.of_account[a] && a % 4;
+    }
+    for (size_t i = 0; i < w.count; i++) {
+        const struct made *post = &w.posts[i];
+        if (!post->repost) continue;
+        reposts += in(post->account);
+        self += in(post->account) && in(post->reposted);
+        received += in(post->reposted);
+    }
+    same(claim(SAY_TRAIT_NO_BIO)->numerator, no_bio);
+    same(claim(SAY_TRAIT_NO_BIO)->baseline, (double) no_bio_of_rest / (double) rest);
+    same(claim(SAY_TRAIT_DIGITS)->numerator, digits);
+    same(claim(SAY_KEYWORD)->numerator, yap);
+    same(claim(SAY_KNOWN_LIST)->numerator, known);
+    same(claim(SAY_SELF_REPOSTS)->numerator, self);
+    same(claim(SAY_SELF_REPOSTS)->denominator, reposts);
+    same(claim(SAY_SELF_RECEIVED)->denominator, received);
+}
+Test(findings, describe_accounts_and_who_reposts_whom) {
+    for_each_seed(check_accounts);
+}
+
+static void check_reach(void) {
+    double reposts = 0, posts = 0;
+    size_t web = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        if (!in(w.posts[i].account) || w.posts[i].repost) continue;
+        posts++, reposts += (double) (i % 5);
+        web += w.posts[i].account % 3 != 0;
+    }
+    same(claim(SAY_REACTIONS)->value, reposts / posts);
+    for (size_t n = 0; n < 2; n++)
+        if (slice_equal(claim_at(SAY_CLIENT, n)->arguments[0].text, SLICE("Web")))
+            same(claim_at(SAY_CLIENT, n)->numerator, web);
+}
+Test(findings, measure_reach_and_clients) {
+    for_each_seed(check_reach);
+}
+
+/* ---- evidence */
+
+static void check_evidence(void) {
+    for (size_t i = 0; i < w.dossier->ledger.count; i++) {
+        const struct claim *c = &w.dossier->ledger.claims[i];
+        uint64_t shown = c->post_count < SHOWN_EVIDENCE ? c->post_count : SHOWN_EVIDENCE;
+        cr_expect_eq(c->posts_shown, shown, "seed %llu: %s shows %u of %llu posts",
+                     (unsigned long long) w.seed, statement_key(c->statement), c->posts_shown,
+                     (unsigned long long) c->post_count);
+        if (!isnan(c->numerator) && c->unit && strcmp(c->unit, "share") == 0)
+            same(c->value, c->denominator > 0 ? c->numerator / c->denominator : NAN);
+        cr_expect(isnan(c->p_value) || (c->p_value >= 0 && c->p_value <= 1), "p of %s is %g",
+                  statement_key(c->statement), c->p_value);
+        cr_expect(isnan(c->low) || (c->low <= c->value && c->value <= c->high), "interval of %s",
+                  statement_key(c->statement));
+    }
+}
+Test(findings, name_the_posts_behind_them) {
+    for_each_seed(check_evidence);
+}

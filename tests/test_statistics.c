@@ -1,0 +1,117 @@
+#include "export/statistics.h"
+
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+Test(statistics, gives_wilson_s_interval) {
+    double low, high;
+    wilson_interval(&low, &high, 414, 423);
+    check_near(low, 0.960063, 1e-6);
+    check_near(high, 0.988767, 1e-6);
+    wilson_interval(&low, &high, 0, 10);
+    check_near(low, 0, 0);
+    check_near(high, 0.277533, 1e-6);
+    wilson_interval(&low, &high, 10, 10);
+    check_near(high, 1, 0);
+    wilson_interval(&low, &high, 0, 0);
+    cr_expect(isnan(low) && isnan(high));
+}
+
+static double choose(int n, int k) {
+    double product = 1;
+    for (int i = 1; i <= k; i++)
+        product = product * (n - k + i) / i;
+    return k < 0 || k > n ? 0 : product;
+}
+
+/* Every table with these margins, counted in subsets. */
+static double exact_fisher(int a, int n, int b, int m) {
+    double all = choose(n + m, a + b), observed = choose(n, a) * choose(m, b), sum = 0;
+    for (int x = 0; x <= n; x++) {
+        double tables = choose(n, x) * choose(m, a + b - x);
+        if (a + b - x >= 0 && tables <= observed * (1 + 1e-7)) sum += tables;
+    }
+    return sum / all;
+}
+
+Test(statistics, tests_shares_as_counting_all_tables_does) {
+    for (int n = 1; n <= 8; n++)
+        for (int m = 1; m <= 8; m++)
+            for (int a = 0; a <= n; a++)
+                for (int b = 0; b <= m; b++)
+                    check_near(fisher_test((uint64_t) a, (uint64_t) n, (uint64_t) b, (uint64_t) m),
+                               exact_fisher(a, n, b, m), 1e-8);
+}
+
+Test(statistics, draws_without_putting_back) {
+    for (int all = 1; all <= 9; all++)
+        for (int marked = 0; marked <= all; marked++)
+            for (int drawn = 0; drawn <= all; drawn++)
+                for (int k = 0; k <= drawn; k++) {
+                    double sum = 0;
+                    for (int x = k; x <= drawn; x++)
+                        sum += choose(marked, x) * choose(all - marked, drawn - x);
+                    check_near(hypergeometric_tail((uint64_t) k, (uint64_t) drawn,
+                                                   (uint64_t) marked, (uint64_t) all),
+                               sum / choose(all, drawn), 1e-9);
+                }
+}
+
+Test(statistics, tests_a_share_against_a_rate) {
+    check_near(binomial_test(5, 10, 0.5), 1, 1e-9);
+    check_near(binomial_test(0, 10, 0.5), 2.0 / 1024, 1e-9);
+    check_near(binomial_test(59, 423, 2 / 7.0), 1.4870780e-12, 1e-15);
+}
+
+Test(statistics, knows_the_chi_square_distribution) {
+    check_near(chi_square_tail(3.841458820694124, 1), 0.05, 1e-9);
+    check_near(chi_square_tail(77.93052380523042, 59), 0.05, 1e-9);
+    check_near(chi_square_tail(9.210340371976184, 2), 0.01, 1e-9);
+    check_near(chi_square_tail(20, 59), 1, 1e-6);
+    check_near(chi_square_tail(0, 5), 1, 0);
+}
+
+/* Poisson points on a line, and the most within a window. */
+static uint64_t most_of_points(uint64_t *state, double rate, double width, double span) {
+    double points[400];
+    size_t count = 0, most = 0;
+    for (double at = 0; count < 400;) {
+        at -= log(1 - (double) (draw_bits(state) >> 11) * 0x1p-53) / rate;
+        if (at > span) break;
+        points[count++] = at;
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i; j < count && points[j] - points[i] <= width; j++)
+            if (j + 1 - i > most) most = j + 1 - i;
+    return most;
+}
+
+Test(statistics, approximates_the_scan_statistic_that_draws_show) {
+    uint64_t state = 1;
+    enum { DRAWS = 4000 };
+    for (uint64_t count = 4; count <= 8; count++) {
+        int reached = 0;
+        for (int draw = 0; draw < DRAWS; draw++)
+            reached += most_of_points(&state, 1, 1, 100) >= count;
+        check_near(scan_tail(count, 1, 1, 100), (double) reached / DRAWS, 0.04);
+    }
+    check_near(scan_tail(0, 1, 1, 100), 1, 0);
+    check_near(scan_tail(5, 0, 1, 100), 0, 0);
+}
+
+Test(statistics, permutes_to_a_p_value) {
+    double apart[] = {9, 8, 9, 7, 8, 9, 1, 2, 1, 2, 1, 2, 1, 1, 2, 1};
+    double mixed[] = {1, 5, 2, 4, 3, 3, 2, 4, 1, 5, 3, 3};
+    check_near(permutation_test(apart, 16, 6, 1), 0.001, 0.0005);
+    cr_expect(permutation_test(mixed, 12, 6, 1) > 0.2);
+    cr_expect(isnan(permutation_test(mixed, 12, 12, 1)));
+}
+
+Test(statistics, finds_medians) {
+    double odd[] = {3, 1, 2}, even[] = {4, 1, 3, 2};
+    check_near(median_of(odd, 3), 2, 0);
+    check_near(median_of(even, 4), 2.5, 0);
+    cr_expect(isnan(median_of(odd, 0)));
+}
