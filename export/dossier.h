@@ -202,8 +202,6 @@ const struct share *coshare_target(const struct share *first, const struct share
 /* Limits that are no numbers, as phrases. */
 enum { DOSSIER_LIMITS = 5 };
 size_t dossier_limits(const struct dossier *dossier, enum phrase limits[DOSSIER_LIMITS]);
-/* The section "Not a campaign?" of the Markdown. */
-void dossier_write_marks(FILE *out, const struct dossier *dossier);
 uint64_t tally_rejected(const struct tally *tally);
 /* Whether a row of lockstep_settings_table() can change what a dossier says: not the number of
  * threads. */

@@ -335,8 +335,9 @@ static void write_provenance(FILE *out, const struct dossier *dossier) {
 
 static void write_section(FILE *out, const struct dossier *dossier, enum section section) {
     static const enum phrase heads[] = {
-        PHRASE_HEAD_CARD,     PHRASE_HEAD_ACTIVITY, PHRASE_HEAD_CAMPAIGNS, PHRASE_HEAD_CONTENT,
-        PHRASE_HEAD_ACCOUNTS, PHRASE_HEAD_REACH,    PHRASE_HEAD_NETWORK,   PHRASE_HEAD_COMPARISON};
+        PHRASE_HEAD_MARKS,     PHRASE_HEAD_CARD,    PHRASE_HEAD_ACTIVITY,
+        PHRASE_HEAD_CAMPAIGNS, PHRASE_HEAD_CONTENT, PHRASE_HEAD_ACCOUNTS,
+        PHRASE_HEAD_REACH,     PHRASE_HEAD_NETWORK, PHRASE_HEAD_COMPARISON};
     bool any = false;
     for (size_t i = 0; i < dossier->ledger.count && !any; i++)
         any = statement_section(dossier->ledger.claims[i].statement) == section;
@@ -345,6 +346,10 @@ static void write_section(FILE *out, const struct dossier *dossier, enum section
     if (section == SECTION_CAMPAIGNS && dossier->own_campaigns)
         fprintf(out, "%s\n\n", phrase(dossier, PHRASE_OWN_CAMPAIGNS));
     write_claims(out, dossier, section);
+    if (section == SECTION_MARKS)
+        fprintf(
+            out, "\n%s\n",
+            phrase(dossier, dossier->cluster->signs.marks ? PHRASE_MARKS_SOME : PHRASE_MARKS_NONE));
     if (section == SECTION_ACTIVITY) write_hours(out, dossier), write_days(out, dossier);
     if (section == SECTION_NETWORK) write_pairs(out, dossier);
 }
@@ -355,8 +360,7 @@ lockstep_status dossier_write_markdown(FILE *out, const struct dossier *dossier,
     write_key_findings(out, dossier);
     heading(out, dossier, PHRASE_HEAD_MEANING);
     fprintf(out, "%s\n", phrase(dossier, PHRASE_MEANING));
-    dossier_write_marks(out, dossier);
-    for (int s = SECTION_CARD; s < SECTION_LIMITS; s++)
+    for (int s = SECTION_MARKS; s < SECTION_LIMITS; s++)
         write_section(out, dossier, (enum section) s);
     write_techniques(out, dossier);
     heading(out, dossier, PHRASE_HEAD_INDICATORS);

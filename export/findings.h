@@ -104,6 +104,7 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_add_campaigns(struct dossier *dossie
 LOCKSTEP_MUST_CHECK lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err);
 
 typedef void (*analysis_fn)(struct ledger *ledger, const struct dossier *dossier);
+void find_marks(struct ledger *ledger, const struct dossier *dossier);
 void find_card(struct ledger *ledger, const struct dossier *dossier);
 void find_volume(struct ledger *ledger, const struct dossier *dossier);
 void find_bursts(struct ledger *ledger, const struct dossier *dossier);

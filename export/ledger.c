@@ -208,6 +208,10 @@ enum standing statement_standing(enum statement statement) {
     switch (statement) {
     case SAY_CONFIDENCE:
         return ASSESSED;
+    case SAY_MARK_EVENT:
+    case SAY_MARK_NEWS:
+    case SAY_MARK_FANS:
+    case SAY_MARK_DECLARED:
     case SAY_CHANCE:
     case SAY_ZONE:
     case SAY_SHIFT:

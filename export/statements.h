@@ -5,6 +5,7 @@
 #define LOCKSTEP_EXPORT_STATEMENTS_H
 
 #define SECTIONS(X)                                                                                \
+    X(MARKS, "alternatives")                                                                       \
     X(CARD, "identity")                                                                            \
     X(ACTIVITY, "activity")                                                                        \
     X(CAMPAIGNS, "campaigns")                                                                      \
@@ -23,6 +24,10 @@ enum section {
 };
 
 #define STATEMENTS(X)                                                                              \
+    X(MARK_EVENT, "mark-event", "A35", MARKS, 0)                                                   \
+    X(MARK_NEWS, "mark-news", "A35", MARKS, 0)                                                     \
+    X(MARK_FANS, "mark-fans", "A35", MARKS, 0)                                                     \
+    X(MARK_DECLARED, "mark-declared", "A35", MARKS, 0)                                             \
     X(SIZE, "size", "A6", CARD, 1)                                                                 \
     X(COSHARES, "co-shares", "A28", CARD, 2)                                                       \
     X(CHANCE, "chance", "A29", CARD, 3)                                                            \

@@ -81,6 +81,13 @@
     X(HEAD_KEY)                                                                                    \
     X(HEAD_MEANING)                                                                                \
     X(MEANING)                                                                                     \
+    X(HEAD_MARKS)                                                                                  \
+    X(MARK_HOLDS)                                                                                  \
+    X(MARK_ABSENT)                                                                                 \
+    X(SOURCE_KNOWN)                                                                                \
+    X(SOURCE_UNKNOWN)                                                                              \
+    X(MARKS_SOME)                                                                                  \
+    X(MARKS_NONE)                                                                                  \
     X(HEAD_CARD)                                                                                   \
     X(HEAD_ACTIVITY)                                                                               \
     X(HEAD_CAMPAIGNS)                                                                              \

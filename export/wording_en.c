@@ -3,6 +3,17 @@
 #define REST "; in the rest of the data {base}, {p}, effect size h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
+    [SAY_MARK_EVENT] =
+        "{0} a reaction to one event: {1} of the posts that take part lie within 24 hours, and {2} "
+        "of those who shared the same things at the same time are not in the cluster.",
+    [SAY_MARK_NEWS] = "{0} syndicated news: {1} of the posts that are no reposts carry a link, {2} "
+                      "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
+                      "and {4} of the things shared come from one account first: {5}, {6}].",
+    [SAY_MARK_FANS] = "{0} a fan or sports community: {1} of the accounts call themselves fans or "
+                      "supporters, and {2} of the accounts posted at least twice on the one tag or "
+                      "author that most have in common.",
+    [SAY_MARK_DECLARED] = "{0} a network that says that it is one: {1} of the accounts say in "
+                          "their profile that they are bots or part of a network.",
     [SAY_SIZE] = "The cluster has {0 account|accounts}. They made {n} of the {N post|posts} in the "
                  "data ({%})[, from {from} to {to}].",
     [SAY_COSHARES] =
@@ -403,6 +414,15 @@ static const char *const phrases[PHRASE_COUNT] = {
         "Before drawing a conclusion, read the posts behind `coshares.csv`, look for a common "
         "source "
         "and for an innocent reason, and ask the account holders.",
+    [PHRASE_HEAD_MARKS] = "Not a campaign?",
+    [PHRASE_MARK_HOLDS] = "This may be",
+    [PHRASE_MARK_ABSENT] = "No sign of",
+    [PHRASE_SOURCE_KNOWN] = "which is verified, calls itself news or is far more followed",
+    [PHRASE_SOURCE_UNKNOWN] = "an account like the others",
+    [PHRASE_MARKS_SOME] = "A sign is a question and no acquittal: a campaign can look like this "
+                          "too. Thresholds are in docs/method.md.",
+    [PHRASE_MARKS_NONE] =
+        "That none of these signs holds proves nothing either. Thresholds are in docs/method.md.",
     [PHRASE_HEAD_CARD] = "Identity card",
     [PHRASE_HEAD_ACTIVITY] = "Activity",
     [PHRASE_HEAD_CAMPAIGNS] = "Campaigns",

@@ -3,6 +3,18 @@
 #define REST " ; dans le reste des données {base}, {p}, taille d'effet h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
+    [SAY_MARK_EVENT] =
+        "{0} une réaction à un seul événement : {1} des messages en cause tombent en 24 heures, et "
+        "{2} de ceux qui ont partagé les mêmes choses au même moment ne sont pas du groupe.",
+    [SAY_MARK_NEWS] =
+        "{0} des dépêches reprises : {1} des messages qui ne sont pas des repartages portent un "
+        "lien, {2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
+        "{4} des choses partagées viennent d'abord d'un même compte : {5}, {6}].",
+    [SAY_MARK_FANS] =
+        "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels, et {2} des comptes "
+        "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en commun.",
+    [SAY_MARK_DECLARED] = "{0} un réseau qui se dit tel : {1} des comptes disent dans leur profil "
+                          "être des robots ou faire partie d'un réseau.",
     [SAY_SIZE] = "Le groupe compte {0 compte|comptes}, qui ont publié {n} des {N message|messages} "
                  "des données ({%})[, du {from} au {to}].",
     [SAY_COSHARES] = "{0} fois, deux comptes différents du groupe {1} à {2} d'écart au plus. {n} "
@@ -377,6 +389,15 @@ static const char *const phrases[PHRASE_COUNT] = {
         "s'ils cachent qu'ils agissent ensemble, ni si ce qu'ils disent est vrai. Avant de "
         "conclure, lire les messages derrière `coshares.csv`, chercher une source commune et une "
         "raison innocente, et interroger les titulaires.",
+    [PHRASE_HEAD_MARKS] = "Autre chose qu'une campagne ?",
+    [PHRASE_MARK_HOLDS] = "Cela peut être",
+    [PHRASE_MARK_ABSENT] = "Aucun indice pour",
+    [PHRASE_SOURCE_KNOWN] = "qui est vérifié, se dit média ou est bien plus suivi",
+    [PHRASE_SOURCE_UNKNOWN] = "un compte comme les autres",
+    [PHRASE_MARKS_SOME] = "Un indice est une question, non un acquittement : une campagne peut "
+                          "avoir cet air. Les seuils sont dans docs/method.md.",
+    [PHRASE_MARKS_NONE] = "Qu'aucun de ces indices ne tienne ne prouve rien non plus. Les seuils "
+                          "sont dans docs/method.md.",
     [PHRASE_HEAD_CARD] = "Fiche d'identité",
     [PHRASE_HEAD_ACTIVITY] = "Activité",
     [PHRASE_HEAD_CAMPAIGNS] = "Campagnes",
