@@ -49,6 +49,15 @@ static struct crowd crowd_of(struct ledger *ledger, const struct dossier *dossie
     return crowd;
 }
 
+/* Unknown where no text of the data can be compared. */
+static void claim_texts(struct claim *claim, const struct dossier *dossier,
+                        const struct crowd *crowd) {
+    if (dossier_background(dossier)->text_of)
+        claim_count(claim, crowd->texts);
+    else
+        claim_number(claim, NAN);
+}
+
 static struct stream part_of(struct stream stream, size_t first, size_t count) {
     return (struct stream){stream.items + first, count};
 }
@@ -108,7 +117,7 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, int
     claim->interval = NULL, claim->low = claim->high = NAN;
     claim_span(claim, window);
     claim_count(claim, crowd.accounts);
-    claim_count(claim, crowd.texts);
+    claim_texts(claim, dossier, &crowd);
     claim_window(claim, from, to);
     claim->p_value = chance_of(dossier, burst.count, window);
     claim->test = "scan statistic against the rhythm of the week";
@@ -139,7 +148,7 @@ void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
         claim_name(claim, campaign->name);
         claim_span(claim, windows[w]);
         claim_count(claim, crowd.accounts);
-        claim_count(claim, crowd.texts);
+        claim_texts(claim, dossier, &crowd);
         claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
         claim_parameter(claim, "window_seconds", (double) windows[w] / MICROSECONDS);
         claim_evidence(ledger, claim, burst);

@@ -198,7 +198,7 @@ void find_traits(struct ledger *ledger, const struct dossier *dossier) {
     for (int t = 0; t < TRAIT_COUNT; t++) {
         struct trait_count here = trait_measure(dossier->all, &group, (enum trait) t);
         struct trait_count rest = dossier_background(dossier)->traits[t];
-        if (!here.known) continue;
+        if (!here.has && !rest.has) continue; /* also where the data does not say */
         struct claim *claim = ledger_add(ledger, table[t].statement);
         claim_share(claim, here.has, here.known);
         claim_against(claim, rest.has, rest.known);

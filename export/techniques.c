@@ -5,7 +5,7 @@
 #include <math.h>
 
 static const struct technique table[] = {
-    {"T0049", "", "Flood Information Space", SAY_BURST, OF_P, 1e-3},
+    {"T0049", "", "Flood Information Space", SAY_BURST, OF_VALUE, 100},
     {"T0049.002", "T0019.002", "Flood Existing Hashtag", SAY_HASHTAG, OF_VALUE, 0.5},
     {"T0049.003", "", "Bots Amplify via Automated Forwarding and Reposting", SAY_SAME_SECOND, OF_P,
      1e-6},

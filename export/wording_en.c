@@ -40,10 +40,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                         "{1 account|accounts}, {2} each.",
     [SAY_DAYS] = "The cluster posted on {n} of the {N day|days} from {1} to {2} ({%}); its longest "
                  "silence lasted {0 whole day|whole days}.",
-    [SAY_BURST] =
-        "The most posts within {0}: {n}, by {1 account|accounts}, with {2 different "
-        "text|different texts}, from {from} to {to}; the data holds {N post|posts} of all "
-        "accounts in that time[; by the cluster's own weekly rhythm, {p}].",
+    [SAY_BURST] = "The most posts within {0}: {n}, by {1 account|accounts}[, with {2 different "
+                  "text|different texts}], from {from} to {to}; the data holds {N post|posts} of "
+                  "all accounts in that time[; by the cluster's own weekly rhythm, {p}].",
     [SAY_RUN] = "{0} published {value post|posts} in a row, from {from} to {to}, with no post of "
                 "another account of the cluster between them.",
     [SAY_RUN_IN_DATA] = "{0} published {value post|posts} in a row, from {from} to {to}, with no "
@@ -96,8 +95,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "original|originals}, {3 repost|reposts}, {4 quote|quotes}, {5 reply|replies}; most, {7}, "
         "by {6}.",
     [SAY_CAMPAIGN_BURST] =
-        "The most posts of {0} within {1}: {N}, by {2 account|accounts}, with {3 different "
-        "text|different texts}, from {from} to {to}; {n} of them {n:is|are} the cluster's.",
+        "The most posts of {0} within {1}: {N}, by {2 account|accounts}[, with {3 different "
+        "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the cluster's.",
     [SAY_CAMPAIGN_RUN] = "In {0}, {1} published {value post|posts} in a row, from {from} to {to}, "
                          "with no post of another account between them.",
     [SAY_AT_LEAST] = "{n} of the cluster's {N account|accounts} ({%}) took part in at least {0} of "

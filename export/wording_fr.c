@@ -41,8 +41,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_DAYS] = "Le groupe a publié {n} jours sur {N}, du {1} au {2} ({%}) ; son plus long "
                  "silence a duré {0 jour entier|jours entiers}.",
     [SAY_BURST] =
-        "Le plus de messages en {0} : {n}, par {1 compte|comptes}, avec {2 texte différent|textes "
-        "différents}, du {from} au {to} ; les données contiennent alors {N message|messages} de "
+        "Le plus de messages en {0} : {n}, par {1 compte|comptes}[, avec {2 texte différent|textes "
+        "différents}], du {from} au {to} ; les données contiennent alors {N message|messages} de "
         "tous les comptes[ ; selon le rythme hebdomadaire du groupe, {p}].",
     [SAY_RUN] = "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans message "
                 "d'un autre compte du groupe entre eux.",
@@ -92,8 +92,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{9} chacun ; {2 original|originaux}, {3 repartage|repartages}, {4 citation|citations}, {5 "
         "réponse|réponses} ; le plus, {7}, par {6}.",
     [SAY_CAMPAIGN_BURST] =
-        "Le plus de messages de {0} en {1} : {N}, par {2 compte|comptes}, avec {3 texte "
-        "différent|textes différents}, du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
+        "Le plus de messages de {0} en {1} : {N}, par {2 compte|comptes}[, avec {3 texte "
+        "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
     [SAY_CAMPAIGN_RUN] = "Dans {0}, {1} a publié {value message|messages} d'affilée, du {from} au "
                          "{to}, sans message d'un autre compte entre eux.",
     [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%}) ont participé à au moins {0} des "
