@@ -12,7 +12,7 @@ change() { sed "$2" "$1" >"$dir/changed" && ! cmp -s "$1" "$dir/changed" && cp "
 
 check untouched
 cp -r "$dir/case" "$dir/kept"
-change "$dir/case/clusters/01/dossier.json" '0,/"numerator": [0-9]*/s//"numerator": 99/' || exit 1
+change "$dir/case/clusters/01/dossier.json" '0,/"numerator": [1-9][0-9]*/s//"numerator": 99/' || exit 1
 check 'a changed number'
 rm -r "$dir/case" && cp -r "$dir/kept" "$dir/case"
 change "$dir/case/clusters/01/dossier.md" '0,/accounts/s//Accounts/' || exit 1
