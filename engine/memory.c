@@ -419,6 +419,13 @@ void memory_unbind(void) {
     pthread_join(memory.watcher, NULL);
 }
 
+pid_t memory_fork(void) {
+    pthread_mutex_lock(&memory.lock);
+    pid_t process = fork();
+    pthread_mutex_unlock(&memory.lock);
+    return process;
+}
+
 bool lockstep_block_wanted(size_t size) {
     return memory.bound && size >= memory.least;
 }

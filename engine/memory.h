@@ -9,10 +9,12 @@
 #define LOCKSTEP_ENGINE_MEMORY_H
 #include "engine/lockstep.h"
 
+#include <sys/types.h>
+
 #define MEMORY_LEAST (UINT64_C(64) << 20) /* too little to work in otherwise */
 
-/* Holds the process to `limit` bytes, MEMORY_LEAST or more, from now on, with files in `folder`: EIO
- * where no file can be made there. A folder in a memory file system is an EARG where it was
+/* Holds the process to `limit` bytes, MEMORY_LEAST or more, from now on, with files in `folder`:
+ * EIO where no file can be made there. A folder in a memory file system is an EARG where it was
  * `chosen`; else only a run that needs it fails. */
 LOCKSTEP_MUST_CHECK lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen,
                                                 lockstep_error *err);
@@ -25,6 +27,10 @@ void memory_keep(void);
 /* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are
  * needed"; false where nothing is known. */
 bool memory_reason(char *text, size_t size);
+
+/* fork() at a moment when the blocks are whole: the new process may take and give back its own. It
+ * must not write to those that it finds. */
+pid_t memory_fork(void);
 
 struct memory_use {
     uint64_t peak;    /* resident bytes of the process, at most so far */

@@ -25,9 +25,10 @@ struct pipeline {
     struct archive archive;
     struct network network;
     struct clusters clusters;
-    struct centrality centrality;
     struct evolution evolution;
     struct watchlist watchlist;
+    struct centrality centrality, within;
+    struct leads leads;
     struct point *positions;
     struct timing timings[STAGES];
     size_t timing_count;
@@ -178,6 +179,8 @@ static struct findings findings_of(const struct pipeline *p) {
         .centrality = &p->centrality,
         .evolution = p->settings->step ? &p->evolution : NULL,
         .watchlist = *p->settings->watchlist ? &p->watchlist : NULL,
+        .within = &p->within,
+        .leads = &p->leads,
         .positions = p->positions,
         .timings = p->timings,
         .timing_count = p->timing_count,
@@ -206,7 +209,10 @@ static lockstep_status watchlist_stage(struct pipeline *p, lockstep_error *err) 
 
 static lockstep_status centrality_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "centrality", "", 0, 0);
-    TRY(centrality_measure(&p->centrality, &p->network, p->settings->seed, err));
+    TRY(centrality_measure(&p->centrality, &p->network, p->settings, err));
+    TRY(centrality_within(&p->within, &p->centrality, &p->clusters, p->archive.accounts.count,
+                          p->settings, err));
+    TRY(leads_measure(&p->leads, &p->network, &p->clusters, err));
     end_stage(p, "centrality");
     return check_interrupt(err);
 }
@@ -226,6 +232,8 @@ static void release(struct pipeline *p) {
     free(p->positions);
     evolution_release(&p->evolution);
     watchlist_release(&p->watchlist);
+    leads_release(&p->leads);
+    centrality_release(&p->within);
     centrality_release(&p->centrality);
     clusters_release(&p->clusters);
     network_release(&p->network);

@@ -281,8 +281,19 @@ static lockstep_status set_fdr(struct lockstep_settings *s, const char *value,
 
 static lockstep_status set_community(struct lockstep_settings *s, const char *value,
                                      lockstep_error *err) {
-    (void) s;
-    return strcmp(value, "leiden") == 0 ? LOCKSTEP_OK : expected(err, "community", value, "leiden");
+    static const char *const names[] = {
+#define X(name, text, function) text,
+        COMMUNITIES(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(value, names[i]) == 0) {
+            s->community = (enum community) i;
+            return LOCKSTEP_OK;
+        }
+    return expected(err, "community", value,
+                    "leiden, leiden-modularity, leiden-cpm, louvain, infomap, label-propagation, "
+                    "walktrap, components or k-core");
 }
 
 static lockstep_status set_resolution(struct lockstep_settings *s, const char *value,
@@ -604,8 +615,12 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
       "--trace fast-repost: at most so long after the original", set_repost_within)                \
     X("alpha", "P", "0.05", "chance of a cluster where there is none", set_alpha)                  \
     X("fdr", "Q", "0.05", "false discovery rate of single pairs; off: by count alone", set_fdr)    \
-    X("community", "NAME", "leiden", "community detection: leiden", set_community)                 \
-    X("resolution", "X", "1", "weight of the null in community detection", set_resolution)         \
+    X("community", "NAME", "leiden",                                                               \
+      "leiden, leiden-modularity, leiden-cpm, louvain, infomap, label-propagation, walktrap, "     \
+      "components, k-core",                                                                        \
+      set_community)                                                                               \
+    X("resolution", "X", "1", "weight of the null in community detection; k of k-core",            \
+      set_resolution)                                                                              \
     X("step", "DURATION", "", "follow clusters from step to step, such as 1w: evolution.csv",      \
       set_step)                                                                                    \
     X("seed", "N", "1", "of everything that draws numbers", set_seed)                              \

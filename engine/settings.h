@@ -37,6 +37,23 @@ enum trace {
 
 /* What the case folder has in figures/: nothing, SVG files, or SVG, PDF and PNG. */
 enum figure_files { FIGURES_NONE, FIGURES_SVG, FIGURES_ALL };
+/* How communities are found: graph/partition.h. X(NAME, "name", function of graph/partition.c) */
+#define COMMUNITIES(X)                                                                             \
+    X(LEIDEN, "leiden", leiden)                                                                    \
+    X(LEIDEN_MODULARITY, "leiden-modularity", leiden_modularity)                                   \
+    X(LEIDEN_CPM, "leiden-cpm", leiden_cpm)                                                        \
+    X(LOUVAIN, "louvain", louvain)                                                                 \
+    X(INFOMAP, "infomap", infomap)                                                                 \
+    X(LABEL_PROPAGATION, "label-propagation", label_propagation)                                   \
+    X(WALKTRAP, "walktrap", walktrap)                                                              \
+    X(COMPONENTS, "components", components)                                                        \
+    X(K_CORE, "k-core", k_core)
+
+enum community {
+#define X(name, text, function) COMMUNITY_##name,
+    COMMUNITIES(X)
+#undef X
+};
 
 /* One trace that was asked for; `field` is the NAME of field:NAME, else NULL. */
 struct trace_choice {
@@ -85,6 +102,7 @@ struct lockstep_settings {
     double similarity;     /* least of two texts of a copy family */
     int64_t repost_within; /* microseconds from the original, of the fast-repost trace */
     double alpha, fdr;     /* fdr < 0: off */
+    enum community community;
     double resolution;
     uint64_t seed;
     uint32_t threads;   /* 0: all cores */

@@ -95,7 +95,10 @@ static const struct {
     export_fn write;
 } run_files[] = {{"accounts.csv", export_accounts},
                  {"edges.csv", export_edges},
-                 {"clusters.csv", export_clusters}};
+                 {"clusters.csv", export_clusters},
+                 {"lead_lag.csv", export_leads},
+                 {"layers.csv", export_layers},
+                 {"contributions.csv", export_contributions}};
 enum { RUN_FILES = sizeof run_files / sizeof *run_files };
 
 static lockstep_status write_run_file(struct writing *writing, const char *name, export_fn write,

@@ -37,6 +37,34 @@ static void put_time(struct csv_row *row, int64_t time, int64_t unknown) {
         csv_time(row, time);
 }
 
+/* What holds the account in its cluster; empty where it is in none. */
+static void put_hold(struct csv_row *row, const struct hold *hold, bool held) {
+    for (int empty = 0; empty < 6 && !held; empty++)
+        csv_text(row, SLICE(""));
+    if (!held) return;
+    csv_number(row, hold->evidence);
+    csv_count(row, hold->episodes);
+    csv_count(row, hold->met);
+    csv_number(row, hold->expected);
+    csv_number(row, hold->p_value);
+    csv_number(row, hold->stability);
+}
+
+/* What else an account's ties say of it. */
+static void put_place(struct csv_row *row, const struct findings *findings, uint32_t rank) {
+    const struct centrality *all = findings->centrality, *within = findings->within;
+    const struct precedence *precedence = &findings->leads->precedences[rank];
+    csv_number(row, all->harmonic[rank]);
+    csv_number(row, all->clustering[rank]);
+    csv_number(row, within->participation[rank]);
+    csv_count(row, within->degree[rank]);
+    csv_number(row, within->strength[rank]);
+    csv_number(row, within->betweenness[rank]);
+    csv_number(row, within->pagerank[rank]);
+    csv_number(row, precedence_lead(precedence));
+    csv_text(row, slice_of(role_name(precedence_role(precedence))));
+}
+
 static void put_account(struct csv_row *row, const struct findings *findings, uint32_t rank,
                         const struct activity_row *activity) {
     const struct account *account = &findings->archive->accounts.items[rank];
@@ -64,6 +92,8 @@ static void put_account(struct csv_row *row, const struct findings *findings, ui
         csv_text(row, SLICE(""));
     csv_text(row, account->facts->status);
     csv_text(row, account->facts->tags);
+    put_hold(row, &findings->clusters->holds[rank], findings->clusters->of_account[rank] > 0);
+    put_place(row, findings, rank);
     if (findings->watchlist) {
         csv_count(row, findings->watchlist->listed[rank]);
         csv_number(row, activity->watch_score);
@@ -83,7 +113,9 @@ lockstep_status export_accounts(FILE *out, const struct findings *findings, lock
     for (size_t i = 0; watchlist && i < watchlist->count; i++)
         rows[watchlist->items[i].account].watch_score = watchlist->items[i].score;
     fputs("account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
-          "eigenvector,coreness,first_time,last_time,created,followers,status,tags",
+          "eigenvector,coreness,first_time,last_time,created,followers,status,tags,evidence,episodes,"
+          "met,expected,meeting_p,stability,harmonic,clustering,participation,cluster_degree,"
+          "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role",
           out);
     csv_header(out, watchlist ? ",watchlisted,watch_score" : "");
     struct csv_row row = {.out = out};

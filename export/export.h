@@ -4,6 +4,7 @@
 #define LOCKSTEP_EXPORT_EXPORT_H
 #include "export/watchlist.h"
 #include "graph/evolution.h"
+#include "graph/leads.h"
 
 struct point {
     double x, y;
@@ -25,6 +26,8 @@ struct findings {
     const struct evolution *evolution; /* NULL without --step */
     const struct watchlist *watchlist; /* NULL without --watchlist */
     const struct point *positions;     /* by account rank; valid for accounts with a tie */
+    const struct centrality *within;   /* the same inside clusters */
+    const struct leads *leads;
     const struct timing *timings;
     size_t timing_count;
     int64_t started; /* microseconds since 1970 */
@@ -37,6 +40,12 @@ LOCKSTEP_MUST_CHECK lockstep_status export_accounts(FILE *out, const struct find
                                                     lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status export_edges(FILE *out, const struct findings *findings,
                                                  lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_leads(FILE *out, const struct findings *findings,
+                                                 lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_layers(FILE *out, const struct findings *findings,
+                                                  lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_contributions(FILE *out, const struct findings *findings,
+                                                         lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct findings *findings,
                                                     lockstep_error *err);
 /* Who is tied to the accounts of the watch-list, which is not NULL. */

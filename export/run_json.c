@@ -177,6 +177,7 @@ static json_t *counts_object(struct document *document) {
         count_of(findings->clusters->significant_pairs));
     put(document, object, "betweenness_sources",
         count_of(findings->centrality->betweenness_sources));
+    put(document, object, "betweenness_error", number_of(findings->centrality->betweenness_error));
     return object;
 }
 

@@ -1,6 +1,8 @@
 #include "graph/bridge.h"
 
-static lockstep_error *sink; /* igraph keeps its handlers in globals, and so must their message */
+/* igraph keeps its handlers in globals, and so must be what they use. */
+static lockstep_error *sink;
+static uint64_t asks_left;
 
 static lockstep_status status_of(igraph_error_t code) {
     switch (code) {
@@ -26,28 +28,36 @@ static void keep_message(const char *reason, const char *file, int line, igraph_
  * finally stack holds may live in that frame. */
 static igraph_error_t ask_interrupt(void *data) {
     (void) data;
-    if (check_interrupt(sink) == LOCKSTEP_OK) return IGRAPH_SUCCESS;
+    bool endless = asks_left == 0;
+    asks_left -= !endless;
+    if (!endless && check_interrupt(sink) == LOCKSTEP_OK) return IGRAPH_SUCCESS;
+    if (endless) fail(sink, LOCKSTEP_EGRAPH, "igraph: the algorithm does not end");
     IGRAPH_FINALLY_FREE();
     return IGRAPH_INTERRUPTED;
 }
 
-lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed, lockstep_error *err) {
+lockstep_status bridge_run(bridge_fn body, void *data, uint64_t seed, uint64_t patience,
+                           lockstep_error *err) {
     igraph_error_handler_t *error_before = igraph_set_error_handler(keep_message);
     igraph_warning_handler_t *warning_before =
         igraph_set_warning_handler(igraph_warning_handler_ignore);
     igraph_interruption_handler_t *interrupt_before =
         igraph_set_interruption_handler(ask_interrupt);
-    sink = err;
+    lockstep_error own = {0};
+    sink = err ? err : &own;
+    asks_left = patience;
     /* igraph's Mersenne twister takes 32 bits */
     igraph_error_t code =
         igraph_rng_seed(igraph_rng_default(), (igraph_uint_t) ((seed ^ (seed >> 32)) & UINT32_MAX));
     if (code == IGRAPH_SUCCESS) code = body(data);
+    lockstep_status told = sink->status;
     sink = NULL;
     igraph_set_interruption_handler(interrupt_before);
     igraph_set_warning_handler(warning_before);
     igraph_set_error_handler(error_before);
     if (code == IGRAPH_SUCCESS) return LOCKSTEP_OK;
-    return fail(err, status_of(code), "igraph: %s", igraph_strerror(code));
+    return fail(err, told != LOCKSTEP_OK ? told : status_of(code), "igraph: %s",
+                igraph_strerror(code));
 }
 
 igraph_error_t bridge_graph(igraph_t *graph, igraph_vector_int_t *account,

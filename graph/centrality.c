@@ -1,20 +1,14 @@
 #include "graph/bridge.h"
-#include "graph/graph.h"
+#include "graph/paths.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const double DAMPING = 0.85;
-static const double BETWEENNESS_WORK = 1e8; /* sources × (accounts + ties) */
-enum { FEWEST_SOURCES = 100, PAGERANK_ROUNDS = 1000, EIGENVECTOR_ROUNDS = 10000 };
+enum { PAGERANK_ROUNDS = 1000, EIGENVECTOR_ROUNDS = 10000 };
 static const double PAGERANK_TOLERANCE = 1e-14;    /* of all, from one round to the next */
 static const double EIGENVECTOR_TOLERANCE = 1e-13; /* of an entry, from one round to the next */
 static const double SAME_EIGENVALUE = 1e-9;        /* relative */
-
-/* Weights are strengths; shortest paths want lengths. */
-static double distance_of(double weight) {
-    return 1 / weight;
-}
 
 /* ---- ties */
 
@@ -85,37 +79,12 @@ struct measuring {
     uint32_t accounts;
     igraph_t graph; /* the accounts with a tie; edges are numbered as the ties */
     igraph_vector_int_t account;
-    igraph_vector_t weight, distance, value;
+    igraph_vector_t weight, value;
 };
 
 static void copy_values(double *by_account, const struct measuring *m, double factor) {
     for (igraph_integer_t v = 0; v < igraph_vcount(&m->graph); v++)
         by_account[VECTOR(m->account)[v]] = factor * VECTOR(m->value)[v];
-}
-
-static igraph_integer_t source_count(const igraph_t *graph) {
-    igraph_integer_t vertices = igraph_vcount(graph);
-    double affordable = BETWEENNESS_WORK / (double) (vertices + igraph_ecount(graph));
-    igraph_integer_t sources = affordable > FEWEST_SOURCES ? (igraph_integer_t) affordable
-                                                           : (igraph_integer_t) FEWEST_SOURCES;
-    return sources < vertices ? sources : vertices;
-}
-
-/* From all accounts, or from pivots drawn at random and scaled up: pivots at even distances would
- * fall in step with accounts that are named in a row. */
-static igraph_error_t betweenness(struct measuring *m) {
-    igraph_integer_t vertices = igraph_vcount(&m->graph), sources = source_count(&m->graph);
-    igraph_vector_int_t pivots;
-    IGRAPH_VECTOR_INT_INIT_FINALLY(&pivots, 0);
-    IGRAPH_CHECK(igraph_random_sample(&pivots, 0, vertices - 1, sources));
-    IGRAPH_CHECK(igraph_betweenness_subset(&m->graph, &m->value, igraph_vss_all(), false,
-                                           igraph_vss_vector(&pivots), igraph_vss_all(),
-                                           &m->distance));
-    copy_values(m->out->betweenness, m, (double) vertices / (double) sources);
-    m->out->betweenness_sources = (uint32_t) sources;
-    igraph_vector_int_destroy(&pivots);
-    IGRAPH_FINALLY_CLEAN(1);
-    return IGRAPH_SUCCESS;
 }
 
 /* One round of passing values on along ties; returns how much they change in all. */
@@ -164,6 +133,13 @@ static igraph_error_t coreness(struct measuring *m) {
         m->out->coreness[VECTOR(m->account)[v]] = (uint32_t) VECTOR(cores)[v];
     igraph_vector_int_destroy(&cores);
     IGRAPH_FINALLY_CLEAN(1);
+    return IGRAPH_SUCCESS;
+}
+
+static igraph_error_t clustering(struct measuring *m) {
+    IGRAPH_CHECK(igraph_transitivity_local_undirected(&m->graph, &m->value, igraph_vss_all(),
+                                                      IGRAPH_TRANSITIVITY_ZERO));
+    copy_values(m->out->clustering, m, 1);
     return IGRAPH_SUCCESS;
 }
 
@@ -255,7 +231,6 @@ static igraph_error_t fill_graph(struct measuring *m) {
         VECTOR(ends)[2 * i] = out->ties[i].source;
         VECTOR(ends)[2 * i + 1] = out->ties[i].target;
         VECTOR(m->weight)[i] = out->ties[i].weight;
-        VECTOR(m->distance)[i] = distance_of(out->ties[i].weight);
     }
     IGRAPH_CHECK(bridge_graph(&m->graph, &m->account, &ends, m->accounts));
     igraph_vector_int_destroy(&ends);
@@ -268,19 +243,17 @@ static igraph_error_t measure(void *data) {
     IGRAPH_VECTOR_INT_INIT_FINALLY(&m->account, 0);
     IGRAPH_VECTOR_INIT_FINALLY(&m->value, 0);
     IGRAPH_VECTOR_INIT_FINALLY(&m->weight, (igraph_integer_t) m->out->tie_count);
-    IGRAPH_VECTOR_INIT_FINALLY(&m->distance, (igraph_integer_t) m->out->tie_count);
     IGRAPH_CHECK(fill_graph(m));
     IGRAPH_FINALLY(igraph_destroy, &m->graph);
-    IGRAPH_CHECK(betweenness(m));
     IGRAPH_CHECK(pagerank(m));
     IGRAPH_CHECK(coreness(m));
     IGRAPH_CHECK(eigenvector(m));
+    IGRAPH_CHECK(clustering(m));
     igraph_destroy(&m->graph);
-    igraph_vector_destroy(&m->distance);
     igraph_vector_destroy(&m->weight);
     igraph_vector_destroy(&m->value);
     igraph_vector_int_destroy(&m->account);
-    IGRAPH_FINALLY_CLEAN(5);
+    IGRAPH_FINALLY_CLEAN(4);
     return IGRAPH_SUCCESS;
 }
 
@@ -292,7 +265,11 @@ static lockstep_status make_columns(struct centrality *out, uint32_t accounts,
     out->betweenness = arena_alloc(&out->arena, accounts, sizeof *out->betweenness);
     out->pagerank = arena_alloc(&out->arena, accounts, sizeof *out->pagerank);
     out->eigenvector = arena_alloc(&out->arena, accounts, sizeof *out->eigenvector);
-    bool all = out->degree && out->coreness && out->strength && out->betweenness && out->pagerank &&
+    out->participation = arena_alloc(&out->arena, accounts, sizeof *out->participation);
+    out->harmonic = arena_alloc(&out->arena, accounts, sizeof *out->harmonic);
+    out->clustering = arena_alloc(&out->arena, accounts, sizeof *out->clustering);
+    bool all = out->participation && out->harmonic && out->clustering && out->degree &&
+               out->coreness && out->strength && out->betweenness && out->pagerank &&
                out->eigenvector;
     return all ? LOCKSTEP_OK : fail_memory(err, "the centrality of accounts");
 }
@@ -305,20 +282,21 @@ static void add_ties_up(struct centrality *out) {
     }
 }
 
-static lockstep_status measure_ties(struct centrality *out, const struct network *network,
-                                    uint64_t seed, lockstep_error *err) {
-    TRY(tie_accounts(out, network, err));
-    TRY(make_columns(out, network->accounts, err));
+lockstep_status centrality_of_ties(struct centrality *out, uint32_t accounts,
+                                   const struct lockstep_settings *settings, lockstep_error *err) {
+    TRY(make_columns(out, accounts, err));
     if (out->tie_count == 0) return LOCKSTEP_OK;
     add_ties_up(out);
-    struct measuring m = {.out = out, .accounts = network->accounts};
-    return bridge_run(measure, &m, seed, err);
+    struct measuring m = {.out = out, .accounts = accounts};
+    TRY(bridge_run(measure, &m, settings->seed, UINT64_MAX, err));
+    return paths_measure(out, accounts, settings->seed, settings->threads, err);
 }
 
 lockstep_status centrality_measure(struct centrality *out, const struct network *network,
-                                   uint64_t seed, lockstep_error *err) {
+                                   const struct lockstep_settings *settings, lockstep_error *err) {
     *out = (struct centrality){0};
-    lockstep_status status = measure_ties(out, network, seed, err);
+    lockstep_status status = tie_accounts(out, network, err);
+    if (status == LOCKSTEP_OK) status = centrality_of_ties(out, network->accounts, settings, err);
     if (status != LOCKSTEP_OK) centrality_release(out);
     return status;
 }

@@ -2,16 +2,15 @@
 #include "engine/error.h"
 #include "graph/facts.h"
 #include "graph/marks.h"
+#include "graph/refine.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { SMALLEST = 3 };                    /* accounts in a cluster */
 static const uint32_t TAKEN = UINT32_MAX; /* by a kept cluster */
 
 struct search {
     struct clusters *out;
-    size_t room; /* of out->items */
     const struct network *network;
     const struct lockstep_settings *settings;
     struct cluster **open; /* candidates not yet decided */
@@ -24,29 +23,32 @@ struct search {
 
 /* ---- candidates: the communities of every layer ---- */
 
+static struct stakes stakes_of(const struct search *s) {
+    return (struct stakes){s->settings->alpha, log((double) s->network->count), s->settings->seed};
+}
+
 /* slot[community] becomes the item of a candidate, or UINT32_MAX for a community too small. */
 static lockstep_status add_candidates(struct search *s, size_t layer, uint32_t *slot,
                                       uint32_t communities, lockstep_error *err) {
-    struct clusters *out = s->out;
     for (uint32_t c = 0; c < communities; c++) {
         uint32_t size = slot[c];
         slot[c] = UINT32_MAX;
-        if (size < SMALLEST) continue;
-        struct cluster *items = grow(out->items, &s->room, out->count + 1, sizeof *items);
-        uint32_t *members = arena_alloc(&out->arena, size, sizeof *members);
-        if (items) out->items = items;
-        if (!items || !members) return fail_memory(err, "clusters");
-        slot[c] = (uint32_t) out->count;
-        items[out->count++] = (struct cluster){.members = members, .layer = layer};
+        if (size < SMALLEST_CLUSTER) continue;
+        slot[c] = (uint32_t) s->out->count;
+        TRY(clusters_add(s->out, layer, size, err));
     }
     return LOCKSTEP_OK;
 }
 
 static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *membership,
                                      uint32_t *slot, lockstep_error *err) {
+    const struct edges *edges = &s->network->layers[layer];
+    struct community_rule rule = {s->settings->community, s->settings->resolution,
+                                  s->settings->seed};
+    struct stakes stakes = {s->settings->alpha, log((double) s->network->count), s->settings->seed};
     uint32_t communities, accounts = s->network->accounts;
-    TRY(communities_leiden(membership, &communities, &s->network->layers[layer],
-                           s->settings->resolution, s->settings->seed, err));
+    size_t first = s->out->count;
+    TRY(communities_find(membership, &communities, edges, &rule, err));
     memset(slot, 0, communities * sizeof *slot);
     for (uint32_t a = 0; a < accounts; a++)
         if (membership[a] != UINT32_MAX) slot[membership[a]]++;
@@ -57,7 +59,7 @@ static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *m
         struct cluster *cluster = &s->out->items[item];
         cluster->members[cluster->count++] = a;
     }
-    return LOCKSTEP_OK;
+    return clusters_refine(s->out, first, edges, &stakes, err);
 }
 
 static lockstep_status collect(struct search *s, struct arena *scratch, lockstep_error *err) {
@@ -166,7 +168,7 @@ static void give_up_taken(struct search *s) {
         for (uint32_t m = 0; m < cluster->count; m++)
             if (s->claimed[cluster->members[m]] != TAKEN)
                 cluster->members[left++] = cluster->members[m];
-        cluster->count = left < SMALLEST ? 0 : left;
+        cluster->count = left < SMALLEST_CLUSTER ? 0 : left;
         if (cluster->count) s->open[waiting++] = cluster;
     }
     s->open_count = waiting;
@@ -203,7 +205,8 @@ static lockstep_status number_clusters(struct clusters *out, uint32_t accounts,
                                        lockstep_error *err) {
     size_t all = out->count;
     out->of_account = arena_alloc(&out->arena, accounts, sizeof *out->of_account);
-    if (!out->of_account) return fail_memory(err, "clusters");
+    out->holds = arena_alloc(&out->arena, accounts, sizeof *out->holds);
+    if (!out->of_account || !out->holds) return fail_memory(err, "clusters");
     if (all) qsort(out->items, all, sizeof *out->items, by_rank);
     for (out->count = 0; out->count < all && out->items[out->count].count; out->count++) {
         struct cluster *cluster = &out->items[out->count];
@@ -221,7 +224,8 @@ static lockstep_status describe(struct search *s, uint32_t posts, lockstep_error
         settings_progress(s->settings, "clusters", "layers", l, s->network->count);
         look_at(s, l);
         if (s->look.count == 0) continue;
-        TRY(clusters_describe(&s->look, &s->network->layers[l], posts, s->settings, err));
+        TRY(clusters_describe(&s->look, s->out->holds, &s->network->layers[l], posts, s->settings,
+                              err));
     }
     return LOCKSTEP_OK;
 }
@@ -245,7 +249,9 @@ lockstep_status clusters_find(struct clusters *out, struct network *network,
     struct arena scratch = {0};
     struct search search = {.out = out, .network = network, .settings = settings};
     lockstep_status status = collect(&search, &scratch, err);
+    struct stakes stakes = stakes_of(&search);
     if (status == LOCKSTEP_OK) status = compete(&search, err);
+    if (status == LOCKSTEP_OK) status = clusters_merge(out, network, &stakes, err);
     if (status == LOCKSTEP_OK) status = number_clusters(out, network->accounts, err);
     if (status == LOCKSTEP_OK) status = describe(&search, archive->posts.count, err);
     if (status == LOCKSTEP_OK)
@@ -302,16 +308,24 @@ static void print_cluster(FILE *out, const struct cluster *cluster, const struct
     csv_number(&row, cluster->largest_gain / cluster->gains);
     put_survival(&row, cluster->evidence - cluster->largest_gain);
     print_signs(&row, &cluster->signs);
+    csv_number(&row, cluster->modularity);
+    csv_number(&row, cluster->density_p);
+    csv_count(&row, cluster->runs);
+    csv_count(&row, cluster->runner_up_runs);
+    csv_count(&row, cluster->runner_up_accounts);
+    csv_number(&row, cluster->runner_up_overlap);
     csv_end_row(&row);
 }
 
 lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
                                const struct archive *archive, lockstep_error *err) {
-    csv_header(out,
-               "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
-               "conductance,stability,first_time,last_time,survives_half,survives_double,"
-               "largest_object_share,survives_leave_one_out,marks,burst,outsiders,source,links,"
-               "via,focus,news_words,fan_words,network_words");
+    csv_header(
+        out,
+        "cluster,accounts,posts,edges,evidence,episodes,window,layer,density,"
+        "conductance,stability,first_time,last_time,survives_half,survives_double,"
+        "largest_object_share,survives_leave_one_out,marks,burst,outsiders,source,links,"
+        "via,focus,news_words,fan_words,network_words,modularity,density_p,runs,runner_up_runs,"
+        "runner_up_accounts,runner_up_overlap");
     for (size_t i = 0; i < clusters->kept; i++)
         print_cluster(out, &clusters->items[i], &archive->traces.layers[clusters->items[i].layer]);
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

@@ -1,116 +1,86 @@
-#include "graph/bridge.h"
+#include "engine/error.h"
 #include "graph/graph.h"
+#include "graph/partition.h"
 
-/* Each round starts from the partition of the one before; a few reach the fixed point. */
-enum { ROUNDS = 50 };
-static const double RANDOMNESS = 0.01; /* of the refinement; igraph's advice */
-
-struct leiden {
-    const struct edges *edges;
-    double resolution;
-    uint32_t *membership; /* by account: the result */
-    uint32_t count;
+/* A layer's edges over the accounts that have one. */
+struct tied {
+    struct weighted_graph graph;
+    uint32_t *account;   /* by vertex, ascending */
+    uint32_t *community; /* by vertex */
 };
 
-static igraph_error_t fill_graph(igraph_t *graph, igraph_vector_int_t *account,
-                                 const struct edges *edges) {
-    igraph_vector_int_t ends;
-    IGRAPH_VECTOR_INT_INIT_FINALLY(&ends, (igraph_integer_t) (2 * edges->count));
-    for (size_t i = 0; i < edges->count; i++) {
-        VECTOR(ends)[2 * i] = edges->items[i].source;
-        VECTOR(ends)[2 * i + 1] = edges->items[i].target;
-    }
-    IGRAPH_CHECK(bridge_graph(graph, account, &ends, edges->null.account_room));
-    igraph_vector_int_destroy(&ends);
-    IGRAPH_FINALLY_CLEAN(1);
-    return IGRAPH_SUCCESS;
-}
-
-/* igraph subtracts resolution × n_a n_b from every pair in a community. With a single stratum n_a =
+/* Leiden subtracts resolution × n_a n_b from every pair in a community. With a single stratum n_a =
  * d_a and resolution γ S make that γ λ_ab. With several, λ is no such product: the mean rate serves
  * all pairs, and the weight of an edge makes up the difference. */
-static double edge_weight(const struct leiden *run, const struct edge *edge) {
-    const struct null_model *null = &run->edges->null;
-    if (run->edges->layer->stratum_count < 2) return edge->objects;
+static double null_weight(const struct edges *edges, const struct edge *edge, double resolution) {
+    const struct null_model *null = &edges->null;
+    if (edges->layer->stratum_count < 2) return edge->objects;
     double product =
         null->mean_rate * null->activity_total[edge->source] * null->activity_total[edge->target];
-    return edge->objects - run->resolution * (edge->expected - product);
+    return edge->objects - resolution * (edge->expected - product);
 }
 
-static void fill_weights(igraph_vector_t *of_edges, igraph_vector_t *of_vertices,
-                         const struct leiden *run, const igraph_vector_int_t *account) {
-    for (size_t i = 0; i < run->edges->count; i++)
-        VECTOR(*of_edges)[i] = edge_weight(run, &run->edges->items[i]);
-    for (igraph_integer_t v = 0; v < igraph_vector_int_size(account); v++)
-        VECTOR(*of_vertices)[v] = run->edges->null.activity_total[VECTOR(*account)[v]];
-}
-
-/* Repeats Leiden until its quality stays: told to do so itself by a negative number of iterations,
- * igraph 0.10.2 stops too early. */
-static igraph_error_t improve(igraph_vector_int_t *found, const igraph_t *graph,
-                              const igraph_vector_t *edge_weights,
-                              const igraph_vector_t *vertex_weights, double resolution) {
-    igraph_integer_t communities;
-    igraph_real_t best = -INFINITY, quality = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-        IGRAPH_CHECK(igraph_community_leiden(graph, edge_weights, vertex_weights, resolution,
-                                             RANDOMNESS, round > 0, 1, found, &communities,
-                                             &quality));
-        quality *= igraph_vector_sum(edge_weights); /* igraph divides by it; it may be negative */
-        if (!(quality > best)) break;
-        best = quality;
+/* Numbers the accounts with an edge. */
+static lockstep_status number_accounts(struct tied *tied, const struct edges *edges,
+                                       struct arena *scratch, lockstep_error *err) {
+    uint32_t *vertex = arena_alloc(scratch, edges->null.account_room, sizeof *vertex);
+    tied->account = arena_alloc(scratch, edges->null.account_room, sizeof *tied->account);
+    if (!vertex || !tied->account) return fail_memory(err, "communities");
+    for (size_t i = 0; i < edges->count; i++)
+        vertex[edges->items[i].source] = vertex[edges->items[i].target] = 1;
+    for (uint32_t a = 0; a < edges->null.account_room; a++)
+        if (vertex[a]) {
+            tied->account[tied->graph.vertices] = a;
+            vertex[a] = tied->graph.vertices++;
+        }
+    for (size_t i = 0; i < edges->count; i++) {
+        tied->graph.ends[2 * i] = vertex[edges->items[i].source];
+        tied->graph.ends[2 * i + 1] = vertex[edges->items[i].target];
     }
-    return IGRAPH_SUCCESS;
+    return LOCKSTEP_OK;
 }
 
-/* Numbers the communities by their first member. */
-static igraph_error_t copy_membership(struct leiden *run, const igraph_vector_int_t *found,
-                                      const igraph_vector_int_t *account) {
-    igraph_vector_int_t number;
-    IGRAPH_VECTOR_INT_INIT_FINALLY(&number, igraph_vector_int_size(account));
-    igraph_vector_int_fill(&number, -1);
-    for (igraph_integer_t v = 0; v < igraph_vector_int_size(account); v++) {
-        igraph_integer_t *dense = &VECTOR(number)[VECTOR(*found)[v]];
-        if (*dense < 0) *dense = run->count++;
-        run->membership[VECTOR(*account)[v]] = (uint32_t) *dense;
-    }
-    igraph_vector_int_destroy(&number);
-    IGRAPH_FINALLY_CLEAN(1);
-    return IGRAPH_SUCCESS;
+static lockstep_status tie(struct tied *tied, const struct edges *edges,
+                           const struct community_rule *rule, struct arena *scratch,
+                           lockstep_error *err) {
+    struct weighted_graph *graph = &tied->graph;
+    graph->edges = edges->count;
+    graph->ends = arena_alloc(scratch, edges->count, 2 * sizeof *graph->ends);
+    graph->weights = arena_alloc(scratch, edges->count, sizeof *graph->weights);
+    if (!graph->ends || !graph->weights) return fail_memory(err, "communities");
+    TRY(number_accounts(tied, edges, scratch, err));
+    graph->sizes = arena_alloc(scratch, graph->vertices, sizeof *graph->sizes);
+    tied->community = arena_alloc(scratch, graph->vertices, sizeof *tied->community);
+    if (!graph->sizes || !tied->community) return fail_memory(err, "communities");
+    for (size_t i = 0; i < edges->count; i++)
+        graph->weights[i] = rule->community == COMMUNITY_LEIDEN
+                                ? null_weight(edges, &edges->items[i], rule->resolution)
+                                : edges->items[i].weight;
+    for (uint32_t v = 0; v < graph->vertices; v++)
+        graph->sizes[v] = edges->null.activity_total[tied->account[v]];
+    return LOCKSTEP_OK;
 }
 
-static igraph_error_t leiden(void *data) {
-    struct leiden *run = data;
-    igraph_t graph;
-    igraph_vector_t edge_weights, vertex_weights;
-    igraph_vector_int_t account, found;
-    IGRAPH_VECTOR_INT_INIT_FINALLY(&account, 0);
-    IGRAPH_VECTOR_INT_INIT_FINALLY(&found, 0);
-    IGRAPH_CHECK(fill_graph(&graph, &account, run->edges));
-    IGRAPH_FINALLY(igraph_destroy, &graph);
-    IGRAPH_VECTOR_INIT_FINALLY(&edge_weights, igraph_ecount(&graph));
-    IGRAPH_VECTOR_INIT_FINALLY(&vertex_weights, igraph_vcount(&graph));
-    fill_weights(&edge_weights, &vertex_weights, run, &account);
-    IGRAPH_CHECK(improve(&found, &graph, &edge_weights, &vertex_weights,
-                         run->resolution * run->edges->null.mean_rate));
-    IGRAPH_CHECK(copy_membership(run, &found, &account));
-    igraph_vector_destroy(&vertex_weights);
-    igraph_vector_destroy(&edge_weights);
-    igraph_destroy(&graph);
-    igraph_vector_int_destroy(&found);
-    igraph_vector_int_destroy(&account);
-    IGRAPH_FINALLY_CLEAN(5);
-    return IGRAPH_SUCCESS;
+static lockstep_status find(struct tied *tied, uint32_t *count, const struct edges *edges,
+                            const struct community_rule *rule, struct arena *scratch,
+                            lockstep_error *err) {
+    double null_rate = rule->community == COMMUNITY_LEIDEN ? edges->null.mean_rate : 1;
+    TRY(tie(tied, edges, rule, scratch, err));
+    return partition_find(tied->community, count, &tied->graph, rule->community,
+                          rule->resolution * null_rate, rule->seed, err);
 }
 
-lockstep_status communities_leiden(uint32_t *membership, uint32_t *count, const struct edges *edges,
-                                   double resolution, uint64_t seed, lockstep_error *err) {
-    struct leiden run = {.edges = edges, .resolution = resolution, .membership = membership};
+lockstep_status communities_find(uint32_t *membership, uint32_t *count, const struct edges *edges,
+                                 const struct community_rule *rule, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct tied tied = {0};
+    lockstep_status status = LOCKSTEP_OK;
     *count = 0;
     for (uint32_t a = 0; a < edges->null.account_room; a++)
         membership[a] = UINT32_MAX;
-    if (edges->count == 0) return LOCKSTEP_OK;
-    TRY(bridge_run(leiden, &run, seed, err));
-    *count = run.count;
-    return LOCKSTEP_OK;
+    if (edges->count) status = find(&tied, count, edges, rule, &scratch, err);
+    for (uint32_t v = 0; v < tied.graph.vertices && status == LOCKSTEP_OK; v++)
+        membership[tied.account[v]] = tied.community[v];
+    arena_release(&scratch);
+    return status;
 }

@@ -1,6 +1,6 @@
 #include "engine/error.h"
 #include "graph/baseline.h"
-#include "graph/graph.h"
+#include "graph/episodes.h"
 
 #include <math.h>
 
@@ -63,10 +63,7 @@ static void add_activity(struct pass *p, const struct share *shares, size_t coun
     }
 }
 
-/* Nats by which an episode of n accounts, k of them from a community that by chance would be a
- * share q of them, is likelier when the community takes part at a rate of its own, less the price
- * of stating k and of choosing the episode. 0 where it gains nothing. */
-static double episode_gain(uint32_t k, uint32_t n, double q) {
+double episode_gain(uint32_t k, uint32_t n, double q) {
     double r = (double) k / n;
     if (k < 2 || r <= q) return 0;
     double inside = k * log(r / q);
@@ -124,21 +121,22 @@ static lockstep_status pass_over(struct pass *p, const struct layer *layer, size
     return LOCKSTEP_OK;
 }
 
-static double ln_binomial(uint32_t n, uint32_t k) {
+double ln_binomial(uint32_t n, uint32_t k) {
     return k < n ? ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k) : 0;
 }
 
-/* Pays for having chosen these accounts among all, their number too (2 / n(n − 1) sums to 1 over
- * all n from 3 on), and for alpha. */
+double evidence_price(uint32_t accounts, uint32_t chosen, double alpha) {
+    double n = chosen, size = n > 2 ? log(n * (n - 1) / 2) : 0;
+    return ln_binomial(accounts, chosen) + size + log(1 / alpha);
+}
+
 static void pay(struct pass *p, uint32_t count, const struct null_model *null, double alpha) {
     uint32_t *members = p->audience;
     memset(members, 0, count * sizeof *members);
     for (uint32_t a = 0; a < null->account_room; a++)
         if (p->community[a] != UINT32_MAX) members[p->community[a]]++;
-    for (uint32_t c = 0; c < count; c++) {
-        double n = members[c], size = n > 2 ? log(n * (n - 1) / 2) : 0;
-        p->evidence[c].nats -= ln_binomial(null->accounts, members[c]) + size + log(1 / alpha);
-    }
+    for (uint32_t c = 0; c < count; c++)
+        p->evidence[c].nats -= evidence_price(null->accounts, members[c], alpha);
 }
 
 lockstep_status communities_gains(struct evidence *out, const struct layer *layer,

@@ -1,35 +1,57 @@
 #include "graph/facts.h"
 
 #include "engine/error.h"
+#include "graph/consensus.h"
+#include "graph/episodes.h"
 
 /* ---- edges */
+
+/* Of one cluster in its layer. */
+struct weighing {
+    double inside, leaving; /* weight */
+    double degrees;
+};
 
 static uint32_t cluster_of(const struct layer_clusters *clusters, uint32_t account) {
     return clusters->community[account];
 }
 
-static lockstep_status describe_edges(const struct layer_clusters *clusters,
-                                      const struct edges *edges, struct arena *scratch,
-                                      lockstep_error *err) {
-    double *inside = arena_alloc(scratch, clusters->count, sizeof *inside);
-    double *leaving = arena_alloc(scratch, clusters->count, sizeof *leaving);
-    if (!inside || !leaving) return fail_memory(err, "the edges of clusters");
+/* Returns the weight of all edges. */
+static double weigh_edges(struct weighing *weighing, const struct layer_clusters *clusters,
+                          const struct edges *edges) {
+    double all = 0;
     for (size_t i = 0; i < edges->count; i++) {
         const struct edge *e = &edges->items[i];
         uint32_t a = cluster_of(clusters, e->source), b = cluster_of(clusters, e->target);
+        all += e->weight;
+        if (a != UINT32_MAX) weighing[a].degrees++;
+        if (b != UINT32_MAX) weighing[b].degrees++;
         if (a == b && a != UINT32_MAX) {
             clusters->items[a]->edges++;
-            inside[a] += e->weight;
+            weighing[a].inside += e->weight;
             continue;
         }
-        if (a != UINT32_MAX) leaving[a] += e->weight;
-        if (b != UINT32_MAX) leaving[b] += e->weight;
+        if (a != UINT32_MAX) weighing[a].leaving += e->weight;
+        if (b != UINT32_MAX) weighing[b].leaving += e->weight;
     }
+    return all;
+}
+
+static lockstep_status describe_edges(const struct layer_clusters *clusters,
+                                      const struct edges *edges, struct arena *scratch,
+                                      lockstep_error *err) {
+    struct weighing *weighing = arena_alloc(scratch, clusters->count, sizeof *weighing);
+    if (!weighing) return fail_memory(err, "the edges of clusters");
+    double all = weigh_edges(weighing, clusters, edges);
     for (uint32_t i = 0; i < clusters->count; i++) {
         struct cluster *c = clusters->items[i];
-        double ends = leaving[i] + 2 * inside[i];
+        const struct weighing *w = &weighing[i];
+        double ends = w->leaving + 2 * w->inside, part = all > 0 ? ends / (2 * all) : 0;
+        double expected = w->degrees * w->degrees / (4 * (double) edges->count);
         c->density = (double) c->edges / (0.5 * c->count * (c->count - 1.0));
-        c->conductance = ends > 0 ? leaving[i] / ends : 0;
+        c->conductance = ends > 0 ? w->leaving / ends : 0;
+        c->modularity = all > 0 ? w->inside / all - part * part : 0;
+        c->density_p = edges->count ? poisson_tail(expected, (uint32_t) c->edges) : 1;
     }
     return LOCKSTEP_OK;
 }
@@ -91,58 +113,66 @@ static lockstep_status describe_posts(const struct layer_clusters *clusters,
     return LOCKSTEP_OK;
 }
 
-/* ---- stability */
+/* ---- accounts */
 
-enum { SEEDS = 9, FEWER_SEEDS = 3, MANY_EDGES = 200000 };
-
-/* The best Jaccard similarity of a cluster with a community. `overlap` is 0 before and after. */
-static double best_match(const struct cluster *cluster, const uint32_t *membership,
-                         const uint32_t *size, uint32_t *overlap) {
-    double best = 0;
-    for (uint32_t i = 0; i < cluster->count; i++)
-        overlap[membership[cluster->members[i]]]++;
-    for (uint32_t i = 0; i < cluster->count; i++) {
-        uint32_t community = membership[cluster->members[i]], both = overlap[community];
-        double jaccard = both / ((double) cluster->count + size[community] - both);
-        if (jaccard > best) best = jaccard;
-    }
-    for (uint32_t i = 0; i < cluster->count; i++)
-        overlap[membership[cluster->members[i]]] = 0;
-    return best;
-}
-
-static lockstep_status describe_stability(const struct layer_clusters *clusters,
-                                          const struct edges *edges,
-                                          const struct lockstep_settings *settings,
-                                          struct arena *scratch, lockstep_error *err) {
-    uint32_t accounts = edges->null.account_room, count;
-    uint32_t seeds = edges->count > MANY_EDGES ? FEWER_SEEDS : SEEDS;
-    uint32_t *membership = arena_alloc(scratch, accounts, sizeof *membership);
-    uint32_t *size = arena_alloc(scratch, accounts, sizeof *size);
-    uint32_t *overlap = arena_alloc(scratch, accounts, sizeof *overlap);
-    if (!membership || !size || !overlap) return fail_memory(err, "the stability of clusters");
-    for (uint32_t seed = 1; seed <= seeds; seed++) {
-        TRY(communities_leiden(membership, &count, edges, settings->resolution,
-                               settings->seed + seed, err));
-        memset(size, 0, accounts * sizeof *size);
-        for (uint32_t a = 0; a < accounts; a++)
-            if (membership[a] != UINT32_MAX) size[membership[a]]++;
-        for (uint32_t i = 0; i < clusters->count; i++)
-            clusters->items[i]->stability +=
-                best_match(clusters->items[i], membership, size, overlap) / seeds;
-    }
+static lockstep_status hold_members(const struct cluster *cluster, struct hold *holds,
+                                    struct episodes *episodes, struct arena *scratch,
+                                    lockstep_error *err) {
+    double *loss = arena_alloc(scratch, cluster->count, sizeof *loss);
+    struct meetings *meetings = arena_alloc(scratch, cluster->count, sizeof *meetings);
+    if (!loss || !meetings) return fail_memory(err, "the evidence of accounts");
+    TRY(episodes_losses(loss, episodes, cluster->members, cluster->count, err));
+    episodes_meetings(meetings, episodes, cluster->members, cluster->count);
+    for (uint32_t m = 0; m < cluster->count; m++)
+        holds[cluster->members[m]] = (struct hold){.evidence = loss[m],
+                                                   .episodes = meetings[m].episodes,
+                                                   .met = meetings[m].met,
+                                                   .expected = meetings[m].expected,
+                                                   .p_value = meetings[m].p_value};
     return LOCKSTEP_OK;
 }
 
-lockstep_status clusters_describe(const struct layer_clusters *clusters, const struct edges *edges,
-                                  uint32_t posts, const struct lockstep_settings *settings,
-                                  lockstep_error *err) {
+/* Of kept clusters: accounts may be in several that chance explains. */
+static lockstep_status describe_holds(const struct layer_clusters *kept, struct hold *holds,
+                                      const struct edges *edges, struct arena *scratch,
+                                      lockstep_error *err) {
+    struct episodes episodes;
+    uint8_t *wanted = arena_alloc(scratch, edges->null.account_room, sizeof *wanted);
+    if (!wanted) return fail_memory(err, "the evidence of accounts");
+    for (uint32_t i = 0; i < kept->count; i++)
+        for (uint32_t m = 0; m < kept->items[i]->count; m++)
+            wanted[kept->items[i]->members[m]] = 1;
+    TRY(episodes_index(&episodes, edges, wanted, err));
+    lockstep_status status = LOCKSTEP_OK;
+    for (uint32_t i = 0; i < kept->count && status == LOCKSTEP_OK; i++)
+        status = hold_members(kept->items[i], holds, &episodes, scratch, err);
+    episodes_release(&episodes);
+    return status;
+}
+
+static lockstep_status describe_accounts(const struct layer_clusters *clusters, struct hold *holds,
+                                         const struct edges *edges,
+                                         const struct lockstep_settings *settings,
+                                         struct arena *scratch, lockstep_error *err) {
+    struct layer_clusters kept = {.community = clusters->community};
+    kept.items = arena_alloc(scratch, clusters->count, sizeof(struct cluster *));
+    if (!kept.items) return fail_memory(err, "the evidence of accounts");
+    for (uint32_t i = 0; i < clusters->count; i++)
+        if (clusters->items[i]->number) kept.items[kept.count++] = clusters->items[i];
+    if (kept.count == 0) return LOCKSTEP_OK;
+    TRY(describe_holds(&kept, holds, edges, scratch, err));
+    return consensus_measure(&kept, holds, edges, settings, err);
+}
+
+lockstep_status clusters_describe(const struct layer_clusters *clusters, struct hold *holds,
+                                  const struct edges *edges, uint32_t posts,
+                                  const struct lockstep_settings *settings, lockstep_error *err) {
     struct arena scratch = {0};
     lockstep_status status = describe_edges(clusters, edges, &scratch, err);
     if (status == LOCKSTEP_OK)
         status = describe_posts(clusters, edges->layer, posts, &scratch, err);
     if (status == LOCKSTEP_OK)
-        status = describe_stability(clusters, edges, settings, &scratch, err);
+        status = describe_accounts(clusters, holds, edges, settings, &scratch, err);
     arena_release(&scratch);
     return status;
 }

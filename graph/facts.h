@@ -10,10 +10,11 @@ struct layer_clusters {
     uint32_t *community; /* by account: index into `items`, or UINT32_MAX */
 };
 
-/* Fills edges, density, conductance, posts, first_time, last_time and stability. O(shares + edges)
- * and Leiden with a few further seeds. */
+/* Fills all that is told of clusters; of the kept ones' accounts, `holds` too. O(shares + edges)
+ * and consensus_measure. */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_describe(const struct layer_clusters *clusters,
-                                                      const struct edges *edges, uint32_t posts,
+                                                      struct hold *holds, const struct edges *edges,
+                                                      uint32_t posts,
                                                       const struct lockstep_settings *settings,
                                                       lockstep_error *err);
 #endif

@@ -9,13 +9,22 @@
  * --------------------------------------------------------------------------------------------------
  */
 
-/* Leiden (Traag et al. 2019) with our null: maximises Σ over pairs a,b of one community of
- * (objects_ab − γ λ_ab), in igraph with edge weights objects_ab, node weights d_a and resolution γ
- * S. membership[account] is a dense community number, or UINT32_MAX for accounts without an edge.
+/* Which algorithm, at which resolution, with which random numbers. */
+struct community_rule {
+    enum community community;
+    double resolution;
+    uint64_t seed;
+};
+
+/* Communities of a layer. COMMUNITY_LEIDEN is Leiden (Traag et al. 2019) with our null: it
+ * maximises Σ over pairs a,b of one community of (objects_ab − γ λ_ab), with edge weights
+ * objects_ab, node weights d_a and resolution γ S. The others (graph/partition.h) take the edges'
+ * `weight`. membership[account] is a dense community number, or UINT32_MAX for accounts in none.
  * Deterministic for a seed. */
-LOCKSTEP_MUST_CHECK lockstep_status communities_leiden(uint32_t *membership, uint32_t *count,
-                                                       const struct edges *edges, double resolution,
-                                                       uint64_t seed, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status communities_find(uint32_t *membership, uint32_t *count,
+                                                     const struct edges *edges,
+                                                     const struct community_rule *rule,
+                                                     lockstep_error *err);
 
 /* ---- clusters
  * ------------------------------------------------------------------------------------------------------
@@ -48,22 +57,42 @@ struct cluster {
     double density;     /* edges / pairs of members */
     double conductance; /* weight leaving / (weight leaving + 2 × weight inside), in its layer's
                            edges */
-    double stability; /* mean over other seeds of the best Jaccard similarity with a community found
-                         there */
+    double stability;   /* mean of its accounts' */
     int64_t first_time, last_time; /* of its co-shares */
     /* Filled by clusters_respond. */
     double evidence_half, evidence_double; /* of the same accounts and shares at half and at double
                                               the window; NaN where the trace has its own */
     double gains, largest_gain; /* nats of all its episodes, and of those of one object at most */
     struct signs signs;         /* filled by marks_find, for kept clusters */
+    double modularity; /* its part of the modularity of its layer: weight inside / W − (strength / 2
+                          W)², W the weight of all edges (Newman & Girvan 2004) */
+    double density_p; /* of so many edges inside where they join accounts by degree alone: a
+                         Poisson tail, mean (degrees of its accounts)² / 4 edges */
+    uint32_t runs;    /* of community detection that stability is of */
+    /* The set of accounts that these found most often in its place: in how many, how many accounts,
+     * and the Jaccard similarity with the cluster. 0 where they found nothing else. */
+    uint32_t runner_up_runs, runner_up_accounts;
+    double runner_up_overlap;
+};
+
+/* What holds an account in its cluster. */
+struct hold {
+    double evidence;   /* nats that the cluster's evidence loses without the account */
+    uint32_t episodes; /* of the account, with anybody, in the cluster's layer */
+    uint32_t met;      /* of these, with another account of the cluster */
+    double expected;   /* of these, were everybody in them drawn by activity */
+    double p_value;    /* of meeting so many */
+    double stability;  /* share of the other accounts that are in one community with it, mean over
+                          further runs of community detection: graph/consensus.h */
 };
 
 /* Kept clusters by number (size, then smallest account), then the communities of three or more that
  * chance explains, by layer, size and smallest account. */
 struct clusters {
     struct cluster *items;
-    size_t count, kept;
+    size_t count, kept, room;
     uint32_t *of_account;       /* number of the kept cluster, 0 if none, by account rank */
+    struct hold *holds;         /* by account rank; 0 for accounts in no kept cluster */
     uint32_t significant_pairs; /* edges with q ≤ fdr outside kept clusters, all layers */
     struct arena arena;
 };
@@ -133,16 +162,33 @@ struct centrality {
     double *pagerank;    /* weighted, damping 0.85; the accounts with a tie sum to 1 */
     double *eigenvector; /* of the whole weighted graph, its largest entry 1. Only the connected
                             part with the largest eigenvalue has entries other than 0 */
+    double *harmonic;    /* mean of 1/length of the shortest paths to the others (Marchiori & Latora
+                            2000), of those with a tie */
+    double
+        *clustering; /* share of the pairs of neighbours that have a tie (Watts & Strogatz 1998) */
+    /* 1 − Σ over clusters of (strength towards it / strength)² (Guimerà & Amaral 2005); accounts in
+     * no cluster count as one. Filled by centrality_within. */
+    double *participation;
     uint32_t betweenness_sources; /* shortest paths were counted from so many accounts; fewer than
                                      the accounts with a tie means an estimate (Brandes, Pich
                                      2007) */
+    double betweenness_error;     /* with 95 % confidence no account's betweenness is further off */
     struct arena arena;
 };
 
-/* Betweenness is O(sources × (accounts + ties) log accounts) with as many sources as keep
- * sources × (accounts + ties) below 10^8, at least 100; all else is O(ties) a round. */
+/* Shortest paths: see graph/paths.h; all else is O(ties) a round. */
 LOCKSTEP_MUST_CHECK lockstep_status centrality_measure(struct centrality *out,
-                                                       const struct network *network, uint64_t seed,
+                                                       const struct network *network,
+                                                       const struct lockstep_settings *settings,
                                                        lockstep_error *err);
+/* The same of out->ties alone, which are filled, between accounts below `accounts`. */
+LOCKSTEP_MUST_CHECK lockstep_status centrality_of_ties(struct centrality *out, uint32_t accounts,
+                                                       const struct lockstep_settings *settings,
+                                                       lockstep_error *err);
+/* Every kept cluster by itself: the columns have the measures of an account among the ties inside
+ * its cluster; pagerank sums to 1 in each. No ties are kept in `out`. */
+LOCKSTEP_MUST_CHECK lockstep_status centrality_within(
+    struct centrality *out, const struct centrality *whole, const struct clusters *clusters,
+    uint32_t accounts, const struct lockstep_settings *settings, lockstep_error *err);
 void centrality_release(struct centrality *centrality);
 #endif

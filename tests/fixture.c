@@ -343,6 +343,14 @@ static void make_clusters(struct fixture *f) {
                                 .last_time = text[26].time};
     f->clusters = (struct clusters){.items = items, .count = 3, .kept = 2, .significant_pairs = 1};
     f->clusters.of_account = take(f, FIXTURE_ACCOUNTS, sizeof *f->clusters.of_account);
+    f->clusters.holds = take(f, FIXTURE_ACCOUNTS, sizeof *f->clusters.holds);
+    for (uint32_t a = 0; a < FIXTURE_ACCOUNTS; a++)
+        f->clusters.holds[a] = (struct hold){.evidence = 1.5 * a,
+                                             .episodes = a + 2,
+                                             .met = a + 1,
+                                             .expected = 0.5,
+                                             .p_value = 0.01,
+                                             .stability = 0.75};
     for (size_t c = 0; c < f->clusters.kept; c++)
         for (uint32_t m = 0; m < items[c].count; m++)
             f->clusters.of_account[items[c].members[m]] = items[c].number;
@@ -387,6 +395,11 @@ static void make_centrality(struct fixture *f) {
         c->eigenvector[a] = c->strength[a] / 10;
         c->betweenness_sources++;
     }
+    c->harmonic = take(f, FIXTURE_ACCOUNTS, sizeof *c->harmonic);
+    c->clustering = take(f, FIXTURE_ACCOUNTS, sizeof *c->clustering);
+    f->within = *c;
+    f->within.participation = take(f, FIXTURE_ACCOUNTS, sizeof *c->participation);
+    f->leads.precedences = take(f, FIXTURE_ACCOUNTS, sizeof *f->leads.precedences);
 }
 
 void fixture_build(struct fixture *f) {
@@ -407,6 +420,8 @@ void fixture_build(struct fixture *f) {
                                     .network = &f->network,
                                     .clusters = &f->clusters,
                                     .centrality = &f->centrality,
+                                    .within = &f->within,
+                                    .leads = &f->leads,
                                     .positions = f->positions,
                                     .timings = timings,
                                     .timing_count = 2,

@@ -26,7 +26,8 @@ struct fixture {
     struct archive archive;
     struct network network;
     struct clusters clusters;
-    struct centrality centrality;
+    struct centrality centrality, within;
+    struct leads leads;
     struct point positions[FIXTURE_ACCOUNTS];
     struct findings findings; /* points at the above; settings are the defaults */
     struct arena arena;       /* owns all memory but the names' */

@@ -13,6 +13,7 @@ static struct layer layers[2] = {{.trace = TRACE_URL}, {.trace = TRACE_FUSED}};
 static struct edges edges[2];
 static struct network network;
 static struct centrality c;
+static struct lockstep_settings settings = {.seed = 1};
 static lockstep_error err;
 
 /* Criterion ignores what a teardown finds. */
@@ -47,7 +48,7 @@ static void tie(uint32_t source, uint32_t target, double weight) {
 static void measure(uint32_t accounts) {
     centrality_release(&c);
     network.accounts = accounts;
-    check_ok(centrality_measure(&c, &network, 1, &err), err);
+    check_ok(centrality_measure(&c, &network, &settings, &err), err);
     check_finally_stack();
 }
 
@@ -157,6 +158,103 @@ Test(centrality, counts_shortest_paths_as_walking_them_all_does) {
                                "seed %llu: account %u has %g, expected %g",
                                (unsigned long long) seed, a, c.betweenness[a], want[a]);
         check_count(c.betweenness_sources, tied(accounts));
+    }
+}
+
+/* Lengths of shortest paths by Floyd & Warshall. */
+static void slow_lengths(double length[SMALL][SMALL], uint32_t accounts) {
+    for (uint32_t a = 0; a < accounts; a++)
+        for (uint32_t b = 0; b < accounts; b++) {
+            double weight = weight_between(a, b);
+            length[a][b] = a == b ? 0 : weight > 0 ? 1 / weight : INFINITY;
+        }
+    for (uint32_t k = 0; k < accounts; k++)
+        for (uint32_t a = 0; a < accounts; a++)
+            for (uint32_t b = 0; b < accounts; b++)
+                length[a][b] = fmin(length[a][b], length[a][k] + length[k][b]);
+}
+
+static double slow_harmonic(double length[SMALL][SMALL], uint32_t account, uint32_t accounts) {
+    double sum = 0;
+    for (uint32_t b = 0; b < accounts; b++)
+        if (b != account) sum += 1 / length[account][b];
+    return tied(accounts) > 1 ? sum / (tied(accounts) - 1) : 0;
+}
+
+static double slow_clustering(uint32_t account, uint32_t accounts) {
+    double pairs = 0, closed = 0;
+    for (uint32_t a = 0; a < accounts; a++)
+        for (uint32_t b = a + 1; b < accounts; b++) {
+            if (weight_between(account, a) <= 0 || weight_between(account, b) <= 0) continue;
+            pairs++;
+            closed += weight_between(a, b) > 0;
+        }
+    return pairs > 0 ? closed / pairs : 0;
+}
+
+Test(centrality, is_near_and_clustered_as_the_definitions_say) {
+    double length[SMALL][SMALL];
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        state = seed;
+        uint32_t accounts = 3 + below(5);
+        random_ties(accounts, 30 + below(60));
+        measure(accounts);
+        slow_lengths(length, accounts);
+        for (uint32_t a = 0; a < accounts; a++) {
+            check_near(c.harmonic[a], slow_harmonic(length, a, accounts), 1e-9);
+            check_near(c.clustering[a], slow_clustering(a, accounts), 1e-9);
+        }
+    }
+}
+
+/* The ties of cluster 1 alone. */
+static void check_inside(const struct centrality *within, const struct centrality *whole,
+                         const uint32_t *of_account) {
+    struct centrality alone = {0};
+    struct tie ties[SMALL * SMALL];
+    for (size_t t = 0; t < whole->tie_count; t++)
+        if (of_account[whole->ties[t].source] == 1 && of_account[whole->ties[t].target] == 1)
+            ties[alone.tie_count++] = whole->ties[t];
+    alone.ties = ties;
+    check_ok(centrality_of_ties(&alone, SMALL, &settings, &err), err);
+    for (uint32_t a = 0; a < SMALL; a++) {
+        if (of_account[a] != 1) continue;
+        check_count(within->degree[a], alone.degree[a]);
+        check_near(within->strength[a], alone.strength[a], 1e-12);
+        check_near(within->betweenness[a], alone.betweenness[a], 1e-9);
+        check_near(within->pagerank[a], alone.pagerank[a], 1e-9);
+    }
+    centrality_release(&alone);
+}
+
+static void check_participation(const struct centrality *within, const struct centrality *whole,
+                                const uint32_t *of_account) {
+    for (uint32_t a = 0; a < SMALL; a++) {
+        double towards[3] = {0}, want = whole->strength[a] > 0 ? 1 : 0;
+        for (uint32_t b = 0; b < SMALL; b++)
+            towards[of_account[b]] += weight_between(a, b);
+        for (int k = 0; k < 3 && want > 0; k++)
+            want -= pow(towards[k] / whole->strength[a], 2);
+        check_near(within->participation[a], fmax(want, 0), 1e-9);
+    }
+}
+
+Test(centrality, within_a_cluster_is_that_of_its_ties_alone) {
+    static uint32_t first[] = {0, 2, 4, 6}, second[] = {1, 3, 5};
+    static uint32_t of_account[SMALL] = {1, 2, 1, 2, 1, 2, 1, 0};
+    struct cluster items[] = {{.number = 1, .members = first, .count = 4},
+                              {.number = 2, .members = second, .count = 3}};
+    struct clusters found = {.items = items, .count = 2, .kept = 2, .of_account = of_account};
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct centrality whole, within;
+        state = seed;
+        random_ties(SMALL, 60);
+        network.accounts = SMALL;
+        check_ok(centrality_measure(&whole, &network, &settings, &err), err);
+        check_ok(centrality_within(&within, &whole, &found, SMALL, &settings, &err), err);
+        check_inside(&within, &whole, of_account);
+        check_participation(&within, &whole, of_account);
+        centrality_release(&within), centrality_release(&whole);
     }
 }
 
@@ -294,7 +392,7 @@ Test(centrality, of_a_network_without_kept_edges_is_zero) {
 Test(centrality, says_so_when_a_tie_has_no_length) {
     tie(0, 1, -1);
     network.accounts = 2;
-    check_status(centrality_measure(&c, &network, 1, &err), LOCKSTEP_EGRAPH, err);
+    check_status(centrality_measure(&c, &network, &settings, &err), LOCKSTEP_EGRAPH, err);
     check_finally_stack();
     cr_expect(strstr(err.text, "igraph: "), "%s", err.text);
     cr_expect_null(c.ties);
@@ -304,7 +402,7 @@ Test(centrality, stops_when_interrupted) {
     random_ties(SMALL, 50);
     network.accounts = SMALL;
     lockstep_interrupt();
-    check_status(centrality_measure(&c, &network, 1, &err), LOCKSTEP_EINTERRUPTED, err);
+    check_status(centrality_measure(&c, &network, &settings, &err), LOCKSTEP_EINTERRUPTED, err);
     check_finally_stack();
     check_text(err.text, "interrupted");
 }
@@ -316,7 +414,7 @@ Test(centrality, fails_cleanly_wherever_memory_runs_out) {
     for (long n = 0; status != LOCKSTEP_OK && n < 100; n++) {
         lockstep_error at = {0};
         arena_fail_after = n;
-        status = centrality_measure(&c, &network, 1, &at);
+        status = centrality_measure(&c, &network, &settings, &at);
         arena_fail_after = -1;
         check_finally_stack();
         if (status != LOCKSTEP_OK) cr_expect_eq(status, LOCKSTEP_ENOMEM, "allocation %ld", n);

@@ -7,7 +7,7 @@
 
 enum { ACCOUNTS = 60 };
 
-/* A layer by hand: what communities_leiden reads of one. */
+/* A layer by hand: what communities_find reads of one. */
 static struct layer layer;
 static struct edges edges;
 static struct edge items[ACCOUNTS * ACCOUNTS];
@@ -88,7 +88,8 @@ static double best_partition(uint32_t *community, uint32_t from, uint32_t used, 
 }
 
 static void find(double resolution, uint64_t seed) {
-    check_ok(communities_leiden(membership, &count, &edges, resolution, seed, &err), err);
+    struct community_rule rule = {COMMUNITY_LEIDEN, resolution, seed};
+    check_ok(communities_find(membership, &count, &edges, &rule, &err), err);
     check_finally_stack();
 }
 
@@ -193,8 +194,9 @@ Test(communities, stop_when_interrupted) {
     edges.null = (struct null_model){.account_room = MANY, .activity_total = numbers};
     for (uint32_t a = 0; a + 1 < MANY; a++)
         edges.items[edges.count++] = (struct edge){.source = a, .target = a + 1, .objects = 2};
+    struct community_rule rule = {COMMUNITY_LEIDEN, 1, 1};
     lockstep_interrupt();
-    check_status(communities_leiden(numbers + MANY, &count, &edges, 1, 1, &err),
+    check_status(communities_find(numbers + MANY, &count, &edges, &rule, &err),
                  LOCKSTEP_EINTERRUPTED, err);
     check_finally_stack();
     check_count(count, 0);

@@ -1,0 +1,370 @@
+#include "graph/refine.h"
+
+#include "engine/error.h"
+#include "graph/partition.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double LEAST_GAIN = 1e-6; /* nats; below, sums may differ by rounding */
+
+double evidence_worth(double nats, double price) {
+    return fmax(0, nats - price);
+}
+
+lockstep_status clusters_add(struct clusters *clusters, size_t layer, uint32_t count,
+                             lockstep_error *err) {
+    struct cluster *items =
+        grow(clusters->items, &clusters->room, clusters->count + 1, sizeof *items);
+    uint32_t *members = arena_alloc(&clusters->arena, count, sizeof *members);
+    if (items) clusters->items = items;
+    if (!items || !members) return fail_memory(err, "clusters");
+    items[clusters->count++] = (struct cluster){.members = members, .layer = layer};
+    return LOCKSTEP_OK;
+}
+
+/* ---- evidence in full */
+
+lockstep_status sets_worth(double *worth, const struct edges *edges, const uint32_t *community,
+                           uint32_t sets, const struct stakes *stakes, lockstep_error *err) {
+    bool once = edges->once.count > 0; /* posts with several objects are one event each */
+    struct evidence *found = calloc((size_t) sets + 1, sizeof *found);
+    if (!found) return fail_memory(err, "the evidence of clusters");
+    lockstep_status status = communities_evidence(found, once ? &edges->once : edges->layer,
+                                                  once ? &edges->once_null : &edges->null,
+                                                  community, sets, stakes->alpha, err);
+    *worth = 0;
+    for (uint32_t i = 0; i < sets; i++)
+        *worth += evidence_worth(found[i].nats, stakes->price);
+    free(found);
+    return status;
+}
+
+lockstep_status set_evidence(double *nats, uint64_t *episodes, const struct edges *edges,
+                             const uint32_t *members, uint32_t count, const struct stakes *stakes,
+                             lockstep_error *err) {
+    bool once = edges->once.count > 0;
+    TRY(cluster_evidence(nats, episodes, once ? &edges->once : edges->layer,
+                         once ? &edges->once_null : &edges->null, members, count, stakes->alpha,
+                         err));
+    *nats -= stakes->price;
+    return LOCKSTEP_OK;
+}
+
+/* ---- splitting */
+
+static const double RESOLUTIONS[] = {0.5, 1, 2}; /* of the parts that are tried */
+static const double APART = 0.03; /* of the episodes in which members of one group would mix */
+
+/* The members of a cluster that take part in an episode, by parts of the cluster. */
+struct mixture {
+    uint32_t present, part;
+    bool mixed; /* of more than one part */
+};
+
+/* Edges between members of one cluster: order[from .. to). */
+struct inner_edges {
+    size_t from, to;
+};
+
+struct refining {
+    struct clusters *clusters;
+    size_t first;
+    const struct edges *edges;
+    const struct stakes *stakes;
+    struct episodes episodes;
+    struct mixture *mixtures;  /* by episode; empty between calls */
+    double *activity;          /* by part */
+    uint32_t *seat;            /* by account: its place among the members of the cluster at hand */
+    size_t *order;             /* edges, by cluster */
+    struct inner_edges *inner; /* by cluster from `first` */
+    size_t inner_room;
+};
+
+/* One way to part a cluster. */
+struct parting {
+    struct weighted_graph graph; /* its members by seat, its edges by objects */
+    uint32_t *part;              /* by seat */
+    uint32_t count;              /* parts */
+    uint32_t *start;             /* by part, and one more: where its members are in `members` */
+    uint32_t *members;
+    double worth;
+};
+
+static struct cluster *cluster_at(const struct refining *r, size_t index) {
+    return &r->clusters->items[index];
+}
+
+static double worth_of(struct refining *r, const uint32_t *members, uint32_t count) {
+    return evidence_worth(episodes_evidence(&r->episodes, members, count, r->stakes->alpha).nats,
+                          r->stakes->price);
+}
+
+static lockstep_status fill_graph(struct parting *p, const struct refining *r, size_t index,
+                                  struct arena *scratch, lockstep_error *err) {
+    struct inner_edges inner = r->inner[index - r->first];
+    const struct cluster *cluster = cluster_at(r, index);
+    p->graph = (struct weighted_graph){.vertices = cluster->count, .edges = inner.to - inner.from};
+    p->graph.ends = arena_alloc(scratch, p->graph.edges, 2 * sizeof *p->graph.ends);
+    p->graph.weights = arena_alloc(scratch, p->graph.edges, sizeof *p->graph.weights);
+    if (!p->graph.ends || !p->graph.weights) return fail_memory(err, "clusters");
+    for (uint32_t m = 0; m < cluster->count; m++)
+        r->seat[cluster->members[m]] = m;
+    for (size_t i = 0; i < p->graph.edges; i++) {
+        const struct edge *edge = &r->edges->items[r->order[inner.from + i]];
+        p->graph.ends[2 * i] = r->seat[edge->source];
+        p->graph.ends[2 * i + 1] = r->seat[edge->target];
+        p->graph.weights[i] = edge->objects;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status make_room(struct parting *p, uint32_t members, struct arena *scratch,
+                                 lockstep_error *err) {
+    p->part = arena_alloc(scratch, members, sizeof *p->part);
+    p->start = arena_alloc(scratch, members + 2, sizeof *p->start);
+    p->members = arena_alloc(scratch, members, sizeof *p->members);
+    return p->part && p->start && p->members ? LOCKSTEP_OK : fail_memory(err, "clusters");
+}
+
+static void sort_members(struct parting *p, const struct cluster *cluster) {
+    memset(p->start, 0, (p->count + 2) * sizeof *p->start);
+    for (uint32_t m = 0; m < cluster->count; m++)
+        p->start[p->part[m] + 2]++;
+    for (uint32_t c = 0; c < p->count; c++)
+        p->start[c + 2] += p->start[c + 1];
+    for (uint32_t m = 0; m < cluster->count; m++)
+        p->members[p->start[p->part[m] + 1]++] = cluster->members[m];
+}
+
+static uint32_t part_size(const struct parting *p, uint32_t part) {
+    return p->start[part + 1] - p->start[part];
+}
+
+static void mix_part(struct refining *r, const struct parting *p, uint32_t part) {
+    struct episodes *e = &r->episodes;
+    r->activity[part] = 0;
+    for (uint32_t m = p->start[part]; m < p->start[part + 1]; m++) {
+        uint32_t account = p->members[m];
+        r->activity[part] += e->null->activity_total[account];
+        for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
+            struct mixture *x = &r->mixtures[e->of[i]];
+            if (x->present++ == 0) e->seen[e->seen_count++] = e->of[i];
+            x->mixed = x->mixed || (x->present > 1 && x->part != part);
+            x->part = part;
+        }
+    }
+}
+
+/* Whether members of different parts meet in so few episodes that these are groups of their own.
+ * Were the members of an episode drawn by activity whatever their part, all k of them would be of
+ * one part with probability Σ over parts of (its share of the activity)^k. */
+static bool stand_apart(struct refining *r, const struct parting *p) {
+    double mixed = 0, expected = 0, all = 0;
+    r->episodes.seen_count = 0;
+    for (uint32_t c = 0; c < p->count; c++) {
+        mix_part(r, p, c);
+        all += r->activity[c];
+    }
+    for (uint32_t i = 0; i < r->episodes.seen_count; i++) {
+        struct mixture *x = &r->mixtures[r->episodes.seen[i]];
+        double alone = 0;
+        for (uint32_t c = 0; c < p->count; c++)
+            alone += pow(r->activity[c] / all, x->present);
+        mixed += x->mixed;
+        expected += 1 - alone;
+        *x = (struct mixture){0};
+    }
+    return mixed <= APART * expected;
+}
+
+/* Tries one resolution. */
+static lockstep_status part(struct parting *p, struct refining *r, size_t index, double resolution,
+                            lockstep_error *err) {
+    TRY(partition_find(p->part, &p->count, &p->graph, COMMUNITY_LEIDEN_MODULARITY, resolution,
+                       r->stakes->seed, err));
+    sort_members(p, cluster_at(r, index));
+    p->worth = 0;
+    for (uint32_t c = 0; c < p->count && p->count > 1; c++)
+        if (part_size(p, c) >= SMALLEST_CLUSTER)
+            p->worth += worth_of(r, p->members + p->start[c], part_size(p, c));
+    return LOCKSTEP_OK;
+}
+
+/* The cluster's edges that lie inside a part, by part; the others are in none. */
+static lockstep_status part_edges(struct refining *r, const struct parting *p, size_t index,
+                                  const size_t *cluster_of_part, struct arena *scratch,
+                                  lockstep_error *err) {
+    struct inner_edges whole = r->inner[index - r->first];
+    size_t *kept = arena_alloc(scratch, whole.to - whole.from, sizeof *kept), next = whole.from;
+    struct inner_edges *inner =
+        grow(r->inner, &r->inner_room, r->clusters->count - r->first, sizeof *inner);
+    if (inner) r->inner = inner;
+    if (!kept || !inner) return fail_memory(err, "clusters");
+    memcpy(kept, r->order + whole.from, (whole.to - whole.from) * sizeof *kept);
+    for (uint32_t c = 0; c < p->count; c++) {
+        if (cluster_of_part[c] == SIZE_MAX) continue;
+        struct inner_edges *own = &inner[cluster_of_part[c] - r->first];
+        own->from = next;
+        for (size_t i = 0; i < p->graph.edges; i++)
+            if (p->part[p->graph.ends[2 * i]] == c && p->part[p->graph.ends[2 * i + 1]] == c)
+                r->order[next++] = kept[i];
+        own->to = next;
+    }
+    return LOCKSTEP_OK;
+}
+
+/* The first part of three or more takes the place of the whole, the others come at the end. */
+static lockstep_status apply(struct refining *r, const struct parting *p, size_t index,
+                             struct arena *scratch, lockstep_error *err) {
+    size_t *cluster_of_part = arena_alloc(scratch, p->count, sizeof *cluster_of_part), at = index;
+    if (!cluster_of_part) return fail_memory(err, "clusters");
+    for (uint32_t c = 0; c < p->count; c++) {
+        uint32_t size = part_size(p, c);
+        cluster_of_part[c] = SIZE_MAX;
+        if (size < SMALLEST_CLUSTER) continue;
+        if (at != index) TRY(clusters_add(r->clusters, cluster_at(r, index)->layer, size, err));
+        struct cluster *cluster = cluster_at(r, at);
+        memcpy(cluster->members, p->members + p->start[c], size * sizeof *cluster->members);
+        cluster->count = size;
+        cluster_of_part[c] = at;
+        at = r->clusters->count;
+    }
+    return part_edges(r, p, index, cluster_of_part, scratch, err);
+}
+
+/* Whether the parts are worth more than the whole by all that chance explains. */
+static lockstep_status is_better(bool *better, struct refining *r, const struct parting *p,
+                                 size_t index, struct arena *scratch, lockstep_error *err) {
+    const struct cluster *whole = cluster_at(r, index);
+    double nats, parts;
+    uint32_t accounts = r->edges->null.account_room, sets = 0;
+    uint32_t *community = arena_alloc(scratch, accounts, sizeof *community);
+    if (!community) return fail_memory(err, "clusters");
+    memset(community, 0xff, accounts * sizeof *community);
+    for (uint32_t c = 0; c < p->count; c++) {
+        if (part_size(p, c) < SMALLEST_CLUSTER) continue;
+        for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
+            community[p->members[m]] = sets;
+        sets++;
+    }
+    TRY(set_evidence(&nats, NULL, r->edges, whole->members, whole->count, r->stakes, err));
+    TRY(sets_worth(&parts, r->edges, community, sets, r->stakes, err));
+    *better = parts > fmax(0, nats) + LEAST_GAIN;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status split_once(struct refining *r, size_t index, bool *split,
+                                  struct arena *scratch, lockstep_error *err) {
+    const struct cluster *whole = cluster_at(r, index);
+    struct parting best = {.worth = worth_of(r, whole->members, whole->count)}, tried = {0};
+    TRY(fill_graph(&tried, r, index, scratch, err));
+    for (size_t i = 0; i < sizeof RESOLUTIONS / sizeof *RESOLUTIONS; i++) {
+        TRY(make_room(&tried, whole->count, scratch, err));
+        TRY(part(&tried, r, index, RESOLUTIONS[i], err));
+        if (tried.worth > best.worth + LEAST_GAIN && stand_apart(r, &tried)) best = tried;
+    }
+    *split = false;
+    if (best.count > 1) TRY(is_better(split, r, &best, index, scratch, err));
+    return *split ? apply(r, &best, index, scratch, err) : LOCKSTEP_OK;
+}
+
+/* Until no parts are worth more than the whole. */
+static lockstep_status split(struct refining *r, size_t index, lockstep_error *err) {
+    lockstep_status status = LOCKSTEP_OK;
+    bool again = true;
+    while (status == LOCKSTEP_OK && again) {
+        struct arena scratch = {0};
+        again = false;
+        if (cluster_at(r, index)->count > SMALLEST_CLUSTER)
+            status = split_once(r, index, &again, &scratch, err);
+        arena_release(&scratch);
+    }
+    return status;
+}
+
+/* ---- all of them */
+
+static lockstep_status list_edges(struct refining *r, struct arena *scratch, lockstep_error *err) {
+    size_t clusters = r->clusters->count - r->first, inside = 0;
+    uint32_t *own = r->seat; /* on loan: the cluster of an account */
+    r->inner = grow(NULL, &r->inner_room, clusters + 1, sizeof *r->inner);
+    r->order = arena_alloc(scratch, r->edges->count, sizeof *r->order);
+    if (!r->inner || !r->order) return fail_memory(err, "clusters");
+    memset(r->inner, 0, (clusters + 1) * sizeof *r->inner);
+    memset(own, 0xff, r->edges->null.account_room * sizeof *own);
+    for (uint32_t c = 0; c < clusters; c++)
+        for (uint32_t m = 0; m < cluster_at(r, r->first + c)->count; m++)
+            own[cluster_at(r, r->first + c)->members[m]] = c;
+    for (size_t i = 0; i < r->edges->count; i++) {
+        const struct edge *e = &r->edges->items[i];
+        if (own[e->source] != UINT32_MAX && own[e->source] == own[e->target])
+            r->inner[own[e->source]].to++;
+    }
+    for (size_t c = 0; c < clusters; c++) {
+        inside += r->inner[c].to;
+        r->inner[c].from = r->inner[c].to = inside - r->inner[c].to;
+    }
+    for (size_t i = 0; i < r->edges->count; i++) {
+        const struct edge *e = &r->edges->items[i];
+        if (own[e->source] != UINT32_MAX && own[e->source] == own[e->target])
+            r->order[r->inner[own[e->source]].to++] = i;
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status index_members(struct refining *r, struct arena *scratch,
+                                     lockstep_error *err) {
+    uint32_t accounts = r->edges->null.account_room;
+    uint8_t *wanted = arena_alloc(scratch, accounts, sizeof *wanted);
+    r->seat = arena_alloc(scratch, accounts, sizeof *r->seat);
+    if (!wanted || !r->seat) return fail_memory(err, "clusters");
+    for (size_t i = r->first; i < r->clusters->count; i++)
+        for (uint32_t m = 0; m < cluster_at(r, i)->count; m++)
+            wanted[cluster_at(r, i)->members[m]] = 1;
+    TRY(episodes_index(&r->episodes, r->edges, wanted, err));
+    r->mixtures = arena_alloc(scratch, r->episodes.count, sizeof *r->mixtures);
+    r->activity = arena_alloc(scratch, accounts, sizeof *r->activity);
+    return r->mixtures && r->activity ? LOCKSTEP_OK : fail_memory(err, "clusters");
+}
+
+/* Keeps what trimming leaves where that has more evidence by all that chance explains. */
+static lockstep_status trim(struct refining *r, struct cluster *cluster, lockstep_error *err) {
+    double before, after;
+    uint32_t count = cluster->count;
+    if (worth_of(r, cluster->members, count) <= 0) return LOCKSTEP_OK;
+    uint32_t *left = arena_alloc(&r->clusters->arena, count, sizeof *left);
+    if (!left) return fail_memory(err, "clusters");
+    memcpy(left, cluster->members, count * sizeof *left);
+    TRY(members_trim(left, &count, &r->episodes, r->stakes->alpha, err));
+    if (count == cluster->count) return LOCKSTEP_OK;
+    TRY(set_evidence(&before, NULL, r->edges, cluster->members, cluster->count, r->stakes, err));
+    TRY(set_evidence(&after, NULL, r->edges, left, count, r->stakes, err));
+    if (after <= before) return LOCKSTEP_OK;
+    cluster->members = left;
+    cluster->count = count;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status refine(struct refining *r, struct arena *scratch, lockstep_error *err) {
+    TRY(index_members(r, scratch, err));
+    TRY(list_edges(r, scratch, err));
+    for (size_t i = r->first; i < r->clusters->count; i++) {
+        TRY(check_interrupt(err));
+        TRY(split(r, i, err));
+        TRY(trim(r, cluster_at(r, i), err));
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status clusters_refine(struct clusters *clusters, size_t first, const struct edges *edges,
+                                const struct stakes *stakes, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct refining r = {.clusters = clusters, .first = first, .edges = edges, .stakes = stakes};
+    lockstep_status status = LOCKSTEP_OK;
+    if (first < clusters->count) status = refine(&r, &scratch, err);
+    free(r.inner);
+    episodes_release(&r.episodes);
+    arena_release(&scratch);
+    return status;
+}
