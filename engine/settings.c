@@ -296,6 +296,58 @@ static lockstep_status set_community(struct lockstep_settings *s, const char *va
                     "walktrap, components or k-core");
 }
 
+/* The rules of --backbone, and what each may be. */
+#define BACKBONE_RULES(X)                                                                          \
+    X("count", count, 0, 4294967295.0, true)                                                       \
+    X("q", q, 0, 1, false)                                                                         \
+    X("weight", weight, 0, 1, false)                                                               \
+    X("disparity", disparity, 0, 1, false)                                                         \
+    X("noise", noise, 0, 1000, false)                                                              \
+    X("top", top, 1, 4294967295.0, true)                                                           \
+    X("k-core", core, 1, 4294967295.0, true)                                                       \
+    X("symmetry", symmetry, 0, 1, false)
+
+static bool set_rule(struct backbone *b, struct slice name, const char *value) {
+    const struct {
+        const char *name;
+        double *out, least, most;
+        bool whole;
+    } rules[] = {
+#define X(text, field, least, most, whole) {text, &b->field, least, most, whole},
+        BACKBONE_RULES(X)
+#undef X
+    };
+    double number;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (!slice_equal(name, slice_of(rules[i].name))) continue;
+        bool valid = parse_real(value, &number) && number >= rules[i].least &&
+                     number <= rules[i].most && (!rules[i].whole || number == floor(number));
+        if (valid) *rules[i].out = number;
+        return valid;
+    }
+    return false;
+}
+
+static lockstep_status set_backbone(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    struct slice item;
+    const char *rest = value;
+    struct backbone backbone = {.given = *value != '\0', .q = 1, .disparity = 1, .noise = -1};
+    while (backbone.given && next_item(&rest, &item)) {
+        char number[32] = "";
+        const char *sign = memchr(item.at, '=', item.size);
+        size_t name = sign ? (size_t) (sign - item.at) : item.size;
+        if (sign && item.size - name <= sizeof number)
+            memcpy(number, sign + 1, item.size - name - 1);
+        if (!set_rule(&backbone, (struct slice){item.at, name}, number))
+            return expected(err, "backbone", value,
+                            "rules such as disparity=0.05,top=10: count, q, weight, disparity, "
+                            "noise, top, k-core, symmetry");
+    }
+    s->backbone = backbone;
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status set_resolution(struct lockstep_settings *s, const char *value,
                                       lockstep_error *err) {
     double number;
@@ -619,6 +671,10 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
       "leiden, leiden-modularity, leiden-cpm, louvain, infomap, label-propagation, walktrap, "     \
       "components, k-core",                                                                        \
       set_community)                                                                               \
+    X("backbone", "LIST", "",                                                                      \
+      "keep the edges that pass all of count=N, q=P, weight=P, disparity=P, noise=D, top=K, "      \
+      "k-core=K, symmetry=P",                                                                      \
+      set_backbone)                                                                                \
     X("resolution", "X", "1", "weight of the null in community detection; k of k-core",            \
       set_resolution)                                                                              \
     X("step", "DURATION", "", "follow clusters from step to step, such as 1w: evolution.csv",      \

@@ -55,6 +55,14 @@ enum community {
 #undef X
 };
 
+/* --backbone: graph/backbone.h. Values that keep all: 0, but 1 for q and disparity and -1 for noise.
+ */
+struct backbone {
+    bool given;
+    double count, top, core; /* whole */
+    double q, weight, disparity, noise, symmetry;
+};
+
 /* One trace that was asked for; `field` is the NAME of field:NAME, else NULL. */
 struct trace_choice {
     enum trace trace;
@@ -103,6 +111,7 @@ struct lockstep_settings {
     int64_t repost_within; /* microseconds from the original, of the fast-repost trace */
     double alpha, fdr;     /* fdr < 0: off */
     enum community community;
+    struct backbone backbone;
     double resolution;
     uint64_t seed;
     uint32_t threads;   /* 0: all cores */

@@ -1,5 +1,6 @@
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "graph/backbone.h"
 #include "graph/facts.h"
 #include "graph/marks.h"
 #include "graph/refine.h"
@@ -254,10 +255,11 @@ lockstep_status clusters_find(struct clusters *out, struct network *network,
     if (status == LOCKSTEP_OK) status = clusters_merge(out, network, &stakes, err);
     if (status == LOCKSTEP_OK) status = number_clusters(out, network->accounts, err);
     if (status == LOCKSTEP_OK) status = describe(&search, archive->posts.count, err);
-    if (status == LOCKSTEP_OK)
+    if (status == LOCKSTEP_OK) {
         mark_kept(network, out, settings->fdr);
-    else
-        clusters_release(out);
+        status = backbone_apply(network, &settings->backbone, err);
+    }
+    if (status != LOCKSTEP_OK) clusters_release(out);
     arena_release(&scratch);
     return status;
 }
