@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "graph/graph.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* The ties of one cluster by the seats of its members. */
@@ -117,7 +118,7 @@ static lockstep_status measure_participation(const struct parting *p, struct are
         for (next = i; next < count && ends[next].account == ends[i].account &&
                        ends[next].cluster == ends[i].cluster;)
             weight += ends[next++].weight;
-        *out -= weight / strength * (weight / strength);
+        *out = fmax(0, *out - weight / strength * (weight / strength)); /* rounding */
     }
     return LOCKSTEP_OK;
 }
