@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 static const double DAMPING = 0.85;
-enum { PAGERANK_ROUNDS = 1000, EIGENVECTOR_ROUNDS = 10000 };
+enum { PAGERANK_ROUNDS = 1000, EIGENVECTOR_ROUNDS = 10000, FEWEST_ROUNDS = 200 };
+static const double EIGENVECTOR_WORK = 1e9;        /* rounds × (accounts + ties) */
 static const double PAGERANK_TOLERANCE = 1e-14;    /* of all, from one round to the next */
 static const double EIGENVECTOR_TOLERANCE = 1e-13; /* of an entry, from one round to the next */
 static const double SAME_EIGENVALUE = 1e-9;        /* relative */
@@ -154,6 +155,13 @@ struct powers {
     igraph_vector_t next;           /* by vertex */
 };
 
+/* The slowest of many parts decides how many rounds all take. */
+static int affordable_rounds(const struct measuring *m) {
+    double size = (double) igraph_vcount(&m->graph) + (double) igraph_ecount(&m->graph);
+    double rounds = fmax(EIGENVECTOR_WORK / size, FEWEST_ROUNDS);
+    return rounds < EIGENVECTOR_ROUNDS ? (int) rounds : EIGENVECTOR_ROUNDS;
+}
+
 static void shift_parts(struct powers *p, const struct measuring *m) {
     igraph_vector_t *size = &p->largest; /* on loan */
     igraph_vector_null(size), igraph_vector_null(&p->shift);
@@ -209,7 +217,7 @@ static igraph_error_t eigenvector(struct measuring *m) {
     IGRAPH_CHECK(igraph_vector_resize(&m->value, vertices));
     igraph_vector_fill(&m->value, 1);
     shift_parts(&p, m);
-    for (int round = 0; round < EIGENVECTOR_ROUNDS; round++)
+    for (int round = 0, rounds = affordable_rounds(m); round < rounds; round++)
         if (multiply(&p, m) < EIGENVECTOR_TOLERANCE) break;
     keep_leading_part(&p, m);
     copy_values(m->out->eigenvector, m, 1);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { EXACT_ACCOUNTS = 5000, FEWEST_SOURCES = 100, SLICES = 8 };
+enum { EXACT_ACCOUNTS = 5000, FEWEST_SOURCES = 16, SLICES = 8 };
 /* Sources × (accounts + ties): below the first all accounts are sources, the second is what a
  * sample may cost, and below the third it is not worth another process. */
 static const double EXACT_WORK = 4e9, SAMPLED_WORK = 2e8, SMALL_WORK = 2e7;
