@@ -193,7 +193,7 @@ static void build(void) {
     check_ok(network_count_once(&w.network, &w.archive, w.settings, &err), err);
     check_ok(clusters_find(&w.clusters, &w.network, &w.archive, w.settings, &err), err);
     cr_assert(w.clusters.kept > 0, "seed %llu has no cluster", (unsigned long long) w.seed);
-    check_ok(centrality_measure(&w.centrality, &w.network, w.settings->seed, &err), err);
+    check_ok(centrality_measure(&w.centrality, &w.network, w.settings, &err), err);
     w.findings = (struct findings){.settings = w.settings,
                                    .archive = &w.archive,
                                    .network = &w.network,
