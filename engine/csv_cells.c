@@ -112,19 +112,27 @@ static char *format_number(char out[NUMBER_TEXT], double number, int digits) {
     return out;
 }
 
-enum { DIGITS = 10 };
-static const uint64_t TEN_DIGITS = 10000000000; /* the first number with more */
+enum { DIGITS = 10, SHORT_DIGITS = 6 };
 
-/* The digits of a positive number, rounded, and the exponent of the first; false where it is too
- * close to the middle of two to be sure, or too large or small to scale. Each step of scaling is
- * off by one in 2^53 at most. */
-static bool find_digits(double number, uint64_t *digits, int *exponent) {
+/* The first whole number of more digits. */
+static uint64_t beyond(int digits) {
+    uint64_t number = 1;
+    while (digits-- > 0)
+        number *= 10;
+    return number;
+}
+
+/* The first `count` digits of a positive number, rounded, and the exponent of the first; false
+ * where it is too close to the middle of two to be sure, or too large or small to scale. Each step
+ * of scaling is off by one in 2^53 at most. */
+static bool find_digits(double number, int count, uint64_t *digits, int *exponent) {
+    const uint64_t end = beyond(count);
     const long double step = 1e20L, unsure = 1e-3L;
     if (!(number > 1e-250 && number < 1e250)) return false;
     int power; /* of two: number < 2^power */
     frexp(number, &power);
     *exponent = (int) floor((power - 1) * 0.30102999566398119521); /* or one more */
-    int left = DIGITS - 1 - *exponent;
+    int left = count - 1 - *exponent;
     long double scaled = number, small = 1;
     for (; left >= 20; left -= 20)
         scaled *= step;
@@ -133,21 +141,21 @@ static bool find_digits(double number, uint64_t *digits, int *exponent) {
     for (int i = left < 0 ? -left : left; i > 0; i--)
         small *= 10;
     scaled = left < 0 ? scaled / small : scaled * small;
-    if (scaled >= TEN_DIGITS) scaled /= 10, ++*exponent;
+    if (scaled >= end) scaled /= 10, ++*exponent;
     *digits = (uint64_t) scaled;
     long double rest = scaled - (long double) *digits;
     if (rest > 0.5L - unsure && rest < 0.5L + unsure) return false;
     *digits += rest > 0.5L;
-    if (*digits == TEN_DIGITS) *digits /= 10, ++*exponent;
+    if (*digits == end) *digits /= 10, ++*exponent;
     return true;
 }
 
-/* As "%.10g" has it: `text` holds the digits. */
-static char *place_point(char *out, const char *text, int exponent) {
-    int count = DIGITS;
+/* As "%.*g" has it: `text` holds so many digits. */
+static char *place_point(char *out, const char *text, int digits, int exponent) {
+    int count = digits;
     while (count > 1 && text[count - 1] == '0')
         count--;
-    bool scientific = exponent < -4 || exponent >= DIGITS;
+    bool scientific = exponent < -4 || exponent >= digits;
     int point = scientific ? 1 : exponent + 1; /* digits before it */
     if (point <= 0) {
         memcpy(out, "0.0000", 6);
@@ -162,20 +170,25 @@ static char *place_point(char *out, const char *text, int exponent) {
     return out;
 }
 
-char *number_format(char out[NUMBER_TEXT], double number) {
+static char *format_quickly(char out[NUMBER_TEXT], double number, int count) {
     char text[DIGITS];
     uint64_t digits;
     int exponent;
-    if (!find_digits(fabs(number), &digits, &exponent)) return format_number(out, number, DIGITS);
-    for (int i = DIGITS; i-- > 0; digits /= 10)
+    if (!find_digits(fabs(number), count, &digits, &exponent))
+        return format_number(out, number, count);
+    for (int i = count; i-- > 0; digits /= 10)
         text[i] = (char) ('0' + digits % 10);
     out[0] = '-';
-    place_point(out + (number < 0), text, exponent);
+    place_point(out + (number < 0), text, count, exponent);
     return out;
 }
 
+char *number_format(char out[NUMBER_TEXT], double number) {
+    return format_quickly(out, number, DIGITS);
+}
+
 char *number_format_short(char out[NUMBER_TEXT], double number) {
-    return format_number(out, number, 6);
+    return format_quickly(out, number, SHORT_DIGITS);
 }
 
 void csv_number(struct csv_row *row, double number) {

@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/settings.h"
+#include "export/activity.h"
 #include "export/dossier.h"
 #include "export/export.h"
 #include "export/figure.h"
@@ -93,12 +94,9 @@ static lockstep_status make_folder(struct writing *writing, const char *name, lo
 static const struct {
     const char *name;
     export_fn write;
-} run_files[] = {{"accounts.csv", export_accounts},
-                 {"edges.csv", export_edges},
-                 {"clusters.csv", export_clusters},
-                 {"lead_lag.csv", export_leads},
-                 {"layers.csv", export_layers},
-                 {"contributions.csv", export_contributions}};
+} run_files[] = {{"accounts.csv", export_accounts}, {"edges.csv", export_edges},
+                 {"clusters.csv", export_clusters}, {"lead_lag.csv", export_leads},
+                 {"layers.csv", export_layers},     {"contributions.csv", export_contributions}};
 enum { RUN_FILES = sizeof run_files / sizeof *run_files };
 
 static lockstep_status write_run_file(struct writing *writing, const char *name, export_fn write,
@@ -303,7 +301,8 @@ static lockstep_status write_run_json(struct writing *writing, lockstep_error *e
     return close_output(writing, out, "run.json", status, err);
 }
 
-lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
+static lockstep_status write_case(const char *path, const struct findings *findings,
+                                  lockstep_error *err) {
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
@@ -322,5 +321,15 @@ lockstep_status case_write(const char *path, const struct findings *findings, lo
         folder_abandon(&writing.folder);
     arena_release(&writing.names);
     free(writing.outputs.items);
+    return status;
+}
+
+lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
+    struct findings all = *findings;
+    struct account_activity *activities;
+    TRY(activities_measure(&activities, findings, err));
+    all.activities = activities;
+    lockstep_status status = write_case(path, &all, err);
+    free(activities);
     return status;
 }

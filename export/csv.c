@@ -1,34 +1,7 @@
 /* The tables of a case. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
-#include "export/export.h"
-
-#include <stdlib.h>
-
-/* What accounts.csv counts of one account. */
-struct activity_row {
-    uint64_t shares;
-    int64_t first, last; /* of its posts; INT64_MAX and INT64_MIN without one */
-    double watch_score;  /* ties to accounts of the watch-list */
-};
-
-/* Distinct shares, in the layers that hold posts' own traces: the fused layer repeats them. */
-static void count_shares(struct activity_row *rows, const struct traces *traces) {
-    for (size_t l = 0; l < traces->count; l++) {
-        const struct layer *layer = &traces->layers[l];
-        if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
-        for (size_t s = 0; s < layer->count; s++)
-            rows[layer->shares[s].account].shares++;
-    }
-}
-
-static void find_times(struct activity_row *rows, const struct posts *posts) {
-    for (uint32_t p = 0; p < posts->count; p++) {
-        struct activity_row *row = &rows[posts->account[p]];
-        if (posts->time[p] < row->first) row->first = posts->time[p];
-        if (posts->time[p] > row->last) row->last = posts->time[p];
-    }
-}
+#include "export/activity.h"
 
 static void put_time(struct csv_row *row, int64_t time, int64_t unknown) {
     if (time == unknown)
@@ -66,7 +39,7 @@ static void put_place(struct csv_row *row, const struct findings *findings, uint
 }
 
 static void put_account(struct csv_row *row, const struct findings *findings, uint32_t rank,
-                        const struct activity_row *activity) {
+                        const struct account_activity *activity) {
     const struct account *account = &findings->archive->accounts.items[rank];
     const struct centrality *centrality = findings->centrality;
     csv_text(row, account->name);
@@ -103,25 +76,16 @@ static void put_account(struct csv_row *row, const struct findings *findings, ui
 
 lockstep_status export_accounts(FILE *out, const struct findings *findings, lockstep_error *err) {
     uint32_t count = findings->archive->accounts.count;
-    struct activity_row *rows = malloc((count + (size_t) 1) * sizeof *rows);
-    if (!rows) return fail_memory(err, "the table of accounts");
-    for (uint32_t a = 0; a < count; a++)
-        rows[a] = (struct activity_row){0, INT64_MAX, INT64_MIN, 0};
-    count_shares(rows, &findings->archive->traces);
-    find_times(rows, &findings->archive->posts);
-    const struct watchlist *watchlist = findings->watchlist;
-    for (size_t i = 0; watchlist && i < watchlist->count; i++)
-        rows[watchlist->items[i].account].watch_score = watchlist->items[i].score;
-    fputs("account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
-          "eigenvector,coreness,first_time,last_time,created,followers,status,tags,evidence,episodes,"
-          "met,expected,meeting_p,stability,harmonic,clustering,participation,cluster_degree,"
-          "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role",
-          out);
-    csv_header(out, watchlist ? ",watchlisted,watch_score" : "");
+    fputs(
+        "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
+        "eigenvector,coreness,first_time,last_time,created,followers,status,tags,evidence,episodes,"
+        "met,expected,meeting_p,stability,harmonic,clustering,participation,cluster_degree,"
+        "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role",
+        out);
+    csv_header(out, findings->watchlist ? ",watchlisted,watch_score" : "");
     struct csv_row row = {.out = out};
     for (uint32_t a = 0; a < count; a++)
-        put_account(&row, findings, a, &rows[a]);
-    free(rows);
+        put_account(&row, findings, a, &findings->activities[a]);
     return ferror(out) ? fail_io(err, "accounts.csv") : LOCKSTEP_OK;
 }
 

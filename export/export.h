@@ -28,6 +28,7 @@ struct findings {
     const struct point *positions;     /* by account rank; valid for accounts with a tie */
     const struct centrality *within;   /* the same inside clusters */
     const struct leads *leads;
+    const struct account_activity *activities; /* by account rank: export/activity.h; of case_write */
     const struct timing *timings;
     size_t timing_count;
     int64_t started; /* microseconds since 1970 */

@@ -36,8 +36,8 @@ static void put_value(struct csv_row *row, const struct column *column, struct s
 }
 
 /* Without the account, which is in the Id: a spreadsheet makes 1.5E+18 of a long one. */
-static bool is_cell(const struct column *column, const struct view *view) {
-    return column_is_brief(column, view) && column != &account_columns[0];
+static bool is_cell(const struct column *column) {
+    return column != &account_columns[0];
 }
 
 static void put_nodes(FILE *out, const struct view *view, char *room) {
@@ -48,7 +48,7 @@ static void put_nodes(FILE *out, const struct view *view, char *room) {
         csv_text(&row, slice_of(account_id(id, view, a)));
         csv_text(&row, spell(room, account_label(&view->findings->archive->accounts.items[a])));
         for (size_t c = 0; account_columns[c].name; c++)
-            if (is_cell(&account_columns[c], view))
+            if (is_cell(&account_columns[c]))
                 put_value(&row, &account_columns[c], spell(room, account_value(value, view, a, c)));
         csv_end_row(&row);
     }
@@ -59,7 +59,7 @@ lockstep_status gephi_nodes_write(FILE *out, const struct view *view, lockstep_e
     if (!room) return fail_memory(err, "network.nodes.csv");
     fprintf(out, "%sId,Label", MARK);
     for (size_t c = 0; account_columns[c].name; c++)
-        if (is_cell(&account_columns[c], view)) fprintf(out, ",%s", account_columns[c].name);
+        if (is_cell(&account_columns[c])) fprintf(out, ",%s", account_columns[c].name);
     fputs("\n", out);
     put_nodes(out, view, room);
     free(room);

@@ -32,7 +32,7 @@ static const char *type_name(enum column_type type) {
 static void put_columns(const struct gexf *gexf, const char *class, const struct column *columns) {
     fprintf(gexf->out, "<attributes class=\"%s\" mode=\"static\">\n", class);
     for (size_t c = 0; columns[c].name; c++)
-        if (column_is_brief(&columns[c], gexf->view))
+        if (column_is_shown(&columns[c], gexf->view))
             fprintf(gexf->out, "<attribute id=\"%zu\" title=\"%s\" type=\"%s\"/>\n", c,
                     columns[c].name, type_name(columns[c].type));
     fputs("</attributes>\n", gexf->out);
@@ -54,7 +54,7 @@ static void put_account_values(const struct gexf *gexf, uint32_t rank) {
     char room[VALUE_TEXT];
     fputs("<attvalues>", gexf->out);
     for (size_t c = 0; account_columns[c].name; c++)
-        if (column_is_brief(&account_columns[c], gexf->view))
+        if (column_is_shown(&account_columns[c], gexf->view))
             put_value(gexf->out, account_columns, c, account_value(room, gexf->view, rank, c));
     fputs("</attvalues>", gexf->out);
 }
@@ -112,7 +112,7 @@ static void put_static_edge(struct gexf *gexf, const struct pair_walk *walk, siz
     }
     fprintf(gexf->out, " weight=\"%s\"><attvalues>", weight_value(room, edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
-        if (column_is_brief(&edge_columns[c], gexf->view))
+        if (column_is_shown(&edge_columns[c], gexf->view))
             put_value(gexf->out, edge_columns, c, edge_value(room, edges, edge, c));
     fputs("</attvalues></edge>\n", gexf->out);
 }
@@ -175,8 +175,11 @@ static void put_meta(const struct gexf *gexf) {
         "Bytes and code points that XML cannot hold, replaced by U+FFFD: %" PRIu64
         ". Accounts whose name or handle is cut at 64 KiB: %" PRIu64
         ". Accounts with INF in their name, which Gephi shows as Infinity in the column account "
-        "but not in Id and Label: %" PRIu64 ".</description></meta>\n",
-        replaced, cut, infinite);
+        "but not in Id and Label: %" PRIu64 ".%s</description></meta>\n",
+        replaced, cut, infinite,
+        gexf->view->edge_count > BRIEF_EDGES
+            ? " With so many edges, the less asked for columns are in network.graphml only."
+            : "");
 }
 
 static void put_head(const struct gexf *gexf) {

@@ -16,6 +16,7 @@ struct view {
     uint32_t cluster;          /* number; 0: all */
     bool *shown;               /* by account rank: with a kept edge in the view */
     uint32_t account_count;    /* shown */
+    uint64_t edge_count;       /* of all layers */
     double strongest;          /* of the run's accounts: sizes are alike in all views */
 };
 LOCKSTEP_MUST_CHECK lockstep_status view_open(struct view *out, const struct findings *findings,
@@ -75,8 +76,10 @@ struct column {
 };
 /* Ended by a NULL name. */
 extern const struct column account_columns[], edge_columns[];
-/* Whether a brief file of the view has the column: the window only where there are several. */
-bool column_is_brief(const struct column *column, const struct view *view);
+/* Whether GEXF has the column: all in a file of up to BRIEF_EDGES edges; of one with more, which
+ * would pass 200 MB, those that are brief, and the window where there are several. */
+enum { BRIEF_EDGES = 250000 };
+bool column_is_shown(const struct column *column, const struct view *view);
 enum { VALUE_TEXT = 64 };
 /* The value as text, in `room` or elsewhere; empty where it is not known. Numbers have 6 digits:
  * the tables of the case have them all. */

@@ -19,7 +19,9 @@ static void find_shown(struct view *view) {
     for (size_t l = 0; l < network->count; l++)
         for (size_t e = 0; e < network->layers[l].count && has_layer(view, l); e++) {
             const struct edge *edge = &network->layers[l].items[e];
-            if (in_view(view, edge)) view->shown[edge->source] = view->shown[edge->target] = true;
+            if (!in_view(view, edge)) continue;
+            view->shown[edge->source] = view->shown[edge->target] = true;
+            view->edge_count++;
         }
     for (uint32_t a = 0; a < network->accounts; a++)
         view->account_count += view->shown[a];

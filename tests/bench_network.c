@@ -3,6 +3,7 @@
  * FOLDER */
 #include "engine/clock.h"
 #include "engine/settings.h"
+#include "export/activity.h"
 #include "export/network_file.h"
 
 #include <inttypes.h>
@@ -18,6 +19,8 @@ struct made {
     struct network network;
     struct clusters clusters;
     struct centrality centrality;
+    struct leads leads;
+    struct account_activity *activities;
     struct findings findings;
     lockstep_settings *settings;
     struct layer layer;
@@ -83,7 +86,8 @@ static void make_edges(struct made *made, uint32_t accounts, size_t count) {
             for (size_t s = 0; s < 2; s++)
                 made->layer.shares[2 * e + s] =
                     (struct share){time, (uint32_t) e, ends[s], ends[s]};
-            made->layer.objects[e] = (struct object_shares){2 * e, (uint32_t) e, 2, 2};
+            made->layer.objects[e] = (struct object_shares){
+                .start = 2 * e, .object = (uint32_t) e, .count = 2, .accounts = 2};
         }
     made->layer.count = 2 * made->edges.count, made->layer.object_count = made->edges.count;
 }
@@ -107,6 +111,10 @@ static void make_findings(struct made *made, uint32_t accounts, size_t edges) {
     centrality->coreness = take(made, accounts, sizeof *centrality->coreness);
     centrality->strength = take(made, accounts, sizeof *centrality->strength);
     centrality->betweenness = centrality->pagerank = centrality->eigenvector = centrality->strength;
+    centrality->harmonic = centrality->clustering = centrality->participation =
+        centrality->strength;
+    made->clusters.holds = take(made, accounts, sizeof *made->clusters.holds);
+    made->leads.precedences = take(made, accounts, sizeof *made->leads.precedences);
     made->clusters.of_account = take(made, accounts, sizeof *made->clusters.of_account);
     make_clusters(made);
     struct point *positions = take(made, accounts, sizeof *positions);
@@ -128,8 +136,12 @@ static void make_findings(struct made *made, uint32_t accounts, size_t edges) {
                                        .network = &made->network,
                                        .clusters = &made->clusters,
                                        .centrality = centrality,
+                                       .within = centrality,
+                                       .leads = &made->leads,
                                        .positions = positions,
                                        .settings = made->settings};
+    if (activities_measure(&made->activities, &made->findings, NULL) != LOCKSTEP_OK) exit(1);
+    made->findings.activities = made->activities;
 }
 
 static double megabytes_of_memory(void) {
@@ -167,6 +179,7 @@ int main(int argc, char **argv) {
     int failed = 0;
     for (const struct network_file *file = network_files; file->name && !failed; file++)
         failed = write_file(&made, file, argv[3]);
+    free(made.activities);
     lockstep_settings_free(made.settings);
     arena_release(&made.arena);
     return failed;

@@ -426,9 +426,17 @@ void fixture_build(struct fixture *f) {
                                     .timings = timings,
                                     .timing_count = 2,
                                     .started = (int64_t) 1700000000 * MICROSECONDS};
+    fixture_measure(f);
+}
+
+void fixture_measure(struct fixture *f) {
+    free(f->activities);
+    cr_assert_eq(activities_measure(&f->activities, &f->findings, NULL), LOCKSTEP_OK);
+    f->findings.activities = f->activities;
 }
 
 void fixture_release(struct fixture *f) {
+    free(f->activities);
     names_release(&f->archive.posts.languages);
     names_release(&f->archive.traces.objects);
     lockstep_settings_free(f->settings);

@@ -3,7 +3,7 @@
  * chance explains. Accounts by rank: */
 #ifndef LOCKSTEP_TESTS_FIXTURE_H
 #define LOCKSTEP_TESTS_FIXTURE_H
-#include "export/export.h"
+#include "export/activity.h"
 
 enum {
     FIXTURE_NEWLINE, /* cluster 1: text and, less, url */
@@ -28,6 +28,7 @@ struct fixture {
     struct clusters clusters;
     struct centrality centrality, within;
     struct leads leads;
+    struct account_activity *activities;
     struct point positions[FIXTURE_ACCOUNTS];
     struct findings findings; /* points at the above; settings are the defaults */
     struct arena arena;       /* owns all memory but the names' */
@@ -36,5 +37,7 @@ struct fixture {
 
 /* Stops the test when memory is out. */
 void fixture_build(struct fixture *fixture);
+/* Of its posts and shares as they are now. fixture_build has called it. */
+void fixture_measure(struct fixture *fixture);
 void fixture_release(struct fixture *fixture);
 #endif

@@ -20,6 +20,7 @@ TestSuite(export_csv, .init = setup, .fini = teardown);
 static const char *written(export_fn write) {
     size_t size;
     free(bytes);
+    fixture_measure(&fixture);
     FILE *out = open_memstream(&bytes, &size);
     cr_assert(out);
     lockstep_status status = write(out, &fixture.findings, &err);

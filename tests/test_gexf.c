@@ -249,3 +249,72 @@ Test(gexf, says_when_accounts_post_and_ties_act) {
                           "start=\"2023-11-21T00:00:00Z\" end=\"2023-11-21T08:13:40Z\"/>"
                           "</attvalues></edge>"));
 }
+
+/* Every column of the table but those that the file says otherwise. */
+static void check_titles(const char *xml, const char *class, export_fn table) {
+    char *csv = NULL, model[64];
+    size_t size;
+    snprintf(model, sizeof model, "<attributes class=\"%s\"", class);
+    const char *columns = strstr(xml, model), *end = strstr(columns, "</attributes>");
+    FILE *out = open_memstream(&csv, &size);
+    cr_assert(out);
+    check_ok(table(out, &fixture.findings, &err), err);
+    fclose(out);
+    *strchr(csv, '\n') = '\0';
+    for (char *name = strtok(csv, ","); name; name = strtok(NULL, ",")) {
+        static const char *const said[] = {"source", "target", "weight", "kept"};
+        size_t s = 0;
+        char title[64];
+        while (s < 4 && strcmp(said[s], name) != 0)
+            s++;
+        snprintf(title, sizeof title, " title=\"%s\"", name);
+        const char *found = strstr(columns, title);
+        cr_expect(s < 4 || (found && found < end), "%s of %s", name, class);
+    }
+    free(csv);
+}
+
+Test(gexf, has_every_column_of_the_tables) {
+    write_gexf();
+    check_titles(bytes, "node", export_accounts);
+    check_titles(bytes, "edge", export_edges);
+}
+
+Test(gexf, says_which_columns_it_leaves_out_of_a_large_file) {
+    struct view view;
+    size_t size;
+    FILE *out = open_memstream(&bytes, &size);
+    check_ok(view_open(&view, &fixture.findings, NULL, 0, &err), err);
+    check_count(view.edge_count, 15);
+    view.edge_count = BRIEF_EDGES + 1;
+    check_ok(gexf_write(out, &view, &err), err);
+    view_close(&view);
+    fclose(out);
+    cr_expect(strstr(bytes, "With so many edges"));
+    cr_expect(!strstr(bytes, "title=\"p_value\"") && strstr(bytes, "title=\"q_value\""));
+    cr_expect(!strstr(bytes, "title=\"met\"") && strstr(bytes, "title=\"role\""));
+}
+
+Test(gexf, types_what_it_knows_of_an_account) {
+    fixture.activities[FIXTURE_INF].shares = 77;
+    fixture.leads.precedences[FIXTURE_INF] = (struct precedence){3, 1};
+    const char *node = strstr(write_gexf(), "<node id=\"uINFLUENCE\""),
+               *end = strstr(node, "/node>");
+    static const struct {
+        const char *name, *type, *value;
+    } values[] = {{"shares", "long", "77"},     {"lead", "double", "0.5"},
+                  {"role", "string", "seeder"}, {"evidence", "double", "4.5"},
+                  {"episodes", "long", "5"},    {"first_time", "string", "2023-11-16T08:13:20Z"}};
+    for (size_t v = 0; v < sizeof values / sizeof *values; v++) {
+        size_t c = 0;
+        char text[96];
+        while (strcmp(account_columns[c].name, values[v].name) != 0)
+            c++;
+        snprintf(text, sizeof text, "<attribute id=\"%zu\" title=\"%s\" type=\"%s\"/>", c,
+                 values[v].name, values[v].type);
+        cr_expect(strstr(bytes, text), "%s", text);
+        snprintf(text, sizeof text, "<attvalue for=\"%zu\" value=\"%s\"/>", c, values[v].value);
+        const char *found = strstr(node, text);
+        cr_expect(found && found < end, "%s", text);
+    }
+}
