@@ -5,11 +5,16 @@
 
 static const struct role roles[GROUP_COUNT] = {
     [GROUP_RING] = {"big", 423, {AZERI, AZERI}, "", "", 0, false, .documented = true},
-    [GROUP_AMPLIFIERS] = {"amplifiers", 631, {AZERI, AZERI}, "", "", 60, false},
-    [GROUP_VISUALS] = {"visuals", 1299, {FRENCH, AZERI}, "", "", 90, false},
-    [GROUP_NEWSROOM] =
-        {"newsroom", 12, {ENGLISH, ENGLISH}, "Regional news, every hour", "Online", 9000, true},
-    [GROUP_FANS] = {"fans", 200, {ENGLISH, ENGLISH}, "fan account 💜", "", 400, false},
+    [GROUP_AMPLIFIERS] = {"amplifiers", 631, {AZERI, AZERI}, "", "", .followers = 60},
+    [GROUP_VISUALS] = {"visuals", 1299, {FRENCH, AZERI}, "", "", .followers = 90},
+    [GROUP_NEWSROOM] = {"newsroom",
+                        12,
+                        {ENGLISH, ENGLISH},
+                        "Regional news, every hour",
+                        "Online",
+                        9000,
+                        .verified = true},
+    [GROUP_FANS] = {"fans", 200, {ENGLISH, ENGLISH}, "fan account 💜", "", .followers = 400},
     [GROUP_IDOL] = {"", 1, {ENGLISH, ENGLISH}, "Singer", "", 3000000, true, .audience = 40},
     [GROUP_OFFICIALS] =
         {"", 3, {AZERI, AZERI}, "Official account", "Bakı", 300000, true, .audience = 12},

@@ -7,7 +7,8 @@ static const int64_t minute = 60000, hour = 3600000, day = 86400000;
 
 static const struct role roles[] = {
     [IDOLS] = {"", IDOL_COUNT, {ENGLISH, ENGLISH}, "Singer", "", 3000000, true, .audience = 40},
-    [FANS] = {"", IDOL_COUNT *FANS_OF_EACH, {ENGLISH, ENGLISH}, "fan account 💜", "", 400, false},
+    [FANS] =
+        {"", IDOL_COUNT *FANS_OF_EACH, {ENGLISH, ENGLISH}, "fan account 💜", "", .followers = 400},
 };
 
 /* Half of the fans, the keenest within minutes. */

@@ -10,8 +10,9 @@ static const int64_t hour = 3600000, day = 86400000;
 
 static const struct role roles[ROLES] = {
     [AGENCY] = {"", 1, {ENGLISH, ENGLISH}, "News agency", "", 90000, true, .audience = 15},
-    [SISTERS] = {"", 10, {ENGLISH, ENGLISH}, "Regional news, every hour", "Online", 9000, true},
-    [PAPERS] = {"", 20, {ENGLISH, ENGLISH}, "", "", 2000, false},
+    [SISTERS] =
+        {"", 10, {ENGLISH, ENGLISH}, "Regional news, every hour", "Online", 9000, .verified = true},
+    [PAPERS] = {"", 20, {ENGLISH, ENGLISH}, "", "", .followers = 2000},
 };
 
 static struct draft *plan_headline(struct planner *p, int64_t time, uint32_t account,

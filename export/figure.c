@@ -141,9 +141,10 @@ static void label_moment(char fine[NUMBER_ROOM], char coarse[NUMBER_ROOM], enum 
                          enum span span, int64_t local) {
     struct civil_time civil = time_civil(local);
     const char *month = word(language, (enum word)(WORD_JANUARY + civil.month - 1));
-    snprintf(coarse, NUMBER_ROOM, span < SPAN_YEAR ? "%d" : "", civil.year);
+    snprintf(coarse, NUMBER_ROOM, "%d", civil.year);
     if (span >= SPAN_YEAR) {
         snprintf(fine, NUMBER_ROOM, "%d", civil.year);
+        *coarse = '\0';
     } else if (span >= SPAN_MONTH) {
         snprintf(fine, NUMBER_ROOM, "%s", month);
     } else if (span >= SPAN_DAY) {

@@ -151,8 +151,8 @@ static lockstep_status choose(struct choosing *c, struct arena *scratch, lockste
     double least = least_weight(c);
     for (size_t i = 0; i < c->edges->count; i++)
         c->keeps[i] = passes(c, &c->edges->items[i], least);
-    if (c->backbone->top) TRY(keep_top(c, scratch, err));
-    if (c->backbone->core) keep_core(c, accounts);
+    if (c->backbone->top > 0) TRY(keep_top(c, scratch, err));
+    if (c->backbone->core > 0) keep_core(c, accounts);
     return LOCKSTEP_OK;
 }
 
