@@ -1,6 +1,7 @@
 #include "engine/significance.h"
 
 #include "engine/coshares.h"
+#include "engine/dice.h"
 #include "engine/error.h"
 #include "engine/names.h"
 
@@ -119,20 +120,6 @@ static lockstep_status count_named(double *pairs, const struct layer *layer,
     return status;
 }
 
-/* SplitMix64 (Steele, Lea & Flood 2014): one stream an object, by its place in the layer, so that
- * the sample depends on nothing else. */
-static uint64_t next_random(uint64_t *state) {
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-/* `limit` < 2^32. */
-static size_t random_below(uint64_t *state, size_t limit) {
-    return (size_t) (((next_random(state) >> 32) * limit) >> 32);
-}
-
 static int by_account(const void *a, const void *b) {
     const struct share *x = a, *y = b;
     if (x->account != y->account) return x->account < y->account ? -1 : 1;
@@ -155,7 +142,8 @@ static bool times_meet(const struct share *a, size_t a_count, const struct share
 
 enum { SAMPLE = 100000 };
 
-/* The share of account pairs with a co-share, from SAMPLE pairs drawn with repetition. */
+/* The share of account pairs with a co-share, from SAMPLE pairs drawn with repetition: one stream an
+ * object, by its place in the layer, so that the sample depends on nothing else. */
 static lockstep_status sample_pairs(double *pi, const struct layer *layer,
                                     const struct object_shares *object, uint64_t seed,
                                     lockstep_error *err) {
@@ -169,7 +157,7 @@ static lockstep_status sample_pairs(double *pi, const struct layer *layer,
             if (i == 0 || s[i].account != s[i - 1].account) start[accounts++] = i;
         start[accounts] = object->count;
         for (int draw = 0; draw < SAMPLE; draw++) {
-            size_t a = random_below(&state, accounts), b = random_below(&state, accounts - 1);
+            size_t a = dice_below(&state, accounts), b = dice_below(&state, accounts - 1);
             b += b >= a;
             met += times_meet(s + start[a], start[a + 1] - start[a], s + start[b],
                               start[b + 1] - start[b], layer->window);

@@ -37,12 +37,11 @@ static lockstep_status measure_layer(struct response_curve *curves, struct respo
                                      lockstep_error *err) {
     const struct clusters *clusters = findings->clusters;
     const struct edges *edges = &findings->network->layers[layer];
-    double price = log((double) findings->network->count);
     int64_t windows[RESPONSE_WINDOWS];
     size_t count = choose_windows(windows, edges->layer->window);
     for (size_t w = 0; w < count; w++) {
         TRY(clusters_response(responses, clusters, findings->network, edges, windows[w],
-                              findings->settings->alpha, price, err));
+                              findings->settings->alpha, findings->network->count, err));
         for (size_t c = 0; c < clusters->kept; c++) {
             if (clusters->items[c].layer != layer) continue;
             curves[c].points[w].window = windows[w];

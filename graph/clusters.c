@@ -3,18 +3,22 @@
 #include "graph/backbone.h"
 #include "graph/facts.h"
 #include "graph/marks.h"
+#include "graph/placebo.h"
 #include "graph/refine.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const uint32_t TAKEN = UINT32_MAX; /* by a kept cluster */
+static const double PLACEBO_MARGIN = 2; /* of the best that chance has in one try: another may have
+                                           somewhat more */
 
 struct search {
     struct clusters *out;
     const struct network *network;
     const struct lockstep_settings *settings;
-    struct cluster **open; /* candidates not yet decided */
+    const struct stakes *stakes; /* by layer */
+    struct cluster **open;       /* candidates not yet decided */
     size_t open_count;
     uint32_t *claimed;          /* by account: the last round in which an undecided candidate wanted
                                    it, or TAKEN */
@@ -24,8 +28,14 @@ struct search {
 
 /* ---- candidates: the communities of every layer ---- */
 
-static struct stakes stakes_of(const struct search *s) {
-    return (struct stakes){s->settings->alpha, log((double) s->network->count), s->settings->seed};
+/* For all candidates. */
+static lockstep_status make_room(struct search *s, struct arena *scratch, lockstep_error *err) {
+    s->look.community = arena_alloc(scratch, s->network->accounts, sizeof *s->look.community);
+    s->open = arena_alloc(scratch, s->out->count, sizeof *s->open);
+    s->look.items = arena_alloc(scratch, s->out->count, sizeof *s->look.items);
+    s->evidence = arena_alloc(scratch, s->out->count, sizeof *s->evidence);
+    bool all = s->look.community && s->open && s->look.items && s->evidence;
+    return all ? LOCKSTEP_OK : fail_memory(err, "clusters");
 }
 
 /* slot[community] becomes the item of a candidate, or UINT32_MAX for a community too small. */
@@ -46,7 +56,6 @@ static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *m
     const struct edges *edges = &s->network->layers[layer];
     struct community_rule rule = {s->settings->community, s->settings->resolution,
                                   s->settings->seed};
-    struct stakes stakes = {s->settings->alpha, log((double) s->network->count), s->settings->seed};
     uint32_t communities, accounts = s->network->accounts;
     size_t first = s->out->count;
     TRY(communities_find(membership, &communities, edges, &rule, err));
@@ -60,23 +69,20 @@ static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *m
         struct cluster *cluster = &s->out->items[item];
         cluster->members[cluster->count++] = a;
     }
-    return clusters_refine(s->out, first, edges, &stakes, err);
+    return clusters_refine(s->out, first, edges, &s->stakes[layer], err);
 }
 
 static lockstep_status collect(struct search *s, struct arena *scratch, lockstep_error *err) {
     uint32_t accounts = s->network->accounts;
     uint32_t *slot = arena_alloc(scratch, accounts, sizeof *slot);
     s->claimed = arena_alloc(scratch, accounts, sizeof *s->claimed);
-    s->look.community = arena_alloc(scratch, accounts, sizeof *s->look.community);
-    if (!slot || !s->claimed || !s->look.community) return fail_memory(err, "clusters");
+    uint32_t *membership = arena_alloc(scratch, accounts, sizeof *membership);
+    if (!slot || !s->claimed || !membership) return fail_memory(err, "clusters");
     for (size_t l = 0; l < s->network->count; l++) {
         settings_progress(s->settings, "communities", "layers", l, s->network->count);
-        TRY(collect_layer(s, l, s->look.community, slot, err));
+        TRY(collect_layer(s, l, membership, slot, err));
     }
-    s->open = arena_alloc(scratch, s->out->count, sizeof *s->open);
-    s->look.items = arena_alloc(scratch, s->out->count, sizeof *s->look.items);
-    s->evidence = arena_alloc(scratch, s->out->count, sizeof *s->evidence);
-    return s->open && s->look.items && s->evidence ? LOCKSTEP_OK : fail_memory(err, "clusters");
+    return make_room(s, scratch, err);
 }
 
 static void open_all(struct search *s) {
@@ -101,16 +107,12 @@ static void look_at(struct search *s, size_t layer) {
 
 static lockstep_status evaluate(struct search *s, lockstep_error *err) {
     for (size_t l = 0; l < s->network->count; l++) {
-        const struct edges *edges = &s->network->layers[l];
         look_at(s, l);
         if (s->look.count == 0) continue;
-        bool once =
-            edges->once.count > 0; /* some posts have several objects, but are one event each */
-        TRY(communities_evidence(s->evidence, once ? &edges->once : edges->layer,
-                                 once ? &edges->once_null : &edges->null, s->look.community,
-                                 s->look.count, s->settings->alpha, err));
+        TRY(sets_evidence(s->evidence, &s->network->layers[l], s->look.community, s->look.count,
+                          &s->stakes[l], err));
         for (uint32_t i = 0; i < s->look.count; i++) {
-            s->look.items[i]->evidence = s->evidence[i].nats - log((double) s->network->count);
+            s->look.items[i]->evidence = s->evidence[i].nats;
             s->look.items[i]->episodes = s->evidence[i].episodes;
         }
     }
@@ -219,16 +221,21 @@ static lockstep_status number_clusters(struct clusters *out, uint32_t accounts,
     return LOCKSTEP_OK;
 }
 
-static lockstep_status describe(struct search *s, uint32_t posts, lockstep_error *err) {
-    open_all(s);
-    for (size_t l = 0; l < s->network->count; l++) {
-        settings_progress(s->settings, "clusters", "layers", l, s->network->count);
-        look_at(s, l);
-        if (s->look.count == 0) continue;
-        TRY(clusters_describe(&s->look, s->out->holds, &s->network->layers[l], posts, s->settings,
-                              err));
+static lockstep_status describe(struct clusters *out, const struct network *network, uint32_t posts,
+                                const struct lockstep_settings *settings, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct search s = {.out = out, .network = network, .settings = settings};
+    lockstep_status status = make_room(&s, &scratch, err);
+    if (status == LOCKSTEP_OK) open_all(&s);
+    for (size_t l = 0; l < network->count && status == LOCKSTEP_OK; l++) {
+        settings_progress(settings, "clusters", "layers", l, network->count);
+        look_at(&s, l);
+        if (s.look.count)
+            status =
+                clusters_describe(&s.look, out->holds, &network->layers[l], posts, settings, err);
     }
-    return LOCKSTEP_OK;
+    arena_release(&scratch);
+    return status;
 }
 
 static void mark_kept(struct network *network, struct clusters *out, double fdr) {
@@ -243,24 +250,116 @@ static void mark_kept(struct network *network, struct clusters *out, double fdr)
         }
 }
 
+/* Candidates, and which of them are kept, not yet in their order. */
+static lockstep_status search_clusters(struct clusters *out, const struct network *network,
+                                       const struct stakes *stakes,
+                                       const struct lockstep_settings *settings,
+                                       lockstep_error *err) {
+    struct arena scratch = {0};
+    struct search search = {.out = out, .network = network, .settings = settings, .stakes = stakes};
+    lockstep_status status = collect(&search, &scratch, err);
+    if (status == LOCKSTEP_OK) status = compete(&search, err);
+    if (status == LOCKSTEP_OK) status = clusters_merge(out, network, stakes, err);
+    arena_release(&scratch);
+    return status;
+}
+
+/* ---- what chance would keep ---- */
+
+static void judge_placebo(struct placebo *out, const struct clusters *found) {
+    *out = (struct placebo){.tried = true};
+    for (size_t i = 0; i < found->count; i++) {
+        const struct cluster *cluster = &found->items[i];
+        out->communities += cluster->count > 0;
+        if (getenv("DBG") && cluster->evidence > -10)
+            fprintf(stderr, " pe %.1f (%u)", cluster->evidence, cluster->count);
+        if (!cluster->number) continue;
+        out->clusters++;
+        out->evidence = fmax(out->evidence, cluster->evidence);
+    }
+    if (getenv("DBG"))
+        fprintf(stderr, "PLACEBO %zu of %zu, %.1f\n", out->clusters, out->communities,
+                out->evidence);
+    out->price = PLACEBO_MARGIN * out->evidence;
+}
+
+static lockstep_status try_placebo(struct placebo *out, const struct layer *layer,
+                                   const struct layer_sizes *sizes, const struct stakes *stakes,
+                                   const struct lockstep_settings *settings, lockstep_error *err) {
+    struct layer dealt = {0};
+    struct edges edges = {0};
+    struct clusters found = {0};
+    struct network network = {.accounts = sizes->accounts, .layers = &edges, .count = 1};
+    lockstep_status status = placebo_layer(&dealt, layer, sizes, settings->seed, err);
+    if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, sizes, settings, err);
+    if (status == LOCKSTEP_OK) status = search_clusters(&found, &network, stakes, settings, err);
+    if (status == LOCKSTEP_OK) judge_placebo(out, &found);
+    clusters_release(&found);
+    edges_release(&edges);
+    layer_release(&dealt);
+    return status;
+}
+
+/* Of the layers that something is kept in. `dear` becomes true where a price is to be paid. */
+static lockstep_status try_placebos(struct placebo *placebos, bool *dear,
+                                    const struct clusters *found, const struct network *network,
+                                    const struct layer_sizes *sizes, const struct stakes *stakes,
+                                    const struct lockstep_settings *settings, lockstep_error *err) {
+    *dear = false;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct cluster *cluster = &found->items[i];
+        struct placebo *placebo = &placebos[cluster->layer];
+        if (!cluster->number || placebo->tried) continue;
+        settings_progress(settings, "placebo", "", 0, 0);
+        TRY(try_placebo(placebo, network->layers[cluster->layer].layer, sizes,
+                        &stakes[cluster->layer], settings, err));
+        *dear = *dear || placebo->price > 0;
+    }
+    return LOCKSTEP_OK;
+}
+
+/* Where chance would keep clusters too, the search is done again at its price. */
+static lockstep_status search_at_price(struct clusters *out, const struct network *network,
+                                       const struct layer_sizes *sizes,
+                                       const struct lockstep_settings *settings,
+                                       lockstep_error *err) {
+    struct arena scratch = {0};
+    size_t layers = network->count;
+    bool dear = true;
+    struct stakes *stakes = arena_alloc(&scratch, layers, sizeof *stakes);
+    struct placebo *placebos = arena_alloc(&scratch, layers, sizeof *placebos);
+    lockstep_status status = stakes && placebos ? LOCKSTEP_OK : fail_memory(err, "clusters");
+    while (status == LOCKSTEP_OK && dear) {
+        for (size_t l = 0; l < layers; l++)
+            stakes[l] = (struct stakes){settings->alpha, log((double) layers), placebos[l].price,
+                                        settings->seed};
+        clusters_release(out);
+        status = search_clusters(out, network, stakes, settings, err);
+        if (status == LOCKSTEP_OK)
+            status = try_placebos(placebos, &dear, out, network, sizes, stakes, settings, err);
+    }
+    if (status == LOCKSTEP_OK) {
+        out->placebos = arena_alloc(&out->arena, layers, sizeof *placebos);
+        if (!out->placebos) status = fail_memory(err, "clusters");
+    }
+    if (status == LOCKSTEP_OK && layers) memcpy(out->placebos, placebos, layers * sizeof *placebos);
+    arena_release(&scratch);
+    return status;
+}
+
 lockstep_status clusters_find(struct clusters *out, struct network *network,
                               const struct archive *archive,
                               const struct lockstep_settings *settings, lockstep_error *err) {
     *out = (struct clusters){0};
-    struct arena scratch = {0};
-    struct search search = {.out = out, .network = network, .settings = settings};
-    lockstep_status status = collect(&search, &scratch, err);
-    struct stakes stakes = stakes_of(&search);
-    if (status == LOCKSTEP_OK) status = compete(&search, err);
-    if (status == LOCKSTEP_OK) status = clusters_merge(out, network, &stakes, err);
+    struct layer_sizes sizes = archive_sizes(archive);
+    lockstep_status status = search_at_price(out, network, &sizes, settings, err);
     if (status == LOCKSTEP_OK) status = number_clusters(out, network->accounts, err);
-    if (status == LOCKSTEP_OK) status = describe(&search, archive->posts.count, err);
+    if (status == LOCKSTEP_OK) status = describe(out, network, archive->posts.count, settings, err);
     if (status == LOCKSTEP_OK) {
         mark_kept(network, out, settings->fdr);
         status = backbone_apply(network, &settings->backbone, err);
     }
     if (status != LOCKSTEP_OK) clusters_release(out);
-    arena_release(&scratch);
     return status;
 }
 

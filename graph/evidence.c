@@ -80,11 +80,16 @@ static void add_gains(struct pass *p, const struct object_shares *object,
                             p->activity[c] / total};
         p->present[c] = (struct presence){0};
         if (part.accounts < 2) continue;
-        double gain =
-            episode_gain(part.accounts, n, baseline_share(&p->baseline, object, episode, n, &part));
-        p->evidence[c].nats += gain;
-        p->evidence[c].episodes += gain > 0;
-        if (p->visit && gain > 0) p->visit(p->data, c, episode->shares->object, gain);
+        struct gain gain = {c,
+                            object->object,
+                            part.accounts,
+                            n,
+                            baseline_share(&p->baseline, object, episode, n, &part),
+                            0};
+        gain.nats = episode_gain(part.accounts, n, gain.chance);
+        p->evidence[c].nats += gain.nats;
+        p->evidence[c].episodes += gain.nats > 0;
+        if (p->visit && part.accounts > n * gain.chance) p->visit(p->data, &gain);
     }
 }
 

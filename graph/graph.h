@@ -88,18 +88,29 @@ struct hold {
 
 /* Kept clusters by number (size, then smallest account), then the communities of three or more that
  * chance explains, by layer, size and smallest account. */
+/* What the same search finds in a layer whose posts were dealt out anew (graph/placebo.h). Looked
+ * for where something would be kept, else all 0. */
+struct placebo {
+    bool tried;
+    size_t clusters, communities; /* kept there, and all */
+    double evidence;              /* the most that one of them has; 0 where none is kept */
+    double price;                 /* that evidence in the layer itself pays for it */
+};
+
 struct clusters {
     struct cluster *items;
     size_t count, kept, room;
     uint32_t *of_account;       /* number of the kept cluster, 0 if none, by account rank */
     struct hold *holds;         /* by account rank; 0 for accounts in no kept cluster */
     uint32_t significant_pairs; /* edges with q ≤ fdr outside kept clusters, all layers */
+    struct placebo *placebos;   /* by layer */
     struct arena arena;
 };
 
 /* What speaks for a community acting in lockstep. */
 struct evidence {
     double nats;       /* the gains of its episodes − ln binom(N, n_C) − ln(1/alpha) */
+    double strict;     /* the same where every choice is paid for; see graph/stakes.h */
     uint64_t episodes; /* that gained */
 };
 
@@ -112,9 +123,17 @@ LOCKSTEP_MUST_CHECK lockstep_status communities_evidence(struct evidence *out,
                                                          const struct null_model *null,
                                                          const uint32_t *community, uint32_t count,
                                                          double alpha, lockstep_error *err);
-/* Told of each episode that gains; those of one object follow each other. */
-typedef void (*gain_fn)(void *data, uint32_t community, uint32_t object, double nats);
-/* The same, with every gain told to `visit`. */
+/* A community in an episode that it has two accounts in or more, and a greater part than by chance.
+ */
+struct gain {
+    uint32_t community, object;
+    uint32_t present, accounts; /* k, n */
+    double chance;              /* q */
+    double nats;                /* 0 where nothing is gained */
+};
+/* Those of one object follow each other. */
+typedef void (*gain_fn)(void *data, const struct gain *gain);
+/* The same, with every such part told to `visit`. */
 LOCKSTEP_MUST_CHECK lockstep_status communities_gains(struct evidence *out,
                                                       const struct layer *layer,
                                                       const struct null_model *null,

@@ -22,7 +22,7 @@ struct merging {
     const struct edges *edges; /* of the layer at hand */
     size_t layer;
     uint32_t accounts;
-    const struct stakes *stakes;
+    const struct stakes *stakes; /* of that layer */
     struct episodes episodes;
     uint32_t *owner;   /* by account: its item, or UINT32_MAX */
     uint8_t *wanted;   /* by account */
@@ -152,9 +152,8 @@ static uint32_t unite(struct merging *m, uint32_t a, uint32_t b) {
 static double own_worth(struct merging *m, uint32_t index) {
     const struct cluster *cluster = item(m, index);
     uint32_t count = unite(m, index, index);
-    double here =
-        evidence_worth(episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats,
-                       m->stakes->price);
+    double here = evidence_worth(
+        episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats, m->stakes);
     return cluster->number ? fmax(here, cluster->evidence) : here;
 }
 
@@ -166,7 +165,7 @@ static void evaluate_pairs(struct merging *m) {
         double alone = own_worth(m, pair.a) + own_worth(m, pair.b);
         uint32_t count = unite(m, pair.a, pair.b);
         double nats = episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats;
-        pair.gain = evidence_worth(nats, m->stakes->price) - alone;
+        pair.gain = evidence_worth(nats, m->stakes) - alone;
         if (pair.gain > LEAST_GAIN) m->pairs[gaining++] = pair;
     }
     m->pair_count = gaining;
@@ -253,11 +252,12 @@ static void give_up_accounts(struct merging *m) {
 }
 
 static lockstep_status merge_layers(struct merging *m, const struct network *network,
-                                    lockstep_error *err) {
+                                    const struct stakes *stakes, lockstep_error *err) {
     do {
         m->merged = false;
         for (m->layer = 0; m->layer < network->count; m->layer++) {
             m->edges = &network->layers[m->layer];
+            m->stakes = &stakes[m->layer];
             for (bool again = true; again;) {
                 TRY(check_interrupt(err));
                 TRY(merge_round(m, network->accounts, &again, err));
@@ -272,13 +272,13 @@ static lockstep_status merge_layers(struct merging *m, const struct network *net
 lockstep_status clusters_merge(struct clusters *clusters, const struct network *network,
                                const struct stakes *stakes, lockstep_error *err) {
     struct arena scratch = {0};
-    struct merging m = {.clusters = clusters, .stakes = stakes, .accounts = network->accounts};
+    struct merging m = {.clusters = clusters, .accounts = network->accounts};
     m.owner = arena_alloc(&scratch, network->accounts, sizeof *m.owner);
     m.wanted = arena_alloc(&scratch, network->accounts, sizeof *m.wanted);
     m.members = arena_alloc(&scratch, network->accounts, sizeof *m.members);
     m.changed = arena_alloc(&scratch, clusters->count, sizeof *m.changed);
     lockstep_status status = m.owner && m.wanted && m.members && m.changed
-                                 ? merge_layers(&m, network, err)
+                                 ? merge_layers(&m, network, stakes, err)
                                  : fail_memory(err, "clusters");
     free(m.pairs);
     arena_release(&scratch);

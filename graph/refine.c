@@ -8,10 +8,6 @@
 
 static const double LEAST_GAIN = 1e-6; /* nats; below, sums may differ by rounding */
 
-double evidence_worth(double nats, double price) {
-    return fmax(0, nats - price);
-}
-
 lockstep_status clusters_add(struct clusters *clusters, size_t layer, uint32_t count,
                              lockstep_error *err) {
     struct cluster *items =
@@ -20,34 +16,6 @@ lockstep_status clusters_add(struct clusters *clusters, size_t layer, uint32_t c
     if (items) clusters->items = items;
     if (!items || !members) return fail_memory(err, "clusters");
     items[clusters->count++] = (struct cluster){.members = members, .layer = layer};
-    return LOCKSTEP_OK;
-}
-
-/* ---- evidence in full */
-
-lockstep_status sets_worth(double *worth, const struct edges *edges, const uint32_t *community,
-                           uint32_t sets, const struct stakes *stakes, lockstep_error *err) {
-    bool once = edges->once.count > 0; /* posts with several objects are one event each */
-    struct evidence *found = calloc((size_t) sets + 1, sizeof *found);
-    if (!found) return fail_memory(err, "the evidence of clusters");
-    lockstep_status status = communities_evidence(found, once ? &edges->once : edges->layer,
-                                                  once ? &edges->once_null : &edges->null,
-                                                  community, sets, stakes->alpha, err);
-    *worth = 0;
-    for (uint32_t i = 0; i < sets; i++)
-        *worth += evidence_worth(found[i].nats, stakes->price);
-    free(found);
-    return status;
-}
-
-lockstep_status set_evidence(double *nats, uint64_t *episodes, const struct edges *edges,
-                             const uint32_t *members, uint32_t count, const struct stakes *stakes,
-                             lockstep_error *err) {
-    bool once = edges->once.count > 0;
-    TRY(cluster_evidence(nats, episodes, once ? &edges->once : edges->layer,
-                         once ? &edges->once_null : &edges->null, members, count, stakes->alpha,
-                         err));
-    *nats -= stakes->price;
     return LOCKSTEP_OK;
 }
 
@@ -97,7 +65,7 @@ static struct cluster *cluster_at(const struct refining *r, size_t index) {
 
 static double worth_of(struct refining *r, const uint32_t *members, uint32_t count) {
     return evidence_worth(episodes_evidence(&r->episodes, members, count, r->stakes->alpha).nats,
-                          r->stakes->price);
+                          r->stakes);
 }
 
 static lockstep_status fill_graph(struct parting *p, const struct refining *r, size_t index,

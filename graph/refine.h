@@ -3,31 +3,13 @@
 #ifndef LOCKSTEP_GRAPH_REFINE_H
 #define LOCKSTEP_GRAPH_REFINE_H
 #include "graph/episodes.h"
+#include "graph/stakes.h"
 
 enum { SMALLEST_CLUSTER = 3 }; /* accounts */
-
-/* What evidence is worth to a run: nothing where it is negative. `price` is what all candidates
- * pay for the layers that compete. */
-struct stakes {
-    double alpha, price;
-    uint64_t seed;
-};
-double evidence_worth(double nats, double price);
 
 /* Appends a cluster with room for `count` members. */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_add(struct clusters *clusters, size_t layer,
                                                  uint32_t count, lockstep_error *err);
-
-/* The evidence of disjoint sets of accounts in a layer, each post once: what a decision hangs on.
- * community[account] as in communities_evidence. */
-LOCKSTEP_MUST_CHECK lockstep_status sets_worth(double *worth, const struct edges *edges,
-                                               const uint32_t *community, uint32_t sets,
-                                               const struct stakes *stakes, lockstep_error *err);
-/* The same of one set; `nats` less the price, which may be negative; `episodes` may be NULL. */
-LOCKSTEP_MUST_CHECK lockstep_status set_evidence(double *nats, uint64_t *episodes,
-                                                 const struct edges *edges, const uint32_t *members,
-                                                 uint32_t count, const struct stakes *stakes,
-                                                 lockstep_error *err);
 
 /* Refines clusters->items[first ...], disjoint communities of the layer of `edges`.
  * Split: the parts that modularity finds among a cluster's own edges take its place where they are
@@ -44,7 +26,7 @@ LOCKSTEP_MUST_CHECK lockstep_status clusters_refine(struct clusters *clusters, s
  * episodes)). */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_merge(struct clusters *clusters,
                                                    const struct network *network,
-                                                   const struct stakes *stakes,
+                                                   const struct stakes *stakes, /* by layer */
                                                    lockstep_error *err);
 
 /* Removes the members without whom the evidence is greater, the weakest first, all at once where

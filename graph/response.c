@@ -23,15 +23,15 @@ static void keep_top(struct response *response, struct object_gain gain) {
 }
 
 /* Episodes of one object follow each other. */
-static void add_gain(void *data, uint32_t cluster, uint32_t object, double nats) {
+static void add_gain(void *data, const struct gain *gain) {
     struct responding *r = data;
-    struct object_gain *met = &r->met[cluster];
-    if (met->object != object) {
-        keep_top(&r->out[cluster], *met);
-        *met = (struct object_gain){.object = object};
+    struct object_gain *met = &r->met[gain->community];
+    if (met->object != gain->object) {
+        keep_top(&r->out[gain->community], *met);
+        *met = (struct object_gain){.object = gain->object};
     }
-    met->nats += nats;
-    r->out[cluster].gains += nats;
+    met->nats += gain->nats;
+    r->out[gain->community].gains += gain->nats;
 }
 
 static bool is_found_in(const struct cluster *cluster, const struct network *network,
@@ -55,21 +55,19 @@ static bool mark_members(uint32_t *community, const struct clusters *clusters,
     return any;
 }
 
-static lockstep_status respond(struct responding *r, const uint32_t *community,
-                               const struct edges *edges, int64_t window, double alpha,
-                               struct evidence *evidence, lockstep_error *err) {
-    bool once = edges->once.count > 0; /* posts with several objects are one event each */
-    struct layer layer = once ? edges->once : *edges->layer;
-    layer.window = window;
-    return communities_gains(evidence, &layer, once ? &edges->once_null : &edges->null, community,
-                             (uint32_t) r->clusters->kept, alpha, add_gain, r, err);
+static double placebo_price(const struct clusters *clusters, size_t cluster) {
+    return clusters->placebos ? clusters->placebos[clusters->items[cluster].layer].price : 0;
 }
 
 lockstep_status clusters_response(struct response *out, const struct clusters *clusters,
                                   const struct network *network, const struct edges *edges,
-                                  int64_t window, double alpha, double price, lockstep_error *err) {
+                                  int64_t window, double alpha, size_t layers,
+                                  lockstep_error *err) {
     struct arena scratch = {0};
     struct responding r = {.clusters = clusters};
+    struct stakes stakes = {.alpha = alpha, .price = log((double) layers)};
+    for (size_t c = 0; c < clusters->kept; c++)
+        stakes.placebo = fmax(stakes.placebo, placebo_price(clusters, c));
     uint32_t *community = arena_alloc(&scratch, network->accounts, sizeof *community);
     struct evidence *evidence = arena_alloc(&scratch, clusters->kept, sizeof *evidence);
     r.out = arena_alloc(&scratch, clusters->kept, sizeof *r.out);
@@ -78,11 +76,17 @@ lockstep_status clusters_response(struct response *out, const struct clusters *c
                                  ? LOCKSTEP_OK
                                  : fail_memory(err, "the response of clusters");
     if (status == LOCKSTEP_OK && mark_members(community, clusters, network, edges->layer)) {
-        status = respond(&r, community, edges, window, alpha, evidence, err);
+        bool once = edges->once.count > 0; /* posts with several objects are one event each */
+        struct layer layer = once ? edges->once : *edges->layer;
+        layer.window = window;
+        status =
+            communities_weigh(evidence, &layer, once ? &edges->once_null : &edges->null, community,
+                              (uint32_t) clusters->kept, &stakes, add_gain, &r, err);
         for (size_t c = 0; status == LOCKSTEP_OK && c < clusters->kept; c++) {
             if (!is_found_in(&clusters->items[c], network, edges->layer)) continue;
             keep_top(&r.out[c], r.met[c]);
-            r.out[c].evidence = evidence[c].nats - price;
+            stakes.placebo = placebo_price(clusters, c);
+            r.out[c].evidence = evidence_net(&evidence[c], &stakes);
             out[c] = r.out[c];
         }
     }
@@ -99,9 +103,9 @@ static lockstep_status respond_in_layer(struct response *responses, struct clust
     const struct edges *edges = &network->layers[layer];
     int64_t windows[] = {edges->layer->window, edges->layer->window / 2, 2 * edges->layer->window};
     size_t count = trace_has_own_window(edges->layer->trace) ? 1 : 3;
-    double price = log((double) network->count);
     for (size_t w = 0; w < count; w++) {
-        TRY(clusters_response(responses, clusters, network, edges, windows[w], alpha, price, err));
+        TRY(clusters_response(responses, clusters, network, edges, windows[w], alpha,
+                              network->count, err));
         for (size_t c = 0; c < clusters->kept; c++) {
             struct cluster *cluster = &clusters->items[c];
             if (cluster->layer != layer) continue;

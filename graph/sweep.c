@@ -68,8 +68,9 @@ static lockstep_status find_cell(struct cell *cell, const struct swept *swept,
                                  lockstep_error *err) {
     TRY(select_network(cell, swept->network, err));
     order_layers(&cell->network);
-    return clusters_find(&cell->clusters, &cell->network, swept->archive, &swept->sweep->settings,
-                         err);
+    struct lockstep_settings settings = swept->sweep->settings;
+    settings.min_objects = cell->min_objects;
+    return clusters_find(&cell->clusters, &cell->network, swept->archive, &settings, err);
 }
 
 static void cell_release(struct cell *cell) {
@@ -228,11 +229,11 @@ static void print_without(struct sweeping *s, const struct cluster *cluster,
 static lockstep_status print_responses(struct sweeping *s, const struct cell *cell,
                                        lockstep_error *err) {
     const struct clusters *clusters = &s->reference.clusters;
-    double price = log((double) cell->network.count), alpha = s->swept->sweep->settings.alpha;
+    double alpha = s->swept->sweep->settings.alpha;
     for (size_t l = 0; l < cell->network.count; l++) {
         const struct edges *edges = &cell->network.layers[l];
         TRY(clusters_response(s->responses, clusters, &s->reference.network, edges,
-                              edges->layer->window, alpha, price, err));
+                              edges->layer->window, alpha, cell->network.count, err));
     }
     uint32_t *numbers = malloc(((size_t) cell->network.accounts + 1) * sizeof *numbers);
     if (!numbers) return fail_memory(err, "comparing clusters");
