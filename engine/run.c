@@ -134,6 +134,14 @@ static void say_clusters(const struct pipeline *p) {
         " accounts; %zu communities that chance explains; %u significant pairs beside them",
         p->clusters.kept, accounts, p->clusters.count - p->clusters.kept,
         p->clusters.significant_pairs);
+    for (size_t l = 0; l < p->network.count; l++) {
+        const struct placebo *placebo = &p->clusters.placebos[l];
+        if (placebo->price > 0)
+            say(p,
+                "%s: posts dealt out at random give clusters of up to %.0f nats there too; that is "
+                "paid",
+                p->network.layers[l].layer->name, placebo->evidence);
+    }
 }
 
 static void end_stage(struct pipeline *p, const char *stage) {

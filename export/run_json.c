@@ -201,6 +201,18 @@ static json_t *window_of(const struct layer *layer) {
     return json_string(duration_format(text, layer->window));
 }
 
+/* What chance has in the layer, where that was looked for. */
+static json_t *placebo_object(struct document *document, const struct placebo *placebo) {
+    json_t *object = json_object();
+    put(document, object, "tries", count_of(placebo->tries));
+    put(document, object, "clusters", count_of(placebo->clusters));
+    put(document, object, "communities", count_of(placebo->communities));
+    put(document, object, "evidence",
+        isinf(placebo->evidence) ? json_null() : number_of(placebo->evidence));
+    put(document, object, "price", number_of(placebo->price));
+    return object;
+}
+
 static json_t *layer_object(struct document *document, size_t number) {
     const struct edges *edges = &document->findings->network->layers[number];
     uint64_t kept = 0;
@@ -218,6 +230,9 @@ static json_t *layer_object(struct document *document, size_t number) {
     put(document, object, "rate_error", number_of(edges->null.rate_error));
     put(document, object, "sampled_objects", count_of(edges->null.sampled_objects));
     put_communities(document, object, number);
+    const struct placebo *placebos = document->findings->clusters->placebos;
+    if (placebos && placebos[number].tries)
+        put(document, object, "placebo", placebo_object(document, &placebos[number]));
     return object;
 }
 

@@ -10,8 +10,9 @@
 #include <stdlib.h>
 
 static const uint32_t TAKEN = UINT32_MAX; /* by a kept cluster */
-static const double PLACEBO_MARGIN = 2; /* of the best that chance has in one try: another may have
-                                           somewhat more */
+static const double PLACEBO_MARGIN = 2; /* of the best that chance has: another try may have more */
+static const double PLACEBO_WEAK = 20;  /* nats; of evidence below, one try says too little */
+enum { PLACEBO_TRIES = 5 };
 
 struct search {
     struct clusters *out;
@@ -267,20 +268,18 @@ static lockstep_status search_clusters(struct clusters *out, const struct networ
 /* ---- what chance would keep ---- */
 
 static void judge_placebo(struct placebo *out, const struct clusters *found) {
-    *out = (struct placebo){.tried = true};
+    size_t kept = 0, communities = 0;
     for (size_t i = 0; i < found->count; i++) {
         const struct cluster *cluster = &found->items[i];
-        out->communities += cluster->count > 0;
-        if (getenv("DBG") && cluster->evidence > -10)
-            fprintf(stderr, " pe %.1f (%u)", cluster->evidence, cluster->count);
-        if (!cluster->number) continue;
-        out->clusters++;
+        if (!cluster->count) continue;
+        communities++;
+        kept += cluster->number > 0;
         out->evidence = fmax(out->evidence, cluster->evidence);
     }
-    if (getenv("DBG"))
-        fprintf(stderr, "PLACEBO %zu of %zu, %.1f\n", out->clusters, out->communities,
-                out->evidence);
-    out->price = PLACEBO_MARGIN * out->evidence;
+    out->tries++;
+    if (kept > out->clusters) out->clusters = kept;
+    if (communities > out->communities) out->communities = communities;
+    out->price = fmax(0, PLACEBO_MARGIN * out->evidence);
 }
 
 static lockstep_status try_placebo(struct placebo *out, const struct layer *layer,
@@ -290,7 +289,7 @@ static lockstep_status try_placebo(struct placebo *out, const struct layer *laye
     struct edges edges = {0};
     struct clusters found = {0};
     struct network network = {.accounts = sizes->accounts, .layers = &edges, .count = 1};
-    lockstep_status status = placebo_layer(&dealt, layer, sizes, settings->seed, err);
+    lockstep_status status = placebo_layer(&dealt, layer, sizes, settings->seed + out->tries, err);
     if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, sizes, settings, err);
     if (status == LOCKSTEP_OK) status = search_clusters(&found, &network, stakes, settings, err);
     if (status == LOCKSTEP_OK) judge_placebo(out, &found);
@@ -300,20 +299,38 @@ static lockstep_status try_placebo(struct placebo *out, const struct layer *laye
     return status;
 }
 
+/* Of what is kept in a layer. */
+static double weakest_evidence(const struct clusters *found, size_t layer) {
+    double weakest = INFINITY;
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].number && found->items[i].layer == layer)
+            weakest = fmin(weakest, found->items[i].evidence);
+    return weakest;
+}
+
+static lockstep_status try_often(struct placebo *out, double weakest, const struct layer *layer,
+                                 const struct layer_sizes *sizes, const struct stakes *stakes,
+                                 const struct lockstep_settings *settings, lockstep_error *err) {
+    out->evidence = -INFINITY;
+    do
+        TRY(try_placebo(out, layer, sizes, stakes, settings, err));
+    while (out->tries < PLACEBO_TRIES && weakest < PLACEBO_WEAK && out->evidence < PLACEBO_WEAK);
+    return LOCKSTEP_OK;
+}
+
 /* Of the layers that something is kept in. `dear` becomes true where a price is to be paid. */
 static lockstep_status try_placebos(struct placebo *placebos, bool *dear,
                                     const struct clusters *found, const struct network *network,
                                     const struct layer_sizes *sizes, const struct stakes *stakes,
                                     const struct lockstep_settings *settings, lockstep_error *err) {
     *dear = false;
-    for (size_t i = 0; i < found->count; i++) {
-        const struct cluster *cluster = &found->items[i];
-        struct placebo *placebo = &placebos[cluster->layer];
-        if (!cluster->number || placebo->tried) continue;
-        settings_progress(settings, "placebo", "", 0, 0);
-        TRY(try_placebo(placebo, network->layers[cluster->layer].layer, sizes,
-                        &stakes[cluster->layer], settings, err));
-        *dear = *dear || placebo->price > 0;
+    for (size_t l = 0; l < network->count; l++) {
+        double weakest = weakest_evidence(found, l);
+        if (isinf(weakest) || placebos[l].tries) continue;
+        settings_progress(settings, "placebo", "layers", l, network->count);
+        TRY(try_often(&placebos[l], weakest, network->layers[l].layer, sizes, &stakes[l], settings,
+                      err));
+        *dear = *dear || placebos[l].price > 0;
     }
     return LOCKSTEP_OK;
 }

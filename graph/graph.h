@@ -91,9 +91,9 @@ struct hold {
 /* What the same search finds in a layer whose posts were dealt out anew (graph/placebo.h). Looked
  * for where something would be kept, else all 0. */
 struct placebo {
-    bool tried;
-    size_t clusters, communities; /* kept there, and all */
-    double evidence;              /* the most that one of them has; 0 where none is kept */
+    uint32_t tries;
+    size_t clusters, communities; /* kept there, and all: the most of any try */
+    double evidence;              /* the most that one of them has; may be −INFINITY */
     double price;                 /* that evidence in the layer itself pays for it */
 };
 

@@ -653,35 +653,105 @@ static double most(double a, double b) {
     return a > b ? a : b;
 }
 
-double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
-                       uint32_t count, double alpha, uint64_t *episodes) {
-    struct oracle_null null;
-    oracle_null(&null, layer, accounts);
-    double evidence = 0;
-    uint64_t gaining = 0;
+/* A cluster in an episode. */
+struct part {
+    uint32_t accounts, present; /* n, k */
+    double chance;              /* q */
+};
+
+/* Of every episode in order; the caller frees *out. */
+static size_t list_parts(struct part **out, const struct oracle_null *null,
+                         const struct layer *layer, const uint32_t *members, uint32_t count) {
+    size_t parts = 0;
+    *out = calloc(layer->count + 1, sizeof **out);
     for (size_t from = 0, end; from < layer->count; from = end) {
-        uint32_t n = 0, k = 0;
+        struct part *p = &(*out)[parts++];
         end = episode_end(layer, from);
         for (size_t i = from; i < end; i++) {
             if (distinct_accounts(layer->shares + from, i - from) ==
                 distinct_accounts(layer->shares + from, i - from + 1))
                 continue; /* seen before in this episode */
-            n++;
-            k += is_member(members, count, layer->shares[i].account);
+            p->accounts++;
+            p->present += is_member(members, count, layer->shares[i].account);
         }
-        double activity = activity_share(&null, stratum_of(layer, from), members, count);
-        double q = activity;
-        if (has_presence(layer, null.accounts))
-            q = most(q, share_of_present(layer, from, end, members, count, activity));
+        double activity = activity_share(null, stratum_of(layer, from), members, count);
+        p->chance = activity;
+        if (has_presence(layer, null->accounts))
+            p->chance =
+                most(p->chance, share_of_present(layer, from, end, members, count, activity));
         if (layer->trace == TRACE_REPOST || layer->trace == TRACE_URL)
-            q = most(q, share_of_audience(layer, from, end, members, count, activity));
-        double gained = gain(n, k, q);
+            p->chance =
+                most(p->chance, share_of_audience(layer, from, end, members, count, activity));
+    }
+    return parts;
+}
+
+/* What is paid for the accounts, their number and alpha. */
+static double price_of_accounts(uint32_t accounts, uint32_t count, double alpha) {
+    double size = count > 2 ? log(count * (count - 1.0) / 2) : 0;
+    return ln_binomial(accounts, count) + size + log(1 / alpha);
+}
+
+double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
+                       uint32_t count, double alpha, uint64_t *episodes) {
+    struct oracle_null null;
+    struct part *parts;
+    oracle_null(&null, layer, accounts);
+    size_t all = list_parts(&parts, &null, layer, members, count);
+    double evidence = -price_of_accounts(null.accounts, count, alpha);
+    uint64_t gaining = 0;
+    for (size_t i = 0; i < all; i++) {
+        double gained = gain(parts[i].accounts, parts[i].present, parts[i].chance);
         evidence += gained;
         gaining += gained > 0;
     }
     if (episodes) *episodes = gaining;
-    evidence -= ln_binomial(null.accounts, count) + log(1 / alpha);
-    if (count > 2) evidence -= log(count * (count - 1.0) / 2);
+    free(parts);
+    oracle_null_free(&null);
+    return evidence;
+}
+
+/* P(k of n by draws without repetition), at most: the k first are members and all different, times
+ * the ways to place them. */
+static double strict_gain(double n, double k, double q, double members) {
+    if (k < 2 || k / n <= q) return 0;
+    double chance = 1;
+    for (double i = 0; i < k; i++)
+        chance *= q * (members - i) / members * (n - i) / (i + 1);
+    for (double i = k; i < n; i++)
+        chance *= 1 - q;
+    double gained = log(1 / chance / (n - 1));
+    return gained > 0 ? gained : 0;
+}
+
+double oracle_strict(const struct layer *layer, uint32_t accounts, const uint32_t *members,
+                     uint32_t count, double alpha) {
+    struct oracle_null null;
+    struct part *parts;
+    oracle_null(&null, layer, accounts);
+    size_t all = list_parts(&parts, &null, layer, members, count);
+    uint32_t episodes = 0, chosen = 0;
+    for (size_t i = 0; i < all; i++)
+        episodes += parts[i].accounts > 1;
+    double gains = 0, best = 0, last = INFINITY;
+    while (last > 0) { /* the next smaller gain, as often as it occurs */
+        double next = 0;
+        for (size_t i = 0; i < all; i++) {
+            double gained =
+                strict_gain(parts[i].accounts, parts[i].present, parts[i].chance, count);
+            if (gained < last && gained > next) next = gained;
+        }
+        for (size_t i = 0; next > 0 && i < all; i++) {
+            if (strict_gain(parts[i].accounts, parts[i].present, parts[i].chance, count) != next)
+                continue;
+            gains += next, chosen++;
+            best = most(best, gains - ln_binomial(episodes, chosen) -
+                                  log((chosen + 1.0) * (chosen + 2.0)));
+        }
+        last = next;
+    }
+    double evidence = best - price_of_accounts(null.accounts, count, alpha);
+    free(parts);
     oracle_null_free(&null);
     return evidence;
 }

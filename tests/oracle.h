@@ -78,4 +78,7 @@ size_t oracle_edges(struct edge **out, const struct layer *layer, uint32_t accou
  * stratum. `accounts` as above; `episodes` may be NULL. */
 double oracle_evidence(const struct layer *layer, uint32_t accounts, const uint32_t *members,
                        uint32_t count, double alpha, uint64_t *episodes);
+/* The same for strict evidence. */
+double oracle_strict(const struct layer *layer, uint32_t accounts, const uint32_t *members,
+                     uint32_t count, double alpha);
 #endif
