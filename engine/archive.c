@@ -136,6 +136,8 @@ static lockstep_status add_record(struct reading *r, const struct parcel *parcel
     }
     TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
     *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
+    if (draft.merge && record->local_id.size)
+        TRY(revisions_add_local(&r->revisions, post, record->local_id, err));
     if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
     if (r->plan.facets) TRY(add_facets(r, parcel, index, post, err));
     bool is_edit = record->edited != INT64_MIN;

@@ -450,10 +450,14 @@ static enum record_event event_of(const struct fill *f) {
     return says_yes(f, FIELD_FACTS_ONLY) ? EVENT_FACTS : EVENT_NONE;
 }
 
-/* Of a post, what it cannot do without; of an account, what it may be known by. */
+/* Of a post, what it cannot do without; of an account, what it may be known by. Deletions by the
+ * server's own id do not say whose post it was. */
 static bool is_needed(const struct fill *f, enum field field) {
+    const uint32_t *first = f->filling->order->first;
+    bool is_local = first[FIELD_LOCAL_ID] < first[FIELD_LOCAL_ID + 1];
     if (f->filling->of_accounts) return false;
-    return field == FIELD_ACCOUNT || (field == FIELD_TIME && f->record->event == EVENT_NONE);
+    if (field == FIELD_ACCOUNT) return f->record->event != EVENT_DELETED || !is_local;
+    return field == FIELD_TIME && f->record->event == EVENT_NONE;
 }
 
 /* A time that states no zone is taken to be of the source's. */

@@ -56,6 +56,7 @@
     X(EDITED, "edited", MOMENT, edited, false)                                                     \
     X(DELETED, "deleted", FLAG, deleted, false)                                                    \
     X(FACTS_ONLY, "facts_only", FLAG, facts_only, false)                                           \
+    X(LOCAL_ID, "local_id", ID, local_id, false)                                                   \
     X(LINKED, "linked", LINKED, quote_of, true)
 
 enum field {

@@ -733,7 +733,7 @@ const struct format formats[] = {
                   "created_at|payload.created_at", "id|uri|payload.id|payload.uri"},
         .posts = "payload",
         .posts_are_optional = true,
-        .post = "content",
+        .post = "content|[event=delete]",
         .original = "reblog",
         .has_entities = true,
         .paths = {[FIELD_ID] = "uri|url|id", /* what names a status on every server */
@@ -763,6 +763,8 @@ const struct format formats[] = {
                                    "account[memorial=true]~as(memorial)|"
                                    "account[moved]~as(moved)|account[bot=true]~as(bot)",
                   [FIELD_EDITED] = "edited_at",
+                  [FIELD_DELETED] = "[event=delete]",
+                  [FIELD_LOCAL_ID] = "id|[event=delete].payload",
                   [FIELD_CREATED] = "account.created_at",
                   [FIELD_FOLLOWERS] = "account.followers_count",
                   [FIELD_FOLLOWING] = "account.following_count",

@@ -32,7 +32,8 @@ struct format {
     const char *within;      /* and when its beginning holds this text; NULL: any */
     const char *posts;       /* member of a JSON document that holds the posts, one or an array;
                                 NULL: the document is the post */
-    bool posts_are_optional; /* a document without that member is the post */
+    bool posts_are_optional; /* a document without that member, or with a mere text there, is the
+                                post */
     const char *lists;       /* paths of lists of posts in a document that may be large: it is read
                                 item by item, and what stands before the list is known by '^' */
     const char *post;     /* what every post has: a record without it is none; NULL: any record */

@@ -557,7 +557,7 @@ lockstep_status json_first(json_parser *parser, const json_shape *shape, lockste
                      document[of.posts].get(posts) == simdjson::SUCCESS && !posts.is_null();
     if (has_posts && posts.is_array())
         each_item(posts, [&](dom::element post) { parser->posts.push_back(post); });
-    else if (has_posts)
+    else if (has_posts && (posts.is_object() || !of.posts_are_optional))
         parser->posts.push_back(posts);
     else if (!of.posts || of.posts_are_optional)
         parser->posts.push_back(document);

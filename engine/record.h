@@ -40,8 +40,10 @@ struct record {
                           in the text */
     int8_t deleted, facts_only; /* as read; `event` follows from them */
     enum record_event event;
-    int64_t edited;                         /* when, of an edit; INT64_MIN: it is none */
-    bool is_repost;                         /* also where the format does not say of what */
+    struct slice
+        local_id;   /* what its server calls the post, and a deletion in the server's stream */
+    int64_t edited; /* when, of an edit; INT64_MIN: it is none */
+    bool is_repost; /* also where the format does not say of what */
     int64_t reposts, replies, likes, views; /* counts at collection, -1 unknown */
     struct account_facts facts;
     struct slice *fields; /* the columns that --trace field:NAME asks for, in settings' order; empty

@@ -14,11 +14,30 @@ struct revision {
 struct account_event {
     struct slice account; /* platform and id, divided */
     struct slice post;    /* the id of one that is deleted; empty: facts */
+    uint64_t local;       /* instead: the hash of its server's id; 0: none */
     int64_t time;
     struct account_facts facts;
 };
 
+struct local_post {
+    uint64_t hash; /* of the server's id */
+    uint32_t post;
+};
+
 /* ---- while reading ---- */
+
+static uint64_t local_hash(struct slice id) {
+    return names_hash(id) | 1; /* never 0 */
+}
+
+lockstep_status revisions_add_local(struct revisions *r, uint32_t post, struct slice local_id,
+                                    lockstep_error *err) {
+    struct local_post *locals = grow(r->locals, &r->local_room, r->local_count + 1, sizeof *locals);
+    if (!locals) return fail_memory(err, "revisions");
+    r->locals = locals;
+    locals[r->local_count++] = (struct local_post){local_hash(local_id), post};
+    return LOCKSTEP_OK;
+}
 
 static lockstep_status keep(struct revisions *r, struct slice *text, lockstep_error *err) {
     if (!text->size) return LOCKSTEP_OK;
@@ -46,9 +65,11 @@ lockstep_status revisions_add_event(struct revisions *r, struct slice spelling,
     if (!events) return fail_memory(err, "revisions");
     r->events = events;
     struct account_event *event = &events[r->event_count];
+    bool deletes = record->event == EVENT_DELETED;
     *event = (struct account_event){
         .account = spelling,
-        .post = record->event == EVENT_DELETED ? record->id : (struct slice){NULL, 0},
+        .post = deletes ? record->id : (struct slice){NULL, 0},
+        .local = deletes && !record->id.size ? local_hash(record->local_id) : 0,
         .time = record->time,
         .facts = record->facts};
     TRY(keep(r, &event->account, err));
@@ -91,21 +112,52 @@ static void choose_texts(struct applying *a, const struct revisions *r, uint64_t
     }
 }
 
+static int by_hash(const void *a, const void *b) {
+    const struct local_post *x = a, *y = b;
+    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+    return (x->post > y->post) - (x->post < y->post);
+}
+
+/* The only post that a server calls so; UINT32_MAX: there is none, or more than one. */
+static uint32_t find_local(const struct revisions *r, uint64_t hash) {
+    size_t low = 0, high = r->local_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (r->locals[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t post = UINT32_MAX;
+    for (; low < r->local_count && r->locals[low].hash == hash; low++) {
+        if (post != UINT32_MAX && post != r->locals[low].post) return UINT32_MAX;
+        post = r->locals[low].post;
+    }
+    return post;
+}
+
+static void delete_post(struct applying *a, uint32_t post, uint64_t *deleted) {
+    if (post == UINT32_MAX || a->place[post] == UINT32_MAX) return;
+    a->place[post] = UINT32_MAX;
+    ++*deleted;
+}
+
 static lockstep_status take_events(struct applying *a, const struct revisions *r, uint64_t *deleted,
                                    lockstep_error *err) {
+    if (r->local_count) qsort(r->locals, r->local_count, sizeof *r->locals, by_hash);
     for (size_t i = 0; i < r->event_count; i++) {
         const struct account_event *event = &r->events[i];
-        uint32_t account = names_find(&a->of->accounts->keys, event->account);
-        if (account == UINT32_MAX) continue;
-        if (!event->post.size) {
-            TRY(accounts_state(a->of->accounts, account, &event->facts, event->time, err));
+        if (event->local) {
+            delete_post(a, find_local(r, event->local), deleted);
             continue;
         }
+        uint32_t account = names_find(&a->of->accounts->keys, event->account);
+        if (account == UINT32_MAX) continue;
         struct id id = id_of(event->post, 0);
-        uint32_t post = posts_find(a->of->posts, account, &id);
-        if (post == UINT32_MAX || a->place[post] == UINT32_MAX) continue;
-        a->place[post] = UINT32_MAX;
-        ++*deleted;
+        if (event->post.size)
+            delete_post(a, posts_find(a->of->posts, account, &id), deleted);
+        else
+            TRY(accounts_state(a->of->accounts, account, &event->facts, event->time, err));
     }
     return LOCKSTEP_OK;
 }
@@ -177,7 +229,7 @@ lockstep_status revisions_apply(const struct revisions *r, const struct revised 
 }
 
 void revisions_release(struct revisions *r) {
-    free(r->items), free(r->events);
+    free(r->items), free(r->events), free(r->locals);
     arena_release(&r->arena);
     *r = (struct revisions){0};
 }

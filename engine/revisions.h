@@ -9,6 +9,8 @@
 struct revisions {
     struct revision *items; /* fuller texts and edits, in order of arrival */
     size_t count, room;
+    struct local_post *locals; /* posts by what their servers call them */
+    size_t local_count, local_room;
     struct account_event *events; /* deletions and facts */
     size_t event_count, event_room;
     struct arena arena;
@@ -19,6 +21,10 @@ LOCKSTEP_MUST_CHECK lockstep_status revisions_add_record(struct revisions *revis
                                                          uint32_t number,
                                                          const struct record *record,
                                                          lockstep_error *err);
+/* A record of a post gives the id that its server calls it by. Posts of two servers that happen to
+ * have one such id are not deleted by it. */
+LOCKSTEP_MUST_CHECK lockstep_status revisions_add_local(struct revisions *revisions, uint32_t post,
+                                                        struct slice local_id, lockstep_error *err);
 /* A record that is no post: a deletion, or facts of an account. `spelling` is the account's key. */
 LOCKSTEP_MUST_CHECK lockstep_status revisions_add_event(struct revisions *revisions,
                                                         struct slice spelling,

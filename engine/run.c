@@ -50,6 +50,10 @@ static void say(const struct pipeline *p, const char *format, ...) {
     p->report(p->report_data, line);
 }
 
+static const char *noun(uint64_t count, const char *one, const char *more) {
+    return count == 1 ? one : more;
+}
+
 static void say_clocks(const struct pipeline *p, const struct clocks *clocks) {
     int64_t seconds;
     uint64_t common = clocks_offset(clocks, &seconds);
@@ -82,8 +86,8 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         t->read - t->used - t->duplicates - t->filtered);
     say_rejects(p, t);
     if (source->unused_count && strcmp(source->format, "generic") == 0)
-        say(p, "  nothing is read from %zu columns (see --map, --trace field:NAME): %.160s",
-            source->unused_count, source->unused);
+        say(p, "  nothing is read from %zu %s (see --map, --trace field:NAME): %.160s",
+            source->unused_count, noun(source->unused_count, "column", "columns"), source->unused);
     say_clocks(p, &t->clocks);
     if (t->coarse)
         say(p, "  %" PRIu64 " times are too coarse for moments of --time-window: not in layer time",
@@ -115,13 +119,19 @@ static void say_archive(const struct pipeline *p) {
     const struct archive *a = &p->archive;
     for (size_t i = 0; i < a->sources.count; i++)
         say_source(p, a->sources.items[i]);
-    if (a->deleted) say(p, "%" PRIu64 " posts left out: deleted later", a->deleted);
-    if (a->edited) say(p, "%" PRIu64 " posts as their last edit has them", a->edited);
+    if (a->deleted)
+        say(p, "%" PRIu64 " %s left out: deleted later", a->deleted,
+            noun(a->deleted, "post", "posts"));
+    if (a->edited)
+        say(p, "%" PRIu64 " %s", a->edited,
+            noun(a->edited, "post as its last edit has it", "posts as their last edit has them"));
     if (a->alike.accounts)
         say(p, "%u accounts differ from others by invisible characters only; first \"%s\"",
             a->alike.accounts, a->accounts.items[a->alike.first].name.at);
     say_joined(p);
-    if (a->posts.count) say(p, "%u posts by %u accounts", a->posts.count, a->accounts.count);
+    if (a->posts.count)
+        say(p, "%u %s by %u %s", a->posts.count, noun(a->posts.count, "post", "posts"),
+            a->accounts.count, noun(a->accounts.count, "account", "accounts"));
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
 }
 
@@ -129,11 +139,13 @@ static void say_clusters(const struct pipeline *p) {
     uint64_t accounts = 0;
     for (size_t i = 0; i < p->clusters.kept; i++)
         accounts += p->clusters.items[i].count;
+    size_t kept = p->clusters.kept, others = p->clusters.count - kept;
+    uint32_t pairs = p->clusters.significant_pairs;
     say(p,
-        "%zu clusters of %" PRIu64
-        " accounts; %zu communities that chance explains; %u significant pairs beside them",
-        p->clusters.kept, accounts, p->clusters.count - p->clusters.kept,
-        p->clusters.significant_pairs);
+        "%zu %s of %" PRIu64
+        " accounts; %zu %s that chance explains; %u significant %s beside them",
+        kept, noun(kept, "cluster", "clusters"), accounts, others,
+        noun(others, "community", "communities"), pairs, noun(pairs, "pair", "pairs"));
     for (size_t l = 0; l < p->network.count; l++) {
         const struct placebo *placebo = &p->clusters.placebos[l];
         if (placebo->price > 0)

@@ -91,13 +91,18 @@ static lockstep_status make_folder(struct writing *writing, const char *name, lo
 
 /* ---- the run's files */
 
-static const struct {
+static const struct run_file {
     const char *name;
     export_fn write;
 } run_files[] = {{"accounts.csv", export_accounts}, {"edges.csv", export_edges},
                  {"clusters.csv", export_clusters}, {"lead_lag.csv", export_leads},
                  {"layers.csv", export_layers},     {"contributions.csv", export_contributions}};
 enum { RUN_FILES = sizeof run_files / sizeof *run_files };
+
+static const struct run_file family_files[] = {{"families.csv", export_families},
+                                               {"family-variants.csv", export_family_variants},
+                                               {"family-adoption.csv", export_family_adoption}};
+enum { FAMILY_FILES = sizeof family_files / sizeof *family_files };
 
 static lockstep_status write_run_file(struct writing *writing, const char *name, export_fn write,
                                       lockstep_error *err) {
@@ -112,6 +117,9 @@ static lockstep_status write_run_files(struct writing *writing, lockstep_error *
         TRY(write_run_file(writing, run_files[f].name, run_files[f].write, err));
     if (writing->findings->watchlist)
         TRY(write_run_file(writing, "watchlist.csv", export_watchlist, err));
+    if (has_families(writing->findings))
+        for (size_t f = 0; f < FAMILY_FILES; f++)
+            TRY(write_run_file(writing, family_files[f].name, family_files[f].write, err));
     if (!writing->findings->evolution) return LOCKSTEP_OK;
     TRY(write_run_file(writing, "evolution.csv", export_evolution, err));
     return write_run_file(writing, "evolution-accounts.csv", export_evolution_accounts, err);
@@ -307,6 +315,7 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
+    writing.total += has_families(findings) ? FAMILY_FILES : 0U;
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
     TRY(folder_begin(&writing.folder, path, err));

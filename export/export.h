@@ -28,7 +28,8 @@ struct findings {
     const struct point *positions;     /* by account rank; valid for accounts with a tie */
     const struct centrality *within;   /* the same inside clusters */
     const struct leads *leads;
-    const struct account_activity *activities; /* by account rank: export/activity.h; of case_write */
+    const struct account_activity
+        *activities; /* by account rank: export/activity.h; of case_write */
     const struct timing *timings;
     size_t timing_count;
     int64_t started; /* microseconds since 1970 */
@@ -52,6 +53,19 @@ LOCKSTEP_MUST_CHECK lockstep_status export_clusters(FILE *out, const struct find
 /* Who is tied to the accounts of the watch-list, which is not NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status export_watchlist(FILE *out, const struct findings *findings,
                                                      lockstep_error *err);
+/* Whether near-text was a trace, and found a text. */
+bool has_families(const struct findings *findings);
+/* The copy families of two accounts and more, their variants, and their accounts in the order in
+ * which they took them up: has_families. */
+LOCKSTEP_MUST_CHECK lockstep_status export_families(FILE *out, const struct findings *findings,
+                                                    lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_family_variants(FILE *out,
+                                                           const struct findings *findings,
+                                                           lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status export_family_adoption(FILE *out,
+                                                           const struct findings *findings,
+                                                           lockstep_error *err);
+
 /* What happens to clusters from step to step, and who takes part: `evolution` is not NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status export_evolution(FILE *out, const struct findings *findings,
                                                      lockstep_error *err);

@@ -287,6 +287,27 @@ Test(archive, deleted_posts_go_with_their_shares_wherever_the_deletion_stands) {
     }
 }
 
+#define TOOT(id, uri, words)                                                                       \
+    "{\"event\":\"update\",\"payload\":\"{\\\"id\\\":\\\"" id "\\\",\\\"uri\\\":\\\"" uri          \
+    "\\\",\\\"created_at\\\":\\\"2024-07-04T14:38:06Z\\\",\\\"account\\\":{\\\"id\\\":\\\"1\\\","  \
+    "\\\"acct\\\":\\\"ada\\\"},\\\"content\\\":\\\"" words "\\\"}\"}\n"
+#define TOOT_GONE(id) "{\"event\":\"delete\",\"payload\":\"" id "\"}\n"
+
+Test(archive, deletions_in_a_mastodon_stream_name_the_post_as_its_server_does) {
+    set("trace", "text");
+    set("min-tokens", "1");
+    check_ok(read_text(TOOT_GONE("12") TOOT("11", "https://a/1", "stays")
+                           TOOT("12", "https://a/2", "goes") TOOT_GONE("13")
+                               TOOT("14", "https://a/4", "called as another one is")
+                                   TOOT("14", "https://b/4", "on another server") TOOT_GONE("14")),
+             err);
+    check_count(tally()->used, 7);
+    check_count(archive.deleted, 1);
+    check_count(archive.posts.count, 3);
+    check_slice(texts_get(&archive.posts.bodies, 0), "stays");
+    check_slice(texts_get(&archive.posts.bodies, 2), "on another server");
+}
+
 Test(archive, an_edited_post_shares_what_its_last_edit_says) {
     set("trace", "text");
     set("min-tokens", "1");

@@ -26,6 +26,11 @@ for trace in text near-text; do
     lockstep clusters "$dir/posts.csv" --trace $trace 2>&1 | sed "s|^$dir/||"
 done
 lockstep edges "$dir/posts.csv" --quiet --trace near-text | cut -d, -f1-5 | sort | head -3
+echo '== families in the case: twelve of the ring, what varies in each, and who took the first up after whom'
+lockstep run "$dir/posts.csv" --quiet --trace near-text --figures none --out "$dir/case"
+awk -F, 'NR == 1 || $2 == 6' "$dir/case/families.csv" | cut -d, -f1-5,7-9 | head -3
+sed -n 1,3p "$dir/case/family-variants.csv" | cut -d, -f1-4
+sed -n 1,7p "$dir/case/family-adoption.csv" | cut -d, -f1-3,5,6
 echo '== families that more than one account writes'
 lockstep traces "$dir/posts.csv" --quiet --trace near-text |
     awk -F, '{ n[$2]++; a[$2] = a[$2] " " $3 } END { for (o in n) if (n[o] > 1) print n[o], o ":" a[o] }' | sort

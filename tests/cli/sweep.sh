@@ -1,19 +1,6 @@
 # Each cell of a sweep is what a run with its settings says.
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
-cat >"$dir/make.awk" <<'AWK'
-function random(limit) { state = (state * 16807) % 2147483647; return state % limit }
-BEGIN {
-    state = 7
-    print "account,time,url,mentions"
-    for (link = 0; link < 300; link++)
-        for (i = 0; i < 12; i++) {
-            ring = link < 40 && i < 6 # six who are together within 50 s
-            printf "%s,%d,https://a.org/%d,@m%d\n", ring ? "r" i : "c" random(60),
-                1700000000 + 5000 * link + (ring ? random(50) : random(500)), link, random(300)
-        }
-}
-AWK
-awk -f "$dir/make.awk" >"$dir/posts.csv"
+awk -f ring.awk >"$dir/posts.csv"
 traces=url,mention,time
 lockstep sweep "$dir/posts.csv" --quiet --trace $traces --window 60s,10s,2m --min-objects 2,3 >"$dir/cells"
 sed -n '1p; /^60s,2,/s/.*,1,1$/the reference agrees with itself/p' "$dir/cells"
@@ -22,7 +9,7 @@ for window in 10s 60s 2m; do
         lockstep clusters "$dir/posts.csv" --trace $traces --window $window --min-objects $objects \
             >"$dir/clusters" 2>"$dir/said"
         edges=$(lockstep edges "$dir/posts.csv" --quiet --trace $traces --window $window --min-objects $objects | sed 1d | wc -l)
-        awk -F, -v cell="$window,$objects,$edges" -v said="$(grep communities "$dir/said")" 'NR > 1 { n += $2; if ($2 > most) most = $2 }
+        awk -F, -v cell="$window,$objects,$edges" -v said="$(grep "that chance explains" "$dir/said")" 'NR > 1 { n += $2; if ($2 > most) most = $2 }
             END { sub(".*accounts; ", "", said); printf "%s,%d,%d,%d,%d\n", cell, said + NR - 1, NR - 1, n, most }' "$dir/clusters"
     done
 done >"$dir/runs"

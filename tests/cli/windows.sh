@@ -1,20 +1,7 @@
 # Several windows in one run are what a run each would say: the same edges, the same shares, and the
 # co-shares of the widest.
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
-cat >"$dir/make.awk" <<'AWK'
-function random(limit) { state = (state * 16807) % 2147483647; return state % limit }
-BEGIN {
-    state = 7
-    print "account,time,url,mentions"
-    for (link = 0; link < 300; link++)
-        for (i = 0; i < 12; i++) {
-            ring = link < 40 && i < 6 # six who are together within 50 s
-            printf "%s,%d,https://a.org/%d,@m%d\n", ring ? "r" i : "c" random(60),
-                1700000000 + 5000 * link + (ring ? random(50) : random(500)), link, random(300)
-        }
-}
-AWK
-awk -f "$dir/make.awk" >"$dir/posts.csv"
+awk -f ring.awk >"$dir/posts.csv"
 many=60s,10s,2m,10s
 traces=url,mention,time
 for window in 10s 60s 2m; do
