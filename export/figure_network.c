@@ -389,6 +389,19 @@ static void ties_note(char out[PHRASE], enum language language,
         phrase(out, language, WORD_N_TIES, all);
 }
 
+/* How many of the accounts and ties are drawn. */
+static void drawn_note(char out[PHRASE], enum language language,
+                       const struct figure_network *network) {
+    char drawn[NUMBER_ROOM], all[NUMBER_ROOM], accounts[PHRASE], ties[PHRASE];
+    ties_note(ties, language, network);
+    snprintf(out, PHRASE, "%s", ties);
+    if (network->accounts <= network->count) return;
+    count_words(all, language, network->accounts);
+    count_words(drawn, language, network->count);
+    phrase(accounts, language, WORD_STRONGEST_ACCOUNTS, drawn, all);
+    snprintf(out, PHRASE, "%.150s · %.150s", accounts, ties);
+}
+
 static double draw_whole(struct canvas *canvas, struct map *map, const struct series *series,
                          double top) {
     char note[PHRASE];
@@ -398,7 +411,7 @@ static double draw_whole(struct canvas *canvas, struct map *map, const struct se
         label_accounts(canvas, map);
     else
         label_clusters(canvas, map);
-    ties_note(note, canvas->look->language, map->network);
+    drawn_note(note, canvas->look->language, map->network);
     return figure_foot(canvas, map->to.bottom, &series->study, slice_of(note));
 }
 

@@ -201,6 +201,16 @@ Test(figure, has_a_disc_for_each_account_and_no_other_clusters) {
     buffer_release(&svg);
 }
 
+Test(figure, says_how_many_of_the_accounts_it_draws) {
+    struct series more = of_case;
+    more.network.accounts += 5;
+    struct buffer all = drawn("network", CANVAS_SVG, &page, &of_case);
+    struct buffer some = drawn("network", CANVAS_SVG, &page, &more);
+    cr_expect(occurrences(&some, "<use ") > occurrences(&all, "<use ") + 20); /* its letters */
+    check_count(occurrences(&some, cluster_one), occurrences(&all, cluster_one));
+    buffer_release(&all), buffer_release(&some);
+}
+
 Test(figure, of_the_week_counts_every_post_once) {
     uint64_t posts = 0;
     for (size_t hour = 0; hour < 7 * 24; hour++)
