@@ -77,8 +77,8 @@ LOCKSTEP_MUST_CHECK lockstep_status export_dot(FILE *out, const struct findings 
                                                lockstep_error *err);
 
 enum { LAYOUT_SEED = 1 }; /* a picture hangs on no setting */
-/* Positions by account rank for all accounts with a tie, clusters apart, components packed;
- * graphviz's sfdp. Deterministic. `positions` has room for every account. */
+/* Positions by account rank for all accounts with a tie, clusters apart, components packed.
+ * O((ties + n log n) log n). Deterministic. `positions` has room for every account. */
 LOCKSTEP_MUST_CHECK lockstep_status layout_compute(struct point *positions,
                                                    const struct findings *findings,
                                                    lockstep_error *err);

@@ -102,6 +102,7 @@ struct network_tie {
     uint32_t source, target; /* index of the nodes */
     double weight;
 };
+enum { DRAWN_ACCOUNTS = 100000, DRAWN_TIES = 20000 }; /* at most */
 struct figure_network {
     struct network_node *nodes;
     size_t count, accounts;   /* drawn, the strongest; in all */

@@ -262,20 +262,52 @@ static void put_label(struct canvas *canvas, const struct place *place, enum fon
     canvas_text(canvas, place, font, text);
 }
 
-/* A cluster's number in its middle; the larger clusters' first. */
+static bool covers_cluster(const struct map *map, struct box box) {
+    for (size_t g = 0; g < map->ground_count; g++) {
+        const struct box *other = &map->grounds[g].box;
+        if (map->grounds[g].cluster && box.left < other->right && other->left < box.right &&
+            box.top < other->bottom && other->top < box.bottom)
+            return true;
+    }
+    return false;
+}
+
+/* In the middle of a cluster which that does not hide; beside others, where no cluster is. */
+static bool find_place(struct map *map, struct canvas *canvas, const struct ground *ground,
+                       struct extent extent, struct point *corner) {
+    const struct box *at = &ground->box;
+    struct point middle = {ground->middle.x - extent.width / 2,
+                           ground->middle.y - extent.height / 2};
+    struct point places[] = {
+        middle,
+        {at->right + 1, middle.y},
+        {at->left - 1 - extent.width, middle.y},
+        {middle.x, at->bottom},
+        {middle.x, at->top - extent.height},
+    };
+    bool inside = at->right - at->left > 2 * extent.width && at->bottom - at->top > extent.height;
+    for (size_t p = inside ? 0 : 1; p < (inside ? 1 : sizeof places / sizeof *places); p++) {
+        struct box box = {places[p].x, places[p].y, places[p].x + extent.width,
+                          places[p].y + extent.height};
+        if ((!inside && covers_cluster(map, box)) || !take(map, canvas, box)) continue;
+        *corner = places[p];
+        return true;
+    }
+    return false;
+}
+
+/* The larger clusters' numbers first. */
 static void label_clusters(struct canvas *canvas, struct map *map) {
     for (size_t g = 0, listed = 0; g < map->ground_count; g++) {
         const struct ground *ground = &map->grounds[g];
+        struct point corner;
         char text[16];
         if (!ground->cluster) continue;
         snprintf(text, sizeof text, "%" PRIu32, ground->cluster);
         enum font font = listed++ < LISTED_CLUSTERS ? FONT_BOLD : FONT_SMALL;
         struct extent extent = canvas_measure(canvas, font, slice_of(text), 0, 1);
-        struct place place = {
-            .x = ground->middle.x, .y = ground->middle.y, .across = 0.5, .down = 0.5};
-        struct box box = {place.x - extent.width / 2, place.y - extent.height / 2,
-                          place.x + extent.width / 2, place.y + extent.height / 2};
-        if (take(map, canvas, box)) put_label(canvas, &place, font, slice_of(text));
+        if (find_place(map, canvas, ground, extent, &corner))
+            put_label(canvas, &(struct place){.x = corner.x, .y = corner.y}, font, slice_of(text));
     }
 }
 
@@ -389,6 +421,19 @@ static void ties_note(char out[PHRASE], enum language language,
         phrase(out, language, WORD_N_TIES, all);
 }
 
+/* How many of the accounts and ties are drawn. */
+static void drawn_note(char out[PHRASE], enum language language,
+                       const struct figure_network *network) {
+    char drawn[NUMBER_ROOM], all[NUMBER_ROOM], accounts[PHRASE], ties[PHRASE];
+    ties_note(ties, language, network);
+    snprintf(out, PHRASE, "%s", ties);
+    if (network->accounts <= network->count) return;
+    count_words(all, language, network->accounts);
+    count_words(drawn, language, network->count);
+    phrase(accounts, language, WORD_STRONGEST_ACCOUNTS, drawn, all);
+    snprintf(out, PHRASE, "%.150s · %.150s", accounts, ties);
+}
+
 static double draw_whole(struct canvas *canvas, struct map *map, const struct series *series,
                          double top) {
     char note[PHRASE];
@@ -398,7 +443,7 @@ static double draw_whole(struct canvas *canvas, struct map *map, const struct se
         label_accounts(canvas, map);
     else
         label_clusters(canvas, map);
-    ties_note(note, canvas->look->language, map->network);
+    drawn_note(note, canvas->look->language, map->network);
     return figure_foot(canvas, map->to.bottom, &series->study, slice_of(note));
 }
 

@@ -6,14 +6,18 @@
 
 static const double ROW = 10;
 
-/* Room for the campaigns' names. */
-static double names_width(const struct canvas *canvas) {
-    return fmin(130, canvas->width / 3);
+/* Room for the campaigns' names and sizes: a third of the page, or more where sets leave it. */
+static double names_width(struct canvas *canvas, const struct upset *upset) {
+    double widest = 0;
+    for (size_t c = 0; c < upset->count; c++)
+        widest = fmax(widest, canvas_measure(canvas, FONT_BODY, upset->names[c], 0, 1).width);
+    double left = canvas->width - 60 - 26 * (double) upset->set_count;
+    return fmin(fmax(60, widest + 46), fmax(fmin(130, canvas->width / 3), left));
 }
 
 /* How many sets fit beside the names. */
-static size_t columns_of(const struct canvas *canvas, const struct upset *upset) {
-    size_t most = (size_t) ((canvas->width - names_width(canvas) - 20) / 11);
+static size_t columns_of(double room, const struct upset *upset) {
+    size_t most = (size_t) (room / 11);
     return upset->set_count < most ? upset->set_count : most;
 }
 
@@ -96,8 +100,10 @@ double draw_upset(struct canvas *canvas, const struct series *series) {
     if (!upset->count || !upset->set_count)
         return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_CAMPAIGNS);
     double top = figure_head(canvas, slice_of(title), slice_of(word(language, WORD_UPSET_UNIT)));
-    struct upset_page page = {.upset = upset, .columns = columns_of(canvas, upset)};
-    page.bars = (struct box){names_width(canvas) - 20, top + 8, canvas->width - 8, top + 88};
+    double names = names_width(canvas, upset);
+    struct upset_page page = {.upset = upset,
+                              .columns = columns_of(canvas->width - names - 20, upset)};
+    page.bars = (struct box){names - 20, top + 8, canvas->width - 8, top + 88};
     double room = figure_value_room(canvas, &page.bars, upset->sets[0].accounts, true);
     page.step = fmin(26, (page.bars.right - page.bars.left - room) / (double) page.columns);
     page.bars.right = page.bars.left + room + page.step * (double) page.columns;

@@ -1,22 +1,20 @@
 /* Where accounts stand in a picture. A kept cluster, or a connected part of the accounts outside
- * them, is a group, and its connected parts are its pieces. graphviz's sfdp (Hu 2005) lays each
- * piece out by itself, so that groups never mix and nothing drifts away; the discs around the
- * pieces of a group are packed in a spiral around the largest, and so are the discs around the
- * groups, each beside the group that it has most ties with. */
+ * them, is a group, and its connected parts are its pieces. Forces lay each piece out by itself
+ * (forces.h), so that groups never mix and nothing drifts away; the discs around the pieces of a
+ * group are packed in a spiral around the largest, and so are the discs around the groups, each
+ * beside the group that it has most ties with. */
 #include "engine/error.h"
 #include "engine/settings.h"
-#include "export/export.h"
+#include "export/forces.h"
 
-#include <gvc.h>
 #include <math.h>
 #include <stdlib.h>
 
 static const double SPACING = 36;      /* between accounts, on average */
 static const double PIECE_MARGIN = 14; /* around a piece */
 static const double MARGIN = 10;       /* around a group, beside that */
-static const double PER_INCH = 72;
 static const double TURN = 6.283185307179586;
-enum { PRISM_LIMIT = 5000 }; /* accounts; removing overlaps takes 9 s of one core for so many */
+enum { TIGHT_GROUPS = 200 }; /* the largest ones; others follow in a spiral */
 
 /* A place for something round, found by going outwards in a spiral. */
 struct disc {
@@ -223,66 +221,39 @@ static lockstep_status make_discs(struct plan *plan, lockstep_error *err) {
     return plan->piece_discs && plan->group_discs ? LOCKSTEP_OK : fail_memory(err, "a layout");
 }
 
-/* ---- one piece, by sfdp */
+/* ---- one piece, by forces */
 
-/* The piece as a graph whose nodes are named by their index among the members; NULL when memory is
- * out. */
-static Agraph_t *piece_graph(const struct plan *plan, const struct piece *piece) {
-    struct {
-        int kind;
-        char name[16], value[16];
-    } attributes[] = {{AGRAPH, "start", ""},         {AGRAPH, "overlap", ""},
-                      {AGNODE, "shape", "circle"},   {AGNODE, "label", ""},
-                      {AGNODE, "fixedsize", "true"}, {AGNODE, "width", "0.5"}};
-    snprintf(attributes[0].value, sizeof attributes[0].value, "%d", LAYOUT_SEED);
-    strcpy(attributes[1].value, piece->count > PRISM_LIMIT ? "true" : "prism");
-    char name[32] = "";
-    Agraph_t *graph = agopen(name, Agstrictundirected, NULL);
-    if (!graph) return NULL;
-    Agsym_t *symbol = NULL;
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-        symbol = agattr(graph, attributes[i].kind, attributes[i].name, attributes[i].value);
-    for (size_t m = 0; m < piece->count; m++) {
-        snprintf(name, sizeof name, "%zu", m);
-        Agnode_t *node = agnode(graph, name, 1);
+static lockstep_status run_forces(struct plan *plan, const struct piece *piece,
+                                  lockstep_error *err) {
+    struct pull *pulls = malloc((piece->tie_count + 1) * sizeof *pulls);
+    struct point *places = malloc(piece->count * sizeof *places);
+    lockstep_status status = pulls && places ? LOCKSTEP_OK : fail_memory(err, "a layout");
+    for (size_t t = 0; t < piece->tie_count && status == LOCKSTEP_OK; t++)
+        pulls[t] =
+            (struct pull){plan->local[piece->ties[t]->source], plan->local[piece->ties[t]->target]};
+    if (status == LOCKSTEP_OK)
+        status = forces_place(places, piece->count, pulls, piece->tie_count, err);
+    for (size_t m = 0; m < piece->count && status == LOCKSTEP_OK; m++)
+        plan->positions[piece->members[m]] = places[m];
+    free(pulls), free(places);
+    return status;
+}
+
+/* Accounts as large as they are drawn, and a little air. */
+static lockstep_status part_members(struct plan *plan, const struct piece *piece,
+                                    lockstep_error *err) {
+    double *radii = malloc(piece->count * sizeof *radii);
+    struct point *places = malloc(piece->count * sizeof *places);
+    lockstep_status status = radii && places ? LOCKSTEP_OK : fail_memory(err, "a layout");
+    for (size_t m = 0; m < piece->count && status == LOCKSTEP_OK; m++) {
         double strength = plan->findings->centrality->strength[piece->members[m]];
-        snprintf(name, sizeof name, "%.4f",
-                 account_diameter(strength, plan->strongest) * 1.2 / PER_INCH);
-        agxset(node, symbol, name);
+        radii[m] = account_diameter(strength, plan->strongest) * 0.6;
+        places[m] = plan->positions[piece->members[m]];
     }
-    return graph;
-}
-
-static lockstep_status tie_up(Agraph_t *graph, Agnode_t **nodes, const struct plan *plan,
-                              const struct piece *piece, lockstep_error *err) {
-    size_t count = 0;
-    for (Agnode_t *node = agfstnode(graph); node; node = agnxtnode(graph, node))
-        nodes[count++] = node;
-    for (size_t t = 0; t < piece->tie_count; t++) {
-        const struct tie *tie = piece->ties[t];
-        if (!agedge(graph, nodes[plan->local[tie->source]], nodes[plan->local[tie->target]], NULL,
-                    1))
-            return fail_memory(err, "a layout");
-    }
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status run_sfdp(GVC_t *context, struct plan *plan, const struct piece *piece,
-                                lockstep_error *err) {
-    Agraph_t *graph = piece_graph(plan, piece);
-    Agnode_t **nodes = malloc(piece->count * sizeof *nodes);
-    lockstep_status status =
-        graph && nodes ? tie_up(graph, nodes, plan, piece, err) : fail_memory(err, "a layout");
-    if (status == LOCKSTEP_OK && gvLayout(context, graph, "sfdp") != 0)
-        status = fail(err, LOCKSTEP_EGRAPH, "graphviz cannot run its layout sfdp");
-    if (status == LOCKSTEP_OK) {
-        for (size_t m = 0; m < piece->count; m++)
-            plan->positions[piece->members[m]] =
-                (struct point){ND_pos(nodes[m])[0] * PER_INCH, ND_pos(nodes[m])[1] * PER_INCH};
-        gvFreeLayout(context, graph);
-    }
-    if (graph) agclose(graph);
-    free(nodes);
+    if (status == LOCKSTEP_OK) status = discs_part(places, radii, piece->count, err);
+    for (size_t m = 0; m < piece->count && status == LOCKSTEP_OK; m++)
+        plan->positions[piece->members[m]] = places[m];
+    free(radii), free(places);
     return status;
 }
 
@@ -303,54 +274,57 @@ static double centre_piece(struct plan *plan, const struct piece *piece) {
 }
 
 /* An account with few ties to a dense core is thrown far off, and would cost everybody else room:
- * beyond `limit`, distance grows by its logarithm alone. */
+ * beyond `limit`, distance grows by a little of its logarithm. */
 static double pull_in(struct point *p, double limit) {
     double distance = hypot(p->x, p->y);
     if (distance <= limit) return distance;
-    double nearer = limit * (1 + log(distance / limit) / 2);
+    double nearer = limit * (1 + log(distance / limit) / 5);
     p->x *= nearer / distance, p->y *= nearer / distance;
     return nearer;
 }
 
-/* Moves the piece's centre to the origin, and gives it the area that its accounts need. Over an
- * even disc the mean distance is two thirds of the radius. */
-static void frame(struct plan *plan, const struct piece *piece) {
-    double limit = 1.6 * centre_piece(plan, piece), squares = 0, furthest = 0;
+/* Gives the piece the area that its accounts need. Over an even disc the mean distance is two
+ * thirds of the radius. */
+static void scale_piece(struct plan *plan, const struct piece *piece) {
+    double limit = 1.6 * centre_piece(plan, piece), squares = 0;
     for (size_t m = 0; m < piece->count; m++) {
         double distance = pull_in(&plan->positions[piece->members[m]], limit);
         squares += distance * distance;
-        furthest = fmax(furthest, distance);
     }
     double count = (double) piece->count, wanted = SPACING * sqrt(count / TURN);
-    double scale = squares > 0 ? fmax(1, wanted / sqrt(squares / count)) : 1;
+    double scale = squares > 0 ? wanted / sqrt(squares / count) : 1;
     for (size_t m = 0; m < piece->count; m++) {
         plan->positions[piece->members[m]].x *= scale;
         plan->positions[piece->members[m]].y *= scale;
     }
-    plan->piece_discs[piece - plan->pieces].radius = furthest * scale + PIECE_MARGIN;
 }
 
-static lockstep_status place_members(GVC_t *context, struct plan *plan, const struct piece *piece,
+static void measure_piece(struct plan *plan, const struct piece *piece) {
+    double furthest = 0;
+    (void) centre_piece(plan, piece);
+    for (size_t m = 0; m < piece->count; m++)
+        furthest = fmax(furthest, hypot(plan->positions[piece->members[m]].x,
+                                        plan->positions[piece->members[m]].y));
+    plan->piece_discs[piece - plan->pieces].radius = furthest + PIECE_MARGIN;
+}
+
+static lockstep_status place_members(struct plan *plan, const struct piece *piece,
                                      lockstep_error *err) {
-    if (piece->count > 2) TRY(run_sfdp(context, plan, piece, err));
+    if (piece->count > 2) TRY(run_forces(plan, piece, err));
     for (size_t m = 0; m < piece->count && piece->count <= 2; m++)
         plan->positions[piece->members[m]] = (struct point){SPACING * (double) m, 0};
-    frame(plan, piece);
+    scale_piece(plan, piece);
+    TRY(part_members(plan, piece, err));
+    measure_piece(plan, piece);
     return check_interrupt(err);
 }
 
-/* graphviz says what it thinks on stderr unless told otherwise. */
 static lockstep_status place_all_members(struct plan *plan, lockstep_error *err) {
-    agerrlevel_t before = agseterr(AGMAX);
-    GVC_t *context = gvContext();
-    lockstep_status status = context ? LOCKSTEP_OK : fail_memory(err, "a layout");
-    for (size_t p = 0; p < plan->count && status == LOCKSTEP_OK; p++) {
-        status = place_members(context, plan, &plan->pieces[p], err);
+    for (size_t p = 0; p < plan->count; p++) {
+        TRY(place_members(plan, &plan->pieces[p], err));
         settings_progress(plan->findings->settings, "layout", "pieces", p + 1, plan->count);
     }
-    if (context) gvFreeContext(context);
-    agseterr(before);
-    return status;
+    return LOCKSTEP_OK;
 }
 
 /* ---- discs beside each other */
@@ -362,6 +336,36 @@ static bool is_free(const struct disc *discs, size_t placed, struct point centre
             return false;
     }
     return true;
+}
+
+/* The centre of all that is placed, by area. */
+static struct point middle_of(const struct disc *discs, size_t placed) {
+    struct point middle = {0, 0};
+    double areas = 0;
+    for (size_t d = 0; d < placed; d++) {
+        double area = discs[d].radius * discs[d].radius;
+        middle.x += discs[d].centre.x * area, middle.y += discs[d].centre.y * area;
+        areas += area;
+    }
+    return (struct point){middle.x / areas, middle.y / areas};
+}
+
+/* Touching discs[anchor], or as near to it as there is room, and of such places the nearest to the
+ * middle, so that the whole becomes round. Looks at every disc for every place: for few. */
+static void put_tightly(struct disc *discs, size_t which, size_t anchor_index) {
+    enum { PLACES = 90 };
+    struct disc *disc = &discs[which];
+    const struct disc *anchor = &discs[anchor_index];
+    struct point middle = middle_of(discs, which);
+    double distance = (anchor->radius + disc->radius) * 1.001, best = INFINITY;
+    for (; isinf(best); distance += disc->radius / 2)
+        for (int i = 0; i < PLACES; i++) {
+            struct point centre = {anchor->centre.x + distance * cos(TURN * i / PLACES),
+                                   anchor->centre.y + distance * sin(TURN * i / PLACES)};
+            double off = hypot(centre.x - middle.x, centre.y - middle.y);
+            if (off >= best || !is_free(discs, which, centre, disc->radius)) continue;
+            best = off, disc->centre = centre;
+        }
 }
 
 /* Outwards in a spiral around discs[anchor] to the first place that is free. Discs come by falling
@@ -443,7 +447,10 @@ static lockstep_status pack_groups(struct plan *plan, lockstep_error *err) {
     if (!anchors || !links) return fail_memory(err, "a layout");
     find_anchors(anchors, links, plan);
     for (size_t g = 1; g < plan->group_count; g++)
-        put_beside(plan->group_discs, g, anchors[g]);
+        if (g < TIGHT_GROUPS)
+            put_tightly(plan->group_discs, g, anchors[g]);
+        else
+            put_beside(plan->group_discs, g, anchors[g]);
     for (size_t p = 0; p < plan->count; p++) {
         move_members(plan, &plan->pieces[p], plan->group_discs[plan->pieces[p].group].centre);
         for (size_t m = 0; m < plan->pieces[p].count; m++) {

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/settings.h"
+#include "export/figure.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -289,6 +290,21 @@ static json_t *seeds_object(struct document *document) {
     return object;
 }
 
+/* What the figure of the network shows of it. */
+static json_t *drawn_object(struct document *document) {
+    const struct centrality *centrality = document->findings->centrality;
+    uint64_t accounts = 0, ties = centrality->tie_count;
+    for (uint32_t a = 0; a < document->findings->archive->accounts.count; a++)
+        accounts += centrality->degree[a] > 0;
+    json_t *object = json_object();
+    put(document, object, "accounts",
+        count_of(accounts < DRAWN_ACCOUNTS ? accounts : DRAWN_ACCOUNTS));
+    put(document, object, "of_accounts", count_of(accounts));
+    put(document, object, "ties", count_of(ties < DRAWN_TIES ? ties : DRAWN_TIES));
+    put(document, object, "of_ties", count_of(ties));
+    return object;
+}
+
 static json_t *outputs_object(struct document *document, const struct outputs *outputs) {
     json_t *object = json_object();
     for (size_t o = 0; o < outputs->count; o++)
@@ -309,6 +325,7 @@ lockstep_status run_json_write(FILE *out, const struct findings *findings,
     put(&document, root, "layers", layers_array(&document));
     put(&document, root, "clusters", clusters_array(&document));
     put(&document, root, "seeds", seeds_object(&document));
+    put(&document, root, "network_drawn", drawn_object(&document));
     put(&document, root, "started", time_of(findings->started));
     put(&document, root, "timings", timings_array(&document));
     put(&document, root, "memory", memory_object(&document));

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 
 enum {
-    DRAWN_ACCOUNTS = 100000, /* more are one grey ground */
-    DRAWN_TIES = 20000,
     MOST_BARS = 200,   /* of less than a day each */
     MOST_DAYS = 400,   /* bars of a day or more */
     MOST_MONTHS = 240, /* bars of creation dates */

@@ -66,6 +66,8 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
       "partagent les mêmes objets dans la fenêtre")                                                \
     X(STRONGEST_TIES, "%s of %s ties are drawn, those that weigh most for their accounts",         \
       "%s liens sur %s sont tracés, ceux qui pèsent le plus pour leurs comptes")                   \
+    X(STRONGEST_ACCOUNTS, "%s of %s accounts are drawn, the strongest",                            \
+      "%s comptes sur %s sont tracés, les plus forts")                                             \
     X(N_CLUSTERED, "%s accounts in clusters", "%s comptes dans les groupes")                       \
     X(N_POSTS_IN_ALL, "%s posts in all", "%s publications en tout")                                \
     X(FDR, "q ≤ %s", "q ≤ %s")                                                                     \

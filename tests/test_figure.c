@@ -127,7 +127,41 @@ Test(figure, is_the_same_bytes_whatever_was_drawn_before) {
 
 /* cairo writes an opaque colour so. */
 static const char strong[] = "fill:rgb(0%,35.294118%,61.176471%)";
+static const char accent[] = "fill:rgb(78.039216%,29.019608%,0%)";
+static const char weak[] = "fill:rgb(66.27451%,76.862745%,87.058824%)";
 static const char cluster_one[] = "fill:rgb(26.666667%,46.666667%,66.666667%)";
+
+/* What an SVG shows: a rectangle's or a disc's box, in order of drawing. */
+struct shape {
+    bool is_disc;
+    double left, top, right, bottom;
+};
+
+static size_t shapes_of(struct shape *shapes, size_t room, const struct buffer *svg,
+                        const char *colour) {
+    size_t count = 0;
+    for (const char *at = svg->bytes; (at = strstr(at, colour)); at++) {
+        const char *path = strstr(at, " d=\"M ");
+        double x[8];
+        cr_assert(path && count < room);
+        path += strlen(" d=\"");
+        if (sscanf(path, "M %lf %lf C %lf %lf %lf %lf %lf %lf", &x[0], &x[1], &x[2], &x[3], &x[4],
+                   &x[5], &x[6], &x[7]) == 8) {
+            double radius = fabs(x[0] - x[6]) / 2;
+            shapes[count++] = (struct shape){true, fmin(x[0], x[6]), x[1] - radius,
+                                             fmax(x[0], x[6]), x[1] + radius};
+        } else if (sscanf(path, "M %lf %lf L %lf %lf L %lf %lf", &x[0], &x[1], &x[2], &x[3], &x[4],
+                          &x[5]) == 6) {
+            shapes[count++] = (struct shape){false, fmin(x[0], x[4]), fmin(x[1], x[5]),
+                                             fmax(x[0], x[4]), fmax(x[1], x[5])};
+        }
+    }
+    return count;
+}
+
+static double middle_of(const struct shape *shape) {
+    return (shape->left + shape->right) / 2;
+}
 
 Test(figure, has_a_bar_for_each_stretch_with_marked_posts) {
     size_t bars = 0, posts = 0;
@@ -167,6 +201,16 @@ Test(figure, has_a_disc_for_each_account_and_no_other_clusters) {
     buffer_release(&svg);
 }
 
+Test(figure, says_how_many_of_the_accounts_it_draws) {
+    struct series more = of_case;
+    more.network.accounts += 5;
+    struct buffer all = drawn("network", CANVAS_SVG, &page, &of_case);
+    struct buffer some = drawn("network", CANVAS_SVG, &page, &more);
+    cr_expect(occurrences(&some, "<use ") > occurrences(&all, "<use ") + 20); /* its letters */
+    check_count(occurrences(&some, cluster_one), occurrences(&all, cluster_one));
+    buffer_release(&all), buffer_release(&some);
+}
+
 Test(figure, of_the_week_counts_every_post_once) {
     uint64_t posts = 0;
     for (size_t hour = 0; hour < 7 * 24; hour++)
@@ -192,6 +236,63 @@ Test(figure, of_a_cascade_lists_each_account_once_in_order_of_time) {
         for (size_t j = 0; j < i; j++)
             cr_expect(!slice_equal(cascade->shares[i].account, cascade->shares[j].account));
     }
+}
+
+/* The first shape of each colour is the key's. */
+Test(figure, of_a_cascade_puts_each_share_at_its_time_and_in_its_colour) {
+    static const int seconds[] = {0, 10, 25, 30, 40, 100};
+    static const bool inside[] = {true, false, true, true, false, true};
+    enum { SHARES = 6 };
+    struct cascade_share shares[SHARES];
+    struct shape ours[SHARES + 1], others[SHARES + 1];
+    for (size_t i = 0; i < SHARES; i++)
+        shares[i] =
+            (struct cascade_share){seconds[i] * (int64_t) MICROSECONDS, SLICE("x"), inside[i]};
+    struct series series = {.study = {.cluster = 1, .zone = SLICE("UTC")},
+                            .cascade = {.text = SLICE("text"),
+                                        .layer = SLICE("text"),
+                                        .shares = shares,
+                                        .count = SHARES,
+                                        .accounts = SHARES}};
+    struct buffer svg = drawn("cascade", CANVAS_SVG, &page, &series);
+    check_count(shapes_of(ours, SHARES + 1, &svg, strong), 4 + 1);
+    check_count(shapes_of(others, SHARES + 1, &svg, accent), 2 + 1);
+    double first = middle_of(&ours[1]), last = middle_of(&ours[4]), above = 0;
+    cr_assert(last > first + 100);
+    for (size_t i = 0, in = 1, out = 1; i < SHARES; i++) {
+        const struct shape *dot = inside[i] ? &ours[in++] : &others[out++];
+        cr_expect(dot->is_disc && dot->top > above, "share %zu", i);
+        above = dot->top;
+        check_near(middle_of(dot), first + (last - first) * seconds[i] / 100, 0.01);
+    }
+    buffer_release(&svg);
+}
+
+/* Two campaigns: 12 accounts in both, 6 in the second, 3 in none. */
+Test(figure, of_campaigns_draws_bars_by_the_accounts_and_dots_by_the_campaigns) {
+    struct series series = {.study = {.cluster = 1, .zone = SLICE("UTC")},
+                            .upset = {.names = {SLICE("second"), SLICE("first")},
+                                      .sizes = {18, 12},
+                                      .count = 2,
+                                      .sets = {{3, 12}, {1, 6}, {0, 3}},
+                                      .set_count = 3,
+                                      .accounts = 21}};
+    struct shape filled[16], grey[16];
+    struct buffer svg = drawn("upset", CANVAS_SVG, &page, &series);
+    check_count(shapes_of(filled, 16, &svg, strong), 2 + 3); /* bars, then dots */
+    check_count(shapes_of(grey, 16, &svg, weak), 1);
+    double unit = (filled[0].bottom - filled[0].top) / 12;
+    cr_assert(unit > 1);
+    check_near(filled[1].bottom - filled[1].top, 6 * unit, 0.01);
+    check_near(grey[0].bottom - grey[0].top, 3 * unit, 0.01);
+    cr_expect(filled[0].right < filled[1].left && filled[1].right < grey[0].left);
+    for (size_t d = 2; d < 5; d++) {
+        cr_expect(filled[d].is_disc);
+        check_near(middle_of(&filled[d]), middle_of(&filled[d < 4 ? 0 : 1]), 0.01);
+    }
+    check_near(filled[2].top, filled[4].top, 0.01); /* the first row; the second is below */
+    cr_expect(filled[3].top > filled[2].bottom);
+    buffer_release(&svg);
 }
 
 Test(figure, looks_different_by_theme_language_and_width) {

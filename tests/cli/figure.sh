@@ -7,6 +7,12 @@ lockstep run "$dir/posts.jsonl" --out "$dir/case" --quiet || exit
 for svg in "$dir"/case/figures/*.svg "$dir"/case/clusters/*/figures/*.svg; do
     xmllint --noout "$svg"
 done
+if command -v pdffonts >/dev/null; then
+    for pdf in "$dir"/case/figures/*.pdf "$dir"/case/clusters/*/figures/*.pdf; do
+        pdffonts "$pdf" | awk -v pdf="$pdf" 'NR > 2 { fonts++; if ($(NF - 4) != "yes") print pdf, $0 }
+                                             END { if (!fonts) print pdf, "has no font" }'
+    done
+fi
 for figure in network timeline heatmap created; do
     lockstep figure "$dir/case" --what $figure | cmp - "$dir/case/figures/$figure.svg"
 done
