@@ -181,6 +181,7 @@ static lockstep_status measure_rest(struct indexing *x) {
 
 static lockstep_status read_lists(struct background *b, const struct lockstep_settings *s,
                                   const struct archive *archive, lockstep_error *err) {
+    b->targets.redaction = b->known.redaction = &s->redaction;
     TRY(name_list_read(&b->targets, s->targets, err));
     TRY(name_list_read(&b->known, s->watchlist, err));
     TRY(name_list_split(&b->keywords, s->keywords, err));
