@@ -14,9 +14,13 @@ static size_t finding_id(const struct dossier *dossier, const struct claim *clai
     return (size_t) (claim - dossier->ledger.claims) + 1;
 }
 
-static void sentence(struct page *page, const struct claim *claim, bool refers) {
+static enum mention mention_of(const struct claim *claim) {
+    return claim->post_count || claim->account_count ? PROVEN : TOLD;
+}
+
+static void sentence(struct page *page, const struct claim *claim, enum mention mention) {
     voice_sentence(&page->voice, claim);
-    page->format->finding(page, finding_id(page->voice.dossier, claim), refers);
+    page->format->finding(page, finding_id(page->voice.dossier, claim), mention);
 }
 
 /* ---- claims */
@@ -58,7 +62,7 @@ static void table_row(struct page *page, const char *columns, const struct claim
         page_close(page, element);
     }
     page_open(page, PAGE_CELL);
-    page->format->finding(page, finding_id(page->voice.dossier, claim), false);
+    page->format->finding(page, finding_id(page->voice.dossier, claim), mention_of(claim));
     page_close(page, PAGE_CELL);
     page_close(page, PAGE_ROW);
 }
@@ -93,7 +97,7 @@ void page_claims(struct page *page, claim_filter holds, const void *data) {
             continue;
         }
         page_open(page, PAGE_ITEM);
-        sentence(page, claim, false);
+        sentence(page, claim, mention_of(claim));
         page_close(page, PAGE_ITEM);
     }
     flow_to(page, &flow, false, NULL);
@@ -139,7 +143,7 @@ static void key_finding(struct page *page, const struct claim *claim) {
     snprintf(standing, sizeof standing, " *%s.*",
              page_phrase(page, standings[statement_standing(claim->statement)]));
     page_open(page, PAGE_STEP);
-    sentence(page, claim, true);
+    sentence(page, claim, NAMED);
     page->voice.script->words(page->voice.out, slice_of(standing));
     page_close(page, PAGE_STEP);
 }
@@ -348,7 +352,7 @@ static void technique_row(struct page *page, const struct technique *technique,
     page_close(page, PAGE_CELL);
     page_text_cell(page, slice_of(technique->name));
     page_open(page, PAGE_CELL);
-    page->format->finding(page, finding_id(page->voice.dossier, claim), true);
+    page->format->finding(page, finding_id(page->voice.dossier, claim), NAMED);
     page_close(page, PAGE_CELL);
     page_close(page, PAGE_ROW);
 }
@@ -437,7 +441,7 @@ static void write_evidence(struct page *page, enum section section) {
     const struct ledger *ledger = &page->voice.dossier->ledger;
     page_paragraph(page, PHRASE_EVIDENCE);
     for (size_t i = 0; i < ledger->count && page->format->evidence; i++)
-        evidence_of(page, &ledger->claims[i]);
+        if (mention_of(&ledger->claims[i]) == PROVEN) evidence_of(page, &ledger->claims[i]);
 }
 
 /* ---- the page */

@@ -10,6 +10,17 @@ static const analysis_fn analyses[] = {
     find_targets, find_languages, find_media,     find_accounts, find_status,   find_profiles,
     find_reach,   find_network,   find_traits,    find_limits};
 
+/* A claim about the cluster as a whole stands on all its posts. */
+static void add_whole(struct ledger *ledger, const struct dossier *dossier) {
+    const struct stream whole = {dossier->stream, dossier->habits.posts};
+    for (size_t i = 0; i < ledger->count && !ledger->failed; i++) {
+        struct claim *claim = &ledger->claims[i];
+        bool of_data = statement_section(claim->statement) == SECTION_LIMITS;
+        if (!claim->post_count && !claim->account_count && !of_data)
+            claim_evidence(ledger, claim, whole);
+    }
+}
+
 lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
     struct ledger *ledger = &dossier->ledger;
     for (size_t i = 0; i < sizeof analyses / sizeof *analyses && !ledger->failed; i++) {
@@ -17,6 +28,7 @@ lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
         ledger_next(ledger);
         TRY(check_interrupt(err));
     }
+    add_whole(ledger, dossier);
     return ledger->failed ? fail_memory(err, "the findings of a dossier") : LOCKSTEP_OK;
 }
 

@@ -40,6 +40,8 @@ enum element {
     ELEMENT_COUNT
 };
 
+enum mention { NAMED, TOLD, PROVEN };
+
 struct page;
 struct page_format {
     struct script script;
@@ -53,8 +55,8 @@ struct page_format {
     /* The links to the headings, between two calls of `contents`; NULL: the format has none. */
     void (*contents)(struct page *page, bool begin);
     void (*link)(struct page *page, const char *to, const char *words, bool after);
-    /* "F12", where it is told or, with `refers`, where it is only named. */
-    void (*finding)(struct page *page, size_t id, bool refers);
+    /* "F12" where it is only named, where it is told, or told with its evidence on the page. */
+    void (*finding)(struct page *page, size_t id, enum mention mention);
     void (*picture)(struct page *page, const struct picture *picture, const char *title);
     /* Begins the paragraph that names what is behind a finding. NULL: the format has none. */
     void (*evidence)(struct page *page, size_t id);

@@ -32,7 +32,7 @@ static const char style[] =
     "th,td{padding:.3rem .55rem;text-align:left;vertical-align:top;"
     "border-bottom:1px solid var(--line);max-width:22rem}"
     "td{overflow-wrap:break-word}th{color:var(--soft);font-weight:600;vertical-align:bottom}"
-    "td.n,th.n{text-align:right}td.n{white-space:nowrap}"
+    "td.n,th.n{text-align:right}td.n,td a{white-space:nowrap}"
     "figure{margin:1.2rem 0;break-inside:avoid}figure img{display:block;width:100%;height:auto;"
     "background:#fff;border:1px solid var(--line);border-radius:.3rem}"
     "@media (prefers-color-scheme:dark){figure img{filter:invert(.91) hue-rotate(180deg)}}"
@@ -41,9 +41,10 @@ static const char style[] =
     "@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--tint:#f3f5f8;"
     "--line:#bbb;--mark:#000}"
     "body{max-width:none;padding:0;font-size:9.5pt}p,ul,ol{max-width:none;orphans:3;widows:3}"
-    "h2,h3{break-after:avoid}li,tr{break-inside:avoid}thead{display:table-header-group}"
-    ".t{overflow:visible}table{font-size:7pt;width:100%}th,td{padding:1.5pt 3pt;"
-    "overflow-wrap:anywhere}figure img{filter:none;border:0}nav,.evidence{display:none}}";
+    "h2,h3,p:has(+.t){break-after:avoid}li,tr{break-inside:avoid}"
+    "thead{display:table-header-group}.t{overflow:visible}table{font-size:7pt;width:100%}"
+    "th,td{padding:1.5pt 2pt;max-width:none}td{overflow-wrap:anywhere}th{overflow-wrap:normal}"
+    "figure img{filter:none;border:0}nav,#evidence,#evidence~*{display:none}}";
 
 /* ---- text */
 
@@ -142,10 +143,12 @@ static void link_to(struct page *page, const char *to, const char *words, bool a
     fputs("</a>", page->voice.out);
 }
 
-static void finding(struct page *page, size_t id, bool refers) {
+static void finding(struct page *page, size_t id, enum mention mention) {
     FILE *out = page->voice.out;
-    if (refers)
+    if (mention == NAMED)
         fprintf(out, " <a class=\"f\" href=\"%s#F%zu\">F%zu</a>", page->base, id, id);
+    else if (mention == TOLD)
+        fprintf(out, " <a class=\"f\" id=\"F%zu\">F%zu</a>", id, id);
     else
         fprintf(out, " <a class=\"f\" id=\"F%zu\" href=\"#E%zu\">F%zu</a>", id, id, id);
 }

@@ -19,8 +19,8 @@ static void heading(struct page *page, const char *key, const char *text, unsign
     fprintf(page->voice.out, "\n%.*s %s\n\n", (int) level, "######", text);
 }
 
-static void finding(struct page *page, size_t id, bool refers) {
-    (void) refers;
+static void finding(struct page *page, size_t id, enum mention mention) {
+    (void) mention;
     fprintf(page->voice.out, page->in_cell ? "F%zu" : " [F%zu]", id);
 }
 

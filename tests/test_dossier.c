@@ -460,13 +460,13 @@ Test(dossier, shows_hostile_texts_as_text_in_html) {
                                           "<img src=x onerror=alert(2)>",
                                           "<a href=\"javascript:alert(3)\">",
                                           "</bdi></td></table>",
-                                          "&lt;b&gt;",
+                                          "&notit;",
                                           "\xE2\x80\xAEtxt.exe"};
     static const char *const shown[] = {"&lt;script&gt;alert(1)&lt;/script&gt;",
                                         "&lt;img src=x onerror=alert(2)&gt;",
                                         "&lt;a href=&quot;javascript:alert(3)&quot;&gt;",
                                         "&lt;/bdi&gt;&lt;/td&gt;&lt;/table&gt;",
-                                        "&amp;lt;i&amp;gt;",
+                                        "&amp;notit;",
                                         "‹U+202E›txt.exe"};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         fixture.archive.accounts.items[FIXTURE_MARKUP].facts->handle = slice_of(hostile[i]);
