@@ -521,6 +521,11 @@ static lockstep_status set_redact(struct lockstep_settings *s, const char *value
     return *value ? redaction_read(&s->redaction, value, err) : LOCKSTEP_OK;
 }
 
+static lockstep_status set_template(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->page, err);
+}
+
 static lockstep_status set_rejects(struct lockstep_settings *s, const char *value,
                                    lockstep_error *err) {
     return keep(s, slice_of(value), &s->rejects, err);
@@ -693,6 +698,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("redact", "KEYFILE", "",                                                                     \
       "pseudonyms in place of the ids and handles of accounts and the ids of posts, everywhere",   \
       set_redact)                                                                                  \
+    X("template", "FILE", "", "Markdown with placeholders, for a page.md of each cluster",         \
+      set_template)                                                                                \
     X("figures", "FILES", "all", "in the case folder: none, svg, or all (svg, pdf, png)",          \
       set_figures)                                                                                 \
     X("theme", "NAME", "print", "of figures: print, or screen (light on dark)", set_theme)         \

@@ -129,6 +129,7 @@ struct lockstep_settings {
     const char *language;
     const char *words;                                      /* language of dossiers: "en" */
     const char *campaigns, *holidays, *watchlist, *targets; /* files; "" for none */
+    const char *page;                                       /* file; "" for none */
     const char *keywords;                                   /* of profiles, by commas */
     enum figure_files figures;
     bool dark_figures; /* --theme screen */

@@ -11,6 +11,7 @@
 #include "export/page.h"
 #include "export/report.h"
 #include "export/run_json.h"
+#include "export/template.h"
 
 #include <errno.h>
 #include <nettle/base16.h>
@@ -162,7 +163,7 @@ static lockstep_status write_layers(struct writing *writing, lockstep_error *err
 
 /* ---- the clusters' files */
 
-static const struct {
+static const struct cluster_file {
     const char *name;
     lockstep_status (*write)(FILE *out, const struct dossier *dossier, lockstep_error *err);
 } cluster_files[] = {
@@ -239,17 +240,24 @@ static lockstep_status write_cluster_figures(struct writing *writing, const char
 
 /* ---- clusters */
 
+static lockstep_status write_cluster_file(struct writing *writing, const char *folder,
+                                          const struct cluster_file *file,
+                                          const struct dossier *dossier, lockstep_error *err) {
+    char name[64];
+    FILE *out;
+    snprintf(name, sizeof name, "%s/%s", folder, file->name);
+    TRY(open_output(&out, writing, name, err));
+    lockstep_status status = file->write(out, dossier, err);
+    return close_output(writing, out, name, status, err);
+}
+
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
-    for (size_t f = 0; f < CLUSTER_FILES; f++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s/%s", folder, cluster_files[f].name);
-        FILE *out;
-        TRY(open_output(&out, writing, name, err));
-        lockstep_status status = cluster_files[f].write(out, dossier, err);
-        TRY(close_output(writing, out, name, status, err));
-    }
-    return LOCKSTEP_OK;
+    static const struct cluster_file page = {"page.md", template_write};
+    for (size_t f = 0; f < CLUSTER_FILES; f++)
+        TRY(write_cluster_file(writing, folder, &cluster_files[f], dossier, err));
+    if (!*writing->findings->settings->page) return LOCKSTEP_OK;
+    return write_cluster_file(writing, folder, &page, dossier, err);
 }
 
 /* Decimal digits, two at least, so that folders sort by number. */
@@ -338,6 +346,7 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
+    if (*findings->settings->page) writing.total += kept;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;

@@ -50,6 +50,7 @@
     X(FIELD_HOLIDAYS)                                                                              \
     X(FIELD_HASHTAGS)                                                                              \
     X(FIELD_TEXT)                                                                                  \
+    X(FIELD_PLACE)                                                                                 \
     X(FIELD_LANGUAGE)                                                                              \
     X(FIELD_MEDIA)                                                                                 \
     X(FIELD_CREATED)                                                                               \

@@ -81,6 +81,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "On {0} ({1}) the cluster made {2 post|posts}; the {4 working day|working days} "
         "within two weeks of it have {3} on average[, so that the holiday has {value} "
         "of a working day's activity]; {p}.",
+    [SAY_WEEKS] = "The cluster has co-shares in {n} of the {N week|weeks} from its first post to "
+                  "its last ({%}), in {0 week|weeks} running at most.",
+    [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
+                           "(mean Jaccard index of the silent days of {1 account|accounts}, over "
+                           "{0 day|days})[; in the rest of the data {base}].",
     [SAY_LUNCH] =
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
         "times the mean of the hours before and after ({0}); {p}.",
@@ -150,6 +155,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SPEAKERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have a "
                      "post in {0} among their last {1}[" REST "].",
     [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}) wrote a letter of {0}.",
+    [SAY_PLACE] =
+        "{n} of the {N account|accounts} that state a place ({%}) {n:writes|write} it {0}[" REST
+        "].",
     [SAY_MEDIUM] =
         "{n} of the cluster's {N account|accounts} ({%}) posted the picture or video {0}, "
         "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
@@ -314,6 +322,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "Accounts outside={2}",
     [SAY_HOST] = "Site={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\nAccounts "
                  "outside={2}",
+    [SAY_PLACE] = "Place as written={0}\nAccounts={n}\nOf={N}\nShare={%}\nRest of the "
+                  "data={base}\nTest={p}\nEffect={effect}",
     [SAY_MEDIUM] = "Picture or video={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, "
                    "{4}\nAccounts outside={2}",
     [SAY_REACTIONS] =
@@ -368,6 +378,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOLIDAYS] = "a list of holidays (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "hashtags",
     [PHRASE_FIELD_TEXT] = "texts that can be compared",
+    [PHRASE_FIELD_PLACE] = "places of accounts",
     [PHRASE_FIELD_LANGUAGE] = "the language of a post",
     [PHRASE_FIELD_MEDIA] = "pictures and videos",
     [PHRASE_FIELD_CREATED] = "creation dates of accounts",

@@ -81,6 +81,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HOLIDAY] = "Le {0} ({1}), le groupe a publié {2 message|messages} ; les {4 jour "
                     "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
                     "de l'activité d'un jour ouvré] ; {p}.",
+    [SAY_WEEKS] = "Le groupe a des co-partages dans {n} des {N semaine|semaines} de son premier "
+                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus.",
+    [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
+                           "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
+                           "jour|jours})[ ; dans le reste des données {base}].",
     [SAY_LUNCH] = "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
                   "{value} fois la moyenne des heures voisines ({0}) ; {p}.",
     [SAY_PARTICIPATION] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
@@ -142,6 +147,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SPEAKERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont un "
                      "message en {0} parmi leurs {1} derniers[" REST "].",
     [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%}) ont écrit une lettre parmi {0}.",
+    [SAY_PLACE] =
+        "{n} des {N compte|comptes} qui indiquent un lieu ({%}) {n:l'écrit|l'écrivent} {0}[" REST
+        "].",
     [SAY_MEDIUM] = "{n} des {N compte|comptes} du groupe ({%}) ont publié l'image ou la vidéo {0}, "
                    "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
                    "groupe {2 compte|comptes}.",
@@ -296,6 +304,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "une heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_HOST] = "Site={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                  "{4}\nComptes hors du groupe={2}",
+    [SAY_PLACE] = "Lieu tel qu'écrit={0}\nComptes={n}\nSur={N}\nPart={%}\nReste des "
+                  "données={base}\nTest={p}\nEffet={effect}",
     [SAY_MEDIUM] = "Image ou vidéo={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une "
                    "heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_REACTIONS] = "Réaction={0}\nMoyenne={value}\nIntervalle à "
@@ -348,6 +358,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOLIDAYS] = "une liste de jours fériés (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "des mots-dièse",
     [PHRASE_FIELD_TEXT] = "des textes comparables",
+    [PHRASE_FIELD_PLACE] = "les lieux des comptes",
     [PHRASE_FIELD_LANGUAGE] = "la langue d'un message",
     [PHRASE_FIELD_MEDIA] = "des images et des vidéos",
     [PHRASE_FIELD_CREATED] = "des dates de création de comptes",
