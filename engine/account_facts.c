@@ -145,6 +145,8 @@ static lockstep_status join_blocks(struct joining *j, struct input *input, locks
         TRY(input_next(input, &block, err));
         if (!block.size) return LOCKSTEP_OK;
         lockstep_status status = reader_parse(block.reader, &block, &batch, err);
+        if (status == LOCKSTEP_OK)
+            status = redaction_apply(&j->settings->redaction, &batch, 0, err);
         if (status == LOCKSTEP_OK) status = join_batch(j, &batch, block.origin, err);
         batch_release(&batch);
         block_release(&block);

@@ -53,6 +53,8 @@ static lockstep_status work(void *data, void *item, lockstep_error *err) {
     batch_clear(&parcel->batch);
     drafts_clear(&parcel->drafts);
     TRY(reader_parse(parcel->block.reader, &parcel->block, &parcel->batch, err));
+    TRY(redaction_apply(&r->settings->redaction, &parcel->batch, settings_field_count(&r->shaped),
+                        err));
     struct slice platform = slice_of(reader_platform(parcel->block.reader));
     return drafts_make(&parcel->drafts, &parcel->batch, &r->plan, &r->shaped, platform,
                        &parcel->batch.arena, err);
@@ -514,6 +516,8 @@ static lockstep_status read_archive(struct reading *r, const struct inputs *inpu
     struct ingested ingested;
     if (r->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat does not go with an archive: name its inputs");
+    if (r->settings->redaction.wanted)
+        return fail(err, LOCKSTEP_EARG, "--redact does not go with an archive: ingest with it");
     if (*r->settings->rejects)
         return fail(err, LOCKSTEP_EARG, "--rejects: an archive holds no rejected records");
     if (inputs->archives > 1)

@@ -515,6 +515,17 @@ static lockstep_status set_keywords(struct lockstep_settings *s, const char *val
     return keep(s, slice_of(value), &s->keywords, err);
 }
 
+static lockstep_status set_redact(struct lockstep_settings *s, const char *value,
+                                  lockstep_error *err) {
+    s->redaction = (struct redaction){0};
+    return *value ? redaction_read(&s->redaction, value, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status set_template(struct lockstep_settings *s, const char *value,
+                                    lockstep_error *err) {
+    return keep(s, slice_of(value), &s->page, err);
+}
+
 static lockstep_status set_rejects(struct lockstep_settings *s, const char *value,
                                    lockstep_error *err) {
     return keep(s, slice_of(value), &s->rejects, err);
@@ -684,6 +695,11 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("memory", "SIZE", "2G", "bound on resident memory; what is more goes to files; off: none",   \
       set_memory)                                                                                  \
     X("tmp", "DIR", "", "for these files; default: beside the case, or TMPDIR", set_folder)        \
+    X("redact", "KEYFILE", "",                                                                     \
+      "pseudonyms in place of the ids and handles of accounts and the ids of posts, everywhere",   \
+      set_redact)                                                                                  \
+    X("template", "FILE", "", "Markdown with placeholders, for a page.md of each cluster",         \
+      set_template)                                                                                \
     X("figures", "FILES", "all", "in the case folder: none, svg, or all (svg, pdf, png)",          \
       set_figures)                                                                                 \
     X("theme", "NAME", "print", "of figures: print, or screen (light on dark)", set_theme)         \
@@ -784,6 +800,10 @@ bool settings_is_named(const struct lockstep_settings *settings, const char *nam
     for (size_t row = 0; row < SETTING_COUNT; row++)
         if (strcmp(table[row].name, name) == 0) return settings->values[row] != NULL;
     return false;
+}
+
+bool settings_is_private(const lockstep_setting *row) {
+    return strcmp(row->name, "tmp") == 0 || strcmp(row->name, "redact") == 0;
 }
 
 const char *settings_value(const struct lockstep_settings *settings, size_t row) {

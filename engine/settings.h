@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_ENGINE_SETTINGS_H
 #define LOCKSTEP_ENGINE_SETTINGS_H
 #include "engine/arena.h"
+#include "engine/redaction.h"
 #include "engine/times.h"
 
 /* The kinds of repeatable behaviour, most specific first: in the fused layer a post counts once,
@@ -55,7 +56,8 @@ enum community {
 #undef X
 };
 
-/* --backbone: graph/backbone.h. Values that keep all: 0, but 1 for q and disparity and -1 for noise.
+/* --backbone: graph/backbone.h. Values that keep all: 0, but 1 for q and disparity and -1 for
+ * noise.
  */
 struct backbone {
     bool given;
@@ -97,7 +99,7 @@ struct mapping {
 };
 
 struct lockstep_settings {
-    int64_t step; /* microseconds, of the evolution; 0: none */
+    int64_t step;                /* microseconds, of the evolution; 0: none */
     int64_t window, time_window; /* microseconds: co-shares; moments of the `time` trace */
     int64_t *windows;            /* all that were named, ascending; `window` is the first named */
     size_t window_count;
@@ -127,6 +129,7 @@ struct lockstep_settings {
     const char *language;
     const char *words;                                      /* language of dossiers: "en" */
     const char *campaigns, *holidays, *watchlist, *targets; /* files; "" for none */
+    const char *page;                                       /* file; "" for none */
     const char *keywords;                                   /* of profiles, by commas */
     enum figure_files figures;
     bool dark_figures; /* --theme screen */
@@ -142,6 +145,7 @@ struct lockstep_settings {
     enum compat_stats stats;
     double edge_weight;  /* CooRTweet's quantile, and CooRnet's */
     uint32_t min_weight; /* the Coordination Network Toolkit's */
+    struct redaction redaction;
     /* private */
     const char *from_text, *to_text; /* by the clocks of `timezone` where they state no zone */
     lockstep_progress_fn progress;
@@ -165,6 +169,8 @@ bool settings_is_named(const struct lockstep_settings *settings, const char *nam
 /* Chooses the traces of a list, without its being noted as set. */
 LOCKSTEP_MUST_CHECK lockstep_status settings_take_traces(struct lockstep_settings *settings,
                                                          const char *list, lockstep_error *err);
+/* Whether a setting names a place on this machine, which is nobody's business. */
+bool settings_is_private(const lockstep_setting *row);
 /* The value of a row of lockstep_settings_table() as a command line would give it: for run.json. */
 const char *settings_value(const struct lockstep_settings *settings, size_t row);
 #endif

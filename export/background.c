@@ -2,6 +2,7 @@
  */
 #include "engine/error.h"
 #include "export/findings.h"
+#include "export/template.h"
 
 #include <stdlib.h>
 
@@ -181,6 +182,8 @@ static lockstep_status measure_rest(struct indexing *x) {
 
 static lockstep_status read_lists(struct background *b, const struct lockstep_settings *s,
                                   const struct archive *archive, lockstep_error *err) {
+    b->targets.redaction = b->known.redaction = &s->redaction;
+    TRY(template_read(&b->template, s->page, err));
     TRY(name_list_read(&b->targets, s->targets, err));
     TRY(name_list_read(&b->known, s->watchlist, err));
     TRY(name_list_split(&b->keywords, s->keywords, err));
@@ -194,6 +197,7 @@ static void release_lists(struct background *background) {
     name_list_release(&background->targets);
     name_list_release(&background->known);
     name_list_release(&background->keywords);
+    buffer_release(&background->template);
 }
 
 lockstep_status dossiers_check(const struct lockstep_settings *settings, lockstep_error *err) {

@@ -8,7 +8,10 @@
 #include "export/figure.h"
 #include "export/folder.h"
 #include "export/network_file.h"
+#include "export/page.h"
+#include "export/report.h"
 #include "export/run_json.h"
+#include "export/template.h"
 
 #include <errno.h>
 #include <nettle/base16.h>
@@ -20,10 +23,12 @@ struct writing {
     const struct findings *findings;
     struct folder folder;
     struct outputs outputs;
-    struct arena names;            /* of files */
-    size_t total;                  /* files, for progress */
-    struct fonts *fonts;           /* of figures; NULL where none are wanted */
-    struct response_curve *curves; /* by kept cluster */
+    struct arena names;                             /* of files */
+    size_t total;                                   /* files, for progress */
+    struct fonts *fonts;                            /* of figures; NULL where none are wanted */
+    struct response_curve *curves;                  /* by kept cluster */
+    struct pictures of_case, of_cluster, *pictures; /* figures: of what is at hand */
+    struct report report;
 };
 
 /* Where a file is while it is written; NULL when memory is out. */
@@ -166,22 +171,34 @@ static lockstep_status write_layers(struct writing *writing, lockstep_error *err
 
 /* ---- the clusters' files */
 
-static const struct {
+static const struct cluster_file {
     const char *name;
     lockstep_status (*write)(FILE *out, const struct dossier *dossier, lockstep_error *err);
-} cluster_files[] = {{"dossier.json", dossier_write_json},
-                     {"dossier.md", dossier_write_markdown},
-                     {"accounts.csv", dossier_write_accounts},
-                     {"texts.csv", dossier_write_texts},
-                     {"coshares.csv", dossier_write_coshares}};
+} cluster_files[] = {
+    {"dossier.json", dossier_write_json}, {"dossier.md", dossier_write_markdown},
+    {"dossier.html", dossier_write_html}, {"accounts.csv", dossier_write_accounts},
+    {"texts.csv", dossier_write_texts},   {"coshares.csv", dossier_write_coshares}};
 enum { CLUSTER_FILES = sizeof cluster_files / sizeof *cluster_files };
 
 /* ---- figures */
+
+/* Pages show what was drawn. */
+static lockstep_status keep_picture(struct writing *writing, const char *name, struct slice svg,
+                                    lockstep_error *err) {
+    for (size_t f = 0; f < figure_count; f++) {
+        char file[48];
+        snprintf(file, sizeof file, "/%s.svg", figures[f].name);
+        if (strlen(name) > strlen(file) && strcmp(name + strlen(name) - strlen(file), file) == 0)
+            return pictures_add(writing->pictures, figures[f].name, svg, err);
+    }
+    return LOCKSTEP_OK;
+}
 
 static lockstep_status put_file(void *data, const char *name, struct slice bytes,
                                 lockstep_error *err) {
     struct writing *writing = data;
     FILE *out;
+    TRY(keep_picture(writing, name, bytes, err));
     TRY(open_output(&out, writing, name, err));
     if (bytes.size) fwrite(bytes.at, 1, bytes.size, out);
     return close_output(writing, out, name, LOCKSTEP_OK, err);
@@ -198,6 +215,14 @@ static lockstep_status write_figures(struct writing *writing, const char *folder
     }
     struct figure_sink sink = {put_file, writing, folder};
     return figures_write(&sink, settings, writing->fonts, series, err);
+}
+
+static lockstep_status write_report(struct writing *writing, lockstep_error *err) {
+    FILE *out;
+    TRY(open_output(&out, writing, "report.html", err));
+    lockstep_status status = report_write(out, &writing->report, writing->findings,
+                                          &writing->of_case, &writing->outputs, err);
+    return close_output(writing, out, "report.html", status, err);
 }
 
 static lockstep_status write_case_figures(struct writing *writing, const struct dossiers *dossiers,
@@ -223,18 +248,24 @@ static lockstep_status write_cluster_figures(struct writing *writing, const char
 
 /* ---- clusters */
 
+static lockstep_status write_cluster_file(struct writing *writing, const char *folder,
+                                          const struct cluster_file *file,
+                                          const struct dossier *dossier, lockstep_error *err) {
+    char name[64];
+    FILE *out;
+    snprintf(name, sizeof name, "%s/%s", folder, file->name);
+    TRY(open_output(&out, writing, name, err));
+    lockstep_status status = file->write(out, dossier, err);
+    return close_output(writing, out, name, status, err);
+}
+
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
-    TRY(make_folder(writing, folder, err));
-    for (size_t f = 0; f < CLUSTER_FILES; f++) {
-        char name[64];
-        snprintf(name, sizeof name, "%s/%s", folder, cluster_files[f].name);
-        FILE *out;
-        TRY(open_output(&out, writing, name, err));
-        lockstep_status status = cluster_files[f].write(out, dossier, err);
-        TRY(close_output(writing, out, name, status, err));
-    }
-    return LOCKSTEP_OK;
+    static const struct cluster_file page = {"page.md", template_write};
+    for (size_t f = 0; f < CLUSTER_FILES; f++)
+        TRY(write_cluster_file(writing, folder, &cluster_files[f], dossier, err));
+    if (!*writing->findings->settings->page) return LOCKSTEP_OK;
+    return write_cluster_file(writing, folder, &page, dossier, err);
 }
 
 /* Decimal digits, two at least, so that folders sort by number. */
@@ -267,9 +298,13 @@ static lockstep_status write_cluster(struct writing *writing, const struct dossi
     char folder[CLUSTER_FOLDER];
     struct dossier *dossier;
     cluster_folder(folder, writing->findings->clusters, cluster->number);
+    TRY(make_folder(writing, folder, err));
     TRY(dossier_build(&dossier, dossiers, cluster, err));
-    lockstep_status status = write_dossier(writing, folder, dossier, err);
-    if (status == LOCKSTEP_OK) status = write_cluster_figures(writing, folder, dossier, err);
+    dossier->pictures = writing->pictures = &writing->of_cluster;
+    pictures_clear(writing->pictures);
+    lockstep_status status = write_cluster_figures(writing, folder, dossier, err);
+    if (status == LOCKSTEP_OK) status = write_dossier(writing, folder, dossier, err);
+    if (status == LOCKSTEP_OK) status = report_add(&writing->report, dossier, folder, err);
     if (status == LOCKSTEP_OK)
         status = write_cluster_network(writing, folder, cluster->number, err);
     dossier_free(dossier);
@@ -291,9 +326,14 @@ static lockstep_status write_findings(struct writing *writing, lockstep_error *e
     lockstep_status status = curves_measure(&writing->curves, writing->findings, err);
     if (status == LOCKSTEP_OK && writing->findings->settings->figures != FIGURES_NONE)
         status = fonts_open(&writing->fonts, err);
+    writing->pictures = &writing->of_case;
     if (status == LOCKSTEP_OK) status = write_case_figures(writing, dossiers, err);
     if (status == LOCKSTEP_OK) status = write_clusters(writing, dossiers, err);
+    if (status == LOCKSTEP_OK) status = write_report(writing, err);
     fonts_close(writing->fonts);
+    report_release(&writing->report);
+    pictures_release(&writing->of_case);
+    pictures_release(&writing->of_cluster);
     free(writing->curves);
     dossiers_free(dossiers);
     return status;
@@ -313,7 +353,8 @@ static lockstep_status write_case(const char *path, const struct findings *findi
                                   lockstep_error *err) {
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
-    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
+    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
+    if (*findings->settings->page) writing.total += kept;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     writing.total += has_families(findings) ? FAMILY_FILES : 0U;
     for (const struct network_file *f = network_files; f->name; f++)

@@ -247,7 +247,7 @@ uint64_t tally_rejected(const struct tally *tally) {
 }
 
 static bool is_of_running(const char *name) {
-    static const char *const names[] = {"threads", "memory", "tmp", "strict"};
+    static const char *const names[] = {"threads", "memory", "tmp", "strict", "redact"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;

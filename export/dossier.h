@@ -151,6 +151,7 @@ struct dossier {
     uint64_t coshares_in_all;          /* of all layers but the fused one */
     const struct campaigns *campaigns; /* the run's, or the cluster's own */
     struct campaigns *own_campaigns;
+    const struct pictures *pictures; /* for pages, once they are drawn; NULL: none */
     struct ledger ledger;
     struct arena arena;
 };

@@ -106,6 +106,8 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_write_json(FILE *out, const struct d
                                                        lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_markdown(FILE *out, const struct dossier *dossier,
                                                            lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_html(FILE *out, const struct dossier *dossier,
+                                                       lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
                                                            lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_texts(FILE *out, const struct dossier *dossier,

@@ -5,10 +5,21 @@
 #include <stdlib.h>
 
 static const analysis_fn analyses[] = {
-    find_marks,   find_card,      find_volume,    find_bursts,   find_runs,     find_rhythm,
-    find_zone,    find_calendar,  find_campaigns, find_texts,    find_hashtags, find_shifts,
-    find_targets, find_languages, find_media,     find_accounts, find_status,   find_profiles,
-    find_reach,   find_network,   find_traits,    find_limits};
+    find_marks,  find_card,     find_volume,    find_bursts,    find_runs,   find_rhythm,
+    find_zone,   find_calendar, find_presence,  find_campaigns, find_texts,  find_hashtags,
+    find_shifts, find_targets,  find_languages, find_places,    find_media,  find_accounts,
+    find_status, find_profiles, find_reach,     find_network,   find_traits, find_limits};
+
+/* A claim about the cluster as a whole stands on all its posts. */
+static void add_whole(struct ledger *ledger, const struct dossier *dossier) {
+    const struct stream whole = {dossier->stream, dossier->habits.posts};
+    for (size_t i = 0; i < ledger->count && !ledger->failed; i++) {
+        struct claim *claim = &ledger->claims[i];
+        bool of_data = statement_section(claim->statement) == SECTION_LIMITS;
+        if (!claim->post_count && !claim->account_count && !of_data)
+            claim_evidence(ledger, claim, whole);
+    }
+}
 
 lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
     struct ledger *ledger = &dossier->ledger;
@@ -17,6 +28,7 @@ lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
         ledger_next(ledger);
         TRY(check_interrupt(err));
     }
+    add_whole(ledger, dossier);
     return ledger->failed ? fail_memory(err, "the findings of a dossier") : LOCKSTEP_OK;
 }
 

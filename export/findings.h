@@ -81,6 +81,7 @@ struct background {
     struct campaigns campaigns;
     struct holidays holidays;
     struct name_list targets, known, keywords;
+    struct buffer template;              /* of page.md; empty: none */
     bool any_bio, any_place, any_status; /* some account of the data states it */
     bool any_repost_of;
     struct pace pace;
@@ -112,6 +113,7 @@ void find_runs(struct ledger *ledger, const struct dossier *dossier);
 void find_rhythm(struct ledger *ledger, const struct dossier *dossier);
 void find_zone(struct ledger *ledger, const struct dossier *dossier);
 void find_calendar(struct ledger *ledger, const struct dossier *dossier);
+void find_presence(struct ledger *ledger, const struct dossier *dossier);
 void find_campaigns(struct ledger *ledger, const struct dossier *dossier);
 /* The parts of find_campaigns that other files hold. */
 void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
@@ -123,6 +125,7 @@ void find_hashtags(struct ledger *ledger, const struct dossier *dossier);
 void find_shifts(struct ledger *ledger, const struct dossier *dossier);
 void find_targets(struct ledger *ledger, const struct dossier *dossier);
 void find_languages(struct ledger *ledger, const struct dossier *dossier);
+void find_places(struct ledger *ledger, const struct dossier *dossier);
 void find_media(struct ledger *ledger, const struct dossier *dossier);
 void find_accounts(struct ledger *ledger, const struct dossier *dossier);
 void find_status(struct ledger *ledger, const struct dossier *dossier);

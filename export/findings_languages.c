@@ -33,6 +33,15 @@ bool languages_measure(struct language_use *out, const struct dossiers *all,
     return true;
 }
 
+/* The cluster's posts in a language. */
+static void add_posts(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,
+                      uint32_t language) {
+    const struct posts *posts = &dossier->findings->archive->posts;
+    for (size_t i = 0; i < dossier->habits.posts; i++)
+        if (posts->language[dossier->stream[i].post] == language)
+            claim_add_post(ledger, claim, dossier->stream[i].post);
+}
+
 static void say_language(struct ledger *ledger, const struct dossier *dossier,
                          const struct language_count *found) {
     const struct posts *posts = &dossier->findings->archive->posts;
@@ -44,8 +53,10 @@ static void say_language(struct ledger *ledger, const struct dossier *dossier,
     claim_share(claim, found->posts, dossier->habits.posts);
     claim_against(claim, b->languages[language].posts, b->rest.stream.count);
     claim_name(claim, found->language);
+    add_posts(ledger, claim, dossier, language);
     claim = ledger_add(ledger, SAY_SPEAKERS);
     uint32_t inside = 0;
+    add_posts(ledger, claim, dossier, language);
     for (uint32_t i = 0; i < dossier->cluster->count; i++) {
         bool does = speaks(dossier, dossier->cluster->members[i], language);
         inside += does;
@@ -69,16 +80,17 @@ static bool has_letter(struct slice text, struct slice letter) {
     return false;
 }
 
-static bool writes(const struct dossier *dossier, uint32_t account, const char *pair) {
+/* The first own post of an account that has one of a pair of letters; UINT32_MAX: none. */
+static uint32_t writes(const struct dossier *dossier, uint32_t account, const char *pair) {
     size_t count, half = (unsigned char) pair[0] >= 0xE0 ? 3 : 2;
     struct slice small = {pair, half}, large = {pair + half, strlen(pair) - half};
     const uint32_t *of = posts_of(dossier_background(dossier), account, &count);
     for (size_t i = 0; i < count; i++) {
         if (dossier->findings->archive->posts.kind[of[i]] == POST_REPOST) continue;
         struct slice body = dossier_body(dossier, of[i]);
-        if (has_letter(body, small) || has_letter(body, large)) return true;
+        if (has_letter(body, small) || has_letter(body, large)) return of[i];
     }
-    return false;
+    return UINT32_MAX;
 }
 
 /* A tenth of the accounts, and three. */
@@ -87,11 +99,15 @@ static void find_letters(struct ledger *ledger, const struct dossier *dossier) {
     for (size_t l = 0; l < sizeof letters / sizeof *letters; l++) {
         uint32_t writers = 0;
         for (uint32_t i = 0; i < count; i++)
-            writers += writes(dossier, dossier->cluster->members[i], letters[l]);
+            writers += writes(dossier, dossier->cluster->members[i], letters[l]) != UINT32_MAX;
         if (writers < 3 || writers * 10 < count) continue;
         struct claim *claim = ledger_add(ledger, SAY_LETTERS);
         claim_share(claim, writers, count);
         claim_name(claim, slice_of(letters[l]));
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t post = writes(dossier, dossier->cluster->members[i], letters[l]);
+            if (post != UINT32_MAX) claim_add_post(ledger, claim, post);
+        }
     }
 }
 

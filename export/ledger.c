@@ -62,12 +62,29 @@ static bool is_of_ten_minutes(const struct claim *claim) {
     return claim->parameter_count && fabs(claim->parameters[0].value - 600) < 1;
 }
 
+bool claim_is_of_nothing(const struct claim *claim) {
+    return claim->unit && strcmp(claim->unit, "share") == 0 && claim->numerator == 0;
+}
+
+/* Whether the cluster took part in the campaign that a claim names first. */
+static bool is_joined(const struct ledger *ledger, const struct claim *claim) {
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct claim *part = &ledger->claims[i];
+        if (part->statement == SAY_PARTICIPATION && !claim_is_of_nothing(part) &&
+            slice_equal(part->arguments[0].text, claim->arguments[0].text))
+            return true;
+    }
+    return false;
+}
+
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement) {
     const struct claim *key = NULL;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct claim *claim = &ledger->claims[i];
         if (claim->statement != statement) continue;
         if (statement == SAY_BURST && !is_of_ten_minutes(claim)) continue;
+        if (statement == SAY_CAMPAIGN_DAY && !is_joined(ledger, claim)) continue;
+        if (claim_is_of_nothing(claim)) continue;
         if (!key || claim->value > key->value) key = claim;
     }
     return key;

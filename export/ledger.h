@@ -93,8 +93,11 @@ struct claim *ledger_add(struct ledger *ledger, enum statement statement);
 void ledger_omit(struct ledger *ledger, const char *analysis, enum phrase field);
 /* Zeroed memory until the next analysis; NULL, and the ledger failed, when there is none. */
 void *ledger_room(struct ledger *ledger, size_t count, size_t size);
+/* Whether it says that a share is 0: true, and no key finding. */
+bool claim_is_of_nothing(const struct claim *claim);
 /* The claim that stands for a statement among the key findings: the one with the largest value, of
- * bursts that of ten minutes. NULL where there is none. */
+ * bursts that of ten minutes, of campaign days those that the cluster took part in. NULL where
+ * there is none. */
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement);
 /* Ends an analysis. */
 void ledger_next(struct ledger *ledger);

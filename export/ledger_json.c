@@ -93,7 +93,7 @@ static json_t *sentence_json(const struct dossier *dossier, const struct claim *
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out) return NULL;
-    struct voice voice = {out, dossier->all->wording, dossier, plain_text};
+    struct voice voice = {out, dossier->all->wording, dossier, &script_plain};
     voice_sentence(&voice, claim);
     json_t *string = fclose(out) == 0 ? json_text((struct slice){text, size}) : NULL;
     free(text);

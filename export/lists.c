@@ -102,11 +102,18 @@ static lockstep_status add_name(struct name_list *list, struct slice name, locks
     uint32_t number;
     name = trimmed(name);
     if (name.size && name.at[0] == '@') name = (struct slice){name.at + 1, name.size - 1};
+    struct buffer spelt = {0};
+    if (list->redaction && list->redaction->wanted) {
+        redaction_name(&spelt, list->redaction, name);
+        name = buffer_slice(&spelt);
+    }
     bool usable = canonical_handle(&folded, name);
+    folded.failed |= spelt.failed;
     lockstep_status status = folded.failed ? fail_memory(err, "a list of names") : LOCKSTEP_OK;
     if (status == LOCKSTEP_OK && usable)
         status = names_intern(&list->names, buffer_slice(&folded), &number, NULL, err);
     buffer_release(&folded);
+    buffer_release(&spelt);
     return status;
 }
 

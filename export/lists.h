@@ -3,11 +3,13 @@
 #define LOCKSTEP_EXPORT_LISTS_H
 #include "engine/arena.h"
 #include "engine/names.h"
+#include "engine/redaction.h"
 
 /* The first cell of each line, without '@' and case-folded; or, where the first line has a cell
  * "account", "account_id", "user_id", "handle", "username" or "screen_name", the cells below it. */
 struct name_list {
     struct names names;
+    const struct redaction *redaction; /* of the names that are read; NULL: none */
     bool given;
 };
 LOCKSTEP_MUST_CHECK lockstep_status name_list_read(struct name_list *out, const char *path,

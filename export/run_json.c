@@ -54,12 +54,12 @@ static json_t *time_of(int64_t microseconds) {
 
 /* ---- settings and inputs */
 
-/* All but the one that names a place on this machine. */
+/* All but those that name a place on this machine. */
 static json_t *settings_object(struct document *document) {
     json_t *object = json_object();
     const lockstep_setting *table = lockstep_settings_table();
     for (size_t row = 0; table[row].name; row++) {
-        if (strcmp(table[row].name, "tmp") == 0) continue;
+        if (settings_is_private(&table[row])) continue;
         const char *value = settings_value(document->findings->settings, row);
         put(document, object, table[row].name,
             value ? text_of(document, slice_of(value)) : json_null());
@@ -318,6 +318,7 @@ lockstep_status run_json_write(FILE *out, const struct findings *findings,
     json_t *root = json_object();
     put(&document, root, "version", json_string(lockstep_version()));
     put(&document, root, "settings", settings_object(&document));
+    put(&document, root, "redacted", json_boolean(findings->settings->redaction.wanted));
     put(&document, root, "inputs", inputs_array(&document));
     if (findings->archive->joined.sources.count)
         put(&document, root, "accounts_joined", joined_object(&document));

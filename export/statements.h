@@ -51,6 +51,8 @@ enum section {
     X(WEEK, "working-days", "A11", ACTIVITY, 8)                                                    \
     X(HOLIDAYS, "holidays", "A11", ACTIVITY, 9)                                                    \
     X(HOLIDAY, "holiday", "A11", ACTIVITY, 0)                                                      \
+    X(WEEKS, "weeks", "A33", ACTIVITY, 0)                                                          \
+    X(COMMON_SILENCE, "common-silence", "A12", ACTIVITY, 0)                                        \
     X(LUNCH, "lunch", "A12", ACTIVITY, 0)                                                          \
     X(PARTICIPATION, "participation", "A3", CAMPAIGNS, 11)                                         \
     X(CAMPAIGN_TOTAL, "campaign", "A6", CAMPAIGNS, 0)                                              \
@@ -74,6 +76,7 @@ enum section {
     X(LANGUAGE, "language", "A18", CONTENT, 0)                                                     \
     X(SPEAKERS, "language-accounts", "A18", CONTENT, 0)                                            \
     X(LETTERS, "letters", "A18", CONTENT, 0)                                                       \
+    X(PLACE, "place", "A18", CONTENT, 0)                                                           \
     X(MEDIUM, "medium", "A19", CONTENT, 0)                                                         \
     X(MEDIA_REUSE, "media-reuse", "A19", CONTENT, 0)                                               \
     X(HOST, "host", "A20", CONTENT, 0)                                                             \

@@ -132,7 +132,10 @@ static lockstep_status find(struct search *s, const char *path, lockstep_error *
 lockstep_status watchlist_find(struct watchlist *out, const struct archive *archive,
                                const struct network *network,
                                const struct lockstep_settings *settings, lockstep_error *err) {
-    struct search search = {.out = out, .archive = archive, .network = network};
+    struct search search = {.out = out,
+                            .archive = archive,
+                            .network = network,
+                            .list = {.redaction = &settings->redaction}};
     *out = (struct watchlist){0};
     lockstep_status status = find(&search, settings->watchlist, err);
     name_list_release(&search.list);

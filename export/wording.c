@@ -14,7 +14,7 @@ const struct wording *wording_find(const char *language) {
     return strcmp(language, wording_fr.language) == 0 ? &wording_fr : NULL;
 }
 
-void plain_text(FILE *out, struct slice text, size_t limit) {
+static void plain_text(FILE *out, struct slice text, size_t limit) {
     size_t at = 0;
     for (size_t written = 0; at < text.size && written < limit; written++) {
         int32_t c;
@@ -28,6 +28,12 @@ void plain_text(FILE *out, struct slice text, size_t limit) {
     }
     if (at < text.size) fputs("…", out);
 }
+
+static void plain_words(FILE *out, struct slice words) {
+    fwrite(words.at, 1, words.size, out);
+}
+
+const struct script script_plain = {plain_text, plain_words};
 
 /* ---- numbers in words */
 
@@ -168,9 +174,15 @@ static bool is_known(const struct placeholder *p, const struct claim *claim) {
 
 /* ---- writing */
 
+static void say_words(const struct voice *voice, const char *words) {
+    voice->script->words(voice->out, slice_of(words));
+}
+
 static void say_pattern(const struct voice *voice, enum phrase pattern, const char *number) {
     const char *text = voice_phrase(voice, pattern), *place = strstr(text, "%s");
-    fprintf(voice->out, "%.*s%s%s", (int) (place - text), text, number, place + 2);
+    voice->script->words(voice->out, (struct slice){text, (size_t) (place - text)});
+    fputs(number, voice->out);
+    say_words(voice, place + 2);
 }
 
 /* "1 in 20", "1 in 10^153": at most so probable. */
@@ -197,21 +209,21 @@ static void say_account(const struct voice *voice, uint32_t rank) {
     const struct account *account = dossier_account(voice->dossier, rank);
     struct slice handle = account->facts->handle;
     bool both = handle.size && !slice_equal(handle, account->name);
-    voice->text(voice->out, both ? handle : account->name, NAME_LIMIT);
+    voice->script->text(voice->out, both ? handle : account->name, NAME_LIMIT);
     if (both) {
         fputs(" (", voice->out);
-        voice->text(voice->out, account->name, NAME_LIMIT);
+        voice->script->text(voice->out, account->name, NAME_LIMIT);
         fputs(")", voice->out);
     }
     const uint32_t *cluster_of = voice->dossier->findings->clusters->of_account;
     if (cluster_of[rank] != voice->dossier->cluster->number)
-        fputs(voice_phrase(voice, PHRASE_NO_MEMBER), voice->out);
+        say_words(voice, voice_phrase(voice, PHRASE_NO_MEMBER));
 }
 
 static void say_quoted(const struct voice *voice, struct slice text) {
     const char *marks = voice_phrase(voice, PHRASE_QUOTED), *place = strstr(marks, "%s");
     fprintf(voice->out, "%.*s", (int) (place - marks), marks);
-    voice->text(voice->out, text, TEXT_LIMIT);
+    voice->script->text(voice->out, text, TEXT_LIMIT);
     fputs(place + 2, voice->out);
 }
 
@@ -243,16 +255,17 @@ static void say_argument(const struct voice *voice, const struct argument *argum
         say_account(voice, argument->rank);
         return;
     case ARGUMENT_POST:
-        voice->text(voice->out, dossier_post_id(voice->dossier, argument->rank, room), NAME_LIMIT);
+        voice->script->text(voice->out, dossier_post_id(voice->dossier, argument->rank, room),
+                            NAME_LIMIT);
         return;
     case ARGUMENT_TEXT:
         say_quoted(voice, argument->text);
         return;
     case ARGUMENT_NAME:
-        voice->text(voice->out, argument->text, NAME_LIMIT);
+        voice->script->text(voice->out, argument->text, NAME_LIMIT);
         return;
     case ARGUMENT_PHRASE:
-        fputs(voice_phrase(voice, argument->phrase), voice->out);
+        say_words(voice, voice_phrase(voice, argument->phrase));
         return;
     }
 }
@@ -305,7 +318,8 @@ static void say_placeholder(const struct voice *voice, const struct placeholder 
                    : argument->kind == ARGUMENT_COUNT ? (double) argument->count
                                                       : argument->number;
     struct slice noun = form(voice->wording, p->forms, count);
-    fprintf(voice->out, "%s%.*s", p->word_only ? "" : " ", (int) noun.size, noun.at);
+    if (!p->word_only) putc(' ', voice->out);
+    voice->script->words(voice->out, noun);
 }
 
 /* The placeholder that begins at `at`, which is a brace; returns what follows it. */
@@ -343,10 +357,22 @@ void voice_say(const struct voice *voice, const char *sentence, const struct cla
         } else if (*at == '[') {
             at = is_told(at + 1, claim, &end) ? at + 1 : end + 1;
         } else {
-            if (*at != ']') putc(*at, voice->out);
-            at++;
+            at += *at == ']';
+            size_t size = strcspn(at, "{[]");
+            voice->script->words(voice->out, (struct slice){at, size});
+            at += size;
         }
     }
+}
+
+bool voice_counts(struct slice cell, const struct claim *claim) {
+    struct placeholder p;
+    if (cell.size < 3 || *cell.at != '{' || read_placeholder(&p, cell.at) != cell.at + cell.size)
+        return false;
+    const struct argument *argument = argument_of(&p, claim);
+    if (!argument) return !is_named(&p, "from") && !is_named(&p, "to") && !is_named(&p, "ci");
+    return argument->kind == ARGUMENT_COUNT || argument->kind == ARGUMENT_NUMBER ||
+           argument->kind == ARGUMENT_SHARE || argument->kind == ARGUMENT_SPAN;
 }
 
 void voice_sentence(const struct voice *voice, const struct claim *claim) {

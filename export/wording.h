@@ -50,6 +50,7 @@
     X(FIELD_HOLIDAYS)                                                                              \
     X(FIELD_HASHTAGS)                                                                              \
     X(FIELD_TEXT)                                                                                  \
+    X(FIELD_PLACE)                                                                                 \
     X(FIELD_LANGUAGE)                                                                              \
     X(FIELD_MEDIA)                                                                                 \
     X(FIELD_CREATED)                                                                               \
@@ -105,6 +106,19 @@
     X(METHOD)                                                                                      \
     X(HEAD_PROVENANCE)                                                                             \
     X(MADE_BY)                                                                                     \
+    X(HEAD_EVIDENCE)                                                                               \
+    X(EVIDENCE)                                                                                    \
+    X(EVIDENCE_POSTS)                                                                              \
+    X(EVIDENCE_ACCOUNTS)                                                                           \
+    /* of the page on the whole case */                                                            \
+    X(REPORT_TITLE)                                                                                \
+    X(REPORT_SUMMARY)                                                                              \
+    X(REPORT_CLUSTERS)                                                                             \
+    X(REPORT_CLUSTER)                                                                              \
+    X(REPORT_DOSSIER)                                                                              \
+    X(COLUMNS_CLUSTERS)                                                                            \
+    X(REPORT_OUTPUTS)                                                                              \
+    X(COLUMNS_OUTPUTS)                                                                             \
     /* notes and columns of tables */                                                              \
     X(OWN_CAMPAIGNS)                                                                               \
     X(HOURS)                                                                                       \
@@ -147,26 +161,31 @@ const struct wording *wording_find(const char *language);
 struct claim;
 struct dossier;
 
-/* How text from the data is written: markdown_text, or as it is. */
-typedef void (*text_fn)(FILE *out, struct slice text, size_t limit);
+/* How text is written: that of the data, cut after `limit` characters, and that of the wording,
+ * with its *emphasis* and `code`. */
+struct script {
+    void (*text)(FILE *out, struct slice text, size_t limit);
+    void (*words)(FILE *out, struct slice words);
+};
+extern const struct script script_plain; /* as it is */
 
 /* Who speaks: where to, in which language, of which dossier. */
 struct voice {
     FILE *out;
     const struct wording *wording;
     const struct dossier *dossier;
-    text_fn text;
+    const struct script *script;
 };
 
-/* Writes a sentence or a cell with the numbers of a claim. */
+/* Writes a sentence or a cell with the numbers of a claim. *Emphasis* and `code` hold no numbers.
+ */
 void voice_say(const struct voice *voice, const char *sentence, const struct claim *claim);
 void voice_sentence(const struct voice *voice, const struct claim *claim);
+/* Whether a cell is a number and nothing else. */
+bool voice_counts(struct slice cell, const struct claim *claim);
 static inline const char *voice_phrase(const struct voice *voice, enum phrase phrase) {
     return voice->wording->phrases[phrase];
 }
-/* Text as it is, cut after `limit` characters. */
-void plain_text(FILE *out, struct slice text, size_t limit);
-
 enum { NUMBER_WORDS = 64 };
 /* "12,345" or "12 345". Returns `out`, as do the others. */
 char *word_count(char out[NUMBER_WORDS], const struct wording *wording, uint64_t count);

@@ -23,9 +23,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "these co-shares, over {4 object|objects}.",
     [SAY_CHANCE] =
         "If the {0 account|accounts} of this layer had chosen what to share "
-        "independently, in proportion to their activity, the probability that any {1} of "
-        "them would show as much would be at most {2} (evidence {value} nats from "
-        "{3 episode|episodes}).",
+        "independently of each other, the probability that any {1} of them would show as much "
+        "would be at most {2} (evidence {value} nats from {3 episode|episodes}). For each episode "
+        "chance is given the most that how active they are, who was about at that time, or who "
+        "else shares the object would explain.",
     [SAY_CONFIDENCE] =
         "That these accounts act together rather than by chance is assessed with {0}: chance would "
         "show as much at most {1}, {2 kind|kinds} of content {2:shows|show} it, other random seeds "
@@ -80,6 +81,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "On {0} ({1}) the cluster made {2 post|posts}; the {4 working day|working days} "
         "within two weeks of it have {3} on average[, so that the holiday has {value} "
         "of a working day's activity]; {p}.",
+    [SAY_WEEKS] = "The cluster has co-shares in {n} of the {N week|weeks} from its first post to "
+                  "its last ({%}), in {0 week|weeks} running at most.",
+    [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
+                           "(mean Jaccard index of the silent days of {1 account|accounts}, over "
+                           "{0 day|days})[; in the rest of the data {base}].",
     [SAY_LUNCH] =
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
         "times the mean of the hours before and after ({0}); {p}.",
@@ -149,6 +155,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SPEAKERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have a "
                      "post in {0} among their last {1}[" REST "].",
     [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}) wrote a letter of {0}.",
+    [SAY_PLACE] =
+        "{n} of the {N account|accounts} that state a place ({%}) {n:writes|write} it {0}[" REST
+        "].",
     [SAY_MEDIUM] =
         "{n} of the cluster's {N account|accounts} ({%}) posted the picture or video {0}, "
         "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
@@ -313,6 +322,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "Accounts outside={2}",
     [SAY_HOST] = "Site={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\nAccounts "
                  "outside={2}",
+    [SAY_PLACE] = "Place as written={0}\nAccounts={n}\nOf={N}\nShare={%}\nRest of the "
+                  "data={base}\nTest={p}\nEffect={effect}",
     [SAY_MEDIUM] = "Picture or video={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, "
                    "{4}\nAccounts outside={2}",
     [SAY_REACTIONS] =
@@ -367,6 +378,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOLIDAYS] = "a list of holidays (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "hashtags",
     [PHRASE_FIELD_TEXT] = "texts that can be compared",
+    [PHRASE_FIELD_PLACE] = "places of accounts",
     [PHRASE_FIELD_LANGUAGE] = "the language of a post",
     [PHRASE_FIELD_MEDIA] = "pictures and videos",
     [PHRASE_FIELD_CREATED] = "creation dates of accounts",
@@ -447,21 +459,44 @@ static const char *const phrases[PHRASE_COUNT] = {
         "both ends included, are a co-share. Pairs of accounts that co-share enough different "
         "objects are edges; Leiden communities of these edges that exceed the null model are "
         "candidates. A candidate is kept as a cluster where its evidence is positive: where its "
-        "episodes concentrate on its accounts more than their share of all activity explains, "
-        "after "
-        "paying for the choice of the accounts. Posts of one time are taken in the order of the "
+        "episodes concentrate on its accounts more than their activity, who was about, and the "
+        "object's audience explain, after paying for the choice of the accounts. Posts of one time "
+        "are taken in the order of the "
         "input. The same data and settings give the same clusters and findings.",
     [PHRASE_HEAD_PROVENANCE] = "Provenance",
     [PHRASE_MADE_BY] = "Made by",
+    [PHRASE_HEAD_EVIDENCE] = "Evidence",
+    [PHRASE_EVIDENCE] =
+        "The posts behind each finding, or the accounts where there are no posts: at most 50 of "
+        "each. `dossier.json` holds the same, and `coshares.csv` every co-share.",
+    [PHRASE_EVIDENCE_POSTS] = "{0} of {1 post|posts}:",
+    [PHRASE_EVIDENCE_ACCOUNTS] = "{0} of {1 account|accounts}:",
+    [PHRASE_REPORT_TITLE] = "Case report: {0 cluster|clusters} in lockstep",
+    [PHRASE_REPORT_SUMMARY] =
+        "The data has {2 post|posts} by {3 account|accounts}[, from {from} to {to}]. {0 "
+        "cluster|clusters} of accounts {0:acts|act} together more than chance explains, {1 "
+        "account|accounts} in all; {4 more community|more communities} {4:was|were} found that "
+        "chance explains, and {5 pair|pairs} of accounts outside the clusters {5:is|are} "
+        "significant by {5:itself|themselves}. What is *observed*, *computed* and *assessed* is "
+        "marked as such; a mark such as F1 leads to the finding in the dossier of its cluster.",
+    [PHRASE_REPORT_CLUSTERS] = "Clusters",
+    [PHRASE_REPORT_CLUSTER] = "Cluster {0}",
+    [PHRASE_REPORT_DOSSIER] = "The dossier of this cluster",
+    [PHRASE_COLUMNS_CLUSTERS] =
+        "Cluster|#Accounts|#Posts|Layer|#Window|#Evidence (nats)|First|Last",
+    [PHRASE_REPORT_OUTPUTS] =
+        "The files of the case, and the SHA-256 of each (of this page: in `run.json`).",
+    [PHRASE_COLUMNS_OUTPUTS] = "File|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] =
         "No campaigns were given (`--campaigns`): each hashtag that a tenth of "
         "the cluster's accounts used is taken for one.",
     [PHRASE_HOURS] = "Posts by weekday and hour",
     [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
-    [PHRASE_COLUMNS_DAYS] = "Day|Posts|Accounts",
+    [PHRASE_COLUMNS_DAYS] = "Day|#Posts|#Accounts",
     [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",
-    [PHRASE_COLUMNS_INPUTS] = "Input|SHA-256|Format|Records read|used|repeated|left out|not usable",
-    [PHRASE_COLUMNS_PAIRS] = "Source|Target|Co-shares|Objects|Median gap|Weight|Closest",
+    [PHRASE_COLUMNS_INPUTS] =
+        "Input|SHA-256|Format|#Records read|#used|#repeated|#left out|#not usable",
+    [PHRASE_COLUMNS_PAIRS] = "Source|Target|#Co-shares|#Objects|#Median gap|#Weight|Closest",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Name|Findings",
     [PHRASE_DAYS] = "The busiest days",
     [PHRASE_PAIRS] = "The pairs of the cluster's layer with the most weight, each with its closest "
@@ -472,9 +507,11 @@ static const char *const phrases[PHRASE_COUNT] = {
         "number "
         "of this data.",
     [PHRASE_LIMIT_NULL] =
-        "The null model takes accounts to choose what they share independently, in proportion to "
-        "their activity. Accounts that follow the same source or react to the same event are not "
-        "independent, and need no agreement to be found.",
+        "The null model takes accounts to choose what they share independently of each other. What "
+        "a group would share by chance is the largest of three: its part of all activity, its part "
+        "of those who were about at the time, and its part of the object's other audience. "
+        "Accounts that follow the same source or react to the same event can still be found, with "
+        "no agreement between them.",
     [PHRASE_LIMIT_MINUTE] = "The data states times to the minute at best. A gap given here may be "
                             "off by almost a minute "
                             "either way, and who was first within a minute is unknown.",

@@ -21,9 +21,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                      "des {N message|messages} du groupe ({%}), de {3 compte|comptes}, "
                      "{n:participe|participent} à ces co-partages, sur {4 objet|objets}.",
     [SAY_CHANCE] =
-        "Si les {0 compte|comptes} de cette couche avaient choisi indépendamment quoi partager, à "
-        "proportion de leur activité, la probabilité que {1} d'entre eux en montrent autant serait "
-        "d'au plus {2} (évidence {value} nats, {3 épisode|épisodes}).",
+        "Si les {0 compte|comptes} de cette couche avaient choisi quoi partager indépendamment les "
+        "uns des autres, la probabilité que {1} d'entre eux en montrent autant serait d'au plus "
+        "{2} (évidence {value} nats, {3 épisode|épisodes}). À chaque épisode, le hasard reçoit le "
+        "maximum de ce qu'expliqueraient leur activité, qui était là à ce moment, ou qui d'autre "
+        "partage l'objet.",
     [SAY_CONFIDENCE] =
         "Que ces comptes agissent ensemble et non par hasard est estimé avec {0} : le hasard en "
         "montrerait autant au plus {1}, {2 type|types} de contenu le {2:montre|montrent}, d'autres "
@@ -79,6 +81,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HOLIDAY] = "Le {0} ({1}), le groupe a publié {2 message|messages} ; les {4 jour "
                     "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
                     "de l'activité d'un jour ouvré] ; {p}.",
+    [SAY_WEEKS] = "Le groupe a des co-partages dans {n} des {N semaine|semaines} de son premier "
+                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus.",
+    [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
+                           "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
+                           "jour|jours})[ ; dans le reste des données {base}].",
     [SAY_LUNCH] = "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
                   "{value} fois la moyenne des heures voisines ({0}) ; {p}.",
     [SAY_PARTICIPATION] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
@@ -140,6 +147,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SPEAKERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont un "
                      "message en {0} parmi leurs {1} derniers[" REST "].",
     [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%}) ont écrit une lettre parmi {0}.",
+    [SAY_PLACE] =
+        "{n} des {N compte|comptes} qui indiquent un lieu ({%}) {n:l'écrit|l'écrivent} {0}[" REST
+        "].",
     [SAY_MEDIUM] = "{n} des {N compte|comptes} du groupe ({%}) ont publié l'image ou la vidéo {0}, "
                    "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
                    "groupe {2 compte|comptes}.",
@@ -294,6 +304,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "une heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_HOST] = "Site={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                  "{4}\nComptes hors du groupe={2}",
+    [SAY_PLACE] = "Lieu tel qu'écrit={0}\nComptes={n}\nSur={N}\nPart={%}\nReste des "
+                  "données={base}\nTest={p}\nEffet={effect}",
     [SAY_MEDIUM] = "Image ou vidéo={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une "
                    "heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_REACTIONS] = "Réaction={0}\nMoyenne={value}\nIntervalle à "
@@ -346,6 +358,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOLIDAYS] = "une liste de jours fériés (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "des mots-dièse",
     [PHRASE_FIELD_TEXT] = "des textes comparables",
+    [PHRASE_FIELD_PLACE] = "les lieux des comptes",
     [PHRASE_FIELD_LANGUAGE] = "la langue d'un message",
     [PHRASE_FIELD_MEDIA] = "des images et des vidéos",
     [PHRASE_FIELD_CREATED] = "des dates de création de comptes",
@@ -422,21 +435,47 @@ static const char *const phrases[PHRASE_COUNT] = {
         "bornes comprises, sont un co-partage. Les paires de comptes qui co-partagent assez "
         "d'objets différents sont des liens ; les communautés de Leiden de ces liens qui dépassent "
         "le modèle nul sont des candidates. Une candidate est retenue comme groupe si son évidence "
-        "est positive : si ses épisodes se concentrent sur ses comptes plus que leur part de toute "
-        "l'activité ne l'explique, une fois payé le choix des comptes. Les messages d'un même "
+        "est positive : si ses épisodes se concentrent sur ses comptes plus que ne l'expliquent "
+        "leur "
+        "activité, qui était là et le public de l'objet, une fois payé le choix des comptes. Les "
+        "messages d'un même "
         "instant sont pris dans l'ordre des données. Les mêmes données et réglages donnent les "
         "mêmes groupes et les mêmes constats.",
     [PHRASE_HEAD_PROVENANCE] = "Provenance",
     [PHRASE_MADE_BY] = "Établi par",
+    [PHRASE_HEAD_EVIDENCE] = "Pièces",
+    [PHRASE_EVIDENCE] = "Les messages derrière chaque constat, ou les comptes là où il n'y a pas "
+                        "de message : 50 au plus de chaque. `dossier.json` les contient aussi, et "
+                        "`coshares.csv` chaque co-partage.",
+    [PHRASE_EVIDENCE_POSTS] = "{0} sur {1 message|messages} :",
+    [PHRASE_EVIDENCE_ACCOUNTS] = "{0} sur {1 compte|comptes} :",
+    [PHRASE_REPORT_TITLE] = "Rapport : {0 groupe|groupes} au pas",
+    [PHRASE_REPORT_SUMMARY] =
+        "Les données contiennent {2 message|messages} de {3 compte|comptes}[, du {from} au {to}]. "
+        "{0 groupe|groupes} de comptes {0:agit|agissent} ensemble plus que le hasard ne "
+        "l'explique, {1 compte|comptes} en tout ; {4 autre communauté|autres communautés} "
+        "{4:s'explique|s'expliquent} par le hasard, et {5 paire|paires} de comptes hors des "
+        "groupes {5:est significative|sont significatives} à {5:elle seule|elles seules}. Ce qui "
+        "est *observé*, *calculé* ou *estimé* est marqué comme tel ; une marque telle que F1 mène "
+        "au constat, dans le dossier de son groupe.",
+    [PHRASE_REPORT_CLUSTERS] = "Groupes",
+    [PHRASE_REPORT_CLUSTER] = "Groupe {0}",
+    [PHRASE_REPORT_DOSSIER] = "Le dossier de ce groupe",
+    [PHRASE_COLUMNS_CLUSTERS] =
+        "Groupe|#Comptes|#Messages|Couche|#Fenêtre|#Évidence (nats)|Début|Fin",
+    [PHRASE_REPORT_OUTPUTS] =
+        "Les fichiers du cas, et le SHA-256 de chacun (de cette page : dans `run.json`).",
+    [PHRASE_COLUMNS_OUTPUTS] = "Fichier|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] = "Aucune campagne n'a été donnée (`--campaigns`) : chaque mot-dièse "
                              "employé par un dixième des comptes du groupe en tient lieu.",
     [PHRASE_HOURS] = "Messages par jour de la semaine et heure",
     [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
-    [PHRASE_COLUMNS_DAYS] = "Jour|Messages|Comptes",
+    [PHRASE_COLUMNS_DAYS] = "Jour|#Messages|#Comptes",
     [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",
     [PHRASE_COLUMNS_INPUTS] =
-        "Entrée|SHA-256|Format|Enregistrements lus|utilisés|répétés|écartés|inutilisables",
-    [PHRASE_COLUMNS_PAIRS] = "Source|Cible|Co-partages|Objets|Écart médian|Poids|Le plus proche",
+        "Entrée|SHA-256|Format|#Enregistrements lus|#utilisés|#répétés|#écartés|#inutilisables",
+    [PHRASE_COLUMNS_PAIRS] =
+        "Source|Cible|#Co-partages|#Objets|#Écart médian|#Poids|Le plus proche",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Nom|Constats",
     [PHRASE_DAYS] = "Les jours les plus actifs",
     [PHRASE_PAIRS] = "Les paires de plus grand poids dans la couche du groupe, chacune avec son "
@@ -445,9 +484,12 @@ static const char *const phrases[PHRASE_COUNT] = {
                           "comptes suspendus et tout ce que la collecte n'a pas demandé manquent, "
                           "et chaque nombre est ici un nombre de ces données.",
     [PHRASE_LIMIT_NULL] =
-        "Le modèle nul suppose que les comptes choisissent indépendamment ce qu'ils partagent, à "
-        "proportion de leur activité. Des comptes qui suivent la même source ou réagissent au même "
-        "événement ne sont pas indépendants, et n'ont besoin d'aucune entente pour être trouvés.",
+        "Le modèle nul suppose que les comptes choisissent ce qu'ils partagent indépendamment les "
+        "uns des autres. Ce qu'un groupe partagerait par hasard est la plus grande de trois parts "
+        ": "
+        "la sienne de toute l'activité, de ceux qui étaient là à ce moment, et de l'autre public "
+        "de l'objet. Des comptes qui suivent la même source ou réagissent au même événement "
+        "peuvent être trouvés quand même, sans aucune entente entre eux.",
     [PHRASE_LIMIT_MINUTE] =
         "Les données donnent les heures à la minute au mieux. Un écart peut être faux de presque "
         "une minute dans un sens ou l'autre, et qui fut premier dans une minute est inconnu.",

@@ -443,9 +443,9 @@ Test(dossier, says_whether_the_data_tells_kinds_of_posts_apart) {
 }
 
 Test(dossier, is_the_same_twice) {
-    static const writer writers[] = {dossier_write_json, dossier_write_markdown,
-                                     dossier_write_accounts, dossier_write_texts,
-                                     dossier_write_coshares};
+    static const writer writers[] = {dossier_write_json,  dossier_write_markdown,
+                                     dossier_write_html,  dossier_write_accounts,
+                                     dossier_write_texts, dossier_write_coshares};
     build(1);
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         char *once = written(writers[i]), *again = written(writers[i]);
@@ -454,10 +454,38 @@ Test(dossier, is_the_same_twice) {
     }
 }
 
+/* Beside the names of the fixture, a text, an id and a handle that would like to be markup. */
+Test(dossier, shows_hostile_texts_as_text_in_html) {
+    static const char *const hostile[] = {"<script>alert(1)</script>",
+                                          "<img src=x onerror=alert(2)>",
+                                          "<a href=\"javascript:alert(3)\">",
+                                          "</bdi></td></table>",
+                                          "&notit;",
+                                          "\xE2\x80\xAEtxt.exe"};
+    static const char *const shown[] = {"&lt;script&gt;alert(1)&lt;/script&gt;",
+                                        "&lt;img src=x onerror=alert(2)&gt;",
+                                        "&lt;a href=&quot;javascript:alert(3)&quot;&gt;",
+                                        "&lt;/bdi&gt;&lt;/td&gt;&lt;/table&gt;",
+                                        "&amp;notit;",
+                                        "‹U+202E›txt.exe"};
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        fixture.archive.accounts.items[FIXTURE_MARKUP].facts->handle = slice_of(hostile[i]);
+        dossier_free(dossier), dossier = NULL;
+        dossiers_free(all), all = NULL;
+        build(0);
+        char *text = written(dossier_write_html);
+        check_holds(text, shown[i]);
+        check_lacks(text, hostile[i]);
+        check_lacks(text, "<script");
+        check_holds(text, "default-src 'none'");
+        free(text);
+    }
+}
+
 Test(dossier, reports_a_full_disk) {
-    static const writer writers[] = {dossier_write_json, dossier_write_markdown,
-                                     dossier_write_accounts, dossier_write_texts,
-                                     dossier_write_coshares};
+    static const writer writers[] = {dossier_write_json,  dossier_write_markdown,
+                                     dossier_write_html,  dossier_write_accounts,
+                                     dossier_write_texts, dossier_write_coshares};
     build(0);
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         FILE *full = fopen("/dev/full", "w");

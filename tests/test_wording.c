@@ -73,7 +73,7 @@ static char *said(const struct wording *wording, const char *sentence, const str
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    struct voice voice = {out, wording, NULL, plain_text};
+    struct voice voice = {out, wording, NULL, &script_plain};
     voice_say(&voice, sentence, claim);
     fclose(out);
     return text;

@@ -1,0 +1,146 @@
+/* When a cluster is there together, and when it is silent together (A12, A33). */
+#include "export/findings.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define DAY  ((int64_t) 86400 * MICROSECONDS)
+#define WEEK (7 * DAY)
+
+/* ---- weeks with co-shares */
+
+/* From Monday to Monday: 1970-01-01 was a Thursday. */
+static int64_t week_of(const struct dossier *dossier, int64_t time) {
+    int64_t days = dossier_local(dossier->all, time) / DAY + 3;
+    return days / 7;
+}
+
+static int by_number(const void *a, const void *b) {
+    int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
+    return (x > y) - (x < y);
+}
+
+/* Two shares of one object within the window by different accounts have two such neighbours between
+ * them: neighbours are all that need be looked at. */
+static size_t list_weeks(int64_t *weeks, struct ledger *ledger, struct claim *claim,
+                         const struct dossier *dossier) {
+    const struct layer *layer = &dossier->own->inside;
+    size_t count = 0, distinct = 0;
+    for (size_t i = 1; i < layer->count; i++) {
+        const struct share *a = &layer->shares[i - 1], *b = &layer->shares[i];
+        if (a->object != b->object || a->account == b->account) continue;
+        if (b->time - a->time > layer->window) continue;
+        weeks[count++] = week_of(dossier, b->time);
+        claim_add_post(ledger, claim, b->post);
+    }
+    if (count) qsort(weeks, count, sizeof *weeks, by_number);
+    for (size_t i = 0; i < count; i++)
+        if (!i || weeks[i] != weeks[i - 1]) weeks[distinct++] = weeks[i];
+    return distinct;
+}
+
+static size_t longest_row(const int64_t *weeks, size_t count) {
+    size_t longest = 0, row = 0;
+    for (size_t i = 0; i < count; i++) {
+        row = i && weeks[i] == weeks[i - 1] + 1 ? row + 1 : 1;
+        longest = row > longest ? row : longest;
+    }
+    return longest;
+}
+
+static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
+    if (!dossier->own || !dossier->habits.posts) return;
+    int64_t *weeks = ledger_room(ledger, dossier->own->inside.count, sizeof *weeks);
+    if (!weeks) return;
+    struct claim *claim = ledger_add(ledger, SAY_WEEKS);
+    int64_t first = dossier->stream[0].time, last = dossier->stream[dossier->habits.posts - 1].time;
+    uint64_t span = (uint64_t) (week_of(dossier, last) - week_of(dossier, first)) + 1;
+    size_t count = list_weeks(weeks, ledger, claim, dossier);
+    claim_share(claim, count, span);
+    claim_window(claim, first, last);
+    claim_count(claim, longest_row(weeks, count));
+}
+
+/* ---- silent days in common */
+
+enum { COMPARED_ACCOUNTS = 1000, FEWEST_DAYS = 14 };
+
+/* Days with a post, a bit each, of the first accounts of a group that posted. */
+struct diary {
+    uint64_t *days;
+    size_t words, accounts;
+};
+
+static bool keep_diary(struct diary *out, struct ledger *ledger, const struct dossier *dossier,
+                       const struct group *group, int64_t first, size_t days) {
+    uint32_t room = group->count < COMPARED_ACCOUNTS ? group->count : (uint32_t) COMPARED_ACCOUNTS;
+    *out = (struct diary){.words = (days + 63) / 64};
+    out->days = ledger_room(ledger, (room + 1) * out->words, sizeof *out->days);
+    for (uint32_t i = 0; out->days && i < group->count && out->accounts < room; i++) {
+        const struct posts *posts = &dossier->findings->archive->posts;
+        uint64_t *row = out->days + out->accounts * out->words;
+        bool posted = false;
+        size_t count;
+        const uint32_t *of = posts_of(dossier_background(dossier), group->accounts[i], &count);
+        for (size_t p = 0; p < count; p++) {
+            int64_t day = dossier_day(dossier, posts->time[of[p]]) - first;
+            if (day < 0 || (size_t) day >= days) continue;
+            row[day / 64] |= UINT64_C(1) << (day % 64);
+            posted = true;
+        }
+        out->accounts += posted;
+    }
+    return out->days;
+}
+
+static unsigned bits(uint64_t word) {
+    unsigned count = 0;
+    for (; word; word &= word - 1)
+        count++;
+    return count;
+}
+
+/* Mean over pairs of accounts of the days on which both are silent over those on which one is; NaN
+ * without a pair. */
+static double silence_in_common(const struct diary *diary, size_t days) {
+    double sum = 0, pairs = 0;
+    for (size_t a = 0; a < diary->accounts; a++)
+        for (size_t b = 0; b < a; b++) {
+            unsigned either = 0, both = 0;
+            for (size_t w = 0; w < diary->words; w++) {
+                uint64_t x = diary->days[a * diary->words + w],
+                         y = diary->days[b * diary->words + w];
+                either += bits(x | y); /* posts of one at least: not both are silent */
+                both += bits(x & y);
+            }
+            if (both < days) sum += (double) (days - either) / (double) (days - both), pairs++;
+        }
+    return pairs > 0 ? sum / pairs : NAN;
+}
+
+static void find_common_silence(struct ledger *ledger, const struct dossier *dossier) {
+    const struct group group = dossier_group(dossier);
+    const struct group *rest = &dossier_background(dossier)->rest;
+    struct diary own, others;
+    if (dossier->day_count < 2) return;
+    int64_t first = dossier->days[0].number;
+    size_t days = (size_t) (dossier->days[dossier->day_count - 1].number - first) + 1;
+    if (days < FEWEST_DAYS) return;
+    if (!keep_diary(&own, ledger, dossier, &group, first, days)) return;
+    if (!keep_diary(&others, ledger, dossier, rest, first, days)) return;
+    double value = silence_in_common(&own, days);
+    if (!isfinite(value)) return;
+    struct claim *claim = ledger_add(ledger, SAY_COMMON_SILENCE);
+    claim_value(claim, value, "Jaccard index");
+    claim->baseline = silence_in_common(&others, days);
+    if (claim->baseline > 0) claim->effect = value / claim->baseline;
+    claim_count(claim, days);
+    claim_count(claim, own.accounts);
+    claim_window(claim, dossier->stream[0].time, dossier->stream[dossier->habits.posts - 1].time);
+    claim_parameter(claim, "most_accounts", COMPARED_ACCOUNTS);
+}
+
+void find_presence(struct ledger *ledger, const struct dossier *dossier) {
+    find_weeks(ledger, dossier);
+    find_common_silence(ledger, dossier);
+}
