@@ -9,12 +9,15 @@
 #include "export/folder.h"
 #include "export/network_file.h"
 #include "export/run_json.h"
+#include "export/sqlite.h"
 
 #include <errno.h>
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+
+#define DATABASE "case.sqlite"
 
 struct writing {
     const struct findings *findings;
@@ -24,6 +27,7 @@ struct writing {
     size_t total;                  /* files, for progress */
     struct fonts *fonts;           /* of figures; NULL where none are wanted */
     struct response_curve *curves; /* by kept cluster */
+    struct case_database database;
 };
 
 /* Where a file is while it is written; NULL when memory is out. */
@@ -63,13 +67,8 @@ bool file_sha256(char sha256[65], const char *path) {
     return whole;
 }
 
-/* Closes the file, whatever `status` came before, and notes its hash. */
-static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
-                                    lockstep_status status, lockstep_error *err) {
-    bool bad = ferror(out);
-    if (fclose(out) != 0) bad = true;
-    if (status != LOCKSTEP_OK) return status;
-    if (bad) return fail_output(writing, name, err);
+/* Notes the hash of a file that is whole. */
+static lockstep_status note_output(struct writing *writing, const char *name, lockstep_error *err) {
     struct outputs *outputs = &writing->outputs;
     struct output *items = grow(outputs->items, &outputs->room, outputs->count + 1, sizeof *items);
     char *path = partial_path(writing, name);
@@ -81,6 +80,15 @@ static lockstep_status close_output(struct writing *writing, FILE *out, const ch
     settings_progress(writing->findings->settings, "writing", "files", outputs->count,
                       writing->total);
     return check_interrupt(err);
+}
+
+/* Closes the file, whatever `status` came before, and notes its hash. */
+static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
+                                    lockstep_status status, lockstep_error *err) {
+    bool bad = ferror(out);
+    if (fclose(out) != 0) bad = true;
+    if (status != LOCKSTEP_OK) return status;
+    return bad ? fail_output(writing, name, err) : note_output(writing, name, err);
 }
 
 static lockstep_status make_folder(struct writing *writing, const char *name, lockstep_error *err) {
@@ -261,6 +269,7 @@ static lockstep_status write_cluster(struct writing *writing, const struct dossi
     cluster_folder(folder, writing->findings->clusters, cluster->number);
     TRY(dossier_build(&dossier, dossiers, cluster, err));
     lockstep_status status = write_dossier(writing, folder, dossier, err);
+    if (status == LOCKSTEP_OK) status = sqlite_add_findings(&writing->database, dossier, err);
     if (status == LOCKSTEP_OK) status = write_cluster_figures(writing, folder, dossier, err);
     if (status == LOCKSTEP_OK)
         status = write_cluster_network(writing, folder, cluster->number, err);
@@ -275,6 +284,19 @@ static lockstep_status write_clusters(struct writing *writing, const struct doss
     for (size_t c = 0; c < clusters->kept; c++)
         TRY(write_cluster(writing, dossiers, &clusters->items[c], err));
     return LOCKSTEP_OK;
+}
+
+/* The database takes in findings as the dossiers are made. */
+static lockstep_status begin_database(struct writing *writing, lockstep_error *err) {
+    const char *path = partial_path(writing, DATABASE);
+    const char *shown = arena_format(&writing->names, "%s/%s", writing->folder.path, DATABASE);
+    if (!path || !shown) return fail_memory(err, DATABASE);
+    return sqlite_begin(&writing->database, writing->findings, path, shown, err);
+}
+
+static lockstep_status finish_database(struct writing *writing, lockstep_error *err) {
+    TRY(sqlite_finish(&writing->database, err));
+    return note_output(writing, DATABASE, err);
 }
 
 static lockstep_status write_findings(struct writing *writing, lockstep_error *err) {
@@ -305,7 +327,7 @@ static lockstep_status write_case(const char *path, const struct findings *findi
                                   lockstep_error *err) {
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
-    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 1;
+    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
@@ -313,7 +335,10 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     lockstep_status status = write_run_files(&writing, err);
     if (status == LOCKSTEP_OK) status = write_network(&writing, err);
     if (status == LOCKSTEP_OK) status = write_layers(&writing, err);
+    if (status == LOCKSTEP_OK) status = begin_database(&writing, err);
     if (status == LOCKSTEP_OK) status = write_findings(&writing, err);
+    if (status == LOCKSTEP_OK) status = finish_database(&writing, err);
+    sqlite_release(&writing.database);
     if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
     if (status == LOCKSTEP_OK)
         status = folder_commit(&writing.folder, err);
