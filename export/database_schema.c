@@ -20,7 +20,7 @@ const char *const database_tables[] = {
 
     "CREATE TABLE accounts ( -- every account of the input\n"
     "  id INTEGER PRIMARY KEY, -- in the order of their names\n"
-    "  name TEXT NOT NULL UNIQUE, -- what every file of the case calls it\n"
+    "  name TEXT NOT NULL, -- what every file of the case calls it\n"
     "  platform TEXT,\n"
     "  handle TEXT, display_name TEXT, bio TEXT, location TEXT, status TEXT, tags TEXT,\n"
     "  created INTEGER, -- microseconds since 1970, UTC\n"
@@ -156,6 +156,7 @@ const char database_coshare_view[] = "CREATE VIEW coshares AS -- too many to wri
                                      "out from the shares, when asked for\n" COSHARES;
 
 const char *const database_indexes[] = {
+    "CREATE INDEX accounts_by_name ON accounts (name)",
     "CREATE UNIQUE INDEX edges_of_pair ON edges (source_id, target_id, layer_id)",
     "CREATE INDEX edges_of_target ON edges (target_id)",
     "CREATE INDEX members ON memberships (cluster)",
