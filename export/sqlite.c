@@ -172,10 +172,10 @@ static lockstep_status take_room(struct case_database *db, lockstep_error *err) 
     const struct centrality *centrality = db->findings->centrality;
     uint32_t accounts = archive->accounts.count;
     db->posts = calloc((size_t) archive->posts.count + 1, 1);
-    db->objects = calloc((size_t) archive->traces.objects.count + 1, 1);
+    db->object_of = calloc((size_t) archive->traces.objects.count + 1, sizeof *db->object_of);
     db->text_of = calloc((size_t) archive->posts.count + 1, sizeof *db->text_of);
     db->first_tie = calloc((size_t) accounts + 2, sizeof *db->first_tie);
-    if (!db->posts || !db->objects || !db->text_of || !db->first_tie)
+    if (!db->posts || !db->object_of || !db->text_of || !db->first_tie)
         return fail_memory(err, db->database.path);
     for (size_t t = 0; t < centrality->tie_count; t++)
         db->first_tie[centrality->ties[t].source + 1]++;
@@ -197,7 +197,7 @@ lockstep_status sqlite_begin(struct case_database *out, const struct findings *f
 
 void sqlite_release(struct case_database *db) {
     database_close(&db->database);
-    free(db->posts), free(db->objects), free(db->text_of), free(db->first_tie);
+    free(db->posts), free(db->object_of), free(db->text_of), free(db->first_tie);
     *db = (struct case_database){0};
 }
 

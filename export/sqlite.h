@@ -13,14 +13,16 @@ enum { COSHARE_ROWS = 5000000 };
 struct case_database {
     const struct findings *findings;
     struct database database;
-    uint64_t room;            /* of coshares: COSHARE_ROWS */
-    uint8_t *posts, *objects; /* by number: whether it is in the database */
-    uint32_t *text_of;        /* by post: the id of its text, 0 for none */
-    size_t *first_tie;        /* by account, one more than accounts: where its ties start */
+    uint64_t room;       /* of coshares: COSHARE_ROWS */
+    uint8_t *posts;      /* by number: whether it is in the database */
+    uint32_t *object_of; /* by object: its id, 0 for none */
+    uint32_t objects;    /* that have one */
+    uint32_t *text_of;   /* by post: the id of its text, 0 for none */
+    size_t *first_tie;   /* by account, one more than accounts: where its ties start */
 };
 
 /* Begins the file at `path`, called `shown` in messages, with all that needs no dossier. Release
- * `out` whatever the status. O(accounts + edges), and memory of six bytes a post. */
+ * `out` whatever the status. O(accounts + edges), and memory of five bytes a post. */
 LOCKSTEP_MUST_CHECK lockstep_status sqlite_begin(struct case_database *out,
                                                  const struct findings *findings, const char *path,
                                                  const char *shown, lockstep_error *err);

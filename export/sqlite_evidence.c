@@ -10,7 +10,7 @@
 
 /* ---- co-shares */
 
-/* With no rows to write to it counts. */
+/* With no rows to write to it counts, and marks the posts. */
 struct pairing {
     struct case_database *database;
     struct rows *rows;
@@ -30,10 +30,10 @@ static bool is_tied(const struct case_database *db, uint32_t source, uint32_t ta
     return low < end && ties[low].target == target;
 }
 
-static lockstep_status write_coshare(struct rows *rows, const struct share *source,
+static lockstep_status write_coshare(struct rows *rows, uint32_t object, const struct share *source,
                                      const struct share *target, lockstep_error *err) {
     cell_count(rows, rows->count + 1);
-    cell_count(rows, source->object + (uint64_t) 1);
+    cell_count(rows, object);
     cell_count(rows, source->account + (uint64_t) 1);
     cell_count(rows, target->account + (uint64_t) 1);
     cell_count(rows, source->post + (uint64_t) 1);
@@ -52,7 +52,8 @@ static lockstep_status take_coshare(void *data, const struct share *first,
     if (!is_tied(db, source->account, target->account)) return LOCKSTEP_OK;
     db->posts[source->post] = db->posts[target->post] = 1;
     pairing->count++;
-    return pairing->rows ? write_coshare(pairing->rows, source, target, err) : LOCKSTEP_OK;
+    if (!pairing->rows) return LOCKSTEP_OK;
+    return write_coshare(pairing->rows, db->object_of[source->object], source, target, err);
 }
 
 /* Every co-share of each object is in the layer that it is of, at the widest window. */
@@ -71,17 +72,15 @@ static lockstep_status visit_coshares(struct pairing *pairing, lockstep_error *e
     return status;
 }
 
-static lockstep_status add_coshares(struct case_database *db, lockstep_error *err) {
+static lockstep_status write_coshares(struct case_database *db, lockstep_error *err) {
     struct rows rows;
-    struct pairing counting = {db, NULL, 0}, writing = {db, &rows, 0};
-    TRY(visit_coshares(&counting, err));
-    if (counting.count > db->room) return database_run(&db->database, database_coshare_view, err);
+    struct pairing writing = {db, &rows, 0};
     TRY(database_run(&db->database, database_coshare_table, err));
     TRY(rows_open(&rows, &db->database, "coshares", 8, err));
     lockstep_status status = visit_coshares(&writing, err);
     rows_close(&rows);
-    return status == LOCKSTEP_OK ? database_run_all(&db->database, database_coshare_indexes, err)
-                                 : status;
+    TRY(status);
+    return database_run_all(&db->database, database_coshare_indexes, err);
 }
 
 /* ---- texts */
@@ -174,9 +173,10 @@ static lockstep_status add_posts(struct case_database *db, struct rows *rows, lo
 static lockstep_status add_share(struct case_database *db, struct rows *rows, size_t layer,
                                  const struct share *share, lockstep_error *err) {
     if (!db->posts[share->post]) return LOCKSTEP_OK;
-    db->objects[share->object] = 1;
+    uint32_t *object = &db->object_of[share->object];
+    if (!*object) *object = ++db->objects;
     cell_count(rows, layer + 1);
-    cell_count(rows, share->object + (uint64_t) 1);
+    cell_count(rows, *object);
     cell_whole(rows, share->time);
     cell_count(rows, share->post + (uint64_t) 1);
     return row_end(rows, err);
@@ -191,22 +191,34 @@ static lockstep_status add_shares(struct case_database *db, struct rows *rows,
     return LOCKSTEP_OK;
 }
 
-static lockstep_status add_objects(struct case_database *db, struct rows *rows,
-                                   lockstep_error *err) {
-    const struct traces *traces = &db->findings->archive->traces;
-    for (uint32_t o = 0; o < traces->objects.count; o++) {
-        if (!db->objects[o]) continue;
-        cell_count(rows, o + (uint64_t) 1);
-        cell_count(rows, object_layer(traces, o) + 1);
-        cell_text(rows, object_key(traces, o));
+static lockstep_status write_objects(struct rows *rows, const struct traces *traces,
+                                     const uint32_t *objects, uint32_t count, lockstep_error *err) {
+    for (uint32_t i = 0; i < count; i++) {
+        cell_count(rows, i + (uint64_t) 1);
+        cell_count(rows, object_layer(traces, objects[i]) + 1);
+        cell_text(rows, object_key(traces, objects[i]));
         TRY(row_end(rows, err));
     }
     return LOCKSTEP_OK;
 }
 
+/* By id, which is their order in the layers: the numbers that a run gives them hang on how the
+ * input came. */
+static lockstep_status add_objects(struct case_database *db, struct rows *rows,
+                                   lockstep_error *err) {
+    const struct traces *traces = &db->findings->archive->traces;
+    uint32_t *objects = malloc(((size_t) db->objects + 1) * sizeof *objects);
+    if (!objects) return fail_memory(err, db->database.path);
+    for (uint32_t o = 0; o < traces->objects.count; o++)
+        if (db->object_of[o]) objects[db->object_of[o] - 1] = o;
+    lockstep_status status = write_objects(rows, traces, objects, db->objects, err);
+    free(objects);
+    return status;
+}
+
 /* ---- all of it */
 
-/* Each marks what the next one writes. */
+/* Each numbers what the next one writes. */
 static const struct {
     const char *name;
     int columns;
@@ -224,16 +236,24 @@ static void mark_clusters(struct case_database *db) {
         if (db->findings->clusters->of_account[posts->account[p]]) db->posts[p] = 1;
 }
 
+static lockstep_status fill_table(struct case_database *db, size_t table, lockstep_error *err) {
+    struct rows rows;
+    TRY(rows_open(&rows, &db->database, tables[table].name, tables[table].columns, err));
+    lockstep_status status = tables[table].add(db, &rows, err);
+    rows_close(&rows);
+    return status;
+}
+
 lockstep_status sqlite_finish(struct case_database *db, lockstep_error *err) {
+    struct pairing counting = {db, NULL, 0};
     mark_clusters(db);
-    TRY(add_coshares(db, err));
-    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
-        struct rows rows;
-        TRY(rows_open(&rows, &db->database, tables[t].name, tables[t].columns, err));
-        lockstep_status status = tables[t].add(db, &rows, err);
-        rows_close(&rows);
-        TRY(status);
-    }
+    TRY(visit_coshares(&counting, err));
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        TRY(fill_table(db, t, err));
+    if (counting.count <= db->room)
+        TRY(write_coshares(db, err));
+    else
+        TRY(database_run(&db->database, database_coshare_view, err));
     TRY(database_run_all(&db->database, database_indexes, err));
     TRY(database_run_all(&db->database, database_views, err));
     return database_commit(&db->database, err);
