@@ -10,6 +10,7 @@
 #include "export/network_file.h"
 #include "export/run_json.h"
 #include "export/sqlite.h"
+#include "export/stix.h"
 
 #include <errno.h>
 #include <nettle/base16.h>
@@ -223,6 +224,16 @@ static lockstep_status write_cluster_figures(struct writing *writing, const char
 
 /* ---- clusters */
 
+static lockstep_status write_stix(struct writing *writing, const char *folder,
+                                  const struct dossier *dossier, lockstep_error *err) {
+    char name[64];
+    FILE *out;
+    snprintf(name, sizeof name, "%s/cluster.stix.json", folder);
+    TRY(open_output(&out, writing, name, err));
+    lockstep_status status = dossier_write_stix(out, dossier, err);
+    return close_output(writing, out, name, status, err);
+}
+
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
     TRY(make_folder(writing, folder, err));
@@ -234,7 +245,8 @@ static lockstep_status write_dossier(struct writing *writing, const char *folder
         lockstep_status status = cluster_files[f].write(out, dossier, err);
         TRY(close_output(writing, out, name, status, err));
     }
-    return LOCKSTEP_OK;
+    return writing->findings->settings->stix ? write_stix(writing, folder, dossier, err)
+                                             : LOCKSTEP_OK;
 }
 
 /* Decimal digits, two at least, so that folders sort by number. */
@@ -328,6 +340,7 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     struct writing writing = {.findings = findings};
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
+    writing.total += findings->settings->stix ? kept : 0;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     for (const struct network_file *f = network_files; f->name; f++)
         writing.total += !f->asked;
