@@ -374,6 +374,17 @@ static lockstep_status set_figures(struct lockstep_settings *s, const char *valu
     return expected(err, "figures", value, "none, svg or all");
 }
 
+static lockstep_status set_stix(struct lockstep_settings *s, const char *value,
+                                lockstep_error *err) {
+    static const char *const names[] = {"none", "strict", "opencti"};
+    for (int profile = STIX_NONE; profile <= STIX_OPENCTI; profile++)
+        if (strcmp(value, names[profile]) == 0) {
+            s->stix = (enum stix_profile) profile;
+            return LOCKSTEP_OK;
+        }
+    return expected(err, "stix", value, "none, strict or opencti");
+}
+
 static lockstep_status set_theme(struct lockstep_settings *s, const char *value,
                                  lockstep_error *err) {
     s->dark_figures = strcmp(value, "screen") == 0;
@@ -702,6 +713,9 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
       set_template)                                                                                \
     X("figures", "FILES", "all", "in the case folder: none, svg, or all (svg, pdf, png)",          \
       set_figures)                                                                                 \
+    X("stix", "PROFILE", "strict",                                                                 \
+      "cluster.stix.json: strict (the standard alone), opencti (and its channels), or none",       \
+      set_stix)                                                                                    \
     X("theme", "NAME", "print", "of figures: print, or screen (light on dark)", set_theme)         \
     X("format", "NAME", "auto", "input format; see lockstep formats", set_format)                  \
     X("map", "LIST", "", "name=column or name=json.path, by commas: account, time, text, …",       \

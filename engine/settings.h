@@ -38,6 +38,8 @@ enum trace {
 
 /* What the case folder has in figures/: nothing, SVG files, or SVG, PDF and PNG. */
 enum figure_files { FIGURES_NONE, FIGURES_SVG, FIGURES_ALL };
+/* What cluster.stix.json is written in; none: no such file. */
+enum stix_profile { STIX_NONE, STIX_STRICT, STIX_OPENCTI };
 /* How communities are found: graph/partition.h. X(NAME, "name", function of graph/partition.c) */
 #define COMMUNITIES(X)                                                                             \
     X(LEIDEN, "leiden", leiden)                                                                    \
@@ -132,6 +134,7 @@ struct lockstep_settings {
     const char *page;                                       /* file; "" for none */
     const char *keywords;                                   /* of profiles, by commas */
     enum figure_files figures;
+    enum stix_profile stix;
     bool dark_figures; /* --theme screen */
     bool strict;
     const char *rejects; /* where to write what is rejected; "": nowhere */

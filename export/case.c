@@ -11,6 +11,8 @@
 #include "export/page.h"
 #include "export/report.h"
 #include "export/run_json.h"
+#include "export/sqlite.h"
+#include "export/stix.h"
 #include "export/template.h"
 
 #include <errno.h>
@@ -18,6 +20,8 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+
+#define DATABASE "case.sqlite"
 
 struct writing {
     const struct findings *findings;
@@ -29,6 +33,7 @@ struct writing {
     struct response_curve *curves;                  /* by kept cluster */
     struct pictures of_case, of_cluster, *pictures; /* figures: of what is at hand */
     struct report report;
+    struct case_database database;
 };
 
 /* Where a file is while it is written; NULL when memory is out. */
@@ -68,13 +73,8 @@ bool file_sha256(char sha256[65], const char *path) {
     return whole;
 }
 
-/* Closes the file, whatever `status` came before, and notes its hash. */
-static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
-                                    lockstep_status status, lockstep_error *err) {
-    bool bad = ferror(out);
-    if (fclose(out) != 0) bad = true;
-    if (status != LOCKSTEP_OK) return status;
-    if (bad) return fail_output(writing, name, err);
+/* Notes the hash of a file that is whole. */
+static lockstep_status note_output(struct writing *writing, const char *name, lockstep_error *err) {
     struct outputs *outputs = &writing->outputs;
     struct output *items = grow(outputs->items, &outputs->room, outputs->count + 1, sizeof *items);
     char *path = partial_path(writing, name);
@@ -86,6 +86,15 @@ static lockstep_status close_output(struct writing *writing, FILE *out, const ch
     settings_progress(writing->findings->settings, "writing", "files", outputs->count,
                       writing->total);
     return check_interrupt(err);
+}
+
+/* Closes the file, whatever `status` came before, and notes its hash. */
+static lockstep_status close_output(struct writing *writing, FILE *out, const char *name,
+                                    lockstep_status status, lockstep_error *err) {
+    bool bad = ferror(out);
+    if (fclose(out) != 0) bad = true;
+    if (status != LOCKSTEP_OK) return status;
+    return bad ? fail_output(writing, name, err) : note_output(writing, name, err);
 }
 
 static lockstep_status make_folder(struct writing *writing, const char *name, lockstep_error *err) {
@@ -262,10 +271,12 @@ static lockstep_status write_cluster_file(struct writing *writing, const char *f
 static lockstep_status write_dossier(struct writing *writing, const char *folder,
                                      const struct dossier *dossier, lockstep_error *err) {
     static const struct cluster_file page = {"page.md", template_write};
+    static const struct cluster_file stix = {"cluster.stix.json", dossier_write_stix};
+    const struct lockstep_settings *settings = writing->findings->settings;
     for (size_t f = 0; f < CLUSTER_FILES; f++)
         TRY(write_cluster_file(writing, folder, &cluster_files[f], dossier, err));
-    if (!*writing->findings->settings->page) return LOCKSTEP_OK;
-    return write_cluster_file(writing, folder, &page, dossier, err);
+    if (settings->stix) TRY(write_cluster_file(writing, folder, &stix, dossier, err));
+    return *settings->page ? write_cluster_file(writing, folder, &page, dossier, err) : LOCKSTEP_OK;
 }
 
 /* Decimal digits, two at least, so that folders sort by number. */
@@ -305,6 +316,7 @@ static lockstep_status write_cluster(struct writing *writing, const struct dossi
     lockstep_status status = write_cluster_figures(writing, folder, dossier, err);
     if (status == LOCKSTEP_OK) status = write_dossier(writing, folder, dossier, err);
     if (status == LOCKSTEP_OK) status = report_add(&writing->report, dossier, folder, err);
+    if (status == LOCKSTEP_OK) status = sqlite_add_findings(&writing->database, dossier, err);
     if (status == LOCKSTEP_OK)
         status = write_cluster_network(writing, folder, cluster->number, err);
     dossier_free(dossier);
@@ -318,6 +330,19 @@ static lockstep_status write_clusters(struct writing *writing, const struct doss
     for (size_t c = 0; c < clusters->kept; c++)
         TRY(write_cluster(writing, dossiers, &clusters->items[c], err));
     return LOCKSTEP_OK;
+}
+
+/* The database takes in findings as the dossiers are made. */
+static lockstep_status begin_database(struct writing *writing, lockstep_error *err) {
+    const char *path = partial_path(writing, DATABASE);
+    const char *shown = arena_format(&writing->names, "%s/%s", writing->folder.path, DATABASE);
+    if (!path || !shown) return fail_memory(err, DATABASE);
+    return sqlite_begin(&writing->database, writing->findings, path, shown, err);
+}
+
+static lockstep_status finish_database(struct writing *writing, lockstep_error *err) {
+    TRY(sqlite_finish(&writing->database, err));
+    return note_output(writing, DATABASE, err);
 }
 
 static lockstep_status write_findings(struct writing *writing, lockstep_error *err) {
@@ -355,6 +380,7 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
     writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
     if (*findings->settings->page) writing.total += kept;
+    writing.total += findings->settings->stix ? kept : 0;
     writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     writing.total += has_families(findings) ? FAMILY_FILES : 0U;
     for (const struct network_file *f = network_files; f->name; f++)
@@ -363,7 +389,10 @@ static lockstep_status write_case(const char *path, const struct findings *findi
     lockstep_status status = write_run_files(&writing, err);
     if (status == LOCKSTEP_OK) status = write_network(&writing, err);
     if (status == LOCKSTEP_OK) status = write_layers(&writing, err);
+    if (status == LOCKSTEP_OK) status = begin_database(&writing, err);
     if (status == LOCKSTEP_OK) status = write_findings(&writing, err);
+    if (status == LOCKSTEP_OK) status = finish_database(&writing, err);
+    sqlite_release(&writing.database);
     if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
     if (status == LOCKSTEP_OK)
         status = folder_commit(&writing.folder, err);

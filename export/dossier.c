@@ -203,8 +203,7 @@ void dossier_free(struct dossier *dossier) {
     free(dossier);
 }
 
-struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]) {
-    const struct archive *archive = dossier->findings->archive;
+struct slice archive_post_id(const struct archive *archive, uint32_t post, char room[192]) {
     const struct posts *posts = &archive->posts;
     struct slice id = ids_get(&posts->ids, post, room);
     if (id.size) return id;
@@ -213,6 +212,10 @@ struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char 
     snprintf(room, 192, "%s%.*s:%" PRIu64, fits ? "" : "...", fits ? (int) name.size : 156,
              fits ? name.at : name.at + name.size - 156, ids_line(&posts->ids, post));
     return slice_of(room);
+}
+
+struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]) {
+    return archive_post_id(dossier->findings->archive, post, room);
 }
 
 bool object_shows_text(const struct dossier *dossier, uint32_t object) {

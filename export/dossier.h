@@ -163,6 +163,7 @@ static inline struct slice dossier_body(const struct dossier *dossier, uint32_t 
     return texts_get(&dossier->findings->archive->posts.bodies, post);
 }
 /* The post's id, or its place in the input, without the folders of the machine. */
+struct slice archive_post_id(const struct archive *archive, uint32_t post, char room[192]);
 struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]);
 /* Whether an object is best shown by the text of a post that shares it. */
 bool object_shows_text(const struct dossier *dossier, uint32_t object);

@@ -142,13 +142,17 @@ const char *section_key(enum section section);
 
 /* A technique of DISARM, and the claim that suggests it: one of a statement that reaches a bound.
  */
+#define DISARM "DISARM 1.6"
 struct technique {
     const char *id, *former, *name; /* `former` is "" where the id is no older */
     enum statement statement;
     enum { OF_VALUE, OF_EFFECT, OF_P } measure;
-    double bound; /* at least, of p at most */
+    double bound;       /* at least, of p at most */
+    const char *tactic; /* as a phase of a kill chain is spelt */
 };
 const struct technique *technique_table(size_t *count);
+/* Whether a claim is such a one. */
+bool technique_supported(const struct technique *technique, const struct claim *claim);
 /* The first such claim, or NULL. */
 const struct claim *technique_claim(const struct technique *technique, const struct ledger *ledger);
 #endif

@@ -185,7 +185,7 @@ json_t *ledger_techniques(const struct dossier *dossier) {
         if (!claim) continue;
         snprintf(id, sizeof id, "F%zu", (size_t) (claim - dossier->ledger.claims) + 1);
         append(&array,
-               json_pack("{s:s, s:s, s:s, s:s, s:s}", "framework", "DISARM 1.6", "id", table[t].id,
+               json_pack("{s:s, s:s, s:s, s:s, s:s}", "framework", DISARM, "id", table[t].id,
                          "former_id", table[t].former, "name", table[t].name, "finding", id));
     }
     return array;

@@ -37,7 +37,7 @@ done
 
 used=$(cat $builds CMakePresets.json && find script tests -type f ! -name setup ! -name setup.sh \
     \( -path 'script/*' -o -name '*.sh' -o -path 'tests/clients/*.py' \) -exec cat {} +)
-for program in cmake ninja pkg-config git groff xmllint dot gc gvpr zstd xz bzip2 zip python3; do
+for program in cmake ninja pkg-config git groff sqlite3 xmllint dot gc gvpr zstd xz bzip2 zip python3; do
     printf '%s\n' "$used" | grep -qiw -- "$program" || continue
     comes_from "program $program" "/usr/bin/$program" # not what a PATH puts before it
 done
