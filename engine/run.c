@@ -29,6 +29,7 @@ struct pipeline {
     struct watchlist watchlist;
     struct centrality centrality, within;
     struct leads leads;
+    struct blocks blocks;
     struct point *positions;
     struct timing timings[STAGES];
     size_t timing_count;
@@ -181,6 +182,7 @@ static struct findings findings_of(const struct pipeline *p) {
         .watchlist = *p->settings->watchlist ? &p->watchlist : NULL,
         .within = &p->within,
         .leads = &p->leads,
+        .blocks = &p->blocks,
         .positions = p->positions,
         .timings = p->timings,
         .timing_count = p->timing_count,
@@ -213,6 +215,7 @@ static lockstep_status centrality_stage(struct pipeline *p, lockstep_error *err)
     TRY(centrality_within(&p->within, &p->centrality, &p->clusters, p->archive.accounts.count,
                           p->settings, err));
     TRY(leads_measure(&p->leads, &p->network, &p->clusters, err));
+    TRY(blocks_find(&p->blocks, &p->network, &p->clusters, err));
     end_stage(p, "centrality");
     return check_interrupt(err);
 }
@@ -232,6 +235,7 @@ static void release(struct pipeline *p) {
     free(p->positions);
     evolution_release(&p->evolution);
     watchlist_release(&p->watchlist);
+    blocks_release(&p->blocks);
     leads_release(&p->leads);
     centrality_release(&p->within);
     centrality_release(&p->centrality);

@@ -8,7 +8,7 @@ static const analysis_fn analyses[] = {
     find_marks,   find_card,      find_volume,    find_bursts,   find_runs,     find_rhythm,
     find_zone,    find_calendar,  find_campaigns, find_texts,    find_hashtags, find_shifts,
     find_targets, find_languages, find_media,     find_accounts, find_status,   find_profiles,
-    find_reach,   find_network,   find_traits,    find_limits};
+    find_reach,   find_network,   find_why,       find_traits,   find_limits};
 
 lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
     struct ledger *ledger = &dossier->ledger;
