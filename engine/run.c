@@ -8,6 +8,7 @@
 #include "export/export.h"
 #include "export/folder.h"
 #include "export/verify.h"
+#include "graph/consensus.h"
 #include "graph/marks.h"
 #include "graph/response.h"
 #include "graph/sweep.h"
@@ -164,6 +165,7 @@ static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "clusters", "", 0, 0);
     TRY(network_count_once(&p->network, &p->archive, p->settings, err));
     TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
+    TRY(clusters_repeat(&p->clusters, &p->network, p->settings, err));
     TRY(clusters_respond(&p->clusters, &p->network, p->settings, err));
     TRY(marks_find(&p->clusters, &p->archive, err));
     say_clusters(p);

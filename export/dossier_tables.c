@@ -98,7 +98,7 @@ lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
     csv_header(out,
                "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
                "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
-               "first_post_time,last_post_time,evidence,episodes,episodes_met,expected,p_value,"
+               "first_post_time,last_post_time,evidence,episodes,met,expected,meeting_p,"
                "stability,significant_edges,heaviest_partner,heaviest_objects,edges_lost,"
                "critical_object");
     struct buffer room = {0};

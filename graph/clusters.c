@@ -46,7 +46,7 @@ static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *m
     const struct edges *edges = &s->network->layers[layer];
     struct community_rule rule = {s->settings->community, s->settings->resolution,
                                   s->settings->seed};
-    struct stakes stakes = {s->settings->alpha, log((double) s->network->count), s->settings->seed};
+    struct stakes stakes = stakes_of(s);
     uint32_t communities, accounts = s->network->accounts;
     size_t first = s->out->count;
     TRY(communities_find(membership, &communities, edges, &rule, err));
@@ -104,11 +104,8 @@ static lockstep_status evaluate(struct search *s, lockstep_error *err) {
         const struct edges *edges = &s->network->layers[l];
         look_at(s, l);
         if (s->look.count == 0) continue;
-        bool once =
-            edges->once.count > 0; /* some posts have several objects, but are one event each */
-        TRY(communities_evidence(s->evidence, once ? &edges->once : edges->layer,
-                                 once ? &edges->once_null : &edges->null, s->look.community,
-                                 s->look.count, s->settings->alpha, err));
+        TRY(communities_evidence(s->evidence, edges_counted_layer(edges), edges_counted_null(edges),
+                                 s->look.community, s->look.count, s->settings->alpha, err));
         for (uint32_t i = 0; i < s->look.count; i++) {
             s->look.items[i]->evidence = s->evidence[i].nats - log((double) s->network->count);
             s->look.items[i]->episodes = s->evidence[i].episodes;
@@ -225,8 +222,7 @@ static lockstep_status describe(struct search *s, uint32_t posts, lockstep_error
         settings_progress(s->settings, "clusters", "layers", l, s->network->count);
         look_at(s, l);
         if (s->look.count == 0) continue;
-        TRY(clusters_describe(&s->look, s->out->holds, &s->network->layers[l], posts, s->settings,
-                              err));
+        TRY(clusters_describe(&s->look, s->out->holds, &s->network->layers[l], posts, err));
     }
     return LOCKSTEP_OK;
 }

@@ -58,10 +58,9 @@ static bool mark_members(uint32_t *community, const struct clusters *clusters,
 static lockstep_status respond(struct responding *r, const uint32_t *community,
                                const struct edges *edges, int64_t window, double alpha,
                                struct evidence *evidence, lockstep_error *err) {
-    bool once = edges->once.count > 0; /* posts with several objects are one event each */
-    struct layer layer = once ? edges->once : *edges->layer;
+    struct layer layer = *edges_counted_layer(edges);
     layer.window = window;
-    return communities_gains(evidence, &layer, once ? &edges->once_null : &edges->null, community,
+    return communities_gains(evidence, &layer, edges_counted_null(edges), community,
                              (uint32_t) r->clusters->kept, alpha, add_gain, r, err);
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/settings.h"
 #include "export/statistics.h"
+#include "graph/consensus.h"
 #include "tests/check.h"
 
 #include <math.h>
@@ -193,6 +194,7 @@ static void build(void) {
     check_ok(network_build(&w.network, &w.archive, w.settings, &err), err);
     check_ok(network_count_once(&w.network, &w.archive, w.settings, &err), err);
     check_ok(clusters_find(&w.clusters, &w.network, &w.archive, w.settings, &err), err);
+    check_ok(clusters_repeat(&w.clusters, &w.network, w.settings, &err), err);
     cr_assert(w.clusters.kept > 0, "seed %llu has no cluster", (unsigned long long) w.seed);
     check_ok(centrality_measure(&w.centrality, &w.network, w.settings, &err), err);
     check_ok(blocks_find(&w.blocks, &w.network, &w.clusters, &err), err);
