@@ -31,6 +31,15 @@ struct edges {
     struct null_model once_null;
 };
 
+/* What evidence is made of: the layer with each post under one object. */
+static inline const struct layer *edges_counted_layer(const struct edges *edges) {
+    return edges->once.count > 0 ? &edges->once : edges->layer;
+}
+
+static inline const struct null_model *edges_counted_null(const struct edges *edges) {
+    return edges->once.count > 0 ? &edges->once_null : &edges->null;
+}
+
 LOCKSTEP_MUST_CHECK lockstep_status edges_build(struct edges *out, const struct layer *layer,
                                                 uint32_t accounts,
                                                 const struct lockstep_settings *settings,

@@ -8,6 +8,7 @@
 #include "export/export.h"
 #include "export/folder.h"
 #include "export/verify.h"
+#include "graph/consensus.h"
 #include "graph/marks.h"
 #include "graph/response.h"
 #include "graph/sweep.h"
@@ -29,6 +30,7 @@ struct pipeline {
     struct watchlist watchlist;
     struct centrality centrality, within;
     struct leads leads;
+    struct blocks blocks;
     struct point *positions;
     struct timing timings[STAGES];
     size_t timing_count;
@@ -183,6 +185,7 @@ static lockstep_status clusters_stage(struct pipeline *p, lockstep_error *err) {
     settings_progress(p->settings, "clusters", "", 0, 0);
     TRY(network_count_once(&p->network, &p->archive, p->settings, err));
     TRY(clusters_find(&p->clusters, &p->network, &p->archive, p->settings, err));
+    TRY(clusters_repeat(&p->clusters, &p->network, p->settings, err));
     TRY(clusters_respond(&p->clusters, &p->network, p->settings, err));
     TRY(marks_find(&p->clusters, &p->archive, err));
     say_clusters(p);
@@ -201,6 +204,7 @@ static struct findings findings_of(const struct pipeline *p) {
         .watchlist = *p->settings->watchlist ? &p->watchlist : NULL,
         .within = &p->within,
         .leads = &p->leads,
+        .blocks = &p->blocks,
         .positions = p->positions,
         .timings = p->timings,
         .timing_count = p->timing_count,
@@ -233,6 +237,7 @@ static lockstep_status centrality_stage(struct pipeline *p, lockstep_error *err)
     TRY(centrality_within(&p->within, &p->centrality, &p->clusters, p->archive.accounts.count,
                           p->settings, err));
     TRY(leads_measure(&p->leads, &p->network, &p->clusters, err));
+    TRY(blocks_find(&p->blocks, &p->network, &p->clusters, err));
     end_stage(p, "centrality");
     return check_interrupt(err);
 }
@@ -252,6 +257,7 @@ static void release(struct pipeline *p) {
     free(p->positions);
     evolution_release(&p->evolution);
     watchlist_release(&p->watchlist);
+    blocks_release(&p->blocks);
     leads_release(&p->leads);
     centrality_release(&p->within);
     centrality_release(&p->centrality);

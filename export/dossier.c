@@ -174,6 +174,7 @@ static lockstep_status compute(struct dossier *dossier, lockstep_error *err) {
     TRY(dossier_count_posts(dossier, err));
     TRY(dossier_find_shares(dossier, err));
     TRY(dossier_rank_pairs(dossier, err));
+    TRY(dossier_explain_members(dossier, err));
     TRY(dossier_date_accounts(dossier, err));
     TRY(dossier_rank_members(dossier, err));
     TRY(dossier_add_campaigns(dossier, err));

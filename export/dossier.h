@@ -63,7 +63,17 @@ struct member {
     uint64_t coshares;             /* that it is part of */
     uint64_t first_in;             /* of these, where it was strictly earlier */
     int64_t first_time, last_time; /* of its posts; valid where posts > 0 */
+    uint32_t significant;          /* edges with partners of q ≤ fdr */
+    const struct edge *heaviest;   /* with a partner; NULL where it has none */
+    /* The object without which most of these edges would have too few objects, and how many. */
+    uint32_t critical_object, edges_lost; /* valid where edges_lost > 0 */
 };
+
+/* The other end of its heaviest edge, where it has one. */
+static inline uint32_t heaviest_partner(const struct member *member) {
+    const struct edge *edge = member->heaviest;
+    return edge->source == member->account ? edge->target : edge->source;
+}
 
 /* An object that two or more accounts of the cluster shared. */
 struct shared_object {
@@ -167,6 +177,10 @@ struct slice archive_post_id(const struct archive *archive, uint32_t post, char 
 struct slice dossier_post_id(const struct dossier *dossier, uint32_t post, char room[192]);
 /* Whether an object is best shown by the text of a post that shares it. */
 bool object_shows_text(const struct dossier *dossier, uint32_t object);
+typedef void (*edge_fn)(void *data, const struct edge *edge);
+/* Calls `visit` for every edge of a layer inside the cluster, by source and target. */
+void edges_inside(const struct dossier *dossier, const struct edges *edges, edge_fn visit,
+                  void *data);
 /* The part of a layer of the traces, or NULL. */
 const struct part *dossier_part(const struct dossier *dossier, size_t layer);
 /* ln of the probability, at most, that chance shows so much evidence (Markov's inequality). */
@@ -187,6 +201,8 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_find_shares(struct dossier *dossier,
                                                         lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_rank_pairs(struct dossier *dossier,
                                                        lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_explain_members(struct dossier *dossier,
+                                                            lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_date_accounts(struct dossier *dossier,
                                                           lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_rank_members(struct dossier *dossier,

@@ -215,8 +215,6 @@ lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err
 
 /* ---- edges inside the cluster */
 
-typedef void (*edge_fn)(void *data, const struct edge *edge);
-
 static size_t first_edge_from(const struct edges *edges, uint32_t source) {
     size_t low = 0;
     for (size_t high = edges->count; low < high;) {
@@ -229,8 +227,8 @@ static size_t first_edge_from(const struct edges *edges, uint32_t source) {
     return low;
 }
 
-static void edges_inside(const struct dossier *dossier, const struct edges *edges, edge_fn visit,
-                         void *data) {
+void edges_inside(const struct dossier *dossier, const struct edges *edges, edge_fn visit,
+                  void *data) {
     const struct cluster *cluster = dossier->cluster;
     const uint32_t *cluster_of = dossier->findings->clusters->of_account;
     for (uint32_t i = 0; i < cluster->count; i++)

@@ -1,4 +1,4 @@
-/* The CSV files of a dossier: accounts, texts, co-shares. */
+/* The CSV files of a dossier: accounts, texts, co-shares, blocks. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "export/dossier.h"
@@ -42,6 +42,29 @@ static lockstep_status finish(FILE *out, struct buffer *room, lockstep_status st
     return status;
 }
 
+/* Why the account is in: what is empty is unknown. */
+static lockstep_status why_cells(struct csv_row *row, const struct dossier *dossier,
+                                 const struct member *member, struct buffer *room,
+                                 lockstep_error *err) {
+    const struct hold *hold = &dossier->findings->clusters->holds[member->account];
+    const struct edge *edge = member->heaviest;
+    csv_number(row, hold->evidence);
+    csv_count(row, hold->episodes);
+    csv_count(row, hold->met);
+    csv_number(row, hold->expected);
+    csv_number(row, hold->p_value);
+    csv_number(row, hold->stability);
+    csv_count(row, member->significant);
+    TRY(text_cell(row, edge ? dossier_account(dossier, heaviest_partner(member))->name : SLICE(""),
+                  room, err));
+    optional_count(row, edge ? (int64_t) edge->objects : -1);
+    csv_count(row, member->edges_lost);
+    struct slice critical = member->edges_lost ? object_key(&dossier->findings->archive->traces,
+                                                            member->critical_object)
+                                               : SLICE("");
+    return text_cell(row, critical, room, err);
+}
+
 static lockstep_status account_row(FILE *out, const struct dossier *dossier,
                                    const struct member *member, struct buffer *room,
                                    lockstep_error *err) {
@@ -65,15 +88,19 @@ static lockstep_status account_row(FILE *out, const struct dossier *dossier,
     optional_count(&row, account->facts->following);
     optional_time(&row, member->posts ? member->first_time : INT64_MIN);
     optional_time(&row, member->posts ? member->last_time : INT64_MIN);
+    TRY(why_cells(&row, dossier, member, room, err));
     csv_end_row(&row);
     return LOCKSTEP_OK;
 }
 
 lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
                                        lockstep_error *err) {
-    csv_header(out, "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
-                    "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
-                    "first_post_time,last_post_time");
+    csv_header(out,
+               "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
+               "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
+               "first_post_time,last_post_time,evidence,episodes,met,expected,meeting_p,"
+               "stability,significant_edges,heaviest_partner,heaviest_objects,edges_lost,"
+               "critical_object");
     struct buffer room = {0};
     lockstep_status status = LOCKSTEP_OK;
     for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++)
@@ -166,4 +193,34 @@ lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
         status = coshares_visit(&part->inside, NULL, coshare_row, &rows, err);
     }
     return finish(out, &rows.room, status, err);
+}
+
+static lockstep_status block_rows(FILE *out, const struct dossier *dossier, size_t number,
+                                  const struct certificate *block, struct buffer *room,
+                                  lockstep_error *err) {
+    const struct traces *traces = &dossier->findings->archive->traces;
+    for (size_t i = 0; i < block->share_count; i++) {
+        struct csv_row row = {out, false};
+        const struct share *share = &block->shares[i];
+        csv_count(&row, number);
+        csv_count(&row, block->least);
+        csv_text(&row, slice_of(traces->layers[dossier->cluster->layer].name));
+        TRY(text_cell(&row, object_key(traces, share->object), room, err));
+        TRY(share_cells(&row, dossier, share, room, err));
+        csv_end_row(&row);
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status dossier_write_blocks(FILE *out, const struct dossier *dossier,
+                                     lockstep_error *err) {
+    size_t count;
+    const struct certificate *blocks =
+        blocks_of(dossier->findings->blocks, dossier->cluster->number, &count);
+    csv_header(out, "block,at_least,layer,object,account,post,time");
+    struct buffer room = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t b = 0; status == LOCKSTEP_OK && b < count; b++)
+        status = block_rows(out, dossier, b + 1, &blocks[b], &room, err);
+    return finish(out, &room, status, err);
 }

@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_EXPORT_EXPORT_H
 #define LOCKSTEP_EXPORT_EXPORT_H
 #include "export/watchlist.h"
+#include "graph/blocks.h"
 #include "graph/evolution.h"
 #include "graph/leads.h"
 
@@ -30,6 +31,7 @@ struct findings {
     const struct leads *leads;
     const struct account_activity
         *activities; /* by account rank: export/activity.h; of case_write */
+    const struct blocks *blocks;
     const struct timing *timings;
     size_t timing_count;
     int64_t started; /* microseconds since 1970 */
@@ -114,6 +116,8 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_write_texts(FILE *out, const struct 
                                                         lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
                                                            lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_blocks(FILE *out, const struct dossier *dossier,
+                                                         lockstep_error *err);
 void dossier_free(struct dossier *dossier);
 
 /* Writes the case folder beside `path` and renames it when it is whole; removes what it began when

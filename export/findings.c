@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 static const analysis_fn analyses[] = {
-    find_marks,  find_card,     find_volume,    find_bursts,    find_runs,   find_rhythm,
-    find_zone,   find_calendar, find_presence,  find_campaigns, find_texts,  find_hashtags,
-    find_shifts, find_targets,  find_languages, find_places,    find_media,  find_accounts,
-    find_status, find_profiles, find_reach,     find_network,   find_traits, find_limits};
+    find_marks,  find_card,     find_volume,   find_bursts,   find_runs,
+    find_rhythm, find_zone,     find_calendar, find_presence, find_campaigns,
+    find_texts,  find_hashtags, find_shifts,   find_targets,  find_languages,
+    find_places, find_media,    find_accounts, find_status,   find_profiles,
+    find_reach,  find_network,  find_why,      find_traits,   find_limits};
 
 /* A claim about the cluster as a whole stands on all its posts. */
 static void add_whole(struct ledger *ledger, const struct dossier *dossier) {

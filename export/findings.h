@@ -132,6 +132,7 @@ void find_status(struct ledger *ledger, const struct dossier *dossier);
 void find_profiles(struct ledger *ledger, const struct dossier *dossier);
 void find_reach(struct ledger *ledger, const struct dossier *dossier);
 void find_network(struct ledger *ledger, const struct dossier *dossier);
+void find_why(struct ledger *ledger, const struct dossier *dossier);
 void find_traits(struct ledger *ledger, const struct dossier *dossier);
 void find_limits(struct ledger *ledger, const struct dossier *dossier);
 

@@ -28,6 +28,31 @@ static void find_coshares(struct ledger *ledger, const struct dossier *dossier) 
     add_shares(ledger, claim, own);
 }
 
+/* Certificates: what can be checked by hand. */
+static void find_blocks(struct ledger *ledger, const struct dossier *dossier) {
+    size_t count;
+    const struct layer *layer = &dossier->findings->archive->traces.layers[dossier->cluster->layer];
+    const struct certificate *blocks =
+        blocks_of(dossier->findings->blocks, dossier->cluster->number, &count);
+    for (const struct certificate *block = blocks; block < blocks + count; block++) {
+        struct claim *claim = ledger_add(ledger, SAY_BLOCK);
+        claim_share(claim, block->account_count, dossier->cluster->count);
+        claim_value(claim, block->account_count, "accounts");
+        claim->interval = NULL, claim->low = claim->high = NAN;
+        claim_count(claim, block->least);
+        claim_count(claim, block->object_count);
+        claim_phrase(claim, (enum phrase)(PHRASE_THINGS_OBJECT + layer->trace));
+        claim_span(claim, layer->window);
+        claim_count(claim, block->outside);
+        claim_window(claim, block->from, block->to);
+        claim_parameter(claim, "window_seconds", (double) layer->window / MICROSECONDS);
+        for (uint32_t a = 0; a < block->account_count; a++)
+            claim_add_account(ledger, claim, block->accounts[a]);
+        for (size_t s = 0; s < block->share_count; s++)
+            claim_add_post(ledger, claim, block->shares[s].post);
+    }
+}
+
 static void find_chance(struct ledger *ledger, const struct dossier *dossier) {
     const struct cluster *cluster = dossier->cluster;
     const struct null_model *null = &dossier->findings->network->layers[cluster->layer].null;
@@ -89,6 +114,7 @@ void find_card(struct ledger *ledger, const struct dossier *dossier) {
     for (uint32_t i = 0; i < group.count; i++)
         claim_add_account(ledger, claim, dossier->members[i].account);
     find_coshares(ledger, dossier);
+    find_blocks(ledger, dossier);
     find_chance(ledger, dossier);
     find_confidence(ledger, dossier);
 }

@@ -235,6 +235,7 @@ enum standing statement_standing(enum statement statement) {
     case SAY_BURSTINESS:
     case SAY_COHESION:
     case SAY_CENTRAL:
+    case SAY_HELD:
         return COMPUTED;
     default:
         return OBSERVED;

@@ -30,6 +30,7 @@ enum section {
     X(MARK_DECLARED, "mark-declared", "A35", MARKS, 0)                                             \
     X(SIZE, "size", "A6", CARD, 1)                                                                 \
     X(COSHARES, "co-shares", "A28", CARD, 2)                                                       \
+    X(BLOCK, "block", "A28", CARD, 2)                                                              \
     X(CHANCE, "chance", "A29", CARD, 3)                                                            \
     X(CONFIDENCE, "confidence", "A35", CARD, 4)                                                    \
     X(KINDS, "kinds", "A25", ACTIVITY, 0)                                                          \
@@ -102,6 +103,8 @@ enum section {
     X(RESPONSE_WINDOW, "response-window", "A30", NETWORK, 0)                                       \
     X(RESPONSE_OBJECT, "response-object", "A30", NETWORK, 0)                                       \
     X(CENTRAL, "central", "A31", NETWORK, 0)                                                       \
+    X(HANGING, "one-object", "A31", NETWORK, 0)                                                    \
+    X(HELD, "held", "A31", NETWORK, 0)                                                             \
     X(TRAIT_REPOST, "trait-repost", "A32", COMPARISON, 0)                                          \
     X(TRAIT_QUOTE, "trait-quote", "A32", COMPARISON, 0)                                            \
     X(TRAIT_REPLY, "trait-reply", "A32", COMPARISON, 0)                                            \

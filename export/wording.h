@@ -31,6 +31,26 @@
     X(DEED_HANDLE)                                                                                 \
     X(DEED_TIME)                                                                                   \
     X(DEED_FUSED)                                                                                  \
+    /* what a layer has as objects, many of them, in the same order */                             \
+    X(THINGS_OBJECT)                                                                               \
+    X(THINGS_REPOST)                                                                               \
+    X(THINGS_TEXT)                                                                                 \
+    X(THINGS_NEAR_TEXT)                                                                            \
+    X(THINGS_MEDIA)                                                                                \
+    X(THINGS_URL)                                                                                  \
+    X(THINGS_QUOTE)                                                                                \
+    X(THINGS_REPLY)                                                                                \
+    X(THINGS_HASHTAGS)                                                                             \
+    X(THINGS_HASHTAG)                                                                              \
+    X(THINGS_MENTION)                                                                              \
+    X(THINGS_REPLY_AUTHOR)                                                                         \
+    X(THINGS_FAST_REPOST)                                                                          \
+    X(THINGS_DOMAIN)                                                                               \
+    X(THINGS_FIELD)                                                                                \
+    X(THINGS_HASHTAGS_DAY)                                                                         \
+    X(THINGS_HANDLE)                                                                               \
+    X(THINGS_TIME)                                                                                 \
+    X(THINGS_FUSED)                                                                                \
     X(CONFIDENCE_HIGH)                                                                             \
     X(CONFIDENCE_MODERATE)                                                                         \
     X(CONFIDENCE_LOW)                                                                              \

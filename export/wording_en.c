@@ -21,6 +21,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the cluster's {N post|posts} ({%}), by {3 account|accounts}, {n:takes|take} part "
         "in "
         "these co-shares, over {4 object|objects}.",
+    [SAY_BLOCK] =
+        "{n} of its {N account|accounts} ({%}) each have at least {0} of the same {1} {2}, "
+        "each of these within {3}, from {from} to {to}; {4 account|accounts} outside the "
+        "cluster {4:does|do} so too.",
     [SAY_CHANCE] =
         "If the {0 account|accounts} of this layer had chosen what to share "
         "independently of each other, the probability that any {1} of them would show as much "
@@ -225,6 +229,16 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CENTRAL] = "{0}: strength {value}, {1 partner|partners} in the cluster, {2 "
                     "co-share|co-shares}, {3} of them first; degree {4}, betweenness {5}, PageRank "
                     "{6}, coreness {7}.",
+    [SAY_HANGING] =
+        "{n} of its {N account|accounts} ({%}) would keep no edge inside the cluster without one "
+        "single object; {0 account|accounts} {0:has|have} none to begin with, and {1 "
+        "account|accounts} {1:adds|add} nothing to the evidence.",
+    [SAY_HELD] =
+        "{0} is in the cluster because {2} of its {1 episode|episodes} had another account of it, "
+        "where chance would bring {3} ({p}); without it the evidence would be {value} nats less. "
+        "Of its {5 edge|edges} to the others {6} {6:is|are} significant alone, the heaviest, to "
+        "{7}, over {8 object|objects}; without one object it would lose {9} of them. Other seeds "
+        "find it with {4} of the others.",
 #define TRAIT_OF_POSTS(what) "{n} of {N post|posts} ({%}) {n:" what "}[" REST "]."
 #define TRAIT_OF_ACCOUNTS(what)                                                                    \
     "{n} of {N account|accounts} ({%}; 95 % interval {ci}) {n:" what "}[" REST "]."
@@ -335,6 +349,9 @@ static const char *const columns[STATEMENT_COUNT] = {
                    "data={base}\nTest={p}\nEffect={effect}",
     [SAY_LAYER] = "Layer={0}\nWindow={1}\nCo-shares={value}\nObjects={2}\nAccounts={3}\nPosts={4}\n"
                   "Edges={5}",
+    [SAY_HELD] = "Account={0}\nEvidence={value}\nEpisodes={1}\nWith others={2}\nBy chance={3}\n"
+                 "Test={p}\nStability={4}\nEdges={5}\nSignificant={6}\nHeaviest to={7}\nOver "
+                 "objects={8}\nLost without one object={9}",
     [SAY_CENTRAL] =
         "Account={0}\nStrength={value}\nPartners={1}\nCo-shares={2}\nFirst={3}\nDegree={4}"
         "\nBetweenness={5}\nPageRank={6}\nCoreness={7}",
@@ -360,6 +377,25 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_DEED_FIELD] = "showed the same value",
     [PHRASE_DEED_TIME] = "posted",
     [PHRASE_DEED_FUSED] = "shared the same thing",
+    [PHRASE_THINGS_OBJECT] = "objects",
+    [PHRASE_THINGS_REPOST] = "reposted posts",
+    [PHRASE_THINGS_TEXT] = "texts",
+    [PHRASE_THINGS_NEAR_TEXT] = "families of nearly equal texts",
+    [PHRASE_THINGS_MEDIA] = "pictures or videos",
+    [PHRASE_THINGS_URL] = "links",
+    [PHRASE_THINGS_QUOTE] = "quoted posts",
+    [PHRASE_THINGS_REPLY] = "answered posts",
+    [PHRASE_THINGS_HASHTAGS] = "sequences of hashtags",
+    [PHRASE_THINGS_HASHTAG] = "hashtags",
+    [PHRASE_THINGS_MENTION] = "mentioned accounts",
+    [PHRASE_THINGS_REPLY_AUTHOR] = "answered accounts",
+    [PHRASE_THINGS_FAST_REPOST] = "accounts reposted at once",
+    [PHRASE_THINGS_DOMAIN] = "sites",
+    [PHRASE_THINGS_FIELD] = "values",
+    [PHRASE_THINGS_HASHTAGS_DAY] = "sequences of hashtags",
+    [PHRASE_THINGS_HANDLE] = "handles",
+    [PHRASE_THINGS_TIME] = "moments",
+    [PHRASE_THINGS_FUSED] = "things",
     [PHRASE_CONFIDENCE_HIGH] = "high confidence",
     [PHRASE_CONFIDENCE_MODERATE] = "moderate confidence",
     [PHRASE_CONFIDENCE_LOW] = "low confidence",

@@ -20,6 +20,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_COSHARES] = "{0} fois, deux comptes différents du groupe {1} à {2} d'écart au plus. {n} "
                      "des {N message|messages} du groupe ({%}), de {3 compte|comptes}, "
                      "{n:participe|participent} à ces co-partages, sur {4 objet|objets}.",
+    [SAY_BLOCK] = "{n} de ses {N compte|comptes} ({%}) ont chacun au moins {0} des {1} mêmes {2}, "
+                  "chaque fois en l'espace de {3}, de {from} à {to} ; {4 compte|comptes} hors du "
+                  "groupe {4:fait|font} de même.",
     [SAY_CHANCE] =
         "Si les {0 compte|comptes} de cette couche avaient choisi quoi partager indépendamment les "
         "uns des autres, la probabilité que {1} d'entre eux en montrent autant serait d'au plus "
@@ -208,6 +211,18 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CENTRAL] = "{0} : force {value}, {1 partenaire|partenaires} dans le groupe, {2 "
                     "co-partage|co-partages}, dont {3} en premier ; degré {4}, intermédiarité {5}, "
                     "PageRank {6}, cœur {7}.",
+    [SAY_HANGING] =
+        "{n} de ses {N compte|comptes} ({%}) ne {n:garderait|garderaient} aucun lien dans le "
+        "groupe "
+        "sans un seul et même objet ; {0 compte|comptes} n'en {0:a|ont} pas du tout, et {1 "
+        "compte|comptes} n'{1:ajoute|ajoutent} rien à l'évidence.",
+    [SAY_HELD] =
+        "{0} est dans le groupe parce que {2} de ses {1 épisode|épisodes} comptent un autre compte "
+        "du groupe, là où le hasard en amènerait {3} ({p}) ; sans lui l'évidence perdrait {value} "
+        "nats. De ses {5 lien|liens} avec les autres, {6} {6:est significatif|sont significatifs} "
+        "isolément, le plus fort, avec {7}, par {8 objet|objets} ; sans un objet il en perdrait "
+        "{9}. "
+        "D'autres graines le trouvent avec {4} des autres.",
 #define TRAIT_OF_POSTS(what) "{n} messages sur {N} ({%}) {n:" what "}[" REST "]."
 #define TRAIT_OF_ACCOUNTS(what)                                                                    \
     "{n} comptes sur {N} ({%} ; intervalle à 95 % {ci}) {n:" what "}[" REST "]."
@@ -316,6 +331,10 @@ static const char *const columns[STATEMENT_COUNT] = {
                    "données={base}\nTest={p}\nEffet={effect}",
     [SAY_LAYER] = "Couche={0}\nFenêtre={1}\nCo-partages={value}\nObjets={2}\nComptes={3}\nMessages="
                   "{4}\nLiens={5}",
+    [SAY_HELD] =
+        "Compte={0}\nÉvidence={value}\nÉpisodes={1}\nAvec d'autres={2}\nPar hasard={3}\n"
+        "Test={p}\nStabilité={4}\nLiens={5}\nSignificatifs={6}\nLe plus fort avec={7}\nPar "
+        "objets={8}\nPerdus sans un objet={9}",
     [SAY_CENTRAL] = "Compte={0}\nForce={value}\nPartenaires={1}\nCo-partages={2}\nEn "
                     "premier={3}\nDegré={4}\nIntermédiarité={5}\nPageRank={6}\nCœur={7}",
 };
@@ -340,6 +359,25 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_DEED_FIELD] = "ont montré la même valeur",
     [PHRASE_DEED_TIME] = "ont publié",
     [PHRASE_DEED_FUSED] = "ont partagé la même chose",
+    [PHRASE_THINGS_OBJECT] = "objets",
+    [PHRASE_THINGS_REPOST] = "messages repartagés",
+    [PHRASE_THINGS_TEXT] = "textes",
+    [PHRASE_THINGS_NEAR_TEXT] = "familles de textes presque égaux",
+    [PHRASE_THINGS_MEDIA] = "images ou vidéos",
+    [PHRASE_THINGS_URL] = "adresses",
+    [PHRASE_THINGS_QUOTE] = "messages cités",
+    [PHRASE_THINGS_REPLY] = "messages commentés",
+    [PHRASE_THINGS_HASHTAGS] = "suites de mots-dièse",
+    [PHRASE_THINGS_HASHTAG] = "mots-dièse",
+    [PHRASE_THINGS_MENTION] = "comptes mentionnés",
+    [PHRASE_THINGS_REPLY_AUTHOR] = "comptes interpellés",
+    [PHRASE_THINGS_FAST_REPOST] = "comptes repartagés aussitôt",
+    [PHRASE_THINGS_DOMAIN] = "sites",
+    [PHRASE_THINGS_FIELD] = "valeurs",
+    [PHRASE_THINGS_HASHTAGS_DAY] = "suites de mots-dièse",
+    [PHRASE_THINGS_HANDLE] = "noms d'utilisateur",
+    [PHRASE_THINGS_TIME] = "instants",
+    [PHRASE_THINGS_FUSED] = "choses",
     [PHRASE_CONFIDENCE_HIGH] = "une confiance élevée",
     [PHRASE_CONFIDENCE_MODERATE] = "une confiance modérée",
     [PHRASE_CONFIDENCE_LOW] = "une confiance faible",

@@ -232,8 +232,7 @@ static lockstep_status describe(struct clusters *out, const struct network *netw
         settings_progress(settings, "clusters", "layers", l, network->count);
         look_at(&s, l);
         if (s.look.count)
-            status =
-                clusters_describe(&s.look, out->holds, &network->layers[l], posts, settings, err);
+            status = clusters_describe(&s.look, out->holds, &network->layers[l], posts, err);
     }
     arena_release(&scratch);
     return status;

@@ -152,9 +152,10 @@ static lockstep_status measure(struct comparing *c, const struct rerun *again,
     return LOCKSTEP_OK;
 }
 
-lockstep_status consensus_measure(const struct layer_clusters *clusters, struct hold *holds,
-                                  const struct edges *edges,
-                                  const struct lockstep_settings *settings, lockstep_error *err) {
+static lockstep_status measure_layer(const struct layer_clusters *clusters, struct hold *holds,
+                                     const struct edges *edges,
+                                     const struct lockstep_settings *settings,
+                                     lockstep_error *err) {
     struct arena scratch = {0};
     struct rerun again = {edges, settings};
     struct comparing comparing = {.clusters = clusters,
@@ -162,6 +163,37 @@ lockstep_status consensus_measure(const struct layer_clusters *clusters, struct 
                                   .accounts = edges->null.account_room,
                                   .runs = consensus_runs(edges->count)};
     lockstep_status status = measure(&comparing, &again, &scratch, err);
+    arena_release(&scratch);
+    return status;
+}
+
+/* The kept clusters of a layer; false where there are none. */
+static bool select_layer(struct layer_clusters *out, const struct clusters *clusters, size_t layer,
+                         uint32_t accounts) {
+    out->count = 0;
+    for (uint32_t a = 0; a < accounts; a++)
+        out->community[a] = UINT32_MAX;
+    for (size_t c = 0; c < clusters->kept; c++) {
+        struct cluster *cluster = &clusters->items[c];
+        if (cluster->layer != layer) continue;
+        for (uint32_t m = 0; m < cluster->count; m++)
+            out->community[cluster->members[m]] = out->count;
+        out->items[out->count++] = cluster;
+    }
+    return out->count > 0;
+}
+
+lockstep_status clusters_repeat(struct clusters *clusters, const struct network *network,
+                                const struct lockstep_settings *settings, lockstep_error *err) {
+    struct arena scratch = {0};
+    struct layer_clusters look = {0};
+    look.items = arena_alloc(&scratch, clusters->kept, sizeof(struct cluster *));
+    look.community = arena_alloc(&scratch, network->accounts, sizeof *look.community);
+    lockstep_status status =
+        look.items && look.community ? LOCKSTEP_OK : fail_memory(err, "the stability of clusters");
+    for (size_t l = 0; l < network->count && status == LOCKSTEP_OK; l++)
+        if (select_layer(&look, clusters, l, network->accounts))
+            status = measure_layer(&look, clusters->holds, &network->layers[l], settings, err);
     arena_release(&scratch);
     return status;
 }

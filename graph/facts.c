@@ -1,7 +1,6 @@
 #include "graph/facts.h"
 
 #include "engine/error.h"
-#include "graph/consensus.h"
 #include "graph/episodes.h"
 
 /* ---- edges */
@@ -151,28 +150,24 @@ static lockstep_status describe_holds(const struct layer_clusters *kept, struct 
 }
 
 static lockstep_status describe_accounts(const struct layer_clusters *clusters, struct hold *holds,
-                                         const struct edges *edges,
-                                         const struct lockstep_settings *settings,
-                                         struct arena *scratch, lockstep_error *err) {
+                                         const struct edges *edges, struct arena *scratch,
+                                         lockstep_error *err) {
     struct layer_clusters kept = {.community = clusters->community};
     kept.items = arena_alloc(scratch, clusters->count, sizeof(struct cluster *));
     if (!kept.items) return fail_memory(err, "the evidence of accounts");
     for (uint32_t i = 0; i < clusters->count; i++)
         if (clusters->items[i]->number) kept.items[kept.count++] = clusters->items[i];
     if (kept.count == 0) return LOCKSTEP_OK;
-    TRY(describe_holds(&kept, holds, edges, scratch, err));
-    return consensus_measure(&kept, holds, edges, settings, err);
+    return describe_holds(&kept, holds, edges, scratch, err);
 }
 
 lockstep_status clusters_describe(const struct layer_clusters *clusters, struct hold *holds,
-                                  const struct edges *edges, uint32_t posts,
-                                  const struct lockstep_settings *settings, lockstep_error *err) {
+                                  const struct edges *edges, uint32_t posts, lockstep_error *err) {
     struct arena scratch = {0};
     lockstep_status status = describe_edges(clusters, edges, &scratch, err);
     if (status == LOCKSTEP_OK)
         status = describe_posts(clusters, edges->layer, posts, &scratch, err);
-    if (status == LOCKSTEP_OK)
-        status = describe_accounts(clusters, holds, edges, settings, &scratch, err);
+    if (status == LOCKSTEP_OK) status = describe_accounts(clusters, holds, edges, &scratch, err);
     arena_release(&scratch);
     return status;
 }

@@ -10,11 +10,9 @@ struct layer_clusters {
     uint32_t *community; /* by account: index into `items`, or UINT32_MAX */
 };
 
-/* Fills all that is told of clusters; of the kept ones' accounts, `holds` too. O(shares + edges)
- * and consensus_measure. */
+/* Fills all that is told of clusters but their stability (graph/consensus.h); of the kept ones'
+ * accounts, `holds` too. O(shares + edges). */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_describe(const struct layer_clusters *clusters,
                                                       struct hold *holds, const struct edges *edges,
-                                                      uint32_t posts,
-                                                      const struct lockstep_settings *settings,
-                                                      lockstep_error *err);
+                                                      uint32_t posts, lockstep_error *err);
 #endif

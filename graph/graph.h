@@ -150,7 +150,7 @@ LOCKSTEP_MUST_CHECK lockstep_status cluster_evidence(double *evidence, uint64_t 
 /* Communities of every layer, their evidence, and which are kept; layers compete: where candidates
  * share accounts the one with more evidence (less ln of the number of layers) keeps them. Each post
  * counts once in the evidence of a layer, however many of its objects it has. Marks the kept edges
- * of the network. */
+ * of the network. Stability is left to clusters_repeat (graph/consensus.h). */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_find(struct clusters *out, struct network *network,
                                                   const struct archive *archive,
                                                   const struct lockstep_settings *settings,

@@ -413,6 +413,7 @@ void fixture_build(struct fixture *f) {
     make_network(f);
     make_clusters(f);
     make_centrality(f);
+    cr_assert_eq(blocks_find(&f->blocks, &f->network, &f->clusters, NULL), LOCKSTEP_OK);
     for (uint32_t a = 0; a < FIXTURE_ACCOUNTS; a++)
         f->positions[a] = (struct point){a * 25.5, a % 4 * 30.25};
     f->findings = (struct findings){.settings = f->settings,
@@ -422,6 +423,7 @@ void fixture_build(struct fixture *f) {
                                     .centrality = &f->centrality,
                                     .within = &f->within,
                                     .leads = &f->leads,
+                                    .blocks = &f->blocks,
                                     .positions = f->positions,
                                     .timings = timings,
                                     .timing_count = 2,
@@ -437,6 +439,7 @@ void fixture_measure(struct fixture *f) {
 
 void fixture_release(struct fixture *f) {
     free(f->activities);
+    blocks_release(&f->blocks);
     names_release(&f->archive.posts.languages);
     names_release(&f->archive.traces.objects);
     lockstep_settings_free(f->settings);

@@ -29,6 +29,7 @@ struct fixture {
     struct centrality centrality, within;
     struct leads leads;
     struct account_activity *activities;
+    struct blocks blocks;
     struct point positions[FIXTURE_ACCOUNTS];
     struct findings findings; /* points at the above; settings are the defaults */
     struct arena arena;       /* owns all memory but the names' */

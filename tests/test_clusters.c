@@ -1,3 +1,4 @@
+#include "graph/consensus.h"
 #include "graph/response.h"
 
 #include "tests/check.h"
@@ -109,6 +110,7 @@ static void build(size_t count) {
 static void find(size_t count) {
     build(count);
     check_ok(clusters_find(&clusters, &network, &archive, &settings, &err), err);
+    check_ok(clusters_repeat(&clusters, &network, &settings, &err), err);
     check_finally_stack();
 }
 
@@ -494,7 +496,10 @@ Test(clusters, fail_cleanly_wherever_memory_runs_out) {
         lockstep_error at = {0};
         arena_fail_after = n;
         status = clusters_find(&clusters, &network, &archive, &settings, &at);
+        bool found = status == LOCKSTEP_OK;
+        if (found) status = clusters_repeat(&clusters, &network, &settings, &at);
         arena_fail_after = -1;
+        if (found && status != LOCKSTEP_OK) clusters_release(&clusters);
         check_finally_stack();
         if (status != LOCKSTEP_OK) cr_assert_eq(status, LOCKSTEP_ENOMEM, "allocation %ld", n);
     }

@@ -24,6 +24,7 @@ static struct world {
     struct clusters clusters;
     struct cluster cluster;
     struct centrality centrality;
+    struct blocks blocks;
     struct findings findings;
     struct dossiers *all;
     struct dossier *dossier;
@@ -71,6 +72,8 @@ static void make_cluster(void) {
     w.cluster = (struct cluster){.number = 1, .members = take(accounts, sizeof(uint32_t))};
     w.clusters = (struct clusters){.items = &w.cluster, .count = 1, .kept = 1};
     w.clusters.of_account = take(accounts, sizeof(uint32_t));
+    w.clusters.holds = take(accounts, sizeof *w.clusters.holds);
+    w.blocks.start = take(2, sizeof *w.blocks.start);
     for (const char *line = strchr(w.truth, '\n') + 1; *line; line = strchr(line, '\n') + 1) {
         const char *comma = strchr(line, ',');
         if (strncmp(comma, ",big\n", 5) != 0) continue;
@@ -116,6 +119,7 @@ static void setup(void) {
     make_cluster();
     make_network();
     w.findings = (struct findings){.settings = w.settings,
+                                   .blocks = &w.blocks,
                                    .archive = &w.archive,
                                    .network = &w.network,
                                    .clusters = &w.clusters,

@@ -2,6 +2,7 @@
 
 #include "engine/settings.h"
 #include "export/statistics.h"
+#include "graph/consensus.h"
 #include "tests/check.h"
 
 #include <math.h>
@@ -32,6 +33,7 @@ static struct world {
     struct network network;
     struct clusters clusters;
     struct centrality centrality;
+    struct blocks blocks;
     struct findings findings;
     struct dossiers *all;
     struct dossier *dossier;
@@ -192,13 +194,16 @@ static void build(void) {
     check_ok(network_build(&w.network, &w.archive, w.settings, &err), err);
     check_ok(network_count_once(&w.network, &w.archive, w.settings, &err), err);
     check_ok(clusters_find(&w.clusters, &w.network, &w.archive, w.settings, &err), err);
+    check_ok(clusters_repeat(&w.clusters, &w.network, w.settings, &err), err);
     cr_assert(w.clusters.kept > 0, "seed %llu has no cluster", (unsigned long long) w.seed);
     check_ok(centrality_measure(&w.centrality, &w.network, w.settings, &err), err);
+    check_ok(blocks_find(&w.blocks, &w.network, &w.clusters, &err), err);
     w.findings = (struct findings){.settings = w.settings,
                                    .archive = &w.archive,
                                    .network = &w.network,
                                    .clusters = &w.clusters,
-                                   .centrality = &w.centrality};
+                                   .centrality = &w.centrality,
+                                   .blocks = &w.blocks};
     check_ok(dossiers_build(&w.all, &w.findings, &err), err);
     check_ok(dossier_build(&w.dossier, w.all, &w.clusters.items[0], &err), err);
     unlink(posts), unlink(campaigns), unlink(holidays), unlink(targets);
@@ -206,7 +211,7 @@ static void build(void) {
 
 static void forget(void) {
     dossier_free(w.dossier), dossiers_free(w.all);
-    centrality_release(&w.centrality), clusters_release(&w.clusters);
+    blocks_release(&w.blocks), centrality_release(&w.centrality), clusters_release(&w.clusters);
     network_release(&w.network), archive_release(&w.archive);
     lockstep_settings_free(w.settings);
 }
@@ -253,6 +258,81 @@ static void same(const char *what, double found, double expected) {
               expected);
 }
 #define same(found, expected) same(#found, (double) (found), (double) (expected))
+
+static void check_blocks(void) {
+    size_t count;
+    const struct certificate *blocks = blocks_of(&w.blocks, 1, &count);
+    cr_expect_gt(count, 0, "seed %llu has no block", (unsigned long long) w.seed);
+    for (size_t b = 0; b < count; b++) {
+        const struct claim *said = claim_at(SAY_BLOCK, b);
+        cr_assert(said);
+        same(said->numerator, blocks[b].account_count);
+        same(said->post_count, blocks[b].share_count);
+        same(said->arguments[0].count, blocks[b].least);
+        same(said->arguments[1].count, blocks[b].object_count);
+        for (uint32_t p = 0; p < said->posts_shown; p++)
+            cr_expect(w.archive.posts.time[said->posts[p]] >= said->from &&
+                      w.archive.posts.time[said->posts[p]] <= said->to);
+    }
+}
+
+/* What a block is: tests/test_blocks.c. */
+Test(findings, say_what_the_blocks_say) {
+    for_each_seed(check_blocks);
+}
+
+/* Whether two accounts share the object in the window, share by share. */
+static bool do_share(const struct layer *layer, const struct object_shares *object, uint32_t a,
+                     uint32_t b) {
+    const struct share *s = layer->shares + object->start;
+    for (size_t i = 0; i < object->count; i++)
+        for (size_t j = 0; j < object->count; j++)
+            if (s[i].account == a && s[j].account == b && s[j].time - s[i].time <= layer->window &&
+                s[i].time - s[j].time <= layer->window)
+                return true;
+    return false;
+}
+
+/* The edges of an account inside the cluster, and those that go with the object. */
+static uint32_t edges_with(uint32_t account, const struct object_shares *object, uint32_t *all) {
+    const struct edges *edges = &w.network.layers[w.clusters.items[0].layer];
+    uint32_t lost = 0;
+    *all = 0;
+    for (size_t e = 0; e < edges->count; e++) {
+        const struct edge *edge = &edges->items[e];
+        if (!in(edge->source) || !in(edge->target)) continue;
+        if (edge->source != account && edge->target != account) continue;
+        ++*all;
+        lost += edge->objects == w.settings->min_objects &&
+                do_share(edges->layer, object, edge->source, edge->target);
+    }
+    return lost;
+}
+
+static void check_why(void) {
+    const struct layer *layer = w.network.layers[w.clusters.items[0].layer].layer;
+    uint32_t hanging = 0;
+    for (uint32_t i = 0; i < members(); i++) {
+        const struct member *member = &w.dossier->members[i];
+        uint32_t most = 0, all = 0;
+        for (size_t o = 0; o < layer->object_count; o++) {
+            uint32_t lost = edges_with(member->account, &layer->objects[o], &all);
+            if (lost > most) most = lost;
+        }
+        same(member->edges_lost, most);
+        same(member->partners, all);
+        hanging += all > 0 && most == all;
+    }
+    same(claim(SAY_HANGING)->numerator, hanging);
+    const struct claim *strongest = claim_at(SAY_HELD, 0), *next = claim_at(SAY_HELD, 1);
+    cr_assert(strongest && next);
+    cr_expect_geq(strongest->value, next->value);
+    same(strongest->value, w.clusters.holds[strongest->arguments[0].rank].evidence);
+}
+
+Test(findings, say_why_accounts_are_in) {
+    for_each_seed(check_why);
+}
 
 /* ---- how much and when */
 
