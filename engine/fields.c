@@ -340,13 +340,28 @@ struct fill {
     struct record *record;
     bool copy, failed;         /* memory ran out */
     bool zoneless;             /* the time states no zone */
+    bool has_nul;              /* a text has, or had */
     struct slice bad;          /* what was refused, and why */
     enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
 };
 
+/* "\u0000" is good JSON, but ends a text for many who read what we write. */
+static struct slice show_nuls(struct arena *arena, struct slice text) {
+    char *out = arena_alloc(arena, text.size, 3);
+    size_t size = 0;
+    for (size_t i = 0; i < text.size && out; i++)
+        if (text.at[i])
+            out[size++] = text.at[i];
+        else
+            size += utf8_put(out + size, 0xFFFD);
+    return (struct slice){out, size};
+}
+
 static struct slice keep(struct fill *f, struct slice text) {
     if (!f->copy || text.size == 0) return text;
-    struct slice copy = arena_copy(&f->batch->arena, text);
+    bool has_nul = memchr(text.at, '\0', text.size) != NULL;
+    struct slice copy = (has_nul ? show_nuls : arena_copy)(&f->batch->arena, text);
+    f->has_nul |= has_nul;
     if (!copy.at) f->failed = true;
     return copy;
 }
@@ -702,6 +717,7 @@ lockstep_status record_fill(struct batch *batch, const struct filling *filling, 
     if (f.failed) return fail_memory(err, "records");
     if (f.reason == REJECT_REASON_COUNT) {
         batch->zoneless += f.zoneless;
+        batch->repaired += f.has_nul;
         return LOCKSTEP_OK;
     }
     batch_drop(batch);

@@ -99,7 +99,7 @@ struct batch {
     struct reject *rejects;
     size_t reject_count, reject_room;
     uint64_t zoneless; /* records whose time states no zone */
-    uint64_t repaired; /* records whose invalid UTF-8 was replaced by U+FFFD */
+    uint64_t repaired; /* records whose invalid UTF-8, or NULs, were replaced by U+FFFD */
     struct clocks clocks;
     struct slice at; /* the record being read, as it came, for its rejects */
 };

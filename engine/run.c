@@ -100,7 +100,8 @@ static void say_source(const struct pipeline *p, const struct source *source) {
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->half_characters) say(p, "  half a character at the end");
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
-    if (t->repaired) say(p, "  %" PRIu64 " with invalid UTF-8, replaced by U+FFFD", t->repaired);
+    if (t->repaired)
+        say(p, "  %" PRIu64 " with invalid UTF-8 or NULs, replaced by U+FFFD", t->repaired);
 }
 
 static void say_joined(const struct pipeline *p) {

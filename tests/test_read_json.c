@@ -85,6 +85,18 @@ Test(read_json, repairs_bad_utf8_and_half_pairs) {
         check_slice(r.batch.records[i].text, texts[i]);
 }
 
+Test(read_json, shows_nuls) {
+    read_text(
+        &r,
+        "{\"user\":\"a\\u0000b\",\"time\":10,\"text\":\"x\\u0000\",\"hashtags\":[\"\\u0000t\"]}\n"
+        "{\"user\":\"c\",\"time\":10}\n");
+    check_slice(r.batch.records[0].account, "a\xEF\xBF\xBD"
+                                            "b");
+    check_slice(r.batch.records[0].text, "x\xEF\xBF\xBD");
+    check_list(r.batch.records[0].hashtags, "\xEF\xBF\xBDt");
+    check_count(r.batch.repaired, 1);
+}
+
 Test(read_json, follows_paths) {
     static const struct {
         const char *path, *value;
