@@ -94,11 +94,11 @@ Test(case, holds_every_file_and_its_hash) {
     const char *path = in_room("a");
     check_ok(case_write(path, &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(path), 15);
+    check_count(entries(path), 16);
     check_count(entries(in_room("a/clusters")), 2);
-    check_count(entries(in_room("a/clusters/02")), 7);
+    check_count(entries(in_room("a/clusters/02")), 9);
     json_t *run = read_run(path);
-    check_count(json_object_size(at(run, "outputs")), 13 + 2 * 7);
+    check_count(json_object_size(at(run, "outputs")), 14 + 2 * 9);
     check_outputs(path, at(run, "outputs"));
     json_decref(run);
 }
@@ -108,9 +108,9 @@ Test(case, holds_more_network_files_on_request) {
                                    "layers,clusters,csv,edgelist,cytoscape,pajek", &err),
              err);
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
-    check_count(entries(in_room("a")), 15 + 1 + 2 + 1 + 1 + 1);
+    check_count(entries(in_room("a")), 16 + 1 + 2 + 1 + 1 + 1);
     check_count(entries(in_room("a/layers")), FIXTURE_LAYERS);
-    check_count(entries(in_room("a/clusters/01")), 7 + 1);
+    check_count(entries(in_room("a/clusters/01")), 9 + 1);
     json_t *run = read_run(in_room("a"));
     check_outputs(in_room("a"), at(run, "outputs"));
     cr_expect(at(run, "outputs") && json_object_get(at(run, "outputs"), "layers/url.gexf"));
@@ -175,13 +175,13 @@ Test(case, replaces_a_former_case_whole) {
     memset(fixture.clusters.of_account, 0, FIXTURE_ACCOUNTS * sizeof(uint32_t));
     check_ok(case_write(in_room("a/"), &fixture.findings, &err), err);
     check_count(entries(room), 1);
-    check_count(entries(in_room("a")), 14);
+    check_count(entries(in_room("a")), 15);
 }
 
 Test(case, takes_an_empty_folder) {
     cr_assert(mkdir(in_room("a"), 0777) == 0);
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
-    check_count(entries(in_room("a")), 15);
+    check_count(entries(in_room("a")), 16);
 }
 
 Test(case, refuses_what_is_no_case) {
