@@ -66,6 +66,11 @@ bool claim_is_of_nothing(const struct claim *claim) {
     return claim->unit && strcmp(claim->unit, "share") == 0 && claim->numerator == 0;
 }
 
+/* A certificate of few of the accounts says little of the cluster. */
+static bool is_of_half(const struct claim *claim) {
+    return 2 * claim->numerator >= claim->denominator;
+}
+
 /* Whether the cluster took part in the campaign that a claim names first. */
 static bool is_joined(const struct ledger *ledger, const struct claim *claim) {
     for (size_t i = 0; i < ledger->count; i++) {
@@ -84,6 +89,7 @@ const struct claim *ledger_key(const struct ledger *ledger, enum statement state
         if (claim->statement != statement) continue;
         if (statement == SAY_BURST && !is_of_ten_minutes(claim)) continue;
         if (statement == SAY_CAMPAIGN_DAY && !is_joined(ledger, claim)) continue;
+        if (statement == SAY_BLOCK && !is_of_half(claim)) continue;
         if (claim_is_of_nothing(claim)) continue;
         if (!key || claim->value > key->value) key = claim;
     }
