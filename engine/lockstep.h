@@ -146,21 +146,20 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_print_stage(
     size_t input_count, lockstep_report_fn report, void *report_data, lockstep_error *err);
 
 /* Reads `inputs` and keeps what later calls need of them in `out`, an empty file that can be sought
- * in: an archive, which is an input like any other, and need not be parsed again. Archives among the
- * inputs come before all others. */
-LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
-lockstep_ingest(FILE *out, const lockstep_settings *settings, const char *const *inputs,
-                size_t input_count, lockstep_report_fn report, void *report_data,
-                lockstep_error *err);
+ * in: an archive, which is an input like any other, and need not be parsed again. Archives among
+ * the inputs come before all others. */
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_ingest(
+    FILE *out, const lockstep_settings *settings, const char *const *inputs, size_t input_count,
+    lockstep_report_fn report, void *report_data, lockstep_error *err);
 
 /* Whether a file is an archive. */
 LOCKSTEP_API bool lockstep_is_archive(const char *path);
 
 /* Takes over from archives among the inputs the settings that shaped them, where they were not set;
  * EARG names one that was set otherwise, which a run would refuse. */
-LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status lockstep_settings_adopt(
-    lockstep_settings *settings, const char *const *inputs, size_t input_count,
-    lockstep_error *err);
+LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
+lockstep_settings_adopt(lockstep_settings *settings, const char *const *inputs, size_t input_count,
+                        lockstep_error *err);
 
 /* Runs everything and writes the case folder `case_path`, whole or not at all; an existing one is
  * replaced. */
@@ -168,9 +167,9 @@ LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
 lockstep_run(const char *case_path, const lockstep_settings *settings, const char *const *inputs,
              size_t input_count, lockstep_report_fn report, void *report_data, lockstep_error *err);
 
-/* Reads the inputs of a case again, with the settings of its run.json where `settings` sets nothing
- * else, and says whether every hash and every finding of the case holds: a row a check, as CSV
- * (kind, name, holds, stated, found). */
+/* Makes a case anew from its inputs, with the settings of its run.json where `settings` sets
+ * nothing else, and says whether every file and every finding of it is the same: a row a check, as
+ * CSV (kind, name, holds, stated, found). Takes as long, and as much room in --tmp, as the run. */
 LOCKSTEP_API LOCKSTEP_MUST_CHECK lockstep_status
 lockstep_verify(FILE *out, bool *holds, const char *case_path, const lockstep_settings *settings,
                 const char *const *inputs, size_t input_count, lockstep_report_fn report,

@@ -32,6 +32,7 @@ struct pipeline {
     struct leads leads;
     struct blocks blocks;
     struct point *positions;
+    int64_t started;
     struct timing timings[STAGES];
     size_t timing_count;
     double stage_began;
@@ -319,16 +320,20 @@ static lockstep_status check_lists(const struct lockstep_settings *settings, boo
     return LOCKSTEP_OK;
 }
 
-static lockstep_status run(struct pipeline *p, const char *case_path, const char *const *inputs,
-                           size_t count, lockstep_error *err) {
-    int64_t started = clock_now();
+/* Checks what can be checked before the work, and reads. */
+static lockstep_status begin_run(struct pipeline *p, const char *case_path,
+                                 const char *const *inputs, size_t count, lockstep_error *err) {
+    p->started = clock_now();
     if (p->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat goes with the commands coshares and edges");
     TRY(check_lists(p->settings, false, err));
-    TRY(folder_check(case_path, err)); /* before the work, not after it */
+    TRY(folder_check(case_path, err));
     TRY(dossiers_check(p->settings, err));
     TRY(bind_memory(p->settings, case_path, err));
-    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err));
+    return read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err);
+}
+
+static lockstep_status finish_run(struct pipeline *p, const char *case_path, lockstep_error *err) {
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
     TRY(clusters_stage(p, err));
@@ -336,7 +341,7 @@ static lockstep_status run(struct pipeline *p, const char *case_path, const char
     TRY(watchlist_stage(p, err));
     TRY(network_stage(p, err));
     struct findings findings = findings_of(p);
-    findings.started = started;
+    findings.started = p->started;
     settings_progress(p->settings, "writing", "", 0, 0);
     return case_write(case_path, &findings, err);
 }
@@ -345,7 +350,8 @@ lockstep_status lockstep_run(const char *case_path, const lockstep_settings *set
                              const char *const *inputs, size_t input_count,
                              lockstep_report_fn report, void *report_data, lockstep_error *err) {
     struct pipeline p = {.settings = settings, .report = report, .report_data = report_data};
-    lockstep_status status = run(&p, case_path, inputs, input_count, err);
+    lockstep_status status = begin_run(&p, case_path, inputs, input_count, err);
+    if (status == LOCKSTEP_OK) status = finish_run(&p, case_path, err);
     release(&p);
     unbind_memory(&p);
     return status;
@@ -391,22 +397,49 @@ lockstep_status lockstep_settings_adopt(lockstep_settings *settings, const char 
 
 /* ---- verifying */
 
-static lockstep_status verify(struct pipeline *p, FILE *out, bool *holds, const char *case_path,
-                              const char *const *inputs, size_t count, lockstep_error *err) {
+struct verification {
+    const struct pipeline *pipeline;
+    const char *case_path, *again; /* what is to be verified, and the same made anew */
+    const char *const *inputs;
+    size_t input_count;
+};
+
+static lockstep_status run_again(const struct verification *v, lockstep_error *err) {
+    struct pipeline p = *v->pipeline;
+    lockstep_status status = begin_run(&p, v->again, v->inputs, v->input_count, err);
+    if (status == LOCKSTEP_OK) status = verify_name_inputs(&p.archive, v->case_path, err);
+    if (status == LOCKSTEP_OK) status = finish_run(&p, v->again, err);
+    release(&p);
+    unbind_memory(&p);
+    return status;
+}
+
+static lockstep_status verify(FILE *out, bool *holds, const struct verification *v,
+                              lockstep_error *err) {
     struct verdict verdict;
-    TRY(dossiers_check(p->settings, err));
-    TRY(bind_memory(p->settings, NULL, err));
-    TRY(read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err));
-    TRY(window_check(&p->archive, p->settings, err));
-    TRY(edges_stage(p, err));
-    TRY(clusters_stage(p, err));
-    TRY(centrality_stage(p, err));
-    struct findings findings = findings_of(p);
-    TRY(verify_case(out, case_path, &findings, &verdict, err));
+    TRY(run_again(v, err));
+    TRY(verify_case(out, v->case_path, v->again, &verdict, err));
     *holds = verdict.failed == 0;
-    say(p, "%" PRIu64 " of %" PRIu64 " checks hold", verdict.checked - verdict.failed,
+    say(v->pipeline, "%" PRIu64 " of %" PRIu64 " checks hold", verdict.checked - verdict.failed,
         verdict.checked);
     return fflush(out) == 0 && !ferror(out) ? LOCKSTEP_OK : fail_io(err, "output");
+}
+
+/* In a folder that is gone afterwards. */
+static lockstep_status verify_apart(FILE *out, bool *holds, struct verification *v,
+                                    lockstep_error *err) {
+    struct arena arena = {0};
+    char *scratch;
+    const char *folder = v->pipeline->settings->folder;
+    lockstep_status status =
+        scratch_make(&scratch, &arena, *folder ? folder : default_folder(), err);
+    if (status == LOCKSTEP_OK) {
+        v->again = arena_format(&arena, "%s/case", scratch);
+        status = v->again ? verify(out, holds, v, err) : fail_memory(err, scratch);
+        scratch_remove(scratch);
+    }
+    arena_release(&arena);
+    return status;
 }
 
 lockstep_status lockstep_verify(FILE *out, bool *holds, const char *case_path,
@@ -415,12 +448,11 @@ lockstep_status lockstep_verify(FILE *out, bool *holds, const char *case_path,
                                 lockstep_error *err) {
     lockstep_settings *of_case = lockstep_settings_new();
     struct pipeline p = {.settings = of_case, .report = report, .report_data = report_data};
+    struct verification v = {&p, case_path, NULL, inputs, input_count};
     *holds = false;
     if (!of_case) return fail_memory(err, "settings");
     lockstep_status status = verify_settings(of_case, case_path, settings, err);
-    if (status == LOCKSTEP_OK) status = verify(&p, out, holds, case_path, inputs, input_count, err);
-    release(&p);
-    unbind_memory(&p);
+    if (status == LOCKSTEP_OK) status = verify_apart(out, holds, &v, err);
     lockstep_settings_free(of_case);
     return status;
 }

@@ -250,7 +250,7 @@ uint64_t tally_rejected(const struct tally *tally) {
     return rejected;
 }
 
-static bool is_of_running(const char *name) {
+bool setting_is_of_running(const char *name) {
     static const char *const names[] = {"threads", "memory", "tmp", "strict", "redact"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0) return true;
@@ -258,7 +258,7 @@ static bool is_of_running(const char *name) {
 }
 
 bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row) {
-    bool of_running = is_of_running(row->name);
+    bool of_running = setting_is_of_running(row->name);
     bool of_compat = strcmp(row->name, "compat") == 0 || strncmp(row->help, "--compat", 8) == 0;
     return !of_running && !(of_compat && settings->compat == COMPAT_NONE);
 }

@@ -221,6 +221,8 @@ const struct share *coshare_target(const struct share *first, const struct share
 enum { DOSSIER_LIMITS = 5 };
 size_t dossier_limits(const struct dossier *dossier, enum phrase limits[DOSSIER_LIMITS]);
 uint64_t tally_rejected(const struct tally *tally);
+/* Whether a setting says how the run is to run, not what it is to find: --threads. */
+bool setting_is_of_running(const char *name);
 /* Whether a row of lockstep_settings_table() can change what a dossier says: not the number of
  * threads. */
 bool setting_matters(const struct lockstep_settings *settings, const lockstep_setting *row);

@@ -171,3 +171,18 @@ void folder_abandon(struct folder *folder) {
     remove_tree(AT_FDCWD, folder->partial);
     arena_release(&folder->arena);
 }
+
+/* ---- scratch */
+
+lockstep_status scratch_make(char **out, struct arena *arena, const char *parent,
+                             lockstep_error *err) {
+    char *path = arena_format(arena, "%s/lockstep-XXXXXX", parent);
+    if (!path) return fail_memory(err, parent);
+    if (!mkdtemp(path)) return fail_io(err, parent);
+    *out = path;
+    return LOCKSTEP_OK;
+}
+
+void scratch_remove(const char *path) {
+    remove_tree(AT_FDCWD, path);
+}

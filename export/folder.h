@@ -27,6 +27,12 @@ LOCKSTEP_MUST_CHECK lockstep_status folder_commit(struct folder *folder, lockste
 /* Removes what was written. Frees the strings. */
 void folder_abandon(struct folder *folder);
 
+/* A new folder in `parent`, for work that nobody keeps: EIO, ENOMEM. */
+LOCKSTEP_MUST_CHECK lockstep_status scratch_make(char **out, struct arena *arena,
+                                                 const char *parent, lockstep_error *err);
+/* Removes it with all that is in it. */
+void scratch_remove(const char *path);
+
 /* "FORMAT" filled in; NULL when memory is out. */
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
