@@ -360,6 +360,11 @@ static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
 /* Gives accounts their ranks and makes shares of what was gathered. */
 static lockstep_status settle(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
+    if (!archive->posts.count && r->revisions.event_count)
+        return fail(err, LOCKSTEP_EINPUT,
+                    "no post in the input: what is in it deletes posts or tells of accounts "
+                    "(records of that kind: %zu)",
+                    r->revisions.event_count);
     if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
     TRY(revise(r, err));
     if (!(r->parts & ARCHIVE_WHOLE)) posts_close(&archive->posts);

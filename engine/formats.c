@@ -100,6 +100,9 @@
     [FIELD_REPLIES] = p "num_comments", [FIELD_CREATED] = p "author_created_utc",                  \
     [FIELD_STATUS] = p "removed_by_category|" p "_meta.removal_type"
 
+#define MASTODON_GONE "|[event=delete].payload"
+#define X_V1_GONE     "|delete.status.id_str"
+
 #define TIKTOK_RESEARCH_PATHS                                                                      \
     [FIELD_ID] = "id|video_id", [FIELD_ACCOUNT] = "username|author_name",                          \
     [FIELD_HANDLE] = "username|author_name", [FIELD_TIME] = "create_time",                         \
@@ -243,8 +246,8 @@ const struct format formats[] = {
         .platform = "x",
         .timed_ids = true,
         .help = "X API v1.1 posts (twarc 1, the old streams)",
-        .needs = {"id_str", "user.id_str|user.screen_name", "created_at|timestamp_ms",
-                  "text|full_text"},
+        .needs = {"id_str" X_V1_GONE, "user.id_str|user.screen_name" X_V1_GONE,
+                  "created_at|timestamp_ms" X_V1_GONE, "text|full_text" X_V1_GONE},
         .post = "text|full_text|delete.status.id_str",
         .original = "retweeted_status",
         .has_entities = true,
@@ -729,8 +732,10 @@ const struct format formats[] = {
         .name = "mastodon",
         .platform = "mastodon",
         .help = "statuses of Mastodon, Pleroma and Akkoma, and their streams",
-        .needs = {"account.acct|payload.account.acct", "content|payload.content",
-                  "created_at|payload.created_at", "id|uri|payload.id|payload.uri"},
+        .needs = {"account.acct|payload.account.acct" MASTODON_GONE,
+                  "content|payload.content" MASTODON_GONE,
+                  "created_at|payload.created_at" MASTODON_GONE,
+                  "id|uri|payload.id|payload.uri" MASTODON_GONE},
         .posts = "payload",
         .posts_are_optional = true,
         .post = "content|[event=delete]",

@@ -411,6 +411,8 @@ static bool begins(struct slice text, const char *bytes, size_t size) {
 /* NULL, or what the bytes are instead of text. */
 static const char *not_text(struct slice head) {
     if (begins(head, "%PDF", 4)) return "a PDF document";
+    if (begins(head, "<?xml", 5)) return "XML";
+    if (begins(head, "<!DOCTYPE", 9) || begins(head, "<html", 5)) return "a web page";
     size_t controls = 0, looked = head.size < 65536 ? head.size : 65536;
     for (size_t i = 0; i < looked; i++) {
         unsigned char c = (unsigned char) head.at[i];
@@ -422,7 +424,8 @@ static const char *not_text(struct slice head) {
 
 static lockstep_status open_text(struct reader *reader, struct sample *s, struct slice head) {
     const char *other = not_text(head);
-    if (other) return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "not text: %s", other);
+    if (other)
+        return fail_at(s->err, LOCKSTEP_EINPUT, s->source, 0, "not a table or JSON: %s", other);
     reader->header = begins(head, "\xEF\xBB\xBF", 3) ? 3 : 0;
     s->text = (struct slice){head.at + reader->header, head.size - reader->header};
     struct slice visible = trim(s->text);

@@ -5,15 +5,16 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <zlib.h>
 
 /* gzip by zlib itself: of a file that is cut, libarchive drops what it has decoded last. */
 struct gunzip {
     z_stream stream;
-    unsigned char *out; /* NULL: what is read is not gzip */
-    bool between;       /* behind a gzip member: another may follow */
-    const char *damage; /* why it ended before its end; NULL: it did not */
+    unsigned char *out;      /* NULL: what is read is not gzip */
+    bool between;            /* behind a gzip member: another may follow */
+    bool is_cut, is_damaged; /* it ended before its end; also by what is no gzip */
     bool is_told;
 };
 
@@ -22,38 +23,46 @@ struct unpacker {
     void *data;
     struct slice first; /* of the packed file: bytes that were looked at and are yet to be given */
     struct gunzip outer_gzip, inner_gzip;
+    const char *outer_packing, *inner_packing; /* "xz" */
     struct archive *outer;
     struct archive *inner; /* a member of it that is packed itself; NULL: none is open */
     struct slice head;     /* of the member: bytes that were looked at and are yet to be given */
     bool is_single;        /* the inner one is but compressed, and was given out */
     char *member, *name;   /* of the outer member; of what is in it */
     size_t number;         /* of the outer member, from 1 */
-    const char *damage;
+    uint64_t taken;        /* bytes of the packed file */
+    bool is_used_up;       /* more of them were asked for than there are */
+    char damage[96];
     bool is_over; /* the outer archive cannot be read on */
 };
 
-bool unpack_knows(struct slice head) {
+/* What the bytes are packed in: "xz"; NULL where they are not. */
+static const char *packing_of(struct slice head) {
     static const struct {
         size_t at, size;
-        const char *bytes;
+        const char *bytes, *name;
     } magics[] = {
-        {0, 2, "\x1F\x8B"},         /* gzip */
-        {0, 4, "\x28\xB5\x2F\xFD"}, /* Zstandard */
-        {0, 6, "\xFD\x37zXZ\0"},    /* xz */
-        {4, 6, "1AY&SY"},           /* bzip2 */
-        {0, 4, "\x04\x22\x4D\x18"}, /* LZ4 */
-        {0, 5, "\x5D\0\0\x80\0"},   /* LZMA */
-        {0, 4, "LZIP"},             /* lzip */
-        {0, 2, "\x1F\x9D"},         /* compress */
-        {0, 4, "PK\3\4"},           /* zip */
-        {0, 4, "PK\5\6"},           /* an empty zip */
-        {257, 5, "ustar"},          /* tar */
+        {0, 2, "\x1F\x8B", "gzip"},
+        {0, 4, "\x28\xB5\x2F\xFD", "zstd"},
+        {0, 6, "\xFD\x37zXZ\0", "xz"},
+        {4, 6, "1AY&SY", "bzip2"},
+        {0, 4, "\x04\x22\x4D\x18", "LZ4"},
+        {0, 5, "\x5D\0\0\x80\0", "LZMA"},
+        {0, 4, "LZIP", "lzip"},
+        {0, 2, "\x1F\x9D", "compress"},
+        {0, 4, "PK\3\4", "zip"},
+        {0, 4, "PK\5\6", "zip"}, /* an empty one */
+        {257, 5, "ustar", "tar"},
     };
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (head.size >= magics[i].at + magics[i].size &&
             memcmp(head.at + magics[i].at, magics[i].bytes, magics[i].size) == 0)
-            return true;
-    return false;
+            return magics[i].name;
+    return NULL;
+}
+
+bool unpack_knows(struct slice head) {
+    return packing_of(head) != NULL;
 }
 
 /* ---- gzip ---- */
@@ -88,7 +97,7 @@ static bool gunzip_feed(struct gunzip *g, struct unpacker *u, packed_fn more, bo
     if (g->stream.avail_in) return true;
     *readable = more(u, &bytes);
     if (bytes.size == 0) {
-        if (*readable && !g->between) g->damage = "truncated gzip input";
+        if (*readable && !g->between) g->is_cut = g->is_damaged = true;
         return false;
     }
     g->stream.next_in = (z_const Bytef *) (uintptr_t) bytes.at;
@@ -106,7 +115,7 @@ static bool gunzip_step(struct gunzip *g) {
     int got = inflate(&g->stream, Z_NO_FLUSH);
     g->between = got == Z_STREAM_END;
     if (got == Z_OK || got == Z_STREAM_END || got == Z_BUF_ERROR) return true;
-    g->damage = "damaged gzip input";
+    g->is_damaged = true;
     return false;
 }
 
@@ -115,7 +124,7 @@ static bool gunzip_bytes(struct gunzip *g, struct unpacker *u, packed_fn more,
     bool readable = true;
     g->stream.next_out = g->out;
     g->stream.avail_out = GUNZIPPED;
-    while (!g->damage && g->stream.avail_out && gunzip_feed(g, u, more, &readable) &&
+    while (!g->is_damaged && g->stream.avail_out && gunzip_feed(g, u, more, &readable) &&
            gunzip_step(g))
         ;
     *bytes = (struct slice){(const char *) g->out, GUNZIPPED - g->stream.avail_out};
@@ -127,7 +136,10 @@ static bool gunzip_bytes(struct gunzip *g, struct unpacker *u, packed_fn more,
 static bool packed_bytes(struct unpacker *u, struct slice *bytes) {
     *bytes = u->first;
     u->first = (struct slice){NULL, 0};
-    return bytes->size ? true : u->read(u->data, bytes);
+    bool read = bytes->size || u->read(u->data, bytes);
+    u->taken += bytes->size;
+    u->is_used_up |= read && !bytes->size;
+    return read;
 }
 
 static la_ssize_t outer_bytes(struct archive *archive, void *data, const void **bytes) {
@@ -143,18 +155,34 @@ static la_ssize_t outer_bytes(struct archive *archive, void *data, const void **
     return (la_ssize_t) chunk.size;
 }
 
+/* Where in the packed file it cannot be read, and why. */
+static void tell_damage(struct unpacker *u, struct archive *archive, const char *why) {
+    const char *kind = archive == u->outer ? u->outer_packing : u->inner_packing;
+    uint64_t place = u->outer_gzip.out ? u->taken - u->outer_gzip.stream.avail_in
+                                       : (uint64_t) archive_filter_bytes(u->outer, -1);
+    bool is_cut = archive == u->inner ? u->inner_gzip.is_cut : u->is_used_up;
+    if (is_cut && archive == u->inner)
+        snprintf(u->damage, sizeof u->damage, "the %s data in the archive is cut off", kind);
+    else if (is_cut)
+        snprintf(u->damage, sizeof u->damage, "the %s data is cut off after %" PRIu64 " bytes",
+                 kind ? kind : "packed", u->taken);
+    else
+        snprintf(u->damage, sizeof u->damage, "the %s data is damaged near byte %" PRIu64 "%s%s",
+                 kind ? kind : "packed", place, why ? ": " : "", why ? why : "");
+}
+
 static enum unpacked damaged(struct unpacker *u, struct archive *archive, int got) {
-    u->damage = archive_error_string(archive);
+    tell_damage(u, archive, archive_error_string(archive));
     u->is_over |= archive == u->outer && got == ARCHIVE_FATAL;
     return UNPACKED_DAMAGED;
 }
 
 /* What was inflated may have ended before its end, which is told once. */
-static enum unpacked at_end(struct unpacker *u, const struct archive *archive) {
+static enum unpacked at_end(struct unpacker *u, struct archive *archive) {
     struct gunzip *g = archive == u->outer ? &u->outer_gzip : &u->inner_gzip;
-    if (!g->damage || g->is_told) return UNPACKED_END;
+    if (!g->is_damaged || g->is_told) return UNPACKED_END;
     g->is_told = true;
-    u->damage = g->damage;
+    tell_damage(u, archive, NULL);
     u->is_over |= archive == u->outer;
     return UNPACKED_DAMAGED;
 }
@@ -206,6 +234,7 @@ lockstep_status unpack_open(struct unpacker **out, unpack_read_fn read, void *da
     if (!u) return fail_memory(err, "an archive");
     *u = (struct unpacker){.read = read, .data = data};
     bool readable = read(data, &u->first), started = true; /* what cannot be read fails again */
+    u->outer_packing = packing_of(u->first);
     if (readable && is_gzip(u->first)) started = gunzip_start(&u->outer_gzip);
     if (started) u->outer = open_archive(outer_bytes, u);
     if (!u->outer) {
@@ -234,7 +263,7 @@ void unpack_close(struct unpacker *u) {
 }
 
 const char *unpack_damage(const struct unpacker *u) {
-    return u->damage ? u->damage : "damaged";
+    return *u->damage ? u->damage : "the packed data is damaged";
 }
 
 /* ---- files ---- */
@@ -283,7 +312,7 @@ static char *name_of(const struct unpacker *u, struct archive_entry *entry, cons
 }
 
 static enum unpacked out_of_memory(struct unpacker *u) {
-    u->damage = "out of memory";
+    snprintf(u->damage, sizeof u->damage, "out of memory");
     return UNPACKED_DAMAGED;
 }
 
@@ -292,7 +321,8 @@ static enum unpacked enter_member(struct unpacker *u) {
     enum unpacked got = UNPACKED_ONE;
     while (got == UNPACKED_ONE && !u->head.size)
         got = next_block(u, u->outer, &u->head);
-    if (!u->head.size || !unpack_knows(u->head)) return UNPACKED_ONE; /* damage shows with data */
+    u->inner_packing = packing_of(u->head);
+    if (!u->inner_packing) return UNPACKED_ONE; /* damage shows with data */
     if (is_gzip(u->head) && !gunzip_start(&u->inner_gzip)) return out_of_memory(u);
     u->inner = open_archive(inner_bytes, u);
     return u->inner ? UNPACKED_ONE : out_of_memory(u);

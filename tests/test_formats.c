@@ -207,8 +207,10 @@ Test(formats, say_what_is_missing) {
         {"\xEF\xBB\xBF", "the file holds nothing but white space"},
         {"[{\"user\":1}]", "no member for the time; found user; expected timestamp, time, "
                            "created_at, createdat, datetime, date_time, or --map time=NAME"},
-        {"%PDF-1.7 ...", "not text: a PDF document"},
-        {"\x01\x02\x03\x04\x05\x06\x07 x", "not text: binary data"},
+        {"<?xml version='1.0'?><gexf/>", "not a table or JSON: XML"},
+        {"<!DOCTYPE html><html></html>", "not a table or JSON: a web page"},
+        {"%PDF-1.7 ...", "not a table or JSON: a PDF document"},
+        {"\x01\x02\x03\x04\x05\x06\x07 x", "not a table or JSON: binary data"},
         {"a,b\n1,2\n", "no column for the account; found a, b; expected account_id, author_id, "
                        "user_id, userid, sender_id, from_id, or --map account=NAME"},
         {"user,b\n1,2\n", "no column for the time; found user, b; expected timestamp, time, "
@@ -228,7 +230,7 @@ Test(formats, say_what_is_missing) {
     err = (lockstep_error){0};
     check_status(read_bytes(&r, choose(&choices, "auto", NULL, NULL), SLICE("PNG\0\0"), &err),
                  LOCKSTEP_EINPUT, err);
-    check_text(err.text, "not text: binary data");
+    check_text(err.text, "not a table or JSON: binary data");
 }
 
 Test(formats, are_printed_with_their_fields) {

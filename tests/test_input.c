@@ -314,7 +314,7 @@ Test(input, refuses_what_holds_no_records) {
     path = write_text("empty.csv", "");
     check_refused(path, LOCKSTEP_EINPUT, path, "the file is empty");
     path = write_bytes("picture.png", SLICE("\x89PNG\r\n\x1A\n\0\0\0\rIHDR"));
-    check_refused(path, LOCKSTEP_EINPUT, path, "not text: binary data");
+    check_refused(path, LOCKSTEP_EINPUT, path, "not a table or JSON: binary data");
     path = write_text("table.csv", "a,time\n1,2\n");
     check_refused(path, LOCKSTEP_EINPUT, path,
                   "no column for the account; found a, time; expected account_id, author_id, "
@@ -383,13 +383,36 @@ Test(input, reads_a_damaged_archive_as_far_as_it_goes) {
     check_ok(read_paths(&out, &path, 1, 10000, 1 << 20), err);
     buffer_byte(&out, '\0');
     cr_expect(strstr(out.bytes, "\n5000 "));
-    cr_expect(strstr(out.bytes, ": input cut off or damaged truncated gzip input\n"), "%s",
-              out.bytes + out.size - 200);
+    cr_expect(strstr(out.bytes, ": input cut off or damaged the gzip data is cut off after 100000 "
+                                "bytes\n"),
+              "%s", out.bytes + out.size - 200);
     choices.settings.strict = true;
     check_status(read_paths(&out, &path, 1, 10000, 1 << 20), LOCKSTEP_EINPUT, err);
     check_text(err.source, path);
-    check_text(err.text, "truncated gzip input");
+    check_text(err.text, "the gzip data is cut off after 100000 bytes");
     buffer_release(&text), buffer_release(&out);
+}
+
+/* Cut off, and with bytes in the middle that are others: the packing, the place and what it is. */
+Test(input, says_where_packed_data_ends_too_early) {
+    static const char *const filters[] = {"gzip", "xz", "zstd", "bzip2"};
+    struct buffer text = {0};
+    append_rows(&text, 20000);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        struct buffer out = {0};
+        char expected[80];
+        struct member member = {"data", text.bytes, text.size};
+        const char *path = write_archive("cut", "raw", filters[i], &member, 1);
+        cr_assert_eq(truncate(path, 50000), 0);
+        snprintf(expected, sizeof expected, "the %s data is cut off after 50000 bytes", filters[i]);
+        choose(&choices, "auto", NULL, NULL);
+        choices.settings.strict = true;
+        check_status(read_paths(&out, &path, 1, 10000, 1 << 20), LOCKSTEP_EINPUT, err);
+        check_text(err.source, path);
+        cr_expect(strcmp(err.text, expected) == 0, "%s: %s", filters[i], err.text);
+        buffer_release(&out);
+    }
+    buffer_release(&text);
 }
 
 Test(input, goes_on_behind_a_damaged_member) {
@@ -404,8 +427,9 @@ Test(input, goes_on_behind_a_damaged_member) {
     const char *path = write_archive("all.zip", "zip", NULL, members, 3);
     check_ok(read_paths(&out, &path, 1, 0, 0), err);
     buffer_byte(&out, '\0');
-    cr_expect(strstr(out.bytes, "truncated gzip input\n2 1970-01-01T00:00:01Z a"), "%s",
-              out.bytes);
+    cr_expect(
+        strstr(out.bytes, "the gzip data in the archive is cut off\n2 1970-01-01T00:00:01Z a"),
+        "%s", out.bytes);
     check_count(sources.count, 3);
     cr_expect_null(sources.items[1]->format);
     cr_expect_not_null(sources.items[1]->left_out);
