@@ -296,8 +296,12 @@ lockstep_status centrality_of_ties(struct centrality *out, uint32_t accounts,
     if (out->tie_count == 0) return LOCKSTEP_OK;
     add_ties_up(out);
     struct measuring m = {.out = out, .accounts = accounts};
+    struct adjacency network;
     TRY(bridge_run(measure, &m, settings->seed, UINT64_MAX, err));
-    return paths_measure(out, accounts, settings->seed, settings->threads, err);
+    TRY(adjacency_of_ties(&network, out->ties, out->tie_count, accounts, err));
+    lockstep_status status = paths_measure(out, &network, settings, err);
+    adjacency_release(&network);
+    return status;
 }
 
 lockstep_status centrality_measure(struct centrality *out, const struct network *network,
