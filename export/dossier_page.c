@@ -6,7 +6,7 @@
 #include "export/findings.h"
 #include "export/markdown.h"
 
-enum { SHOWN_DAYS = 31, KEY_RANKS = 30 };
+enum { KEY_RANKS = 30 };
 
 #define DATE(day) date_format((char[DATE_TEXT]){0}, day)
 
@@ -103,11 +103,19 @@ void page_claims(struct page *page, claim_filter holds, const void *data) {
     flow_to(page, &flow, false, NULL);
 }
 
+/* Captions aside: they stand with their tables. */
 static bool in_section(const struct claim *claim, const void *section) {
+    if (claim->statement == SAY_HOURLY || claim->statement == SAY_DAILY) return false;
     return statement_section(claim->statement) == *(const enum section *) section;
 }
 
 /* ---- the beginning */
+
+void page_name_finding(struct page *page, enum statement statement) {
+    const struct dossier *dossier = page->voice.dossier;
+    const struct claim *claim = ledger_first(&dossier->ledger, statement);
+    if (claim) page->format->finding(page, finding_id(dossier, claim), NAMED);
+}
 
 struct claim dossier_title(const struct dossier *dossier) {
     const struct cluster *cluster = dossier->cluster;
@@ -132,7 +140,12 @@ static void write_introduction(struct page *page, enum section section) {
     claim_phrase(&claim, (enum phrase)(PHRASE_DEED_OBJECT + layer->trace));
     claim_span(&claim, layer->window);
     claim_name(&claim, slice_of(dossier->all->zone));
+    claim_count(&claim, cluster->count);
     page_open(page, PAGE_PARAGRAPH);
+    page_say(page, PHRASE_SUMMARY, &claim);
+    page_name_finding(page, SAY_SIZE);
+    page_name_finding(page, SAY_COSHARES);
+    putc(' ', page->voice.out);
     page_say(page, PHRASE_INTRODUCTION, &claim);
     page_close(page, PAGE_PARAGRAPH);
 }
@@ -181,62 +194,48 @@ static void write_meaning(struct page *page, enum section section) {
 
 /* ---- when */
 
-static void caption(struct page *page, enum phrase phrase) {
+/* A claim that stands above a table and carries its numbers; false where there is none. */
+static bool caption(struct page *page, enum statement statement) {
+    const struct claim *claim = ledger_first(&page->voice.dossier->ledger, statement);
+    if (!claim) return false;
     page_open(page, PAGE_PARAGRAPH);
-    page_words(page, phrase);
-    fprintf(page->voice.out, " (%s):", page->voice.dossier->all->zone);
+    sentence(page, claim, mention_of(claim));
     page_close(page, PAGE_PARAGRAPH);
+    return true;
+}
+
+static void hour_cell(struct page *page, uint32_t posts) {
+    if (posts) {
+        page_count_cell(page, posts);
+        return;
+    }
+    page_open(page, PAGE_NUMBER);
+    fputs("·", page->voice.out);
+    page_close(page, PAGE_NUMBER);
 }
 
 static void write_hours(struct page *page) {
     const struct dossier *dossier = page->voice.dossier;
-    const char *weekday = page_phrase(page, PHRASE_WEEKDAYS);
     char head[24 * 4 + 2] = "|";
+    if (!caption(page, SAY_HOURLY)) return;
     for (size_t hour = 0; hour < 24; hour++)
         snprintf(head + strlen(head), sizeof head - strlen(head), "#%02zu|", hour);
     head[strlen(head) - 1] = '\0';
-    caption(page, PHRASE_HOURS);
     page_table(page, head);
-    for (size_t day = 0; day < 7; day++) {
+    for (unsigned day = 0; day < 7; day++) {
         page_open(page, PAGE_ROW);
-        page_text_cell(page, (struct slice){weekday, strcspn(weekday, "|")});
-        weekday += strcspn(weekday, "|") + 1;
+        page_text_cell(page, wording_weekday(page->voice.wording, day));
         for (size_t hour = 0; hour < 24; hour++)
-            if (dossier->hours[day][hour])
-                page_count_cell(page, dossier->hours[day][hour]);
-            else
-                page_open(page, PAGE_NUMBER), fputs("·", page->voice.out),
-                    page_close(page, PAGE_NUMBER);
+            hour_cell(page, dossier->hours[day][hour]);
         page_close(page, PAGE_ROW);
     }
     page_close(page, PAGE_TABLE);
 }
 
-static size_t days_with(const struct dossier *dossier, uint32_t posts) {
-    size_t days = 0;
-    for (size_t i = 0; i < dossier->day_count; i++)
-        days += dossier->days[i].posts >= posts;
-    return days;
-}
-
-/* The fewest posts a day must have so that at most SHOWN_DAYS days are shown. */
-static uint32_t least_shown(const struct dossier *dossier) {
-    if (dossier->day_count <= SHOWN_DAYS) return 1;
-    uint32_t low = 1, high = dossier->days[dossier->busiest_day].posts + 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (days_with(dossier, middle) > SHOWN_DAYS)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void write_days(struct page *page) {
     const struct dossier *dossier = page->voice.dossier;
+    if (!caption(page, SAY_DAILY)) return;
     uint32_t least = least_shown(dossier);
-    caption(page, PHRASE_DAYS);
     page_table(page, page_phrase(page, PHRASE_COLUMNS_DAYS));
     for (size_t i = 0; i < dossier->day_count; i++) {
         if (dossier->days[i].posts < least) continue;
@@ -248,69 +247,6 @@ static void write_days(struct page *page) {
         page_count_cell(page, dossier->days[i].accounts);
         page_close(page, PAGE_ROW);
     }
-    page_close(page, PAGE_TABLE);
-}
-
-/* ---- pairs */
-
-static void account_name(struct page *page, uint32_t account) {
-    struct claim claim = {0};
-    claim_account(&claim, account);
-    voice_say(&page->voice, "{0}", &claim);
-}
-
-static void post_name(struct page *page, uint32_t post) {
-    struct claim claim = {0};
-    claim_post(&claim, post);
-    voice_say(&page->voice, "{0}", &claim);
-}
-
-static void closest_cell(struct page *page, const struct coshare *closest) {
-    char span[NUMBER_WORDS];
-    FILE *out = page->voice.out;
-    page_open(page, PAGE_CELL);
-    if (closest->layer) {
-        post_name(page, closest->first.post);
-        fprintf(out, " (%s), ", MOMENT(closest->first.time));
-        post_name(page, closest->second.post);
-        fprintf(out, " (+ %s)",
-                word_span(span, page->voice.wording, closest->second.time - closest->first.time));
-    }
-    page_close(page, PAGE_CELL);
-}
-
-static void number_cell(struct page *page, const char *number) {
-    page_open(page, PAGE_NUMBER);
-    fputs(number, page->voice.out);
-    page_close(page, PAGE_NUMBER);
-}
-
-static void pair_row(struct page *page, const struct pair *pair) {
-    const struct edge *edge = pair->edge;
-    const struct wording *wording = page->voice.wording;
-    char number[NUMBER_WORDS];
-    const uint32_t ends[] = {edge->source, edge->target};
-    page_open(page, PAGE_ROW);
-    for (size_t i = 0; i < 2; i++) {
-        page_open(page, PAGE_CELL);
-        account_name(page, ends[i]);
-        page_close(page, PAGE_CELL);
-    }
-    page_count_cell(page, edge->pairs);
-    page_count_cell(page, edge->objects);
-    number_cell(page, word_span(number, wording, (int64_t) (edge->median_delta * MICROSECONDS)));
-    number_cell(page, word_number(number, wording, edge->weight));
-    closest_cell(page, &pair->closest);
-    page_close(page, PAGE_ROW);
-}
-
-static void write_pairs(struct page *page) {
-    const struct dossier *dossier = page->voice.dossier;
-    if (!dossier->pair_count) return;
-    page_paragraph(page, PHRASE_PAIRS);
-    page_table(page, page_phrase(page, PHRASE_COLUMNS_PAIRS));
-    for (size_t i = 0; i < dossier->pair_count; i++)
-        pair_row(page, &dossier->pairs[i]);
     page_close(page, PAGE_TABLE);
 }
 
@@ -339,7 +275,6 @@ static void write_section(struct page *page, enum section section) {
         page_paragraph(page, dossier->cluster->signs.marks ? PHRASE_MARKS_SOME : PHRASE_MARKS_NONE);
     write_pictures(page, section);
     if (section == SECTION_ACTIVITY) write_hours(page), write_days(page);
-    if (section == SECTION_NETWORK) write_pairs(page);
 }
 
 static void technique_row(struct page *page, const struct technique *technique,
@@ -416,6 +351,18 @@ static void write_provenance(struct page *page, enum section section) {
 }
 
 /* ---- evidence */
+
+static void account_name(struct page *page, uint32_t account) {
+    struct claim claim = {0};
+    claim_account(&claim, account);
+    voice_say(&page->voice, "{0}", &claim);
+}
+
+static void post_name(struct page *page, uint32_t post) {
+    struct claim claim = {0};
+    claim_post(&claim, post);
+    voice_say(&page->voice, "{0}", &claim);
+}
 
 static void evidence_of(struct page *page, const struct claim *claim) {
     bool of_posts = claim->post_count;

@@ -18,6 +18,8 @@ bool dossier_block_told(const struct page *page, const struct dossier_block *blo
 
 struct page dossier_page(FILE *out, const struct dossier *dossier,
                          const struct page_format *format);
+/* The mark of the first finding of a statement, where there is one. */
+void page_name_finding(struct page *page, enum statement statement);
 struct claim dossier_title(const struct dossier *dossier);
 
 /* Sentences in a list, rows in the tables of their statements, in the order of the ledger. */

@@ -136,6 +136,9 @@ void find_why(struct ledger *ledger, const struct dossier *dossier);
 void find_traits(struct ledger *ledger, const struct dossier *dossier);
 void find_limits(struct ledger *ledger, const struct dossier *dossier);
 
+/* The fewest posts of a day that dossiers show, so that they show 31 days at most. */
+uint32_t least_shown(const struct dossier *dossier);
+
 /* ---- what analyses share */
 
 struct group dossier_group(const struct dossier *dossier);

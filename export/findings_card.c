@@ -163,6 +163,60 @@ static void find_days(struct ledger *ledger, const struct dossier *dossier) {
     claim_window(claim, dossier->stream[0].time, dossier->stream[dossier->habits.posts - 1].time);
 }
 
+enum { SHOWN_DAYS = 31 };
+
+static size_t days_with(const struct dossier *dossier, uint32_t least, uint64_t *posts) {
+    size_t days = 0;
+    *posts = 0;
+    for (size_t i = 0; i < dossier->day_count; i++)
+        if (dossier->days[i].posts >= least) days++, *posts += dossier->days[i].posts;
+    return days;
+}
+
+uint32_t least_shown(const struct dossier *dossier) {
+    if (dossier->day_count <= SHOWN_DAYS) return 1;
+    uint64_t posts;
+    uint32_t low = 1, high = dossier->days[dossier->busiest_day].posts + 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (days_with(dossier, middle, &posts) > SHOWN_DAYS)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What stands above the table of days. Nothing where more days than it has room for are equals. */
+static void find_daily(struct ledger *ledger, const struct dossier *dossier) {
+    uint64_t posts;
+    size_t days = days_with(dossier, least_shown(dossier), &posts);
+    if (!days) return;
+    struct claim *claim = ledger_add(ledger, SAY_DAILY);
+    claim_share(claim, posts, dossier->habits.posts);
+    claim_value(claim, (double) posts, "posts");
+    claim->interval = NULL, claim->low = claim->high = NAN;
+    claim_count(claim, dossier->day_count);
+    claim_count(claim, days);
+}
+
+/* What stands above the table of hours. */
+static void find_hourly(struct ledger *ledger, const struct dossier *dossier) {
+    const uint32_t(*hours)[24] = dossier->hours;
+    unsigned most = 0;
+    if (dossier->findings->archive->posts.precision == PRECISION_DAY) return;
+    for (unsigned slot = 1; slot < 7 * 24; slot++)
+        if (hours[slot / 24][slot % 24] > hours[most / 24][most % 24]) most = slot;
+    struct claim *claim = ledger_add(ledger, SAY_HOURLY);
+    claim_share(claim, hours[most / 24][most % 24], dossier->habits.posts);
+    claim_value(claim, hours[most / 24][most % 24], "posts");
+    claim->interval = NULL, claim->low = claim->high = NAN;
+    claim_name(claim, wording_weekday(dossier->all->wording, most / 24));
+    claim_count(claim, most % 24);
+    claim_count(claim, most / 24);
+    claim_name(claim, slice_of(dossier->all->zone));
+}
+
 static void find_kinds(struct ledger *ledger, const struct dossier *dossier) {
     const struct habits *habits = &dossier->habits;
     if (!dossier->all->kinds_stated) {
@@ -193,4 +247,6 @@ void find_volume(struct ledger *ledger, const struct dossier *dossier) {
     }
     find_busiest_day(ledger, dossier);
     find_days(ledger, dossier);
+    find_daily(ledger, dossier);
+    find_hourly(ledger, dossier);
 }

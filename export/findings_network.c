@@ -18,6 +18,30 @@ static void find_layers(struct ledger *ledger, const struct dossier *dossier) {
     }
 }
 
+static void find_pairs(struct ledger *ledger, const struct dossier *dossier) {
+    for (size_t i = 0; i < dossier->pair_count; i++) {
+        const struct edge *edge = dossier->pairs[i].edge;
+        const struct coshare *closest = &dossier->pairs[i].closest;
+        struct claim *claim = ledger_add(ledger, SAY_PAIR);
+        claim_value(claim, (double) edge->pairs, "co-shares");
+        claim_window(claim, edge->first_time, edge->last_time);
+        claim_account(claim, edge->source);
+        claim_account(claim, edge->target);
+        claim_count(claim, edge->objects);
+        claim_span(claim, (int64_t) (edge->median_delta * MICROSECONDS));
+        claim_number(claim, edge->weight);
+        claim_add_account(ledger, claim, edge->source);
+        claim_add_account(ledger, claim, edge->target);
+        if (!closest->layer) continue;
+        claim_post(claim, closest->first.post);
+        claim_moment(claim, closest->first.time);
+        claim_post(claim, closest->second.post);
+        claim_span(claim, closest->second.time - closest->first.time);
+        claim_add_post(ledger, claim, closest->first.post);
+        claim_add_post(ledger, claim, closest->second.post);
+    }
+}
+
 enum { SHOWN_CENTRAL = 10 };
 
 static void find_central(struct ledger *ledger, const struct dossier *dossier) {
@@ -67,5 +91,6 @@ void find_network(struct ledger *ledger, const struct dossier *dossier) {
     claim_parameter(claim, "resolution", dossier->findings->settings->resolution);
     claim_parameter(claim, "seed", (double) dossier->findings->settings->seed);
     find_response(ledger, dossier);
+    find_pairs(ledger, dossier);
     find_central(ledger, dossier);
 }

@@ -96,6 +96,12 @@ const struct claim *ledger_key(const struct ledger *ledger, enum statement state
     return key;
 }
 
+const struct claim *ledger_first(const struct ledger *ledger, enum statement statement) {
+    for (size_t i = 0; i < ledger->count; i++)
+        if (ledger->claims[i].statement == statement) return &ledger->claims[i];
+    return NULL;
+}
+
 /* ---- arguments */
 
 static void add_argument(struct claim *claim, struct argument argument) {

@@ -99,6 +99,8 @@ bool claim_is_of_nothing(const struct claim *claim);
  * bursts that of ten minutes, of campaign days those that the cluster took part in. NULL where
  * there is none. */
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement);
+/* The first claim of a statement, or NULL. */
+const struct claim *ledger_first(const struct ledger *ledger, enum statement statement);
 /* Ends an analysis. */
 void ledger_next(struct ledger *ledger);
 void ledger_release(struct ledger *ledger);

@@ -44,6 +44,11 @@ static void say_row(struct page *page) {
     claim_cell(page, PAGE_NUMBER, &evidence);
     claim_cell(page, PAGE_CELL, &first);
     claim_cell(page, PAGE_CELL, &last);
+    page_open(page, PAGE_CELL);
+    page_name_finding(page, SAY_SIZE);
+    page_name_finding(page, SAY_COSHARES);
+    page_name_finding(page, SAY_CHANCE);
+    page_close(page, PAGE_CELL);
     page_close(page, PAGE_ROW);
 }
 

@@ -37,6 +37,8 @@ enum section {
     X(PER_ACCOUNT, "posts-per-account", "A6", ACTIVITY, 0)                                         \
     X(BUSIEST_DAY, "busiest-day", "A6", ACTIVITY, 5)                                               \
     X(DAYS, "days", "A12", ACTIVITY, 0)                                                            \
+    X(DAILY, "daily", "A6", ACTIVITY, 0)                                                           \
+    X(HOURLY, "hourly", "A10", ACTIVITY, 0)                                                        \
     X(BURST, "burst", "A5", ACTIVITY, 6)                                                           \
     X(RUN, "run", "A7", ACTIVITY, 7)                                                               \
     X(RUN_IN_DATA, "run-in-data", "A7", ACTIVITY, 0)                                               \
@@ -102,6 +104,7 @@ enum section {
     X(COHESION, "cohesion", "A30", NETWORK, 0)                                                     \
     X(RESPONSE_WINDOW, "response-window", "A30", NETWORK, 0)                                       \
     X(RESPONSE_OBJECT, "response-object", "A30", NETWORK, 0)                                       \
+    X(PAIR, "pair", "A28", NETWORK, 0)                                                             \
     X(CENTRAL, "central", "A31", NETWORK, 0)                                                       \
     X(HANGING, "one-object", "A31", NETWORK, 0)                                                    \
     X(HELD, "held", "A31", NETWORK, 0)                                                             \

@@ -14,6 +14,13 @@ const struct wording *wording_find(const char *language) {
     return strcmp(language, wording_fr.language) == 0 ? &wording_fr : NULL;
 }
 
+struct slice wording_weekday(const struct wording *wording, unsigned weekday) {
+    const char *name = wording->phrases[PHRASE_WEEKDAYS];
+    while (weekday--)
+        name += strcspn(name, "|") + 1;
+    return (struct slice){name, strcspn(name, "|")};
+}
+
 static void plain_text(FILE *out, struct slice text, size_t limit) {
     size_t at = 0;
     for (size_t written = 0; at < text.size && written < limit; written++) {

@@ -95,6 +95,7 @@
     X(QUOTED)                                                                                      \
     /* headings, in the order of the page */                                                       \
     X(TITLE)                                                                                       \
+    X(SUMMARY)                                                                                     \
     X(INTRODUCTION)                                                                                \
     X(OBSERVED)                                                                                    \
     X(COMPUTED)                                                                                    \
@@ -141,15 +142,11 @@
     X(COLUMNS_OUTPUTS)                                                                             \
     /* notes and columns of tables */                                                              \
     X(OWN_CAMPAIGNS)                                                                               \
-    X(HOURS)                                                                                       \
     X(WEEKDAYS)                                                                                    \
     X(COLUMNS_DAYS)                                                                                \
     X(COLUMNS_SETTINGS)                                                                            \
     X(COLUMNS_INPUTS)                                                                              \
-    X(COLUMNS_PAIRS)                                                                               \
     X(COLUMNS_TECHNIQUES)                                                                          \
-    X(DAYS)                                                                                        \
-    X(PAIRS)                                                                                       \
     X(LIMIT_SEEN)                                                                                  \
     X(LIMIT_NULL)                                                                                  \
     X(LIMIT_MINUTE)                                                                                \
@@ -177,6 +174,9 @@ struct wording {
 extern const struct wording wording_en, wording_fr;
 /* NULL where there is none of that name. */
 const struct wording *wording_find(const char *language);
+
+/* 0 is Monday. */
+struct slice wording_weekday(const struct wording *wording, unsigned weekday);
 
 struct claim;
 struct dossier;

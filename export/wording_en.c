@@ -85,6 +85,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "On {0} ({1}) the cluster made {2 post|posts}; the {4 working day|working days} "
         "within two weeks of it have {3} on average[, so that the holiday has {value} "
         "of a working day's activity]; {p}.",
+    [SAY_DAILY] =
+        "Day by day: the {1 day|days} with most posts, of {0} with any, {1:holds|hold} {n} of the "
+        "cluster's {N post|posts} ({%}).",
+    [SAY_HOURLY] = "Hour by hour of the week, by the clocks of {3}: most posts fall on {0} in the "
+                   "hour from {1}:00, {n} of "
+                   "the cluster's {N post|posts} ({%}).",
     [SAY_WEEKS] = "The cluster has co-shares in {n} of the {N week|weeks} from its first post to "
                   "its last ({%}), in {0 week|weeks} running at most.",
     [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
@@ -226,6 +232,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "where {value} stand at the window itself; a cluster holds where it is positive.",
     [SAY_RESPONSE_OBJECT] = "Without its largest object the same accounts have evidence {value} "
                             "nats; that object gives {0} of what the episodes gain.",
+    [SAY_PAIR] =
+        "{0} and {1}: {value co-share|co-shares} over {2 object|objects}, half of them {3} "
+        "apart or less; weight {4}[. The closest: {5} ({6}) and {7}, {8} later].",
     [SAY_CENTRAL] = "{0}: strength {value}, {1 partner|partners} in the cluster, {2 "
                     "co-share|co-shares}, {3} of them first; degree {4}, betweenness {5}, PageRank "
                     "{6}, coreness {7}.",
@@ -352,6 +361,8 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_HELD] = "Account={0}\nEvidence={value}\nEpisodes={1}\nWith others={2}\nBy chance={3}\n"
                  "Test={p}\nStability={4}\nEdges={5}\nSignificant={6}\nHeaviest to={7}\nOver "
                  "objects={8}\nLost without one object={9}",
+    [SAY_PAIR] = "Pair of most weight={0}\nWith={1}\nCo-shares={value}\nObjects={2}\nMedian gap={3}"
+                 "\nWeight={4}\nClosest=[{5} ({6}), {7} (+ {8})]",
     [SAY_CENTRAL] =
         "Account={0}\nStrength={value}\nPartners={1}\nCo-shares={2}\nFirst={3}\nDegree={4}"
         "\nBetweenness={5}\nPageRank={6}\nCoreness={7}",
@@ -436,9 +447,10 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_RANGE] = " to ",
     [PHRASE_QUOTED] = "“%s”",
     [PHRASE_TITLE] = "Cluster {0}: {1 account|accounts} in lockstep",
+    [PHRASE_SUMMARY] = "Between {from} and {to}, these {3 account|accounts} {0} within {1} of each "
+                       "other, more often than chance explains.",
     [PHRASE_INTRODUCTION] =
-        "Between {from} and {to}, these accounts {0} within {1} of each other, more often than "
-        "chance explains. This page says what was *observed* in the data, what was *computed* from "
+        "This page says what was *observed* in the data, what was *computed* from "
         "it, and what is *assessed*. Times are UTC; days, hours and weekdays are those of {2}. "
         "A mark such as F1 names a finding of `dossier.json`, which holds its numbers, its "
         "uncertainty and the "
@@ -514,29 +526,26 @@ static const char *const phrases[PHRASE_COUNT] = {
         "account|accounts} in all; {4 more community|more communities} {4:was|were} found that "
         "chance explains, and {5 pair|pairs} of accounts outside the clusters {5:is|are} "
         "significant by {5:itself|themselves}. What is *observed*, *computed* and *assessed* is "
-        "marked as such; a mark such as F1 leads to the finding in the dossier of its cluster.",
+        "marked as such; a mark such as F1 leads to the finding in the dossier of its cluster. The "
+        "numbers of the "
+        "whole are `counts` of `run.json`.",
     [PHRASE_REPORT_CLUSTERS] = "Clusters",
     [PHRASE_REPORT_CLUSTER] = "Cluster {0}",
     [PHRASE_REPORT_DOSSIER] = "The dossier of this cluster",
     [PHRASE_COLUMNS_CLUSTERS] =
-        "Cluster|#Accounts|#Posts|Layer|#Window|#Evidence (nats)|First|Last",
+        "Cluster|#Accounts|#Posts|Layer|#Window|#Evidence (nats)|First|Last|Findings",
     [PHRASE_REPORT_OUTPUTS] =
         "The files of the case, and the SHA-256 of each (of this page: in `run.json`).",
     [PHRASE_COLUMNS_OUTPUTS] = "File|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] =
         "No campaigns were given (`--campaigns`): each hashtag that a tenth of "
         "the cluster's accounts used is taken for one.",
-    [PHRASE_HOURS] = "Posts by weekday and hour",
     [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     [PHRASE_COLUMNS_DAYS] = "Day|#Posts|#Accounts",
     [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",
     [PHRASE_COLUMNS_INPUTS] =
         "Input|SHA-256|Format|#Records read|#used|#repeated|#left out|#not usable",
-    [PHRASE_COLUMNS_PAIRS] = "Source|Target|#Co-shares|#Objects|#Median gap|#Weight|Closest",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Name|Findings",
-    [PHRASE_DAYS] = "The busiest days",
-    [PHRASE_PAIRS] = "The pairs of the cluster's layer with the most weight, each with its closest "
-                     "co-share; `coshares.csv` has all.",
     [PHRASE_LIMIT_SEEN] =
         "Only what the input holds is seen. Posts that were deleted, accounts that were suspended "
         "and whatever the collection did not ask for are missing, and every number here is a "

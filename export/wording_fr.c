@@ -84,6 +84,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HOLIDAY] = "Le {0} ({1}), le groupe a publié {2 message|messages} ; les {4 jour "
                     "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
                     "de l'activité d'un jour ouvré] ; {p}.",
+    [SAY_DAILY] =
+        "Jour par jour : {1 jour|jours} aux messages les plus nombreux, sur {0} qui en ont, pour "
+        "{n} des {N message|messages} du groupe ({%}).",
+    [SAY_HOURLY] =
+        "Heure par heure de la semaine, aux horloges de {3} : le plus de "
+        "messages tombe le {0} dans l'heure qui commence à {1} h, {n} des {N message|messages} "
+        "du groupe ({%}).",
     [SAY_WEEKS] = "Le groupe a des co-partages dans {n} des {N semaine|semaines} de son premier "
                   "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus.",
     [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
@@ -208,6 +215,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "double, contre {value} à la fenêtre même ; un groupe tient là où elle est positive.",
     [SAY_RESPONSE_OBJECT] = "Sans son plus grand objet, les mêmes comptes ont une évidence de "
                             "{value} nats ; cet objet donne {0} de ce que gagnent les épisodes.",
+    [SAY_PAIR] =
+        "{0} et {1} : {value co-partage|co-partages} sur {2 objet|objets}, dont la moitié à "
+        "{3} d'écart au plus ; poids {4}[. Le plus serré : {5} ({6}) et {7}, {8} plus tard].",
     [SAY_CENTRAL] = "{0} : force {value}, {1 partenaire|partenaires} dans le groupe, {2 "
                     "co-partage|co-partages}, dont {3} en premier ; degré {4}, intermédiarité {5}, "
                     "PageRank {6}, cœur {7}.",
@@ -335,6 +345,8 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Compte={0}\nÉvidence={value}\nÉpisodes={1}\nAvec d'autres={2}\nPar hasard={3}\n"
         "Test={p}\nStabilité={4}\nLiens={5}\nSignificatifs={6}\nLe plus fort avec={7}\nPar "
         "objets={8}\nPerdus sans un objet={9}",
+    [SAY_PAIR] = "Paire de plus grand poids={0}\nAvec={1}\nCo-partages={value}\nObjets={2}\nÉcart "
+                 "médian={3}\nPoids={4}\nLe plus serré=[{5} ({6}), {7} (+ {8})]",
     [SAY_CENTRAL] = "Compte={0}\nForce={value}\nPartenaires={1}\nCo-partages={2}\nEn "
                     "premier={3}\nDegré={4}\nIntermédiarité={5}\nPageRank={6}\nCœur={7}",
 };
@@ -418,9 +430,11 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_RANGE] = " à ",
     [PHRASE_QUOTED] = "« %s »",
     [PHRASE_TITLE] = "Groupe {0} : {1 compte|comptes} au pas",
+    [PHRASE_SUMMARY] =
+        "Entre le {from} et le {to}, ces {3 compte|comptes} {0} à {1} d'écart au plus, "
+        "plus souvent que le hasard ne l'explique.",
     [PHRASE_INTRODUCTION] =
-        "Entre le {from} et le {to}, ces comptes {0} à {1} d'écart au plus, plus souvent que le "
-        "hasard ne l'explique. Cette page dit ce qui a été *observé* dans les données, ce qui en a "
+        "Cette page dit ce qui a été *observé* dans les données, ce qui en a "
         "été *calculé* et ce qui est *estimé*. Les heures sont UTC ; les jours, heures du jour et "
         "jours de la semaine sont ceux de {2}. Une marque telle que F1 nomme un constat de "
         "`dossier.json`, qui en contient les nombres, l'incertitude et les messages ; `lockstep "
@@ -495,29 +509,24 @@ static const char *const phrases[PHRASE_COUNT] = {
         "{4:s'explique|s'expliquent} par le hasard, et {5 paire|paires} de comptes hors des "
         "groupes {5:est significative|sont significatives} à {5:elle seule|elles seules}. Ce qui "
         "est *observé*, *calculé* ou *estimé* est marqué comme tel ; une marque telle que F1 mène "
-        "au constat, dans le dossier de son groupe.",
+        "au constat, dans le dossier de son groupe. Les nombres de l'ensemble sont les `counts` "
+        "de `run.json`.",
     [PHRASE_REPORT_CLUSTERS] = "Groupes",
     [PHRASE_REPORT_CLUSTER] = "Groupe {0}",
     [PHRASE_REPORT_DOSSIER] = "Le dossier de ce groupe",
     [PHRASE_COLUMNS_CLUSTERS] =
-        "Groupe|#Comptes|#Messages|Couche|#Fenêtre|#Évidence (nats)|Début|Fin",
+        "Groupe|#Comptes|#Messages|Couche|#Fenêtre|#Évidence (nats)|Début|Fin|Constats",
     [PHRASE_REPORT_OUTPUTS] =
         "Les fichiers du cas, et le SHA-256 de chacun (de cette page : dans `run.json`).",
     [PHRASE_COLUMNS_OUTPUTS] = "Fichier|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] = "Aucune campagne n'a été donnée (`--campaigns`) : chaque mot-dièse "
                              "employé par un dixième des comptes du groupe en tient lieu.",
-    [PHRASE_HOURS] = "Messages par jour de la semaine et heure",
     [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
     [PHRASE_COLUMNS_DAYS] = "Jour|#Messages|#Comptes",
     [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",
     [PHRASE_COLUMNS_INPUTS] =
         "Entrée|SHA-256|Format|#Enregistrements lus|#utilisés|#répétés|#écartés|#inutilisables",
-    [PHRASE_COLUMNS_PAIRS] =
-        "Source|Cible|#Co-partages|#Objets|#Écart médian|#Poids|Le plus proche",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Nom|Constats",
-    [PHRASE_DAYS] = "Les jours les plus actifs",
-    [PHRASE_PAIRS] = "Les paires de plus grand poids dans la couche du groupe, chacune avec son "
-                     "co-partage le plus proche ; `coshares.csv` les a tous.",
     [PHRASE_LIMIT_SEEN] = "Seul ce que contient l'entrée est vu. Les messages supprimés, les "
                           "comptes suspendus et tout ce que la collecte n'a pas demandé manquent, "
                           "et chaque nombre est ici un nombre de ces données.",
