@@ -77,6 +77,9 @@
     BLUESKY_COUNTS(""), BLUESKY_RECORD("record")
 
 /* A post in a feed, whose reason says who reposted it there. */
+#define BLUESKY_REASON                                                                             \
+    [FIELD_REPOST_OF] = "[reason].post.uri", [FIELD_REPOST_OF_ACCOUNT] = "[reason].post.author."   \
+                                                                         "did"
 #define BLUESKY_FEED                                                                               \
     [FIELD_ID] = "{reason.by.did}/{post.uri}|post.uri",                                            \
     [FIELD_ACCOUNT] = "reason.by.did|post.author.did",                                             \
@@ -85,9 +88,7 @@
     [FIELD_HANDLE] = "reason.by.handle|post.author.handle",                                        \
     [FIELD_DISPLAY_NAME] = "reason.by.displayName/display_name|"                                   \
                            "post.author.displayName/display_name",                                 \
-    [FIELD_REPOST_OF] = "[reason].post.uri",                                                       \
-    [FIELD_REPOST_OF_ACCOUNT] = "[reason].post.author.did", BLUESKY_COUNTS("post."),               \
-    BLUESKY_RECORD("post.record")
+    BLUESKY_COUNTS("post."), BLUESKY_RECORD("post.record")
 
 #define REDDIT_PATHS(p)                                                                            \
     [FIELD_ID] = p "name|t1_{" p "[link_id].id}|t3_{" p "[title].id}|" p "id",                     \
@@ -102,6 +103,64 @@
 
 #define MASTODON_GONE "|[event=delete].payload"
 #define X_V1_GONE     "|delete.status.id_str"
+
+#define X_V1_PATHS                                                                                 \
+    [FIELD_TEXT] = "extended_tweet.full_text|full_text|text", [FIELD_HANDLE] = "user.screen_name", \
+    [FIELD_LANGUAGE] = "lang", [FIELD_CLIENT] = "source~html",                                     \
+    [FIELD_REPOST_OF] = "retweeted_status.id_str/id",                                              \
+    [FIELD_REPOST_OF_ACCOUNT] = "retweeted_status.user.id_str/id",                                 \
+    [FIELD_QUOTE_OF] = "quoted_status_id_str|quoted_status.id_str/id",                             \
+    [FIELD_LINKED] = "quoted_status_id_str&quoted_status.id_str/id",                               \
+    [FIELD_REPLY_TO] = "in_reply_to_status_id_str|in_reply_to_status_id",                          \
+    [FIELD_REPLY_TO_ACCOUNT] = "in_reply_to_user_id_str|in_reply_to_user_id",                      \
+    [FIELD_URLS] = "extended_tweet.entities.urls[].expanded_url/url|"                              \
+                   "entities.urls[].expanded_url/url",                                             \
+    [FIELD_HASHTAGS] = "extended_tweet.entities.hashtags[].text|"                                  \
+                       "entities.hashtags[].text",                                                 \
+    [FIELD_MENTIONS] = "extended_tweet.entities.user_mentions[].screen_name|"                      \
+                       "entities.user_mentions[].screen_name",                                     \
+    [FIELD_MEDIA] = "extended_entities.media[].id_str|"                                            \
+                    "extended_tweet.extended_entities.media[].id_str|"                             \
+                    "entities.media[].id_str",                                                     \
+    [FIELD_REPOSTS] = "retweet_count", [FIELD_REPLIES] = "reply_count",                            \
+    [FIELD_LIKES] = "favorite_count", [FIELD_DISPLAY_NAME] = "user.name",                          \
+    [FIELD_BIO] = "user.description", [FIELD_LOCATION] = "user.location",                          \
+    [FIELD_CREATED] = "user.created_at", [FIELD_FOLLOWERS] = "user.followers_count",               \
+    [FIELD_FOLLOWING] = "user.friends_count", [FIELD_POSTS] = "user.statuses_count",               \
+    [FIELD_VERIFIED] = "user.verified"
+
+/* What names a status, and an account, on every server comes first. */
+#define MASTODON_PATHS                                                                             \
+    [FIELD_ID] = "uri|url|id", [FIELD_ACCOUNT] = "account.uri|account.url|account.id",             \
+    [FIELD_TIME] = "created_at", [FIELD_TEXT] = "content~html", [FIELD_HANDLE] = "account.acct",   \
+    [FIELD_LANGUAGE] = "language", [FIELD_CLIENT] = "application.name",                            \
+    [FIELD_REPOST_OF] = "reblog.uri/url/id",                                                       \
+    [FIELD_REPOST_OF_ACCOUNT] = "reblog.account.uri/url/id",                                       \
+    [FIELD_QUOTE_OF] = "quote.quoted_status.uri/url/id|quote.uri/url/id|quote_id",                 \
+    [FIELD_REPLY_TO] = "in_reply_to_id", [FIELD_REPLY_TO_ACCOUNT] = "in_reply_to_account_id",      \
+    [FIELD_CONVERSATION] = "conversation_id|pleroma.conversation_id",                              \
+    [FIELD_URLS] = "content~links&card.url", [FIELD_HASHTAGS] = "tags[].name",                     \
+    [FIELD_MENTIONS] = "mentions[].acct/username",                                                 \
+    [FIELD_MEDIA] = "media_attachments[].remote_url/url", [FIELD_REPOSTS] = "reblogs_count",       \
+    [FIELD_REPLIES] = "replies_count", [FIELD_LIKES] = "favourites_count",                         \
+    [FIELD_DISPLAY_NAME] = "account.display_name", [FIELD_BIO] = "account.note~html",              \
+    [FIELD_STATUS] = "account[suspended=true]~as(suspended)|"                                      \
+                     "account[limited=true]~as(limited)|"                                          \
+                     "account[memorial=true]~as(memorial)|"                                        \
+                     "account[moved]~as(moved)|account[bot=true]~as(bot)",                         \
+    [FIELD_EDITED] = "edited_at", [FIELD_CREATED] = "account.created_at",                          \
+    [FIELD_FOLLOWERS] = "account.followers_count", [FIELD_FOLLOWING] = "account.following_count",  \
+    [FIELD_POSTS] = "account.statuses_count"
+
+#define YOUTUBE_TOP  "snippet.topLevelComment.snippet."
+#define YOUTUBE_ITEM "items[]." YOUTUBE_TOP
+#define THREADS_INFO "text_post_app_info."
+
+#define INSTAGRAM_PATHS                                                                            \
+    [FIELD_ID] = "code", [FIELD_ACCOUNT] = "user.pk/id|user.username", [FIELD_TIME] = "taken_at",  \
+    [FIELD_TEXT] = "caption.text", [FIELD_HANDLE] = "user.username",                               \
+    [FIELD_DISPLAY_NAME] = "user.full_name", [FIELD_VERIFIED] = "user.is_verified",                \
+    [FIELD_LIKES] = "like_count"
 
 #define TIKTOK_RESEARCH_PATHS                                                                      \
     [FIELD_ID] = "id|video_id", [FIELD_ACCOUNT] = "username|author_name",                          \
@@ -242,50 +301,39 @@ const struct format formats[] = {
                   [FIELD_VERIFIED] = X_WEB_USER "is_blue_verified"},
     },
     {
+        .name = "x-v1-pages",
+        .platform = "x",
+        .timed_ids = true,
+        .help = "responses of X's API v1.1 search: statuses",
+        .needs = {"statuses[].user.id|statuses[].user.screen_name", "statuses[].created_at",
+                  "statuses[].text|statuses[].full_text"},
+        .lists = "statuses",
+        .post = "text|full_text",
+        .original = "retweeted_status",
+        .has_entities = true,
+        .linked_media = true,
+        .paths = {[FIELD_ID] = "id_str|id",
+                  [FIELD_ACCOUNT] = "user.id_str|user.id",
+                  [FIELD_TIME] = "created_at",
+                  X_V1_PATHS},
+    },
+    {
         .name = "x-v1",
         .platform = "x",
         .timed_ids = true,
         .help = "X API v1.1 posts (twarc 1, the old streams)",
-        .needs = {"id_str" X_V1_GONE, "user.id_str|user.screen_name" X_V1_GONE,
-                  "created_at|timestamp_ms" X_V1_GONE, "text|full_text" X_V1_GONE},
+        .needs = {"id_str|entities.user_mentions|retweeted_status" X_V1_GONE,
+                  "user.id_str|user.screen_name" X_V1_GONE, "created_at|timestamp_ms" X_V1_GONE,
+                  "text|full_text" X_V1_GONE},
         .post = "text|full_text|delete.status.id_str",
         .original = "retweeted_status",
         .has_entities = true,
         .linked_media = true,
-        .paths = {[FIELD_ID] = "id_str|delete.status.id_str",
+        .paths = {[FIELD_ID] = "id_str|id" X_V1_GONE,
                   [FIELD_ACCOUNT] = "user.id_str|user.id|delete.status.user_id_str",
                   [FIELD_TIME] = "timestamp_ms|created_at|delete.timestamp_ms",
                   [FIELD_DELETED] = "delete.status[id_str]",
-                  [FIELD_TEXT] = "extended_tweet.full_text|full_text|text",
-                  [FIELD_HANDLE] = "user.screen_name",
-                  [FIELD_LANGUAGE] = "lang",
-                  [FIELD_CLIENT] = "source~html",
-                  [FIELD_REPOST_OF] = "retweeted_status.id_str",
-                  [FIELD_REPOST_OF_ACCOUNT] = "retweeted_status.user.id_str",
-                  [FIELD_QUOTE_OF] = "quoted_status_id_str|quoted_status.id_str",
-                  [FIELD_LINKED] = "quoted_status_id_str&quoted_status.id_str",
-                  [FIELD_REPLY_TO] = "in_reply_to_status_id_str",
-                  [FIELD_REPLY_TO_ACCOUNT] = "in_reply_to_user_id_str",
-                  [FIELD_URLS] = "extended_tweet.entities.urls[].expanded_url/url|"
-                                 "entities.urls[].expanded_url/url",
-                  [FIELD_HASHTAGS] = "extended_tweet.entities.hashtags[].text|"
-                                     "entities.hashtags[].text",
-                  [FIELD_MENTIONS] = "extended_tweet.entities.user_mentions[].screen_name|"
-                                     "entities.user_mentions[].screen_name",
-                  [FIELD_MEDIA] = "extended_entities.media[].id_str|"
-                                  "extended_tweet.extended_entities.media[].id_str|"
-                                  "entities.media[].id_str",
-                  [FIELD_REPOSTS] = "retweet_count",
-                  [FIELD_REPLIES] = "reply_count",
-                  [FIELD_LIKES] = "favorite_count",
-                  [FIELD_DISPLAY_NAME] = "user.name",
-                  [FIELD_BIO] = "user.description",
-                  [FIELD_LOCATION] = "user.location",
-                  [FIELD_CREATED] = "user.created_at",
-                  [FIELD_FOLLOWERS] = "user.followers_count",
-                  [FIELD_FOLLOWING] = "user.friends_count",
-                  [FIELD_POSTS] = "user.statuses_count",
-                  [FIELD_VERIFIED] = "user.verified"},
+                  X_V1_PATHS},
     },
     {
         .name = "snscrape",
@@ -627,6 +675,7 @@ const struct format formats[] = {
                   [FIELD_TIME] = "unix_timestamp|timestamp",
                   [FIELD_TEXT] = "body",
                   [FIELD_HANDLE] = "author_username",
+                  [FIELD_REPOST_OF] = "{author_forwarded_from_id}@{unix_timestamp_forwarded_from}",
                   [FIELD_REPOST_OF_ACCOUNT] = "author_forwarded_from_id|"
                                               "author_forwarded_from_username|"
                                               "author_forwarded_from_name",
@@ -698,6 +747,17 @@ const struct format formats[] = {
         .needs = {"feed[].post.author.did", "feed[].post.uri", "feed[].post.record"},
         .lists = "feed",
         .has_entities = true,
+        .paths = {BLUESKY_FEED, BLUESKY_REASON},
+    },
+    {
+        .name = "bluesky-thread",
+        .platform = "bluesky",
+        .help = "responses of Bluesky's API with a thread",
+        .needs = {"thread.post.author.did", "thread.post.uri", "thread.post.record"},
+        .posts = "thread",
+        .post = "post.record",
+        .nested = "replies",
+        .has_entities = true,
         .paths = {BLUESKY_FEED},
     },
     {
@@ -706,7 +766,7 @@ const struct format formats[] = {
         .help = "items of such a feed, one a line",
         .needs = {"post.author.did", "post.uri", "post.record"},
         .has_entities = true,
-        .paths = {BLUESKY_FEED},
+        .paths = {BLUESKY_FEED, BLUESKY_REASON},
     },
     {
         .name = "bluesky",
@@ -741,39 +801,58 @@ const struct format formats[] = {
         .post = "content|[event=delete]",
         .original = "reblog",
         .has_entities = true,
-        .paths = {[FIELD_ID] = "uri|url|id", /* what names a status on every server */
-                  [FIELD_ACCOUNT] = "account.uri|account.url|account.id",
-                  [FIELD_TIME] = "created_at",
-                  [FIELD_TEXT] = "content~html",
-                  [FIELD_HANDLE] = "account.acct",
-                  [FIELD_LANGUAGE] = "language",
-                  [FIELD_CLIENT] = "application.name",
-                  [FIELD_REPOST_OF] = "reblog.uri/url/id",
-                  [FIELD_REPOST_OF_ACCOUNT] = "reblog.account.uri/url/id",
-                  [FIELD_QUOTE_OF] = "quote.quoted_status.uri/url/id|quote.uri/url/id|quote_id",
-                  [FIELD_REPLY_TO] = "in_reply_to_id",
-                  [FIELD_REPLY_TO_ACCOUNT] = "in_reply_to_account_id",
-                  [FIELD_CONVERSATION] = "conversation_id|pleroma.conversation_id",
-                  [FIELD_URLS] = "content~links&card.url",
-                  [FIELD_HASHTAGS] = "tags[].name",
-                  [FIELD_MENTIONS] = "mentions[].acct/username",
-                  [FIELD_MEDIA] = "media_attachments[].remote_url/url",
-                  [FIELD_REPOSTS] = "reblogs_count",
-                  [FIELD_REPLIES] = "replies_count",
-                  [FIELD_LIKES] = "favourites_count",
-                  [FIELD_DISPLAY_NAME] = "account.display_name",
-                  [FIELD_BIO] = "account.note~html",
-                  [FIELD_STATUS] = "account[suspended=true]~as(suspended)|"
-                                   "account[limited=true]~as(limited)|"
-                                   "account[memorial=true]~as(memorial)|"
-                                   "account[moved]~as(moved)|account[bot=true]~as(bot)",
-                  [FIELD_EDITED] = "edited_at",
-                  [FIELD_DELETED] = "[event=delete]",
+        .paths = {[FIELD_DELETED] = "[event=delete]",
                   [FIELD_LOCAL_ID] = "id|[event=delete].payload",
-                  [FIELD_CREATED] = "account.created_at",
-                  [FIELD_FOLLOWERS] = "account.followers_count",
-                  [FIELD_FOLLOWING] = "account.following_count",
-                  [FIELD_POSTS] = "account.statuses_count"},
+                  MASTODON_PATHS},
+    },
+    {
+        .name = "mastodon-pages",
+        .platform = "mastodon",
+        .help = "responses of Mastodon's API with several statuses: of a search, around a status",
+        .needs = {"statuses[].account.acct|descendants[].account.acct|ancestors[].account.acct",
+                  "statuses[].content|descendants[].content|ancestors[].content"},
+        .lists = "statuses|ancestors|descendants",
+        .post = "content",
+        .original = "reblog",
+        .has_entities = true,
+        .paths = {[FIELD_LOCAL_ID] = "id", MASTODON_PATHS},
+    },
+    {
+        .name = "mastodon-web",
+        .platform = "mastodon",
+        .help = "statuses of Truth Social and Gab from Zeeschuimer",
+        .needs = {"data.account.acct", "data.content", "data.created_at", "source_platform"},
+        .posts = "data",
+        .post = "content",
+        .original = "reblog",
+        .has_entities = true,
+        .paths = {[FIELD_LOCAL_ID] = "id", MASTODON_PATHS},
+    },
+    {
+        .name = "threads-web",
+        .platform = "threads",
+        .help = "posts as Threads' website loads them, from Zeeschuimer or 4CAT",
+        .needs = {"taken_at|data.taken_at", "code|data.code", "user.username|data.user.username",
+                  "text_post_app_info|data.text_post_app_info"},
+        .posts = "data",
+        .posts_are_optional = true,
+        .post = "taken_at",
+        .paths = {INSTAGRAM_PATHS, [FIELD_URLS] = THREADS_INFO "link_preview_attachment.url",
+                  [FIELD_REPOST_OF] = THREADS_INFO "share_info.reposted_post.code",
+                  [FIELD_QUOTE_OF] = THREADS_INFO "share_info.quoted_post.code",
+                  [FIELD_REPOSTS] = THREADS_INFO "repost_count",
+                  [FIELD_REPLIES] = THREADS_INFO "direct_reply_count"},
+    },
+    {
+        .name = "instagram-web",
+        .platform = "instagram",
+        .help = "posts as Instagram's website loads them, from Zeeschuimer or 4CAT",
+        .needs = {"taken_at|data.taken_at", "code|data.code", "user.username|data.user.username",
+                  "media_type|data.media_type|like_count|data.like_count"},
+        .posts = "data",
+        .posts_are_optional = true,
+        .post = "taken_at",
+        .paths = {INSTAGRAM_PATHS, [FIELD_REPLIES] = "comment_count", [FIELD_VIEWS] = "play_count"},
     },
     {
         .name = "reddit-listing",
@@ -845,32 +924,40 @@ const struct format formats[] = {
         .name = "4cat",
         .platform = "",
         .help = "4CAT's tables: thread_id, author, body",
-        .needs = {"thread_id", "body", "author|author_id", "timestamp|unix_timestamp|created_at"},
-        .paths = {[FIELD_ID] = "id",
-                  [FIELD_ACCOUNT] = "author_id|author",
-                  [FIELD_TIME] = "unix_timestamp|timestamp|created_at",
-                  [FIELD_TEXT] = "body",
-                  [FIELD_HANDLE] = "author",
-                  [FIELD_LANGUAGE] = "language_guess|languages",
-                  [FIELD_CLIENT] = "source",
-                  [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user",
-                  [FIELD_QUOTE_OF] = "quoted_post",
-                  [FIELD_REPLY_TO] = "replied_to_post|reply_to",
-                  [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_to_user",
-                  [FIELD_CONVERSATION] = "thread_id",
-                  [FIELD_URLS] = "urls",
-                  [FIELD_HASHTAGS] = "hashtags|tags",
-                  [FIELD_MENTIONS] = "mentions",
-                  [FIELD_MEDIA] = "images&videos",
-                  [FIELD_IS_REPOST] = "is_retweet",
-                  [FIELD_REPOSTS] = "retweet_count|repost_count|shares|share_count",
-                  [FIELD_REPLIES] = "reply_count|comments|comment_count",
-                  [FIELD_LIKES] = "like_count|likes",
-                  [FIELD_VIEWS] = "impression_count|views|plays",
-                  [FIELD_DISPLAY_NAME] = "author_fullname",
-                  [FIELD_BIO] = "author_description",
-                  [FIELD_LOCATION] = "location_created|place_name",
-                  [FIELD_FOLLOWERS] = "author_followers"},
+        .needs = {"thread_id|is_in_group", "body", "author|author_id|account_id|author_user_id",
+                  "timestamp|unix_timestamp|created_at"},
+        .paths =
+            {[FIELD_ID] = "id",
+             [FIELD_ACCOUNT] = "author_id|account_id|author_user_id|author|author_name",
+             [FIELD_TIME] = "unix_timestamp|timestamp|created_at",
+             [FIELD_TEXT] = "body",
+             [FIELD_HANDLE] = "author_screen_name|account_username|author",
+             [FIELD_LANGUAGE] = "language_guess|languages",
+             [FIELD_CLIENT] = "source",
+             [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user",
+             [FIELD_QUOTE_OF] = "quote_tweet_id|quoted_post",
+             [FIELD_REPLY_TO] = "replied_to_post|reply_to",
+             [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_to_user",
+             [FIELD_CONVERSATION] = "thread_id",
+             [FIELD_URLS] = "urls|links|link_urls|link_url",
+             [FIELD_HASHTAGS] = "hashtags|tags",
+             [FIELD_MENTIONS] = "mentions",
+             [FIELD_MEDIA] = "images&videos|music_id",
+             [FIELD_IS_REPOST] = "is_retweet|is_reblog",
+             [FIELD_REPOSTS] =
+                 "retweet_count|repost_count|reblogs_count|reblog_count|reposts|shares|share_count",
+             [FIELD_REPLIES] = "reply_count|replies_count|replies|comments|comment_count|num_"
+                               "comments|post_comments",
+             [FIELD_LIKES] = "like_count|likes|favourites_count|num_likes|likes_count|digg_count",
+             [FIELD_VIEWS] = "impression_count|views|plays|play_count",
+             [FIELD_DISPLAY_NAME] = "author_fullname|author_full|author_display_name|"
+                                    "account_display_name|author_nickname|author_name",
+             [FIELD_CREATED] = "author_created_at",
+             [FIELD_FOLLOWING] = "account_following",
+             [FIELD_VERIFIED] = "verified|author_is_verified|account_verified|is_verified",
+             [FIELD_BIO] = "author_description",
+             [FIELD_LOCATION] = "location_created|place_name",
+             [FIELD_FOLLOWERS] = "author_followers|account_followers"},
     },
     {
         .name = "youtube-videos",
@@ -894,7 +981,7 @@ const struct format formats[] = {
         .help = "YouTube Data Tools' table of comments",
         .needs = {"publishedAt", "authorName", "text", "isReplyTo|isReply|replyCount"},
         .paths = {[FIELD_ID] = "id",
-                  [FIELD_ACCOUNT] = "authorChannelId|authorChannelUrl|authorName",
+                  [FIELD_ACCOUNT] = "authorChannelId|authorChannelUrl~tail|authorName",
                   [FIELD_TIME] = "publishedAt",
                   [FIELD_TEXT] = "text",
                   [FIELD_HANDLE] = "authorName",
@@ -903,6 +990,53 @@ const struct format formats[] = {
                   [FIELD_REPLIES] = "replyCount",
                   [FIELD_LIKES] = "likeCount",
                   [FIELD_DISPLAY_NAME] = "authorName"},
+    },
+    {
+        .name = "youtube-api",
+        .platform = "youtube",
+        .help = "responses of YouTube's API with videos or threads of comments: items",
+        .needs = {"items[].snippet.publishedAt|" YOUTUBE_ITEM "publishedAt",
+                  "items[].snippet.channelId|" YOUTUBE_ITEM "authorChannelId|"
+                  "items[].snippet.authorChannelId"},
+        .lists = "items",
+        .post = "snippet.title|snippet.textDisplay|" YOUTUBE_TOP "publishedAt",
+        .nested = "replies.comments",
+        .paths = {[FIELD_ID] = "id.videoId|id",
+                  [FIELD_ACCOUNT] =
+                      YOUTUBE_TOP "authorChannelId.value|snippet.authorChannelId.value|"
+                                  "snippet[title].channelId",
+                  [FIELD_TIME] = YOUTUBE_TOP "publishedAt|snippet.publishedAt",
+                  [FIELD_TEXT] =
+                      YOUTUBE_TOP "textOriginal/textDisplay|"
+                                  "snippet.textOriginal/textDisplay|"
+                                  "{snippet.title}\n\n{snippet.description}|snippet.title",
+                  [FIELD_LANGUAGE] = "snippet.defaultLanguage|snippet.defaultAudioLanguage",
+                  [FIELD_REPLY_TO] = "snippet.parentId",
+                  [FIELD_CONVERSATION] = YOUTUBE_TOP "videoId|snippet.videoId",
+                  [FIELD_HASHTAGS] = "snippet.tags[]",
+                  [FIELD_REPLIES] = "statistics.commentCount|snippet.totalReplyCount",
+                  [FIELD_LIKES] = "statistics.likeCount|" YOUTUBE_TOP "likeCount|snippet.likeCount",
+                  [FIELD_VIEWS] = "statistics.viewCount",
+                  [FIELD_DISPLAY_NAME] = YOUTUBE_TOP "authorDisplayName|snippet.authorDisplayName|"
+                                                     "snippet.channelTitle"},
+    },
+    {
+        .name = "vk",
+        .platform = "vk",
+        .help = "responses of VK's API with posts or comments: response.items",
+        .needs = {"response.items[].from_id", "response.items[].date", "response.items[].text"},
+        .lists = "response.items",
+        .post = "from_id",
+        .paths = {[FIELD_ID] = "{owner_id}_{id}|id",
+                  [FIELD_ACCOUNT] = "from_id",
+                  [FIELD_TIME] = "date",
+                  [FIELD_TEXT] = "text",
+                  [FIELD_REPOST_OF] = "{copy_history[].owner_id}_{copy_history[].id}",
+                  [FIELD_URLS] = "attachments[type=link].link.url",
+                  [FIELD_REPOSTS] = "reposts.count",
+                  [FIELD_REPLIES] = "comments.count",
+                  [FIELD_LIKES] = "likes.count",
+                  [FIELD_VIEWS] = "views.count"},
     },
     {
         .name = "coortweet",
@@ -982,7 +1116,8 @@ const struct format formats[] = {
         .paths =
             {[FIELD_ID] = "id|post_id|tweet_id|tweetid|message_id|content_id|status_id|comment_id|"
                           "id_str",
-             [FIELD_ACCOUNT] = "account_id|author_id|user_id|userid|sender_id|from_id|channel_id|"
+             [FIELD_ACCOUNT] = "account_id|author_id|user_id|userid|sender_id|"
+                               "from_id|author_channel_id|channel_id|"
                                "page_id|owner_id|account|author|user|username|user_name|"
                                "screen_name|handle|sender|from_user_id|from_user|"
                                "from_user_name|author.id|user.id_str|user.id|"
@@ -1022,12 +1157,14 @@ const struct format formats[] = {
              [FIELD_VIEWS] = "views|view_count|impressions|impression_count",
              [FIELD_DISPLAY_NAME] = "display_name|user_display_name|author_name|name|author.name|"
                                     "user.name",
-             [FIELD_BIO] = "bio|user_profile_description|author_description",
-             [FIELD_LOCATION] = "location|user_reported_location|author_location",
+             [FIELD_BIO] = "bio|user_profile_description|user_description|author_description",
+             [FIELD_LOCATION] = "location|user_reported_location|user_location|author_location",
              [FIELD_CREATED] = "account_created|account_created_at|account_creation_date|"
-                               "user_created_at|author_created_at",
-             [FIELD_FOLLOWERS] = "followers|followers_count|follower_count|user_followers_count",
-             [FIELD_FOLLOWING] = "following|following_count|friends_count|user_friends_count",
+                               "user_created_at|user_created|author_created_at",
+             [FIELD_FOLLOWERS] =
+                 "followers|followers_count|follower_count|user_followers_count|user_followers",
+             [FIELD_FOLLOWING] =
+                 "following|following_count|friends_count|user_friends_count|user_friends",
              [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count",
              [FIELD_VERIFIED] = "verified|user_verified|author_verified"},
     },

@@ -330,6 +330,12 @@ static lockstep_status parse_copy(struct sample *s, struct slice line, const cha
     return status;
 }
 
+/* Whether a line that is no JSON itself is the beginning of a longer value, whose items may stand
+ * in lines of their own. */
+static bool goes_on(struct slice line) {
+    return strchr("[{,:", line.at[line.size - 1]) != NULL;
+}
+
 /* Looks at the first lines until one shows the format. `first`: the first that is an object. */
 static lockstep_status recognise_lines(struct reader *reader, struct sample *s, struct slice *first,
                                        const char **first_problem) {
@@ -342,6 +348,7 @@ static lockstep_status recognise_lines(struct reader *reader, struct sample *s, 
         bool is_indented = line.at > s->text.at && line.at[-1] != '\n';
         if (is_indented || *line.at != '{') continue;
         TRY(parse_copy(s, line, &problem));
+        if (problem && !first->at && !*first_problem && goes_on(line)) return LOCKSTEP_OK;
         if (!problem) reader->format = recognise(s);
         if (!problem && !first->at) *first = line;
         if (problem && !*first_problem) *first_problem = problem;

@@ -343,7 +343,27 @@ static bool take_date(struct cursor *c, bool day_first, struct moment *m) {
     return begins_named(*c) && take_named(c, m);
 }
 
+/* 20201113 or 20201113230216: digits that are a day of the years 1990 to 2099, and no seconds of
+ * 1970 or milliseconds of the year 2610. */
+static bool parse_digits(struct cursor c, struct stated_time *out) {
+    struct moment m = {0};
+    bool has_clock = c.end - c.at == 14;
+    if (!has_clock && c.end - c.at != 8) return false;
+    if (!take_number(&c, 4, 4, &m.year) || !take_number(&c, 2, 2, &m.month) ||
+        !take_number(&c, 2, 2, &m.day))
+        return false;
+    if (has_clock && (!take_number(&c, 2, 2, &m.hour) || !take_number(&c, 2, 2, &m.minute) ||
+                      !take_number(&c, 2, 2, &m.second)))
+        return false;
+    if (m.year < 1990 || m.year > 2099 || !is_real(&m)) return false;
+    out->microseconds = time_from_civil(m.year, m.month, m.day, m.hour, m.minute, m.second);
+    out->precision = has_clock ? PRECISION_SECOND : PRECISION_DAY;
+    out->has_zone = false;
+    return true;
+}
+
 static bool parse_number(struct cursor c, struct stated_time *out) {
+    if (parse_digits(c, out)) return true;
     out->has_zone = !parse_serial(c, &out->microseconds, &out->precision);
     return !out->has_zone || parse_epoch(c, &out->microseconds, &out->precision);
 }
