@@ -1,5 +1,6 @@
 #include "export/case.h"
 
+#include "engine/clock.h"
 #include "engine/error.h"
 #include "engine/settings.h"
 #include "export/activity.h"
@@ -27,8 +28,11 @@ struct writing {
     const struct findings *findings;
     struct folder folder;
     struct outputs outputs;
-    struct arena names;                             /* of files */
-    size_t total;                                   /* files, for progress */
+    struct arena names;     /* of files */
+    size_t total;           /* files, for progress */
+    struct timing *timings; /* those of the run, and of the writing */
+    size_t timing_count;
+    double stage_began;
     struct fonts *fonts;                            /* of figures; NULL where none are wanted */
     struct response_curve *curves;                  /* by kept cluster */
     struct pictures of_case, of_cluster, *pictures; /* figures: of what is at hand */
@@ -366,32 +370,60 @@ static lockstep_status write_findings(struct writing *writing, lockstep_error *e
 
 /* ---- the case */
 
+enum { WRITING_STAGES = 3 };
+
+static void end_stage(struct writing *writing, const char *stage) {
+    double now = clock_seconds();
+    writing->timings[writing->timing_count++] = (struct timing){stage, now - writing->stage_began};
+    writing->stage_began = now;
+}
+
 /* run.json comes last: a folder that holds it is whole. */
 static lockstep_status write_run_json(struct writing *writing, lockstep_error *err) {
     FILE *out;
+    struct findings findings = *writing->findings;
+    findings.timings = writing->timings;
+    findings.timing_count = writing->timing_count;
     TRY(open_output(&out, writing, "run.json", err));
-    lockstep_status status = run_json_write(out, writing->findings, &writing->outputs, err);
+    lockstep_status status = run_json_write(out, &findings, &writing->outputs, err);
     return close_output(writing, out, "run.json", status, err);
 }
 
-static lockstep_status write_case(const char *path, const struct findings *findings,
-                                  lockstep_error *err) {
-    struct writing writing = {.findings = findings};
-    size_t kept = findings->clusters->kept, figure_files = figures_count(findings->settings, kept);
-    writing.total = RUN_FILES + CLUSTER_FILES * kept + figure_files + 2;
-    if (*findings->settings->page) writing.total += kept;
-    writing.total += findings->settings->stix ? kept : 0;
-    writing.total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
-    writing.total += has_families(findings) ? FAMILY_FILES : 0U;
+/* How many files there will be. */
+static size_t count_files(const struct findings *findings) {
+    const struct lockstep_settings *settings = findings->settings;
+    size_t kept = findings->clusters->kept;
+    size_t of_cluster = CLUSTER_FILES + (*settings->page ? 1U : 0U) + (settings->stix ? 1U : 0U);
+    size_t total = RUN_FILES + of_cluster * kept + figures_count(settings, kept) + 2;
+    total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
+    total += has_families(findings) ? FAMILY_FILES : 0U;
     for (const struct network_file *f = network_files; f->name; f++)
-        writing.total += !f->asked;
+        total += !f->asked;
+    return total;
+}
+
+static lockstep_status write_parts(struct writing *writing, lockstep_error *err) {
+    TRY(write_run_files(writing, err));
+    TRY(write_network(writing, err));
+    TRY(write_layers(writing, err));
+    end_stage(writing, "tables");
+    TRY(begin_database(writing, err));
+    TRY(write_findings(writing, err));
+    end_stage(writing, "dossiers");
+    TRY(finish_database(writing, err));
+    end_stage(writing, "database");
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status write_case(const char *path, const struct findings *findings,
+                                  struct timing *timings, lockstep_error *err) {
+    struct writing writing = {.findings = findings,
+                              .timings = timings,
+                              .timing_count = findings->timing_count,
+                              .stage_began = clock_seconds(),
+                              .total = count_files(findings)};
     TRY(folder_begin(&writing.folder, path, err));
-    lockstep_status status = write_run_files(&writing, err);
-    if (status == LOCKSTEP_OK) status = write_network(&writing, err);
-    if (status == LOCKSTEP_OK) status = write_layers(&writing, err);
-    if (status == LOCKSTEP_OK) status = begin_database(&writing, err);
-    if (status == LOCKSTEP_OK) status = write_findings(&writing, err);
-    if (status == LOCKSTEP_OK) status = finish_database(&writing, err);
+    lockstep_status status = write_parts(&writing, err);
     sqlite_release(&writing.database);
     if (status == LOCKSTEP_OK) status = write_run_json(&writing, err);
     if (status == LOCKSTEP_OK)
@@ -406,9 +438,16 @@ static lockstep_status write_case(const char *path, const struct findings *findi
 lockstep_status case_write(const char *path, const struct findings *findings, lockstep_error *err) {
     struct findings all = *findings;
     struct account_activity *activities;
-    TRY(activities_measure(&activities, findings, err));
-    all.activities = activities;
-    lockstep_status status = write_case(path, &all, err);
-    free(activities);
+    struct timing *timings = calloc(findings->timing_count + WRITING_STAGES, sizeof *timings);
+    if (!timings) return fail_memory(err, "timings");
+    if (findings->timing_count)
+        memcpy(timings, findings->timings, findings->timing_count * sizeof *timings);
+    lockstep_status status = activities_measure(&activities, findings, err);
+    if (status == LOCKSTEP_OK) {
+        all.activities = activities;
+        status = write_case(path, &all, timings, err);
+        free(activities);
+    }
+    free(timings);
     return status;
 }
