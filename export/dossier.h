@@ -218,7 +218,7 @@ const struct share *coshare_source(const struct share *first, const struct share
 const struct share *coshare_target(const struct share *first, const struct share *second);
 
 /* Limits that are no numbers, as phrases. */
-enum { DOSSIER_LIMITS = 5 };
+enum { DOSSIER_LIMITS = 6 };
 size_t dossier_limits(const struct dossier *dossier, enum phrase limits[DOSSIER_LIMITS]);
 uint64_t tally_rejected(const struct tally *tally);
 /* Whether a setting says how the run is to run, not what it is to find: --threads. */

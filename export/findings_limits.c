@@ -1,12 +1,15 @@
 /* What a dossier cannot know (A35). */
 #include "export/findings.h"
 
-static void say_of(struct ledger *ledger, enum statement statement, uint64_t part, uint64_t whole) {
-    if (!part) return;
+/* NULL where there is nothing to say. */
+static struct claim *say_of(struct ledger *ledger, enum statement statement, uint64_t part,
+                            uint64_t whole) {
+    if (!part) return NULL;
     struct claim *claim = ledger_add(ledger, statement);
     claim_value(claim, (double) part, "count");
     claim->numerator = (double) part;
     claim->denominator = (double) whole;
+    return claim;
 }
 
 static void limit_background(struct ledger *ledger, const struct dossier *dossier) {
@@ -27,6 +30,31 @@ static void limit_posts(struct ledger *ledger, const struct dossier *dossier) {
     }
     say_of(ledger, SAY_LIMIT_NO_IDS, nameless, count);
     say_of(ledger, SAY_LIMIT_NO_TEXT, empty, count);
+}
+
+/* Whether a text ends in an ellipsis, or in one and a link: X's and Facebook's ways to cut one. */
+static bool is_cut(struct slice text) {
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    const size_t size = sizeof ellipsis - 1;
+    size_t end = text.size;
+    while (end && text.at[end - 1] != ' ')
+        end--;
+    bool links = text.size - end > 8 && memcmp(text.at + end, "https://", 8) == 0;
+    while (links && end && text.at[end - 1] == ' ')
+        end--;
+    if (!links) end = text.size;
+    return end >= size && memcmp(text.at + end - size, ellipsis, size) == 0;
+}
+
+static void limit_texts(struct ledger *ledger, const struct dossier *dossier) {
+    uint64_t cut = 0;
+    size_t count = dossier->habits.posts;
+    for (size_t i = 0; i < count; i++)
+        cut += is_cut(dossier_body(dossier, dossier->stream[i].post));
+    struct claim *claim = say_of(ledger, SAY_LIMIT_CUT, cut, count);
+    for (size_t i = 0; claim && i < count; i++)
+        if (is_cut(dossier_body(dossier, dossier->stream[i].post)))
+            claim_add_post(ledger, claim, dossier->stream[i].post);
 }
 
 static void limit_accounts(struct ledger *ledger, const struct dossier *dossier) {
@@ -53,6 +81,9 @@ static void limit_input(struct ledger *ledger, const struct dossier *dossier) {
     say_of(ledger, SAY_LIMIT_REJECTED, rejected, read);
     say_of(ledger, SAY_LIMIT_FILTERED, filtered, read);
     say_of(ledger, SAY_LIMIT_REPAIRED, repaired, read);
+    const struct archive *archive = dossier->findings->archive;
+    say_of(ledger, SAY_LIMIT_DELETED, archive->deleted, archive->posts.count + archive->deleted);
+    say_of(ledger, SAY_LIMIT_EDITED, archive->edited, archive->posts.count);
 }
 
 void find_limits(struct ledger *ledger, const struct dossier *dossier) {
@@ -61,6 +92,7 @@ void find_limits(struct ledger *ledger, const struct dossier *dossier) {
     uint32_t tied = dossier->all->tied;
     limit_background(ledger, dossier);
     limit_posts(ledger, dossier);
+    limit_texts(ledger, dossier);
     limit_accounts(ledger, dossier);
     limit_input(ledger, dossier);
     say_of(ledger, SAY_LIMIT_SAMPLED, edges->null.sampled_objects, edges->layer->object_count);
@@ -76,5 +108,6 @@ size_t dossier_limits(const struct dossier *dossier, enum phrase limits[DOSSIER_
     if (precision == PRECISION_MINUTE) limits[count++] = PHRASE_LIMIT_MINUTE;
     if (precision == PRECISION_DAY) limits[count++] = PHRASE_LIMIT_DAY;
     if (!dossier->all->kinds_stated) limits[count++] = PHRASE_LIMIT_KINDS;
+    if (dossier->findings->settings->redaction.wanted) limits[count++] = PHRASE_LIMIT_REDACTED;
     return count;
 }

@@ -44,6 +44,7 @@ static const char style[] =
     "h2,h3,p:has(+.t){break-after:avoid}li,tr{break-inside:avoid}"
     "thead{display:table-header-group}.t{overflow:visible}table{font-size:7pt;width:100%}"
     "th,td{padding:1.5pt 2pt;max-width:none}td{overflow-wrap:anywhere}th{overflow-wrap:normal}"
+    "td:not(.n):not(:last-child){min-width:28mm}"
     "figure img{filter:none;border:0}nav,#evidence,#evidence~*{display:none}}";
 
 /* ---- text */

@@ -130,12 +130,15 @@ enum section {
     X(LIMIT_SMALL_BACKGROUND, "small-background", "A35", LIMITS, 0)                                \
     X(LIMIT_NO_IDS, "posts-without-id", "A35", LIMITS, 0)                                          \
     X(LIMIT_NO_TEXT, "posts-without-text", "A35", LIMITS, 0)                                       \
+    X(LIMIT_CUT, "texts-cut", "A35", LIMITS, 0)                                                    \
     X(LIMIT_NO_CREATION, "accounts-without-creation", "A35", LIMITS, 0)                            \
     X(LIMIT_NO_FOLLOWERS, "accounts-without-followers", "A35", LIMITS, 0)                          \
     X(LIMIT_NO_HANDLE, "accounts-without-handle", "A35", LIMITS, 0)                                \
     X(LIMIT_REJECTED, "records-rejected", "A35", LIMITS, 0)                                        \
     X(LIMIT_FILTERED, "records-left-out", "A35", LIMITS, 0)                                        \
     X(LIMIT_REPAIRED, "records-repaired", "A35", LIMITS, 0)                                        \
+    X(LIMIT_DELETED, "posts-deleted", "A35", LIMITS, 0)                                            \
+    X(LIMIT_EDITED, "posts-edited", "A35", LIMITS, 0)                                              \
     X(LIMIT_SAMPLED, "objects-sampled", "A35", LIMITS, 0)                                          \
     X(LIMIT_BETWEENNESS, "betweenness-estimated", "A35", LIMITS, 0)
 

@@ -152,6 +152,7 @@
     X(LIMIT_MINUTE)                                                                                \
     X(LIMIT_DAY)                                                                                   \
     X(LIMIT_KINDS)                                                                                 \
+    X(LIMIT_REDACTED)                                                                              \
     X(OMITTED)
 
 enum phrase {

@@ -291,6 +291,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "by file and line, and repeated records of one post cannot be told from "
         "two posts.",
     [SAY_LIMIT_NO_TEXT] = "{n} of the cluster's {N post|posts} have no text in the data.",
+    [SAY_LIMIT_CUT] =
+        "{n} of the cluster's {N post|posts} end in an ellipsis: their texts were cut, by the "
+        "platform or the collection, or end so; what followed is not seen, and texts that "
+        "are cut alike may have differed.",
     [SAY_LIMIT_NO_CREATION] = "The data has no creation date for {n} of the {N account|accounts}.",
     [SAY_LIMIT_NO_FOLLOWERS] =
         "The data has no number of followers for {n} of the {N account|accounts}.",
@@ -301,6 +305,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "ask (dates, language).",
     [SAY_LIMIT_REPAIRED] =
         "{n} of the {N record|records} read held invalid UTF-8, shown as U+FFFD.",
+    [SAY_LIMIT_DELETED] = "{n} of the {N post|posts} in the data {n:was|were} deleted later, as "
+                          "later records say, and "
+                          "left out.",
+    [SAY_LIMIT_EDITED] = "{n} of the {N post|posts} in the data {n:was|were} edited: they count as "
+                         "their last edit has them.",
     [SAY_LIMIT_SAMPLED] = "{n} of the layer's {N object|objects} {n:was|were} too widely shared to "
                           "count every pair: the chance level of this layer rests on a seeded "
                           "sample of them.",
@@ -566,6 +575,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_LIMIT_KINDS] =
         "The data, as it was read, marks no post as a repost, a quote or a reply. All count as "
         "originals, and a text may be one that was passed on.",
+    [PHRASE_LIMIT_REDACTED] = "Accounts and posts bear pseudonyms. Texts are quoted as they are "
+                              "but for @mentions and addresses: a name that stands in a text "
+                              "without @ remains, and a text can be searched for.",
     [PHRASE_OMITTED] = "The data lacks what these analyses need, and nothing is said of them",
 };
 

@@ -276,6 +276,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                          "d'un message ne se distinguent pas de deux messages.",
     [SAY_LIMIT_NO_TEXT] =
         "{n} des {N message|messages} du groupe n'ont pas de texte dans les données.",
+    [SAY_LIMIT_CUT] =
+        "{n} des {N message|messages} du groupe finissent par des points de suspension : leurs "
+        "textes ont été coupés, par la plateforme ou la collecte, ou finissent ainsi ; la suite "
+        "n'est pas vue, et des textes coupés de même ont pu différer.",
     [SAY_LIMIT_NO_CREATION] =
         "Les données n'ont pas de date de création pour {n} des {N compte|comptes}.",
     [SAY_LIMIT_NO_FOLLOWERS] =
@@ -288,6 +292,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                            "été écartés} comme les réglages le demandent (dates, langue).",
     [SAY_LIMIT_REPAIRED] = "{n} des {N enregistrement lu|enregistrements lus} "
                            "{n:contenait|contenaient} de l'UTF-8 invalide, montré par U+FFFD.",
+    [SAY_LIMIT_DELETED] =
+        "{n} des {N message|messages} des données {n:a été supprimé|ont été supprimés} plus tard, "
+        "disent des enregistrements ultérieurs, et laissés de côté.",
+    [SAY_LIMIT_EDITED] = "{n} des {N message|messages} des données {n:a été modifié|ont été "
+                         "modifiés} : c'est la dernière version qui compte.",
     [SAY_LIMIT_SAMPLED] =
         "{n} des {N objet|objets} de la couche {n:était trop partagé|étaient trop partagés} pour "
         "compter chaque paire : le niveau du hasard y repose sur un échantillon à graine fixe.",
@@ -546,6 +555,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_LIMIT_KINDS] =
         "Les données, telles que lues, ne marquent aucun message comme repartage, citation ou "
         "réponse. Tous comptent comme originaux, et un texte peut avoir été transmis.",
+    [PHRASE_LIMIT_REDACTED] = "Comptes et messages portent des pseudonymes. Les textes sont cités "
+                              "tels quels, hormis les @mentions et les adresses : un nom écrit "
+                              "sans @ dans un texte y reste, et un texte peut être recherché.",
     [PHRASE_OMITTED] =
         "Il manque aux données ce que demandent ces analyses, et il n'en est rien dit",
 };
