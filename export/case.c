@@ -33,7 +33,7 @@ struct writing {
     struct timing *timings; /* those of the run, and of the writing */
     size_t timing_count;
     double stage_began;
-    struct fonts *fonts;                            /* of figures; NULL where none are wanted */
+    struct font_sets *fonts;                        /* of figures; NULL where none are wanted */
     struct response_curve *curves;                  /* by kept cluster */
     struct pictures of_case, of_cluster, *pictures; /* figures: of what is at hand */
     struct report report;
@@ -354,12 +354,12 @@ static lockstep_status write_findings(struct writing *writing, lockstep_error *e
     TRY(dossiers_build(&dossiers, writing->findings, err));
     lockstep_status status = curves_measure(&writing->curves, writing->findings, err);
     if (status == LOCKSTEP_OK && writing->findings->settings->figures != FIGURES_NONE)
-        status = fonts_open(&writing->fonts, err);
+        status = font_sets_open(&writing->fonts, err);
     writing->pictures = &writing->of_case;
     if (status == LOCKSTEP_OK) status = write_case_figures(writing, dossiers, err);
     if (status == LOCKSTEP_OK) status = write_clusters(writing, dossiers, err);
     if (status == LOCKSTEP_OK) status = write_report(writing, err);
-    fonts_close(writing->fonts);
+    font_sets_close(writing->fonts);
     report_release(&writing->report);
     pictures_release(&writing->of_case);
     pictures_release(&writing->of_cluster);

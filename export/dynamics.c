@@ -2,13 +2,15 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/settings.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const int64_t DAY = INT64_C(86400) * MICROSECONDS;
 static const int64_t MILLISECOND = 1000; /* the finest that Gephi reads */
-enum { BATCH = 4000000 };                /* co-shares in memory */
+/* Co-shares in memory: at most these, and no more than this part of --memory. */
+enum { BATCH = 4000000, PART_OF_MEMORY = 16 };
 
 /* A tie of the batch at hand. */
 struct planned {
@@ -31,6 +33,7 @@ struct dynamics {
     struct pair_walk ahead; /* on the pair that the next batch begins with */
     bool more;              /* there is one */
     struct planned *ties;
+    uint64_t batch; /* co-shares */
     size_t tie_count, tie_room, next_tie;
     size_t *first_tie; /* by rank as source; one more than there are accounts */
     uint8_t *alive;    /* by rank: an end of a tie of the batch */
@@ -99,7 +102,8 @@ void dynamics_put_days(FILE *out, struct dynamics *dynamics, uint32_t rank) {
 static lockstep_status plan_ties(struct dynamics *dynamics, lockstep_error *err) {
     uint64_t expected = 0;
     dynamics->tie_count = dynamics->next_tie = 0;
-    for (; dynamics->more && expected < BATCH; dynamics->more = pairs_next(&dynamics->ahead)) {
+    for (; dynamics->more && expected < dynamics->batch;
+         dynamics->more = pairs_next(&dynamics->ahead)) {
         struct planned *ties =
             grow(dynamics->ties, &dynamics->tie_room, dynamics->tie_count + 1, sizeof *ties);
         if (!ties) return fail_memory(err, "the ties of a dynamic network");
@@ -227,11 +231,17 @@ lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics, const str
 
 /* ---- all of it */
 
+static uint64_t batch_of(uint64_t memory) {
+    uint64_t most = 1 + memory / PART_OF_MEMORY / sizeof(struct met);
+    return memory && most < BATCH ? most : BATCH;
+}
+
 lockstep_status dynamics_open(struct dynamics **out, const struct view *view, lockstep_error *err) {
     size_t accounts = view->findings->archive->accounts.count;
     struct dynamics *dynamics = calloc(1, sizeof *dynamics);
     if (!dynamics) return fail_memory(err, "a dynamic network");
     dynamics->view = view;
+    dynamics->batch = batch_of(view->findings->settings->memory);
     dynamics->end = calloc(accounts + 1, sizeof *dynamics->end);
     dynamics->days =
         calloc((size_t) view->findings->archive->posts.count + 1, sizeof *dynamics->days);

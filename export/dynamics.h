@@ -14,8 +14,8 @@ void dynamics_put_days(FILE *out, struct dynamics *dynamics, uint32_t rank);
 /* What stands in an edge behind its ends: from the first to the last post of the pair's co-shares,
  * and for each day with a co-share, by its later post, the sum over the objects co-shared then of
  * 1/ln(1 + accounts of the object); both in the layer that stands for the pair. To be called for
- * all pairs in the order of the walk. O(co-shares of the shown accounts) for every BATCH of
- * co-shares of ties. */
+ * all pairs in the order of the walk. O(co-shares of the shown accounts) for every batch of
+ * co-shares of ties, which takes 64 MB, or a sixteenth of --memory where that is less. */
 LOCKSTEP_MUST_CHECK lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics,
                                                      const struct pair_walk *walk,
                                                      lockstep_error *err);

@@ -6,6 +6,7 @@
 #include "engine/arena.h"
 #include "export/canvas.h"
 #include "export/export.h"
+#include "export/font_sets.h"
 #include "export/scale.h"
 
 /* What a figure is about, and under which settings it was found: the caption. */
@@ -182,12 +183,13 @@ struct figure_sink {
     void *data;
     const char *folder; /* before the names: "clusters/01/" */
 };
-/* series.json, and the figures that the settings ask for: "figures/network.svg", … `fonts` may be
- * NULL where they ask for none. */
+/* series.json, and the figures that the settings ask for: "figures/network.svg", … Drawn on the
+ * settings' threads, the same whatever their number; put in their order by the calling one. `fonts`
+ * may be NULL where they ask for none. */
 LOCKSTEP_MUST_CHECK lockstep_status figures_write(const struct figure_sink *sink,
                                                   const struct lockstep_settings *settings,
-                                                  struct fonts *fonts, const struct series *series,
-                                                  lockstep_error *err);
+                                                  struct font_sets *fonts,
+                                                  const struct series *series, lockstep_error *err);
 /* The files that come of that in a case of so many clusters. */
 size_t figures_count(const struct lockstep_settings *settings, size_t clusters);
 const char *canvas_file_name(enum canvas_file file); /* "svg" */

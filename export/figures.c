@@ -1,5 +1,6 @@
 /* Drawing the figures of a case: all while it is written, one of them later from its folder. */
 #include "engine/error.h"
+#include "engine/ordered.h"
 #include "engine/settings.h"
 #include "export/figure.h"
 
@@ -19,14 +20,19 @@ static void say_nothing(const gchar *domain, GLogLevelFlags level, const gchar *
     (void) domain, (void) level, (void) message, (void) data;
 }
 
-lockstep_status figure_draw(struct buffer *out, enum canvas_file file, struct fonts *fonts,
+static lockstep_status draw(struct buffer *out, enum canvas_file file, struct fonts *fonts,
                             const struct look *look, const struct figure *figure,
                             const struct series *series, lockstep_error *err) {
     char title[PHRASE];
     figure_title(title, look->language, &series->study, figure->title);
+    return canvas_render(out, file, fonts, look, slice_of(title), figure->draw, series, err);
+}
+
+lockstep_status figure_draw(struct buffer *out, enum canvas_file file, struct fonts *fonts,
+                            const struct look *look, const struct figure *figure,
+                            const struct series *series, lockstep_error *err) {
     GLogFunc before = g_log_set_default_handler(say_nothing, NULL); /* pango's words on stderr */
-    lockstep_status status =
-        canvas_render(out, file, fonts, look, slice_of(title), figure->draw, series, err);
+    lockstep_status status = draw(out, file, fonts, look, figure, series, err);
     g_log_set_default_handler(before, NULL);
     return status;
 }
@@ -46,32 +52,74 @@ static size_t files_of(const struct lockstep_settings *settings) {
     return settings->figures == FIGURES_NONE ? 0 : settings->figures == FIGURES_SVG ? 1 : 3;
 }
 
-static lockstep_status write_figure(const struct figure_sink *sink, const struct figure *figure,
-                                    const struct look *look, enum canvas_file file,
-                                    struct fonts *fonts, const struct series *series,
-                                    lockstep_error *err) {
+struct drawings {
+    const struct figure_sink *sink;
+    const struct lockstep_settings *settings;
+    const struct series *series;
+    struct font_sets *fonts;
+    struct look look;
+    size_t next; /* figure × CANVAS_FILES + file */
+};
+
+struct drawing {
+    const struct figure *figure;
+    enum canvas_file file;
+    struct buffer bytes;
+};
+
+static lockstep_status next_drawing(void *data, void *item, bool *end, lockstep_error *err) {
+    struct drawings *all = data;
+    struct drawing *drawing = item;
+    (void) err;
+    for (*end = true; *end && all->next < figure_count * CANVAS_FILES; all->next++) {
+        drawing->figure = &figures[all->next / CANVAS_FILES];
+        drawing->file = (enum canvas_file)(all->next % CANVAS_FILES);
+        bool has_data = drawing->figure->of_case || all->series->study.cluster;
+        *end = !has_data || drawing->file >= files_of(all->settings);
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status make_drawing(void *data, void *item, lockstep_error *err) {
+    struct drawings *all = data;
+    struct drawing *drawing = item;
+    struct fonts *fonts;
+    TRY(font_sets_take(&fonts, all->fonts, err));
+    lockstep_status status =
+        draw(&drawing->bytes, drawing->file, fonts, &all->look, drawing->figure, all->series, err);
+    font_sets_give(all->fonts, fonts);
+    return status;
+}
+
+static lockstep_status put_drawing(void *data, void *item, lockstep_error *err) {
+    struct drawings *all = data;
+    struct drawing *drawing = item;
     char name[48];
-    struct buffer bytes = {0};
-    snprintf(name, sizeof name, "figures/%s.", figure->name);
-    lockstep_status status = figure_draw(&bytes, file, fonts, look, figure, series, err);
-    return put(sink, name, file_names[file], &bytes, status, err);
+    snprintf(name, sizeof name, "figures/%s.", drawing->figure->name);
+    return put(all->sink, name, file_names[drawing->file], &drawing->bytes, LOCKSTEP_OK, err);
+}
+
+static void release_drawing(void *item) {
+    buffer_release(&((struct drawing *) item)->bytes);
 }
 
 lockstep_status figures_write(const struct figure_sink *sink,
-                              const struct lockstep_settings *settings, struct fonts *fonts,
+                              const struct lockstep_settings *settings, struct font_sets *fonts,
                               const struct series *series, lockstep_error *err) {
     bool french = strcmp(settings->words, "fr") == 0;
-    struct look look = {settings->dark_figures ? THEME_SCREEN : THEME_PRINT,
-                        french ? LANGUAGE_FRENCH : LANGUAGE_ENGLISH, 170 * MILLIMETRE};
+    struct drawings all = {sink, settings, series, fonts, .next = 0};
+    all.look = (struct look){settings->dark_figures ? THEME_SCREEN : THEME_PRINT,
+                             french ? LANGUAGE_FRENCH : LANGUAGE_ENGLISH, 170 * MILLIMETRE};
+    struct ordered job = {&all,        sizeof(struct drawing), next_drawing, make_drawing,
+                          put_drawing, release_drawing};
     struct buffer json = {0};
     lockstep_status status = series_write(&json, series, err);
     TRY(put(sink, "series", ".json", &json, status, err));
-    for (size_t f = 0; f < figure_count; f++)
-        for (size_t file = 0; file < files_of(settings); file++)
-            if (figures[f].of_case || series->study.cluster)
-                TRY(write_figure(sink, &figures[f], &look, (enum canvas_file) file, fonts, series,
-                                 err));
-    return LOCKSTEP_OK;
+    if (settings->figures == FIGURES_NONE) return LOCKSTEP_OK;
+    GLogFunc before = g_log_set_default_handler(say_nothing, NULL); /* of all threads */
+    status = ordered_run(&job, settings->threads, err);
+    g_log_set_default_handler(before, NULL);
+    return status;
 }
 
 size_t figures_count(const struct lockstep_settings *settings, size_t clusters) {

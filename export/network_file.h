@@ -98,7 +98,7 @@ LOCKSTEP_MUST_CHECK lockstep_status gexf_write(FILE *out, const struct view *vie
                                                lockstep_error *err);
 /* The same with the days that accounts are active on, the life of each tie, and its weight by day.
  * Takes 4 bytes a post and some
- * 64 MB. */
+ * 64 MB, or a sixteenth of --memory where that is less. */
 LOCKSTEP_MUST_CHECK lockstep_status gexf_write_dynamic(FILE *out, const struct view *view,
                                                        lockstep_error *err);
 

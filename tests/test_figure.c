@@ -500,3 +500,41 @@ Test(labels, of_any_kind_are_drawn) {
     }
     fonts_close(fonts);
 }
+
+/* ---- all figures of a folder */
+
+static lockstep_status gather(void *data, const char *name, struct slice file,
+                              lockstep_error *failed) {
+    (void) failed;
+    buffer_append(data, slice_of(name));
+    buffer_append(data, file);
+    return LOCKSTEP_OK;
+}
+
+static struct buffer all_figures(struct font_sets *sets, const struct series *series,
+                                 unsigned threads) {
+    struct buffer bytes = {0};
+    struct figure_sink sink = {gather, &bytes, "clusters/01/"};
+    fixture.settings->threads = threads;
+    check_ok(figures_write(&sink, fixture.settings, sets, series, &err), err);
+    return bytes;
+}
+
+Test(figure, of_a_folder_is_the_same_on_any_number_of_threads) {
+    struct font_sets *sets;
+    const struct series *both[] = {&of_case, &of_cluster};
+    check_ok(font_sets_open(&sets, &err), err);
+    fixture.settings->figures = FIGURES_ALL;
+    for (size_t i = 0; i < 2; i++) {
+        struct buffer one = all_figures(sets, both[i], 1);
+        cr_assert_gt(one.size, 10000);
+        for (unsigned threads = 2; threads <= 4; threads++) {
+            struct buffer many = all_figures(sets, both[i], threads);
+            check_count(many.size, one.size);
+            cr_expect(memcmp(many.bytes, one.bytes, one.size) == 0, "%u threads", threads);
+            buffer_release(&many);
+        }
+        buffer_release(&one);
+    }
+    font_sets_close(sets);
+}

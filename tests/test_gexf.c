@@ -274,6 +274,17 @@ static void check_titles(const char *xml, const char *class, export_fn table) {
     free(csv);
 }
 
+Test(gexf, of_a_dynamic_network_is_the_same_in_little_memory) {
+    const char *written = write_view(gexf_write_dynamic, NULL, 0);
+    char *whole = strdup(written);
+    cr_assert(whole);
+    for (uint64_t memory = 1; memory < 4096; memory *= 4) { /* a co-share or a few at a time */
+        fixture.settings->memory = memory;
+        check_text(write_view(gexf_write_dynamic, NULL, 0), whole);
+    }
+    free(whole);
+}
+
 Test(gexf, has_every_column_of_the_tables) {
     write_gexf();
     check_titles(bytes, "node", export_accounts);
