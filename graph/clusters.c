@@ -281,16 +281,26 @@ static void judge_placebo(struct placebo *out, const struct clusters *found) {
     out->price = fmax(0, PLACEBO_MARGIN * out->evidence);
 }
 
-static lockstep_status try_placebo(struct placebo *out, const struct layer *layer,
-                                   const struct layer_sizes *sizes, const struct stakes *stakes,
-                                   const struct lockstep_settings *settings, lockstep_error *err) {
+/* A search, and what chance would keep in its place. */
+struct trial {
+    const struct network *network;
+    const struct layer_sizes *sizes;
+    const struct lockstep_settings *settings;
+    struct stakes *stakes; /* by layer, as what follows */
+    struct placebo *placebos;
+};
+
+static lockstep_status try_placebo(struct trial *t, size_t layer, lockstep_error *err) {
     struct layer dealt = {0};
     struct edges edges = {0};
     struct clusters found = {0};
-    struct network network = {.accounts = sizes->accounts, .layers = &edges, .count = 1};
-    lockstep_status status = placebo_layer(&dealt, layer, sizes, settings->seed + out->tries, err);
-    if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, sizes, settings, err);
-    if (status == LOCKSTEP_OK) status = search_clusters(&found, &network, stakes, settings, err);
+    struct placebo *out = &t->placebos[layer];
+    struct network network = {.accounts = t->sizes->accounts, .layers = &edges, .count = 1};
+    lockstep_status status = placebo_layer(&dealt, t->network->layers[layer].layer, t->sizes,
+                                           t->settings->seed + out->tries, err);
+    if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, t->sizes, t->settings, err);
+    if (status == LOCKSTEP_OK)
+        status = search_clusters(&found, &network, &t->stakes[layer], t->settings, err);
     if (status == LOCKSTEP_OK) judge_placebo(out, &found);
     clusters_release(&found);
     edges_release(&edges);
@@ -307,58 +317,59 @@ static double weakest_evidence(const struct clusters *found, size_t layer) {
     return weakest;
 }
 
-static lockstep_status try_often(struct placebo *out, double weakest, const struct layer *layer,
-                                 const struct layer_sizes *sizes, const struct stakes *stakes,
-                                 const struct lockstep_settings *settings, lockstep_error *err) {
+static lockstep_status try_often(struct trial *t, size_t layer, double weakest,
+                                 lockstep_error *err) {
+    struct placebo *out = &t->placebos[layer];
     out->evidence = -INFINITY;
     do
-        TRY(try_placebo(out, layer, sizes, stakes, settings, err));
+        TRY(try_placebo(t, layer, err));
     while (out->tries < PLACEBO_TRIES && weakest < PLACEBO_WEAK && out->evidence < PLACEBO_WEAK);
     return LOCKSTEP_OK;
 }
 
 /* Of the layers that something is kept in. `dear` becomes true where a price is to be paid. */
-static lockstep_status try_placebos(struct placebo *placebos, bool *dear,
-                                    const struct clusters *found, const struct network *network,
-                                    const struct layer_sizes *sizes, const struct stakes *stakes,
-                                    const struct lockstep_settings *settings, lockstep_error *err) {
+static lockstep_status try_placebos(struct trial *t, bool *dear, const struct clusters *found,
+                                    lockstep_error *err) {
     *dear = false;
-    for (size_t l = 0; l < network->count; l++) {
+    for (size_t l = 0; l < t->network->count; l++) {
         double weakest = weakest_evidence(found, l);
-        if (isinf(weakest) || placebos[l].tries) continue;
-        settings_progress(settings, "placebo", "layers", l, network->count);
-        TRY(try_often(&placebos[l], weakest, network->layers[l].layer, sizes, &stakes[l], settings,
-                      err));
-        *dear = *dear || placebos[l].price > 0;
+        if (isinf(weakest) || t->placebos[l].tries) continue;
+        settings_progress(t->settings, "placebo", "layers", l, t->network->count);
+        TRY(try_often(t, l, weakest, err));
+        *dear = *dear || t->placebos[l].price > 0;
     }
     return LOCKSTEP_OK;
 }
 
 /* Where chance would keep clusters too, the search is done again at its price. */
-static lockstep_status search_at_price(struct clusters *out, const struct network *network,
-                                       const struct layer_sizes *sizes,
-                                       const struct lockstep_settings *settings,
-                                       lockstep_error *err) {
-    struct arena scratch = {0};
-    size_t layers = network->count;
-    bool dear = true;
-    struct stakes *stakes = arena_alloc(&scratch, layers, sizeof *stakes);
-    struct placebo *placebos = arena_alloc(&scratch, layers, sizeof *placebos);
-    lockstep_status status = stakes && placebos ? LOCKSTEP_OK : fail_memory(err, "clusters");
-    while (status == LOCKSTEP_OK && dear) {
-        for (size_t l = 0; l < layers; l++)
-            stakes[l] = (struct stakes){settings->alpha, log((double) layers), placebos[l].price,
-                                        settings->seed};
+static lockstep_status search_at_price(struct clusters *out, struct trial *t, lockstep_error *err) {
+    for (bool dear = true; dear;) {
+        for (size_t l = 0; l < t->network->count; l++)
+            t->stakes[l] = (struct stakes){t->settings->alpha, log((double) t->network->count),
+                                           t->placebos[l].price, t->settings->seed};
         clusters_release(out);
-        status = search_clusters(out, network, stakes, settings, err);
-        if (status == LOCKSTEP_OK)
-            status = try_placebos(placebos, &dear, out, network, sizes, stakes, settings, err);
+        TRY(search_clusters(out, t->network, t->stakes, t->settings, err));
+        TRY(try_placebos(t, &dear, out, err));
     }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status search_and_try(struct clusters *out, const struct network *network,
+                                      const struct layer_sizes *sizes,
+                                      const struct lockstep_settings *settings,
+                                      lockstep_error *err) {
+    struct arena scratch = {0};
+    struct trial t = {.network = network, .sizes = sizes, .settings = settings};
+    t.stakes = arena_alloc(&scratch, network->count, sizeof *t.stakes);
+    t.placebos = arena_alloc(&scratch, network->count, sizeof *t.placebos);
+    lockstep_status status =
+        t.stakes && t.placebos ? search_at_price(out, &t, err) : fail_memory(err, "clusters");
     if (status == LOCKSTEP_OK) {
-        out->placebos = arena_alloc(&out->arena, layers, sizeof *placebos);
+        out->placebos = arena_alloc(&out->arena, network->count, sizeof *t.placebos);
         if (!out->placebos) status = fail_memory(err, "clusters");
     }
-    if (status == LOCKSTEP_OK && layers) memcpy(out->placebos, placebos, layers * sizeof *placebos);
+    for (size_t l = 0; l < network->count && status == LOCKSTEP_OK; l++)
+        out->placebos[l] = t.placebos[l];
     arena_release(&scratch);
     return status;
 }
@@ -368,7 +379,7 @@ lockstep_status clusters_find(struct clusters *out, struct network *network,
                               const struct lockstep_settings *settings, lockstep_error *err) {
     *out = (struct clusters){0};
     struct layer_sizes sizes = archive_sizes(archive);
-    lockstep_status status = search_at_price(out, network, &sizes, settings, err);
+    lockstep_status status = search_and_try(out, network, &sizes, settings, err);
     if (status == LOCKSTEP_OK) status = number_clusters(out, network->accounts, err);
     if (status == LOCKSTEP_OK) status = describe(out, network, archive->posts.count, settings, err);
     if (status == LOCKSTEP_OK) {
