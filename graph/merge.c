@@ -27,6 +27,7 @@ struct merging {
     uint32_t *owner;   /* by account: its item, or UINT32_MAX */
     uint8_t *wanted;   /* by account */
     uint8_t *changed;  /* by item: in this round */
+    double *worth;     /* by item: own_worth, NaN where nobody has asked yet */
     uint32_t *members; /* of a union */
     struct union_pair *pairs;
     size_t pair_count, pair_room;
@@ -157,12 +158,20 @@ static double own_worth(struct merging *m, uint32_t index) {
     return cluster->number ? fmax(here, cluster->evidence) : here;
 }
 
+/* Once for each cluster that a pair asks for. */
+static double known_worth(struct merging *m, uint32_t index) {
+    if (isnan(m->worth[index])) m->worth[index] = own_worth(m, index);
+    return m->worth[index];
+}
+
 /* Keeps the pairs that gain, best first. */
 static void evaluate_pairs(struct merging *m) {
     size_t gaining = 0;
+    for (size_t c = 0; c < m->clusters->count; c++)
+        m->worth[c] = NAN;
     for (size_t i = 0; i < m->pair_count; i++) {
         struct union_pair pair = m->pairs[i];
-        double alone = own_worth(m, pair.a) + own_worth(m, pair.b);
+        double alone = known_worth(m, pair.a) + known_worth(m, pair.b);
         uint32_t count = unite(m, pair.a, pair.b);
         double nats = episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats;
         pair.gain = evidence_worth(nats, m->stakes) - alone;
@@ -277,7 +286,8 @@ lockstep_status clusters_merge(struct clusters *clusters, const struct network *
     m.wanted = arena_alloc(&scratch, network->accounts, sizeof *m.wanted);
     m.members = arena_alloc(&scratch, network->accounts, sizeof *m.members);
     m.changed = arena_alloc(&scratch, clusters->count, sizeof *m.changed);
-    lockstep_status status = m.owner && m.wanted && m.members && m.changed
+    m.worth = arena_alloc(&scratch, clusters->count, sizeof *m.worth);
+    lockstep_status status = m.owner && m.wanted && m.members && m.changed && m.worth
                                  ? merge_layers(&m, network, stakes, err)
                                  : fail_memory(err, "clusters");
     free(m.pairs);

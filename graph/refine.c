@@ -251,7 +251,7 @@ static lockstep_status split(struct refining *r, size_t index, lockstep_error *e
     return status;
 }
 
-/* ---- all of them */
+/* ---- what both need */
 
 static lockstep_status list_edges(struct refining *r, struct arena *scratch, lockstep_error *err) {
     size_t clusters = r->clusters->count - r->first, inside = 0;
@@ -296,23 +296,68 @@ static lockstep_status index_members(struct refining *r, struct arena *scratch,
     return r->mixtures && r->activity ? LOCKSTEP_OK : fail_memory(err, "clusters");
 }
 
-/* Keeps what trimming leaves where that has more evidence by all that chance explains. */
-static lockstep_status trim(struct refining *r, struct cluster *cluster, lockstep_error *err) {
-    double before, after;
-    uint32_t count = cluster->count;
-    if (worth_of(r, cluster->members, count) <= 0) return LOCKSTEP_OK;
-    uint32_t *left = arena_alloc(&r->clusters->arena, count, sizeof *left);
-    if (!left) return fail_memory(err, "clusters");
-    memcpy(left, cluster->members, count * sizeof *left);
-    TRY(members_trim(left, &count, &r->episodes, r->stakes->alpha, err));
-    if (count == cluster->count) return LOCKSTEP_OK;
-    TRY(set_evidence(&before, NULL, r->edges, cluster->members, cluster->count, r->stakes, err));
-    TRY(set_evidence(&after, NULL, r->edges, left, count, r->stakes, err));
-    if (after <= before) return LOCKSTEP_OK;
-    cluster->members = left;
-    cluster->count = count;
+/* ---- trimming: all clusters at once, so that their evidence is found in one pass */
+
+/* What trimming would leave of a cluster. */
+struct cut {
+    struct cluster *cluster;
+    uint32_t *left;
+    uint32_t count;
+};
+
+static lockstep_status cut_clusters(struct cut *cuts, uint32_t *count, struct refining *r,
+                                    lockstep_error *err) {
+    *count = 0;
+    for (size_t i = r->first; i < r->clusters->count; i++) {
+        struct cluster *cluster = cluster_at(r, i);
+        struct cut cut = {.cluster = cluster, .count = cluster->count};
+        TRY(check_interrupt(err));
+        if (worth_of(r, cluster->members, cluster->count) <= 0) continue;
+        cut.left = arena_alloc(&r->clusters->arena, cluster->count, sizeof *cut.left);
+        if (!cut.left) return fail_memory(err, "clusters");
+        memcpy(cut.left, cluster->members, cluster->count * sizeof *cut.left);
+        TRY(members_trim(cut.left, &cut.count, &r->episodes, r->stakes->alpha, err));
+        if (cut.count < cluster->count) cuts[(*count)++] = cut;
+    }
     return LOCKSTEP_OK;
 }
+
+/* Of the whole clusters, or of what is left; community[account] is overwritten. */
+static lockstep_status weigh_cuts(struct evidence *out, const struct cut *cuts, uint32_t count,
+                                  bool whole, uint32_t *community, const struct refining *r,
+                                  lockstep_error *err) {
+    memset(community, 0xff, r->edges->null.account_room * sizeof *community);
+    for (uint32_t c = 0; c < count; c++) {
+        const uint32_t *members = whole ? cuts[c].cluster->members : cuts[c].left;
+        uint32_t size = whole ? cuts[c].cluster->count : cuts[c].count;
+        for (uint32_t m = 0; m < size; m++)
+            community[members[m]] = c;
+    }
+    return sets_evidence(out, r->edges, community, count, r->stakes, err);
+}
+
+/* Keeps what trimming leaves where that has more evidence by all that chance explains. */
+static lockstep_status trim_all(struct refining *r, struct arena *scratch, lockstep_error *err) {
+    size_t clusters = r->clusters->count - r->first;
+    uint32_t count;
+    struct cut *cuts = arena_alloc(scratch, clusters, sizeof *cuts);
+    struct evidence *before = arena_alloc(scratch, clusters, sizeof *before);
+    struct evidence *after = arena_alloc(scratch, clusters, sizeof *after);
+    uint32_t *community = arena_alloc(scratch, r->edges->null.account_room, sizeof *community);
+    if (!cuts || !before || !after || !community) return fail_memory(err, "clusters");
+    TRY(cut_clusters(cuts, &count, r, err));
+    if (count == 0) return LOCKSTEP_OK;
+    TRY(weigh_cuts(before, cuts, count, true, community, r, err));
+    TRY(weigh_cuts(after, cuts, count, false, community, r, err));
+    for (uint32_t c = 0; c < count; c++) {
+        if (after[c].nats <= before[c].nats) continue;
+        cuts[c].cluster->members = cuts[c].left;
+        cuts[c].cluster->count = cuts[c].count;
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- both */
 
 static lockstep_status refine(struct refining *r, struct arena *scratch, lockstep_error *err) {
     TRY(index_members(r, scratch, err));
@@ -320,9 +365,8 @@ static lockstep_status refine(struct refining *r, struct arena *scratch, lockste
     for (size_t i = r->first; i < r->clusters->count; i++) {
         TRY(check_interrupt(err));
         TRY(split(r, i, err));
-        TRY(trim(r, cluster_at(r, i), err));
     }
-    return LOCKSTEP_OK;
+    return trim_all(r, scratch, err);
 }
 
 lockstep_status clusters_refine(struct clusters *clusters, size_t first, const struct edges *edges,
