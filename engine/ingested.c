@@ -220,6 +220,8 @@ static void pack_source(struct buffer *out, const struct source *s) {
     pack_text(out, slice_of(s->format ? s->format : ""));
     pack_string(out, s->unused);
     pack_number(out, s->unused_count);
+    pack_string(out, s->taken);
+    pack_string(out, s->set_aside);
     pack_string(out, s->left_out);
     pack_tally(out, &s->tally);
 }
@@ -263,6 +265,8 @@ static lockstep_status unpack_source(struct source *s, struct unpacking *from, s
     s->format = copy_or_null(arena, unpack_text(from));
     TRY(unpack_string(&s->unused, from, err));
     s->unused_count = (size_t) unpack_number(from);
+    TRY(unpack_string(&s->taken, from, err));
+    TRY(unpack_string(&s->set_aside, from, err));
     TRY(unpack_string(&s->left_out, from, err));
     unpack_tally(&s->tally, from);
     return LOCKSTEP_OK;

@@ -538,6 +538,16 @@ static bool shows_format(struct slice head) {
     return memchr(head.at, '\n', head.size) != NULL;
 }
 
+/* What became of a table's columns. */
+static lockstep_status tell_columns(struct source *source, const struct reader *reader,
+                                    lockstep_error *err) {
+    source->unused = strdup(reader_unused(reader, &source->unused_count));
+    source->taken = strdup(reader_taken(reader));
+    source->set_aside = strdup(reader_set_aside(reader));
+    bool told = source->unused && source->taken && source->set_aside;
+    return told ? LOCKSTEP_OK : fail_memory(err, "columns");
+}
+
 /* Opens a reader on the source's first bytes; none when the source was passed over. */
 static lockstep_status recognise(struct input *input, lockstep_error *err) {
     size_t wanted = HEAD_SIZE;
@@ -561,8 +571,7 @@ static lockstep_status recognise(struct input *input, lockstep_error *err) {
     reader_start(input->reader, &input->split);
     input->source->format = reader_format(input->reader);
     input->source->day_first = reader_day_first(input->reader);
-    input->source->unused = strdup(reader_unused(input->reader, &input->source->unused_count));
-    if (!input->source->unused) return fail_memory(err, "columns");
+    TRY(tell_columns(input->source, input->reader, err));
     input->start = reader_header(input->reader);
     input->line = 1 + reader_header_lines(input->reader);
     return LOCKSTEP_OK;
@@ -724,7 +733,8 @@ struct slice source_name(const struct source *source) {
 void sources_release(struct sources *sources) {
     for (size_t i = 0; i < sources->count; i++) {
         free(sources->items[i]->name), free(sources->items[i]->left_out);
-        free(sources->items[i]->unused);
+        free(sources->items[i]->unused), free(sources->items[i]->taken);
+        free(sources->items[i]->set_aside);
         free(sources->items[i]);
     }
     free(sources->items);

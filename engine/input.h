@@ -34,7 +34,8 @@ struct source {
     const char *format;       /* name in the table of formats, NULL before it is recognised */
     char *unused; /* columns that nothing is read from, see reader_unused; NULL: not known */
     size_t unused_count;
-    char *left_out; /* why it was; NULL: it was not */
+    char *taken, *set_aside; /* see reader_taken; NULL: not known */
+    char *left_out;          /* why it was; NULL: it was not */
     struct tally tally;
 };
 

@@ -3,18 +3,20 @@
 #include "engine/cells.h"
 #include "engine/error.h"
 #include "engine/input.h"
+#include "engine/permalinks.h"
 #include "engine/read_csv.h"
 #include "engine/read_json.h"
 
 #include <stdlib.h>
 
-enum { DATED = 1 << 20 }; /* bytes of rows that dates are looked at in */
+enum { LOOKED_AT = 1 << 20 }; /* bytes of rows that dates and addresses are looked for in */
 
 struct reader {
     struct arena arena;
     struct zone *zone;
     struct slice unused; /* names of columns that nothing is read from */
     size_t unused_count;
+    struct slice taken, set_aside; /* as reader_taken and reader_set_aside have them */
     const struct format *format;
     struct cell_order order;
     struct filling filling;
@@ -251,31 +253,104 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
 
 /* ---- opening ---- */
 
-/* How many of the first rows have a time that cannot be read. */
-static lockstep_status count_bad_times(const struct reader *reader, const struct sample *s,
-                                       bool day_first, size_t *count) {
-    struct batch batch = {0};
+static lockstep_status parse_first_rows(struct batch *out, const struct reader *reader,
+                                        const struct sample *s, bool day_first) {
     struct filling filling = reader->filling;
     struct slice rows = {s->text.at + reader->table.header_size,
                          s->text.size - reader->table.header_size};
     filling.day_first = day_first;
-    if (rows.size > DATED) rows.size = DATED;
+    if (rows.size > LOOKED_AT) rows.size = LOOKED_AT;
     rows.size = csv_table_whole(&reader->table, rows);
-    lockstep_status status = csv_table_parse(&reader->table, &filling, rows, 1, &batch, s->err);
-    for (size_t i = 0; i < batch.reject_count; i++)
-        *count += batch.rejects[i].reason == REJECT_BAD_TIME;
-    batch_release(&batch);
+    return csv_table_parse(&reader->table, &filling, rows, 1, out, s->err);
+}
+
+static size_t count_bad_times(const struct batch *rows) {
+    size_t count = 0;
+    for (size_t i = 0; i < rows->reject_count; i++)
+        count += rows->rejects[i].reason == REJECT_BAD_TIME;
+    return count;
+}
+
+/* Reads nothing for the field. What it was read from is told. */
+static void set_aside(struct reader *reader, enum field field, struct buffer *told) {
+    const uint32_t *first = reader->order.first;
+    for (uint32_t i = first[field]; i < first[field + 1]; i++) {
+        uint32_t column = reader->table.column[i];
+        reader->table.column[i] = UINT32_MAX;
+        if (column == UINT32_MAX) continue;
+        if (told->size) buffer_append(told, SLICE(", "));
+        buffer_append(told, reader->table.columns.items[column]);
+    }
+}
+
+/* A column of the generic table that nobody has named may hold the posts' own addresses. */
+static lockstep_status find_permalinks(struct reader *reader, const struct sample *s,
+                                       const struct batch *rows) {
+    static const struct {
+        enum field field;
+        permalink_fn of;
+    } candidates[] = {{FIELD_TEXT, permalink_in_text}, {FIELD_URLS, permalink_in_urls}};
+    struct buffer told = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t i = 0; i < 2 && status == LOCKSTEP_OK && !reader->format->needs[0]; i++) {
+        bool are = false;
+        if (settings_mapped(s->settings, field_name(candidates[i].field))) continue;
+        status = permalinks_are(&are, rows, candidates[i].of, s->err);
+        if (are) set_aside(reader, candidates[i].field, &told);
+    }
+    reader->set_aside = arena_copy(&reader->arena, buffer_slice(&told));
+    if (status == LOCKSTEP_OK && (told.failed || !reader->set_aside.at))
+        status = fail_memory(s->err, "columns");
+    buffer_release(&told);
     return status;
 }
 
 /* Europe writes D/M/Y where America writes M/D/Y: the order that reads more rows is the source's.
  */
-static lockstep_status find_date_order(struct reader *reader, const struct sample *s) {
-    size_t american = 0, european = 0;
-    TRY(count_bad_times(reader, s, false, &american));
-    if (american) TRY(count_bad_times(reader, s, true, &european));
-    reader->filling.day_first = european < american;
-    return LOCKSTEP_OK;
+static lockstep_status look_at_rows(struct reader *reader, const struct sample *s) {
+    struct batch american = {0}, european = {0};
+    lockstep_status status = parse_first_rows(&american, reader, s, false);
+    size_t bad = count_bad_times(&american);
+    if (status == LOCKSTEP_OK && bad) status = parse_first_rows(&european, reader, s, true);
+    reader->filling.day_first = bad && count_bad_times(&european) < bad;
+    if (status == LOCKSTEP_OK)
+        status = find_permalinks(reader, s, reader->filling.day_first ? &european : &american);
+    batch_release(&american), batch_release(&european);
+    return status;
+}
+
+/* "user|author": the columns that a field is read from, or what --map says. */
+static void append_taken(struct buffer *out, const struct reader *reader, const struct sample *s,
+                         enum field field) {
+    const uint32_t *first = reader->order.first;
+    const char *mapped =
+        field < FIELD_MAPPED_COUNT ? settings_mapped(s->settings, field_name(field)) : NULL;
+    size_t before = out->size;
+    if (mapped) buffer_append(out, slice_of(mapped));
+    for (uint32_t i = first[field]; i < first[field + 1] && !mapped; i++) {
+        uint32_t column = reader->table.column[i];
+        if (column == UINT32_MAX) continue;
+        if (out->size > before) buffer_byte(out, '|');
+        buffer_append(out, reader->table.columns.items[column]);
+    }
+}
+
+/* "account=user, time=date|day" */
+static lockstep_status tell_taken(struct reader *reader, const struct sample *s) {
+    struct buffer told = {0};
+    for (enum field field = 0; field < FIELD_COUNT; field++) {
+        size_t before = told.size;
+        if (before) buffer_append(&told, SLICE(", "));
+        buffer_append(&told, slice_of(field_name(field)));
+        buffer_byte(&told, '=');
+        size_t name_end = told.size;
+        append_taken(&told, reader, s, field);
+        if (told.size == name_end) told.size = before;
+    }
+    reader->taken = arena_copy(&reader->arena, buffer_slice(&told));
+    bool failed = told.failed || !reader->taken.at;
+    buffer_release(&told);
+    return failed ? fail_memory(s->err, "columns") : LOCKSTEP_OK;
 }
 
 static lockstep_status open_csv(struct reader *reader, struct sample *s) {
@@ -288,7 +363,8 @@ static lockstep_status open_csv(struct reader *reader, struct sample *s) {
     if (!reader->format) return fail_unrecognised(s);
     TRY(check_maps(s, reader->format));
     TRY(lay_out(reader, s));
-    return find_date_order(reader, s);
+    TRY(look_at_rows(reader, s));
+    return tell_taken(reader, s);
 }
 
 static bool is_blank(char c) {
@@ -477,6 +553,14 @@ uint64_t reader_header_lines(const struct reader *reader) {
 const char *reader_unused(const struct reader *reader, size_t *count) {
     *count = reader->unused_count;
     return reader->unused.at;
+}
+
+const char *reader_taken(const struct reader *reader) {
+    return reader->taken.size ? reader->taken.at : "";
+}
+
+const char *reader_set_aside(const struct reader *reader) {
+    return reader->set_aside.size ? reader->set_aside.at : "";
 }
 
 bool reader_day_first(const struct reader *reader) {

@@ -39,6 +39,11 @@ bool reader_day_first(const struct reader *reader);
 /* Columns, or members of the first record, that nothing is read from: "a, b", NUL-ended; "" where
  * there are none. Of documents with posts inside, none are told. */
 const char *reader_unused(const struct reader *reader, size_t *count);
+/* Of a table, "account=user, time=date|day": the columns that each field is read from, and "url":
+ * those that hold the posts' own addresses, which are not read. "" for JSON, and where there are
+ * none. */
+const char *reader_taken(const struct reader *reader);
+const char *reader_set_aside(const struct reader *reader);
 void reader_close(struct reader *reader);
 
 /* The table of formats as text, for `lockstep formats`. */

@@ -88,7 +88,13 @@ static void say_source(const struct pipeline *p, const struct source *source) {
         source->name, source->format, t->read, t->used, t->duplicates, t->filtered,
         t->read - t->used - t->duplicates - t->filtered);
     say_rejects(p, t);
-    if (source->unused_count && strcmp(source->format, "generic") == 0)
+    bool is_generic = strcmp(source->format, "generic") == 0;
+    if (is_generic && source->taken && *source->taken)
+        say(p, "  read as (--map FIELD=COLUMN for others): %.400s", source->taken);
+    if (source->set_aside && *source->set_aside)
+        say(p, "  not taken for texts or links, since it holds the posts' own addresses: %.160s",
+            source->set_aside);
+    if (source->unused_count && is_generic)
         say(p, "  nothing is read from %zu %s (see --map, --trace field:NAME): %.160s",
             source->unused_count, noun(source->unused_count, "column", "columns"), source->unused);
     say_clocks(p, &t->clocks);
@@ -136,6 +142,10 @@ static void say_archive(const struct pipeline *p) {
     if (a->posts.count)
         say(p, "%u %s by %u %s", a->posts.count, noun(a->posts.count, "post", "posts"),
             a->accounts.count, noun(a->accounts.count, "account", "accounts"));
+    if (a->traces.count == 1 && a->traces.layers[0].trace == TRACE_TIME &&
+        !p->settings->trace_count)
+        say(p, "only times are compared: no text, link, hashtag or other content was found "
+               "(--map text=COLUMN, --trace field:COLUMN)");
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
 }
 

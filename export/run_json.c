@@ -105,6 +105,10 @@ static json_t *input_object(struct document *document, const struct source *sour
         put(document, object, "unused_columns", count_of(source->unused_count));
         put(document, object, "unused", text_of(document, slice_of(source->unused)));
     }
+    if (source->taken && *source->taken)
+        put(document, object, "columns", text_of(document, slice_of(source->taken)));
+    if (source->set_aside && *source->set_aside)
+        put(document, object, "own_addresses", text_of(document, slice_of(source->set_aside)));
     if (source->encoding) put(document, object, "encoding", json_string(source->encoding));
     if (source->nuls) put(document, object, "nuls", count_of(source->nuls));
     put(document, object, "read", count_of(source->tally.read));

@@ -336,3 +336,83 @@ Test(formats, survive_a_failing_allocation) {
     }
     read_text(&r, "user,time\na,10\n");
 }
+
+/* The address of a post: '@' is its account's number, '#' its own. */
+static void append_address(struct buffer *out, const char *address, int account, int post) {
+    char number[16];
+    for (const char *c = address; *c; c++) {
+        snprintf(number, sizeof number, "%d", *c == '@' ? account : post);
+        if (*c == '@' || *c == '#')
+            append_text(out, number);
+        else
+            buffer_byte(out, *c);
+    }
+}
+
+/* Fourteen rows with addresses in a column. */
+static void read_rows_with(const char *address, int accounts, const char *column) {
+    static struct choices choices;
+    struct buffer table = {0};
+    char row[64];
+    snprintf(row, sizeof row, "user,date,other,%s\n", column);
+    append_text(&table, row);
+    for (int i = 0; i < 14; i++) {
+        snprintf(row, sizeof row, "user%d,2024-01-01 10:00:%d,x,", i % accounts, 10 + i);
+        append_text(&table, row);
+        append_address(&table, address, i % accounts, 100 + i);
+        append_text(&table, "\n");
+    }
+    err = (lockstep_error){0};
+    check_ok(read_bytes(&r, choose(&choices, "auto", NULL, NULL), buffer_slice(&table), &err), err);
+    buffer_release(&table);
+    cr_assert_eq(r.batch.count, 14);
+}
+
+Test(formats, tell_a_post_s_own_address_from_a_link) {
+    static const struct {
+        const char *address, *column;
+        int accounts;
+        bool is_own;
+    } cases[] = {
+        {"https://social.example/user@/status/#", "url", 3, true},
+        {"https://social.example/user@/status/#", "link", 3, true},
+        {"https://social.example/user@/status/#", "tweet", 3, true},
+        {"https://social.example/user@/status/#", "url", 1, false}, /* of one account */
+        {"https://social.example/user@/status/", "url", 3, true},   /* each its own profile */
+        {"https://social.example/watch?a=@&v=#", "url", 3, false},  /* names nobody */
+        {"https://site@.example/user@/#", "url", 3, false},         /* of several sites */
+        {"see https://social.example/user@/status/#", "tweet", 3, false},
+        {"https://user@", "url", 3, false}, /* no path */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_rows_with(cases[i].address, cases[i].accounts, cases[i].column);
+        const struct record *record = &r.batch.records[0];
+        check_text(reader_set_aside(r.reader), cases[i].is_own ? cases[i].column : "");
+        cr_expect_eq(record->text.size + record->urls.count == 0, cases[i].is_own, "%zu", i);
+        release_reading(&r);
+        r = (struct reading){0};
+    }
+}
+
+Test(formats, leave_a_mapped_column_of_own_addresses_alone) {
+    static struct choices choices;
+    struct buffer table = {0};
+    append_text(&table, "user,date,url\n");
+    for (int i = 0; i < 14; i++) {
+        char row[120];
+        snprintf(row, sizeof row, "user%d,%d,https://a.example/user%d/%d\n", i % 3, i, i % 3, i);
+        append_text(&table, row);
+    }
+    const char *maps[] = {"urls=url", NULL};
+    check_ok(read_bytes(&r, choose(&choices, "auto", maps, NULL), buffer_slice(&table), &err), err);
+    buffer_release(&table);
+    check_list(r.batch.records[0].urls, "https://a.example/user0/0");
+    check_text(reader_set_aside(r.reader), "");
+}
+
+Test(formats, say_what_each_column_was_taken_for) {
+    read_text(&r, "author_id,user,date,day,body,x\n1,ada,,2024-01-01,t,y\n");
+    check_text(reader_taken(r.reader), "account=author_id|user, time=date, text=body");
+    size_t count;
+    check_text(reader_unused(r.reader, &count), "day, x");
+}
