@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/slice.h"
+#include "export/folder.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,6 +26,7 @@ static char *cut(char out[DIFFERENCE_TEXT], const char *text, size_t size) {
 
 lockstep_status json_read(json_t **out, const char *path, lockstep_error *err) {
     json_error_t why;
+    if (!is_file(path)) return fail_at(err, LOCKSTEP_EIO, path, 0, "is no file");
     FILE *file = fopen(path, "r");
     if (!file) return fail_io(err, path);
     *out = json_loadf(file, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &why);

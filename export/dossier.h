@@ -189,6 +189,8 @@ double dossier_chance(const struct dossier *dossier);
 enum { DATE_TEXT = 40 };
 /* "2023-07-06" of a day since 1970-01-01. Returns `out`. */
 char *date_format(char out[DATE_TEXT], int64_t day);
+/* A moment of the dossiers' zone, as microseconds since 1970 on its clocks. */
+int64_t dossier_local(const struct dossiers *all, int64_t microseconds);
 /* The day of a moment in the dossiers' zone, as in struct day. */
 int64_t dossier_day(const struct dossier *dossier, int64_t microseconds);
 

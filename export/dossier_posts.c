@@ -24,12 +24,11 @@ struct posting_run longest_run(const struct moment *stream, size_t count,
     return best;
 }
 
-/* The first moment of the stream that is not before `time`. */
-static size_t lower_bound(const struct moment *stream, size_t count, int64_t time) {
+size_t stream_before(struct stream stream, int64_t time) {
     size_t low = 0;
-    for (size_t high = count; low < high;) {
+    for (size_t high = stream.count; low < high;) {
         size_t middle = low + (high - low) / 2;
-        if (stream[middle].time < time)
+        if (stream.items[middle].time < time)
             low = middle + 1;
         else
             high = middle;
@@ -37,13 +36,17 @@ static size_t lower_bound(const struct moment *stream, size_t count, int64_t tim
     return low;
 }
 
+size_t stream_between(struct stream stream, int64_t from, int64_t to) {
+    return stream_before(stream, to + 1) - stream_before(stream, from);
+}
+
 /* Posts of all accounts from `from` to `to`, both ends inclusive. */
 static size_t posts_between(const struct dossiers *all, int64_t from, int64_t to) {
     size_t posts = 0;
     for (size_t c = 0; c <= all->findings->clusters->kept; c++) {
-        const struct moment *stream = all->stream + all->stream_start[c];
-        size_t count = all->stream_start[c + 1] - all->stream_start[c];
-        posts += lower_bound(stream, count, to + 1) - lower_bound(stream, count, from);
+        struct stream stream = {all->stream + all->stream_start[c],
+                                all->stream_start[c + 1] - all->stream_start[c]};
+        posts += stream_between(stream, from, to);
     }
     return posts;
 }
@@ -106,16 +109,15 @@ static int by_day_and_account(const void *a, const void *b) {
     return (x->account > y->account) - (x->account < y->account);
 }
 
-/* Microseconds since 1970 on the clocks of the zone. */
-static int64_t local_time(const struct dossier *dossier, int64_t microseconds) {
+int64_t dossier_local(const struct dossiers *all, int64_t microseconds) {
     int64_t offset = 0;
-    (void) zone_offset(dossier->all->zone, microseconds, &offset); /* known since the index */
+    (void) zone_offset(all->zone, microseconds, &offset); /* known since the index */
     return microseconds + offset;
 }
 
 int64_t dossier_day(const struct dossier *dossier, int64_t microseconds) {
     const int64_t day = INT64_C(86400) * MICROSECONDS;
-    int64_t local = local_time(dossier, microseconds);
+    int64_t local = dossier_local(dossier->all, microseconds);
     return local / day - (local % day < 0);
 }
 
@@ -153,7 +155,7 @@ static lockstep_status count_hours_and_days(struct dossier *dossier, lockstep_er
     if (!posts) return fail_memory(err, "the days of a dossier");
     for (size_t i = 0; i < count; i++) {
         struct moment moment = dossier->stream[i];
-        struct civil_time local = time_civil(local_time(dossier, moment.time));
+        struct civil_time local = time_civil(dossier_local(dossier->all, moment.time));
         dossier->hours[local.weekday][local.hour]++;
         posts[i] = (struct attendance){dossier_day(dossier, moment.time),
                                        dossier->findings->archive->posts.account[moment.post]};

@@ -59,12 +59,6 @@ const uint32_t *posts_of(const struct background *background, uint32_t account, 
     return background->by_account + start[0];
 }
 
-int64_t dossier_local(const struct dossiers *all, int64_t microseconds) {
-    int64_t offset = 0;
-    (void) zone_offset(all->zone, microseconds, &offset); /* known since the index */
-    return microseconds + offset;
-}
-
 bool is_office_hour(unsigned weekday, unsigned hour) {
     return weekday < 5 && hour >= 9 && hour < 18;
 }

@@ -181,8 +181,6 @@ struct usages usage_of(struct ledger *ledger, const struct dossier *dossier, enu
 void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,
                       uint32_t name);
 
-/* Local time in the dossiers' zone, as microseconds since 1970 on its clocks. */
-int64_t dossier_local(const struct dossiers *all, int64_t microseconds);
 /* Weekday is 0 on Mondays. */
 bool is_office_hour(unsigned weekday, unsigned hour);
 #endif

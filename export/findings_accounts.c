@@ -39,9 +39,8 @@ static void say_created_burst(struct ledger *ledger, struct stream created, int6
     const struct moment *first = &created.items[busiest.first];
     double span = (double) (created.items[created.count - 1].time - created.items[0].time);
     struct claim *claim = ledger_add(ledger, SAY_CREATED_BURST);
-    claim_share(claim, busiest.count, created.count);
+    claim_part(claim, busiest.count, created.count);
     claim_value(claim, (double) busiest.count, "accounts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_span(claim, window);
     claim_window(claim, first->time, first[busiest.count - 1].time);
     claim->p_value =
@@ -85,9 +84,8 @@ void find_accounts(struct ledger *ledger, const struct dossier *dossier) {
         return;
     }
     struct claim *claim = ledger_add(ledger, SAY_CREATED);
-    claim_share(claim, creation->on_day, creation->known);
+    claim_part(claim, creation->on_day, creation->known);
     claim_value(claim, creation->on_day, "accounts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_moment(claim, creation->first);
     claim_moment(claim, creation->last);
     claim_day(claim, creation->day);

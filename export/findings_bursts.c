@@ -91,30 +91,17 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     return 1 - none;
 }
 
-static size_t lower_bound(struct stream stream, int64_t time) {
-    size_t low = 0;
-    for (size_t high = stream.count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (stream.items[middle].time < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void find_burst(struct ledger *ledger, const struct dossier *dossier, int64_t window) {
     struct stream all = {dossier->stream, dossier->habits.posts};
     struct stream timeline = dossier_background(dossier)->timeline;
     struct busy_window busiest = busiest_window(all.items, all.count, window);
     struct stream burst = part_of(all, busiest.first, busiest.count);
     int64_t from = burst.items[0].time, to = burst.items[burst.count - 1].time;
-    size_t in_data = lower_bound(timeline, to + 1) - lower_bound(timeline, from);
+    size_t in_data = stream_between(timeline, from, to);
     struct crowd crowd = crowd_of(ledger, dossier, burst);
     struct claim *claim = ledger_add(ledger, SAY_BURST);
-    claim_share(claim, burst.count, in_data);
+    claim_part(claim, burst.count, in_data);
     claim_value(claim, (double) burst.count, "posts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_span(claim, window);
     claim_count(claim, crowd.accounts);
     claim_texts(claim, dossier, &crowd);
@@ -142,9 +129,8 @@ void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
         struct stream burst = part_of(all, busiest.first, busiest.count);
         struct crowd crowd = crowd_of(ledger, dossier, burst);
         struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
-        claim_share(claim, crowd.inside, burst.count);
+        claim_part(claim, crowd.inside, burst.count);
         claim_value(claim, (double) burst.count, "posts");
-        claim->interval = NULL, claim->low = claim->high = NAN;
         claim_name(claim, campaign->name);
         claim_span(claim, windows[w]);
         claim_count(claim, crowd.accounts);

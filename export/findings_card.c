@@ -14,9 +14,8 @@ static void find_coshares(struct ledger *ledger, const struct dossier *dossier) 
     const struct part *own = dossier->own;
     if (!own) return;
     struct claim *claim = ledger_add(ledger, SAY_COSHARES);
-    claim_share(claim, own->posts, dossier->habits.posts);
+    claim_part(claim, own->posts, dossier->habits.posts);
     claim_value(claim, (double) own->coshares, "co-shares");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_count(claim, own->coshares);
     claim_phrase(claim, (enum phrase)(PHRASE_DEED_OBJECT + own->whole->trace));
     claim_span(claim, own->whole->window);
@@ -36,9 +35,8 @@ static void find_blocks(struct ledger *ledger, const struct dossier *dossier) {
         blocks_of(dossier->findings->blocks, dossier->cluster->number, &count);
     for (const struct certificate *block = blocks; block < blocks + count; block++) {
         struct claim *claim = ledger_add(ledger, SAY_BLOCK);
-        claim_share(claim, block->account_count, dossier->cluster->count);
+        claim_part(claim, block->account_count, dossier->cluster->count);
         claim_value(claim, block->account_count, "accounts");
-        claim->interval = NULL, claim->low = claim->high = NAN;
         claim_count(claim, block->least);
         claim_count(claim, block->object_count);
         claim_phrase(claim, (enum phrase)(PHRASE_THINGS_OBJECT + layer->trace));
@@ -105,9 +103,8 @@ void find_card(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
     size_t posts = group.stream.count;
     struct claim *claim = ledger_add(ledger, SAY_SIZE);
-    claim_share(claim, posts, dossier->findings->archive->posts.count);
+    claim_part(claim, posts, dossier->findings->archive->posts.count);
     claim_value(claim, group.count, "accounts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_count(claim, group.count);
     if (posts) claim_window(claim, group.stream.items[0].time, group.stream.items[posts - 1].time);
     claim_evidence(ledger, claim, group.stream);
@@ -137,9 +134,8 @@ static void add_day(struct ledger *ledger, struct claim *claim, const struct dos
 static void find_busiest_day(struct ledger *ledger, const struct dossier *dossier) {
     const struct day *day = &dossier->days[dossier->busiest_day];
     struct claim *claim = ledger_add(ledger, SAY_BUSIEST_DAY);
-    claim_share(claim, day->posts, dossier->habits.posts);
+    claim_part(claim, day->posts, dossier->habits.posts);
     claim_value(claim, day->posts, "posts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_day(claim, day->number);
     claim_count(claim, day->accounts);
     claim_number(claim, (double) day->posts / day->accounts);
@@ -155,8 +151,7 @@ static void find_days(struct ledger *ledger, const struct dossier *dossier) {
         if (between > silence) silence = between;
     }
     struct claim *claim = ledger_add(ledger, SAY_DAYS);
-    claim_share(claim, dossier->day_count, (uint64_t) span);
-    claim->interval = NULL, claim->low = claim->high = NAN;
+    claim_part(claim, dossier->day_count, (uint64_t) span);
     claim_count(claim, (uint64_t) silence);
     claim_day(claim, days[0].number);
     claim_day(claim, days[dossier->day_count - 1].number);
@@ -193,9 +188,8 @@ static void find_daily(struct ledger *ledger, const struct dossier *dossier) {
     size_t days = days_with(dossier, least_shown(dossier), &posts);
     if (!days) return;
     struct claim *claim = ledger_add(ledger, SAY_DAILY);
-    claim_share(claim, posts, dossier->habits.posts);
+    claim_part(claim, posts, dossier->habits.posts);
     claim_value(claim, (double) posts, "posts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_count(claim, dossier->day_count);
     claim_count(claim, days);
 }
@@ -208,9 +202,8 @@ static void find_hourly(struct ledger *ledger, const struct dossier *dossier) {
     for (unsigned slot = 1; slot < 7 * 24; slot++)
         if (hours[slot / 24][slot % 24] > hours[most / 24][most % 24]) most = slot;
     struct claim *claim = ledger_add(ledger, SAY_HOURLY);
-    claim_share(claim, hours[most / 24][most % 24], dossier->habits.posts);
+    claim_part(claim, hours[most / 24][most % 24], dossier->habits.posts);
     claim_value(claim, hours[most / 24][most % 24], "posts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_name(claim, wording_weekday(dossier->all->wording, most / 24));
     claim_count(claim, most % 24);
     claim_count(claim, most / 24);

@@ -82,9 +82,8 @@ void find_network(struct ledger *ledger, const struct dossier *dossier) {
     uint64_t pairs = (uint64_t) cluster->count * (cluster->count - 1) / 2;
     find_layers(ledger, dossier);
     struct claim *claim = ledger_add(ledger, SAY_COHESION);
-    claim_share(claim, cluster->edges, pairs);
+    claim_part(claim, cluster->edges, pairs);
     claim_value(claim, cluster->density, "density");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim_count(claim, dossier->findings->settings->min_objects);
     claim_number(claim, cluster->conductance);
     claim_number(claim, cluster->stability);

@@ -115,9 +115,8 @@ static void find_clock(struct ledger *ledger, const struct dossier *dossier,
         if (slots[s] > slots[most]) most = s;
     }
     struct claim *claim = ledger_add(ledger, statement);
-    claim_share(claim, slots[most], posts);
+    claim_part(claim, slots[most], posts);
     claim_value(claim, chi, "chi-square");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim->p_value = chi_square_tail(chi, SLOTS - 1);
     claim->test = "chi-square, 59 degrees of freedom";
     claim_count(claim, most);
@@ -186,9 +185,8 @@ static void find_same_second(struct ledger *ledger, const struct dossier *dossie
     double expected = expected_common(ledger, dossier);
     struct claim *claim = ledger_add(ledger, SAY_SAME_SECOND);
     count_common(ledger, claim, dossier, &common);
-    claim_share(claim, common, dossier->habits.posts);
+    claim_part(claim, common, dossier->habits.posts);
     claim_value(claim, (double) common, "posts");
-    claim->interval = NULL, claim->low = claim->high = NAN;
     claim->baseline = expected;
     claim->p_value = poisson_tail(expected, (uint32_t) common);
     claim->test = "Poisson against posts moved within five minutes";

@@ -185,8 +185,7 @@ static void find_busiest_compared(struct ledger *ledger, const struct dossier *d
     const struct habits *here = &dossier->habits, *rest = &dossier->all->rest;
     if (!here->posts || !rest->posts) return;
     struct claim *claim = ledger_add(ledger, SAY_BUSIEST_COMPARED);
-    claim_share(claim, here->busiest.count, here->posts);
-    claim->interval = NULL, claim->low = claim->high = NAN;
+    claim_part(claim, here->busiest.count, here->posts);
     claim->baseline = (double) rest->busiest.count / (double) rest->posts;
     claim_parameter(claim, "baseline_numerator", (double) rest->busiest.count);
     claim_parameter(claim, "baseline_denominator", (double) rest->posts);

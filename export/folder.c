@@ -24,6 +24,11 @@ char *arena_format(struct arena *arena, const char *format, ...) {
     return text;
 }
 
+bool is_file(const char *path) {
+    struct stat found;
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 static bool is_dot(const char *name) {
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }

@@ -33,6 +33,9 @@ LOCKSTEP_MUST_CHECK lockstep_status scratch_make(char **out, struct arena *arena
 /* Removes it with all that is in it. */
 void scratch_remove(const char *path);
 
+/* Whether there is a file: no pipe, which would be waited for, and no folder. */
+bool is_file(const char *path);
+
 /* "FORMAT" filled in; NULL when memory is out. */
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -153,11 +153,15 @@ void claim_value(struct claim *claim, double value, const char *unit) {
     claim->unit = unit;
 }
 
-void claim_share(struct claim *claim, uint64_t part, uint64_t whole) {
+void claim_part(struct claim *claim, uint64_t part, uint64_t whole) {
     claim->unit = "share";
     claim->numerator = (double) part;
     claim->denominator = (double) whole;
     claim->value = whole ? (double) part / (double) whole : NAN;
+}
+
+void claim_share(struct claim *claim, uint64_t part, uint64_t whole) {
+    claim_part(claim, part, whole);
     wilson_interval(&claim->low, &claim->high, (double) part, (double) whole);
     claim->interval = "Wilson, 95 %";
 }

@@ -16,6 +16,11 @@ struct stream {
     size_t count;
 };
 
+/* How many moments of a stream are before `time`; how many lie from `from` to `to`, both included.
+ */
+size_t stream_before(struct stream stream, int64_t time);
+size_t stream_between(struct stream stream, int64_t from, int64_t to);
+
 enum argument_kind {
     ARGUMENT_COUNT,   /* count */
     ARGUMENT_NUMBER,  /* number */
@@ -119,7 +124,9 @@ void claim_name(struct claim *claim, struct slice name);
 void claim_phrase(struct claim *claim, enum phrase phrase);
 
 void claim_value(struct claim *claim, double value, const char *unit);
-/* The value is part / whole, with its Wilson interval. */
+/* The value is part / whole. */
+void claim_part(struct claim *claim, uint64_t part, uint64_t whole);
+/* The same, with its Wilson interval. */
 void claim_share(struct claim *claim, uint64_t part, uint64_t whole);
 /* The same share of the rest of the data, with Fisher's exact test and Cohen's h. Nothing where the
  * rest is empty. */

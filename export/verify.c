@@ -129,7 +129,7 @@ static lockstep_status check_output(struct checking *c, const char *name, const 
     const char *path = arena_format(&c->arena, "%s/%s", c->stated.path, name);
     const char *again = arena_format(&c->arena, "%s/%s", c->found.path, name);
     if (!path || !again) return fail_memory(c->err, name);
-    bool is_there = file_sha256(sha256, path);
+    bool is_there = is_file(path) && file_sha256(sha256, path);
     const json_t *listed = json_object_get(json_object_get(c->stated.run, "outputs"), name);
     if (!listed || strcmp(text_of(listed), hash) != 0)
         row(c, "hash", name, false, listed ? text_of(listed) : "not listed in run.json", hash);

@@ -107,6 +107,7 @@ rewrite 'a part removed' 'del case["omitted"]'
 echo '--- the folder, run.json and the input'
 fresh && rm "$dir/case/$one/texts.csv" && echo "a missing file: $(said "$dir/case" "$dir/posts.csv")"
 fresh && rm "$dir/case/$one/texts.csv" && unlist $one/texts.csv && echo "and not listed: $(said "$dir/case" "$dir/posts.csv")"
+fresh && rm "$dir/case/$one/texts.csv" && mkfifo "$dir/case/$one/texts.csv" && echo "a pipe: $(said "$dir/case" "$dir/posts.csv")"
 fresh && rm -r "$dir/case/$one" && echo "a missing cluster: $(said "$dir/case" "$dir/posts.csv" | grep -o 'exit 1\|cluster [^;]*' | tr '\n' ' ')"
 fresh && cp -r "$dir/case/$one" "$dir/case/clusters/02" && echo "a cluster too many: $(said "$dir/case" "$dir/posts.csv" | cut -c1-60)"
 fresh && printf 'x' >>"$dir/case/case.sqlite" && list case.sqlite && echo "the database: $(said "$dir/case" "$dir/posts.csv")"
