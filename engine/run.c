@@ -343,6 +343,21 @@ static lockstep_status begin_run(struct pipeline *p, const char *case_path,
     return read_stage(p, inputs, count, ARCHIVE_HASHES | ARCHIVE_POSTS | ARCHIVE_FACETS, err);
 }
 
+/* What the figure of the whole network leaves out. */
+static void tell_of_drawing(const struct pipeline *p) {
+    size_t ties = p->centrality.tie_count;
+    uint32_t accounts = 0;
+    if (p->settings->figures == FIGURES_NONE) return;
+    for (uint32_t a = 0; a < p->archive.accounts.count; a++)
+        accounts += p->centrality.degree[a] > 0;
+    if (accounts > DRAWN_ACCOUNTS)
+        say(p, "figures: the %d strongest of %u accounts are drawn; network.gexf has all",
+            DRAWN_ACCOUNTS, accounts);
+    if (ties > DRAWN_TIES)
+        say(p, "figures: %d of %zu ties are drawn, those that weigh most; network.gexf has all",
+            DRAWN_TIES, ties);
+}
+
 static lockstep_status finish_run(struct pipeline *p, const char *case_path, lockstep_error *err) {
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
@@ -353,7 +368,9 @@ static lockstep_status finish_run(struct pipeline *p, const char *case_path, loc
     struct findings findings = findings_of(p);
     findings.started = p->started;
     settings_progress(p->settings, "writing", "", 0, 0);
-    return case_write(case_path, &findings, err);
+    TRY(case_write(case_path, &findings, err));
+    tell_of_drawing(p);
+    return LOCKSTEP_OK;
 }
 
 lockstep_status lockstep_run(const char *case_path, const lockstep_settings *settings,

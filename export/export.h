@@ -120,6 +120,9 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_write_blocks(FILE *out, const struct
                                                          lockstep_error *err);
 void dossier_free(struct dossier *dossier);
 
+/* What figures of a network have room for; their captions say of how many. */
+enum { DRAWN_ACCOUNTS = 100000, DRAWN_TIES = 20000 };
+
 /* Writes the case folder beside `path` and renames it when it is whole; removes what it began when
  * it fails. An existing case there is replaced; anything else there is refused. */
 LOCKSTEP_MUST_CHECK lockstep_status case_write(const char *path, const struct findings *findings,

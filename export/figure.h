@@ -103,11 +103,10 @@ struct network_tie {
     uint32_t source, target; /* index of the nodes */
     double weight;
 };
-enum { DRAWN_ACCOUNTS = 100000, DRAWN_TIES = 20000 }; /* at most */
 struct figure_network {
     struct network_node *nodes;
-    size_t count, accounts;   /* drawn, the strongest; in all */
-    struct network_tie *ties; /* drawn, the strongest last */
+    size_t count, accounts;   /* drawn, DRAWN_ACCOUNTS of the strongest at most; in all */
+    struct network_tie *ties; /* drawn, DRAWN_TIES at most, the strongest last */
     size_t tie_count, ties_in_all;
     double strongest; /* of all accounts of the case */
 };

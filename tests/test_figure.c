@@ -538,3 +538,83 @@ Test(figure, of_a_folder_is_the_same_on_any_number_of_threads) {
     }
     font_sets_close(sets);
 }
+
+/* ---- labels of clusters */
+
+enum { TEXTS = 512, MOST_CLUSTERS = 40, MOST_MEMBERS = 12 };
+static struct text_box { double left, right, base; } texts[TEXTS];
+
+/* The lines of text of an SVG, from the places of their letters; returns how many. A letter of
+ * another font begins a new group. */
+static size_t find_texts(const struct buffer *svg) {
+    size_t count = 0;
+    const char *group_end = NULL;
+    for (const char *at = svg->bytes; (at = strstr(at, "<use ")); at++) {
+        const char *x = strstr(at, " x=\""), *y = strstr(at, " y=\"");
+        cr_assert(x && y);
+        double left = strtod(x + 4, NULL), base = strtod(y + 4, NULL);
+        struct text_box *last = count ? &texts[count - 1] : NULL;
+        bool goes_on = at < group_end || (last && left > last->right && left < last->right + 8);
+        if (last && goes_on && fabs(last->base - base) < 0.01) {
+            last->left = fmin(last->left, left), last->right = fmax(last->right, left);
+            continue;
+        }
+        cr_assert_lt(count, TEXTS);
+        texts[count++] = (struct text_box){left, left, base};
+        group_end = strstr(at, "</g>");
+        cr_assert(group_end);
+    }
+    return count;
+}
+
+/* A digit of the smallest font is 3.4 points wide and 4.3 high: what touches does not count. */
+static bool texts_overlap(const struct text_box *a, const struct text_box *b) {
+    return a->left < b->right + 3 && b->left < a->right + 3 && fabs(a->base - b->base) < 4;
+}
+
+static uint64_t state;
+
+static double between(double low, double high) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * (double) (state >> 40) / (double) (UINT64_C(1) << 24);
+}
+
+/* Clusters anywhere, over each other too. */
+static size_t scatter(struct network_node *nodes) {
+    size_t count = 0;
+    uint32_t clusters = (uint32_t) between(1, MOST_CLUSTERS + 1);
+    double area = between(50, 2000), spread = between(1, 150);
+    for (uint32_t c = 1; c <= clusters; c++) {
+        struct point middle = {between(0, area), between(0, area)};
+        for (size_t members = (size_t) between(3, MOST_MEMBERS); members > 0; members--)
+            nodes[count++] = (struct network_node){
+                slice_of("a"),
+                {middle.x + between(-spread, spread), middle.y + between(-spread, spread)},
+                between(0, 1),
+                c};
+    }
+    return count;
+}
+
+Test(figure, of_the_network_has_no_label_of_a_cluster_over_another) {
+    static struct network_node nodes[MOST_CLUSTERS * MOST_MEMBERS];
+    struct look looks[] = {page, {THEME_SCREEN, LANGUAGE_FRENCH, 85 * MILLIMETRE}};
+    size_t all = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        state = seed;
+        struct series series = {.study = {.zone = SLICE("UTC")},
+                                .network = {.nodes = nodes, .strongest = 1}};
+        series.network.count = series.network.accounts = scatter(nodes);
+        struct buffer svg = drawn("network", CANVAS_SVG, &looks[seed % 2], &series);
+        size_t count = find_texts(&svg);
+        for (size_t a = 0; a < count; a++)
+            for (size_t b = a + 1; b < count; b++)
+                cr_expect(!texts_overlap(&texts[a], &texts[b]),
+                          "seed %llu: %g to %g, %g and %g to %g, %g", (unsigned long long) seed,
+                          texts[a].left, texts[a].right, texts[a].base, texts[b].left,
+                          texts[b].right, texts[b].base);
+        all += count;
+        buffer_release(&svg);
+    }
+    cr_expect_gt(all, 200 * 10);
+}
