@@ -7,9 +7,13 @@
 
 #include <math.h>
 
+/* Bytes with escapes. Graphviz, which may be asked to look at the file too, gives up at 16,384. */
+enum { LONGEST_STRING = 16000 };
+
 /* In quotes as C has them; white space but newlines as a blank. */
 static void put_text(FILE *out, struct slice text) {
-    for (size_t at = 0; at < text.size;) {
+    size_t escapes = 0;
+    for (size_t at = 0; at < text.size && at + escapes < LONGEST_STRING;) {
         int32_t c;
         size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
         if (c < 0)
@@ -22,6 +26,7 @@ static void put_text(FILE *out, struct slice text) {
             fputc(' ', out);
         else
             fwrite(text.at + at, 1, size, out);
+        escapes += c < 0 ? 2 : c == '\n' || c == '\\' || c == '"';
         at += size;
     }
 }
