@@ -83,6 +83,16 @@ Test(archive, accounts_for_every_row) {
     check_count(traces_find(&archive.traces, "url")->count, 3);
 }
 
+Test(archive, a_post_shares_each_link_each_tag_and_each_mention) {
+    set("trace", "url,hashtag,mention");
+    check_ok(read_text("id,account,time,urls,hashtags,mentions\n"
+                       "1,a,2024-01-01,http://a.org/x http://a.org/y,one|two|three,b c\n"),
+             err);
+    check_count(traces_find(&archive.traces, "url")->count, 2);
+    check_count(traces_find(&archive.traces, "hashtag")->count, 3);
+    check_count(traces_find(&archive.traces, "mention")->count, 2);
+}
+
 Test(archive, a_third_record_of_a_post_is_compared_with_all_before) {
     check_ok(
         read_text(

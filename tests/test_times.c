@@ -90,6 +90,22 @@ Test(times, read_every_spelling_of_a_moment) {
     }
 }
 
+Test(times, know_the_zones_that_exports_name) {
+    static const struct {
+        const char *zone;
+        int hours;
+    } zones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
+                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"CET", 1},  {"CEST", 2},
+                 {"EET", 2},  {"EEST", 3}, {"WET", 0},  {"WEST", 1}, {"MSK", 3}};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        char text[40];
+        enum time_precision precision;
+        snprintf(text, sizeof text, "2023-07-06 12:00:00 %s", zones[i].zone);
+        int64_t expected = time_from_civil(2023, 7, 6, 12 - zones[i].hours, 0, 0);
+        cr_expect_eq(parsed(text, &precision), expected, "%s", text);
+    }
+}
+
 Test(times, refuse_what_is_no_moment) {
     static const char *const texts[] = {
         "",
