@@ -68,6 +68,7 @@ static lockstep_status index_layer(struct indexing *x, const struct layer *layer
                                    struct arena *scratch, lockstep_error *err) {
     struct episodes *out = x->out;
     size_t room = out->null->account_room;
+    out->strata = (uint32_t) layer->stratum_count;
     x->seen = arena_alloc(scratch, room, sizeof *x->seen);
     x->met = arena_alloc(scratch, room, sizeof *x->met);
     size_t *next = arena_alloc(scratch, room, sizeof *next);

@@ -25,7 +25,7 @@ struct indexed_episode {
 struct episodes {
     const struct null_model *null;
     struct indexed_episode *items; /* by stratum */
-    uint32_t count;
+    uint32_t count, strata;
     size_t *start;  /* by account, and one more: where its episodes are in `of` */
     uint32_t *of;   /* ascending */
     uint32_t *seen; /* the episodes of the set that is looked at */

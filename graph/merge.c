@@ -1,5 +1,6 @@
 #include "engine/error.h"
 #include "graph/refine.h"
+#include "graph/unions.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,14 +8,7 @@
 static const double LEAST_GAIN = 1e-6; /* nats; below, sums may differ by rounding */
 
 enum {
-    FEWEST_MEETINGS = 2, /* of two clusters that may be one */
     MOST_FAILURES = 50 /* of unions that seem to gain, in a round: each costs passes over a layer */
-};
-
-/* Two clusters that meet. */
-struct union_pair {
-    uint32_t a, b; /* items, a < b */
-    double gain;   /* over what the two are worth */
 };
 
 struct merging {
@@ -24,14 +18,15 @@ struct merging {
     uint32_t accounts;
     const struct stakes *stakes; /* of that layer */
     struct episodes episodes;
-    uint32_t *owner;   /* by account: its item, or UINT32_MAX */
-    uint8_t *wanted;   /* by account */
-    uint8_t *changed;  /* by item: in this round */
-    double *worth;     /* by item: own_worth, NaN where nobody has asked yet */
-    uint32_t *members; /* of a union */
-    struct union_pair *pairs;
-    size_t pair_count, pair_room;
-    bool merged; /* anything, in any layer */
+    uint32_t *owner;          /* by account: its item, or UINT32_MAX */
+    uint8_t *wanted;          /* by account */
+    uint8_t *changed;         /* by item: in this round */
+    uint8_t *fresh;           /* by item: changed in the last round */
+    uint8_t *kept;            /* by item */
+    double *worth;            /* by item: own_worth */
+    uint32_t *members;        /* of a union */
+    struct union_pairs pairs; /* that gain, best first */
+    bool merged;              /* anything, in any layer */
 };
 
 static struct cluster *item(const struct merging *m, uint32_t index) {
@@ -53,14 +48,6 @@ static void find_owners(struct merging *m, uint32_t accounts) {
         m->wanted[a] = m->owner[a] != UINT32_MAX;
 }
 
-static lockstep_status add_pair(struct merging *m, uint32_t a, uint32_t b, lockstep_error *err) {
-    struct union_pair *pairs = grow(m->pairs, &m->pair_room, m->pair_count + 1, sizeof *pairs);
-    if (!pairs) return fail_memory(err, "clusters");
-    m->pairs = pairs;
-    pairs[m->pair_count++] = a < b ? (struct union_pair){a, b, 0} : (struct union_pair){b, a, 0};
-    return LOCKSTEP_OK;
-}
-
 static int by_items(const void *left, const void *right) {
     const struct union_pair *a = left, *b = right;
     if (a->a != b->a) return a->a < b->a ? -1 : 1;
@@ -71,63 +58,6 @@ static int by_gain(const void *left, const void *right) {
     const struct union_pair *a = left, *b = right;
     if (a->gain != b->gain) return a->gain > b->gain ? -1 : 1;
     return by_items(left, right);
-}
-
-/* A cluster in an episode. */
-struct presence {
-    uint32_t episode, item;
-};
-
-static int by_episode(const void *left, const void *right) {
-    const struct presence *a = left, *b = right;
-    if (a->episode != b->episode) return a->episode < b->episode ? -1 : 1;
-    return (a->item > b->item) - (a->item < b->item);
-}
-
-/* Who is in which episode, each once. The caller frees *out. */
-static lockstep_status list_presences(struct presence **out, size_t *count, const struct merging *m,
-                                      uint32_t accounts, lockstep_error *err) {
-    const struct episodes *e = &m->episodes;
-    size_t all = 0, distinct = 0;
-    struct presence *list = grow(NULL, &all, e->start[accounts] + 1, sizeof *list);
-    if (!list) return fail_memory(err, "clusters");
-    all = 0;
-    for (uint32_t a = 0; a < accounts; a++)
-        for (size_t i = e->start[a]; i < e->start[a + 1]; i++)
-            list[all++] = (struct presence){e->of[i], m->owner[a]};
-    if (all) qsort(list, all, sizeof *list, by_episode);
-    for (size_t i = 0; i < all; i++)
-        if (distinct == 0 || by_episode(&list[distinct - 1], &list[i]) != 0)
-            list[distinct++] = list[i];
-    *out = list, *count = distinct;
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status pair_up(struct merging *m, const struct presence *list, size_t count,
-                               lockstep_error *err) {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count && list[j].episode == list[i].episode; j++)
-            if (item(m, list[i].item)->number || item(m, list[j].item)->number)
-                TRY(add_pair(m, list[i].item, list[j].item, err));
-    return LOCKSTEP_OK;
-}
-
-/* Pairs, one of them kept, that meet in FEWEST_MEETINGS episodes or more. */
-static lockstep_status list_pairs(struct merging *m, uint32_t accounts, lockstep_error *err) {
-    struct presence *list = NULL;
-    size_t count = 0, met = 0;
-    m->pair_count = 0;
-    TRY(list_presences(&list, &count, m, accounts, err));
-    lockstep_status status = pair_up(m, list, count, err);
-    free(list);
-    TRY(status);
-    if (m->pair_count) qsort(m->pairs, m->pair_count, sizeof *m->pairs, by_items);
-    for (size_t i = 0, same = 0; i < m->pair_count; i++) {
-        same = i && by_items(&m->pairs[i - 1], &m->pairs[i]) == 0 ? same + 1 : 1;
-        if (same == FEWEST_MEETINGS) m->pairs[met++] = m->pairs[i];
-    }
-    m->pair_count = met;
-    return LOCKSTEP_OK;
 }
 
 static int by_number(const void *left, const void *right) {
@@ -158,27 +88,54 @@ static double own_worth(struct merging *m, uint32_t index) {
     return cluster->number ? fmax(here, cluster->evidence) : here;
 }
 
-/* Once for each cluster that a pair asks for. */
-static double known_worth(struct merging *m, uint32_t index) {
-    if (isnan(m->worth[index])) m->worth[index] = own_worth(m, index);
-    return m->worth[index];
+/* Of the items that changed. */
+static void find_worths(struct merging *m) {
+    for (uint32_t c = 0; c < m->clusters->count; c++) {
+        m->kept[c] = item(m, c)->number > 0;
+        if (m->fresh[c] && (m->kept[c] || item(m, c)->layer == m->layer))
+            m->worth[c] = own_worth(m, c);
+    }
 }
 
-/* Keeps the pairs that gain, best first. */
-static void evaluate_pairs(struct merging *m) {
-    size_t gaining = 0;
-    for (size_t c = 0; c < m->clusters->count; c++)
-        m->worth[c] = NAN;
-    for (size_t i = 0; i < m->pair_count; i++) {
-        struct union_pair pair = m->pairs[i];
-        double alone = known_worth(m, pair.a) + known_worth(m, pair.b);
+/* What two items gain hangs on them alone: only those with a changed one are looked at again. */
+static void drop_fresh(struct merging *m) {
+    size_t left = 0;
+    for (size_t i = 0; i < m->pairs.count; i++)
+        if (!m->fresh[m->pairs.items[i].a] && !m->fresh[m->pairs.items[i].b])
+            m->pairs.items[left++] = m->pairs.items[i];
+    m->pairs.count = left;
+}
+
+/* Of the pairs from `first` on, keeps those that gain; sorts all. */
+static void evaluate_pairs(struct merging *m, size_t first) {
+    size_t gaining = first;
+    for (size_t i = first; i < m->pairs.count; i++) {
+        struct union_pair pair = m->pairs.items[i];
+        double alone = m->worth[pair.a] + m->worth[pair.b];
         uint32_t count = unite(m, pair.a, pair.b);
         double nats = episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats;
         pair.gain = evidence_worth(nats, m->stakes) - alone;
-        if (pair.gain > LEAST_GAIN) m->pairs[gaining++] = pair;
+        if (pair.gain > LEAST_GAIN) m->pairs.items[gaining++] = pair;
     }
-    m->pair_count = gaining;
-    if (gaining) qsort(m->pairs, gaining, sizeof *m->pairs, by_gain);
+    m->pairs.count = gaining;
+    if (gaining) qsort(m->pairs.items, gaining, sizeof *m->pairs.items, by_gain);
+}
+
+static lockstep_status find_pairs(struct merging *m, lockstep_error *err) {
+    struct parties parties = {.episodes = &m->episodes,
+                              .stakes = m->stakes,
+                              .owner = m->owner,
+                              .accounts = m->accounts,
+                              .count = (uint32_t) m->clusters->count,
+                              .worth = m->worth,
+                              .kept = m->kept,
+                              .fresh = m->fresh};
+    drop_fresh(m);
+    size_t first = m->pairs.count;
+    find_worths(m);
+    TRY(unions_list(&m->pairs, &parties, err));
+    evaluate_pairs(m, first);
+    return LOCKSTEP_OK;
 }
 
 /* What a cluster is worth by itself, as own_worth, by all that chance explains. */
@@ -218,27 +175,34 @@ static lockstep_status merge_pair(struct merging *m, const struct union_pair *pa
 }
 
 /* Clusters that changed are looked at again in the next round. */
-static lockstep_status merge_pairs(struct merging *m, uint32_t accounts, bool *again,
-                                   lockstep_error *err) {
-    TRY(list_pairs(m, accounts, err));
-    evaluate_pairs(m);
+static lockstep_status merge_round(struct merging *m, bool *again, lockstep_error *err) {
+    *again = false;
+    find_owners(m, m->accounts);
+    TRY(find_pairs(m, err));
     memset(m->changed, 0, m->clusters->count);
-    for (size_t i = 0, failed = 0; i < m->pair_count && failed < MOST_FAILURES; i++) {
-        const struct union_pair *pair = &m->pairs[i];
+    for (size_t i = 0, failed = 0; i < m->pairs.count && failed < MOST_FAILURES; i++) {
+        struct union_pair *pair = &m->pairs.items[i];
         if (m->changed[pair->a] || m->changed[pair->b]) continue;
-        TRY(merge_pair(m, pair, err));
-        failed += !m->changed[pair->a];
-        *again = *again || m->changed[pair->a];
+        if (!pair->failed) TRY(merge_pair(m, pair, err));
+        pair->failed = !m->changed[pair->a];
+        failed += pair->failed;
+        *again = *again || !pair->failed;
     }
+    memcpy(m->fresh, m->changed, m->clusters->count);
     return LOCKSTEP_OK;
 }
 
-static lockstep_status merge_round(struct merging *m, uint32_t accounts, bool *again,
-                                   lockstep_error *err) {
-    *again = false;
-    find_owners(m, accounts);
+/* The accounts of a union are those of the two, so that one index serves all rounds. */
+static lockstep_status merge_layer(struct merging *m, lockstep_error *err) {
+    lockstep_status status = LOCKSTEP_OK;
+    find_owners(m, m->accounts);
     TRY(episodes_index(&m->episodes, m->edges, m->wanted, err));
-    lockstep_status status = merge_pairs(m, accounts, again, err);
+    memset(m->fresh, 1, m->clusters->count);
+    m->pairs.count = 0;
+    for (bool again = true; again && status == LOCKSTEP_OK;) {
+        status = check_interrupt(err);
+        if (status == LOCKSTEP_OK) status = merge_round(m, &again, err);
+    }
     episodes_release(&m->episodes);
     return status;
 }
@@ -267,10 +231,7 @@ static lockstep_status merge_layers(struct merging *m, const struct network *net
         for (m->layer = 0; m->layer < network->count; m->layer++) {
             m->edges = &network->layers[m->layer];
             m->stakes = &stakes[m->layer];
-            for (bool again = true; again;) {
-                TRY(check_interrupt(err));
-                TRY(merge_round(m, network->accounts, &again, err));
-            }
+            TRY(merge_layer(m, err));
         }
     } while (m->merged && network->count > 1);
     for (m->layer = 0; m->layer < network->count; m->layer++)
@@ -287,10 +248,12 @@ lockstep_status clusters_merge(struct clusters *clusters, const struct network *
     m.members = arena_alloc(&scratch, network->accounts, sizeof *m.members);
     m.changed = arena_alloc(&scratch, clusters->count, sizeof *m.changed);
     m.worth = arena_alloc(&scratch, clusters->count, sizeof *m.worth);
-    lockstep_status status = m.owner && m.wanted && m.members && m.changed && m.worth
-                                 ? merge_layers(&m, network, stakes, err)
-                                 : fail_memory(err, "clusters");
-    free(m.pairs);
+    m.fresh = arena_alloc(&scratch, clusters->count, sizeof *m.fresh);
+    m.kept = arena_alloc(&scratch, clusters->count, sizeof *m.kept);
+    bool all = m.owner && m.wanted && m.members && m.changed && m.worth && m.fresh && m.kept;
+    lockstep_status status =
+        all ? merge_layers(&m, network, stakes, err) : fail_memory(err, "clusters");
+    free(m.pairs.items);
     arena_release(&scratch);
     return status;
 }

@@ -22,8 +22,8 @@ LOCKSTEP_MUST_CHECK lockstep_status clusters_refine(struct clusters *clusters, s
 
 /* Unites kept clusters with each other and with what chance explains wherever a layer gives the
  * union more evidence than the two are worth: the best first, until none is left. Such pairs meet
- * in two episodes of that layer or more. One of the two is emptied. O(rounds × (shares + pairs ×
- * episodes)). */
+ * in two episodes of that layer or more. One of the two is emptied. O(rounds × shares log shares +
+ * unions_list of what changed + pairs that may gain × episodes). */
 LOCKSTEP_MUST_CHECK lockstep_status clusters_merge(struct clusters *clusters,
                                                    const struct network *network,
                                                    const struct stakes *stakes, /* by layer */

@@ -206,6 +206,160 @@ Test(refine, leaves_groups_apart_that_act_apart) {
     }
 }
 
+/* ---- the slow way to unite: every pair anew in every round */
+
+enum { MOST_GROUPS = 40 };
+
+struct slow_pair {
+    uint32_t a, b;
+    double gain;
+};
+
+static struct episodes episodes;
+
+static int by_slow_gain(const void *left, const void *right) {
+    const struct slow_pair *a = left, *b = right;
+    if (a->gain != b->gain) return a->gain > b->gain ? -1 : 1;
+    if (a->a != b->a) return a->a < b->a ? -1 : 1;
+    return (a->b > b->b) - (a->b < b->b);
+}
+
+static int by_account(const void *left, const void *right) {
+    uint32_t a = *(const uint32_t *) left, b = *(const uint32_t *) right;
+    return (a > b) - (a < b);
+}
+
+static uint32_t join(uint32_t *out, const struct cluster *a, const struct cluster *b) {
+    memcpy(out, a->members, a->count * sizeof *out);
+    if (b) memcpy(out + a->count, b->members, b->count * sizeof *out);
+    uint32_t count = a->count + (b ? b->count : 0);
+    qsort(out, count, sizeof *out, by_account);
+    return count;
+}
+
+/* By activity alone; without `b` what `a` is worth. */
+static double quick_worth(const struct cluster *a, const struct cluster *b) {
+    uint32_t members[ACCOUNTS], count = join(members, a, b);
+    double nats = episodes_evidence(&episodes, members, count, STAKES.alpha).nats;
+    double worth = evidence_worth(nats, &STAKES);
+    return !b && a->number ? fmax(worth, a->evidence) : worth;
+}
+
+static double slow_worth(const struct cluster *a) {
+    uint32_t members[ACCOUNTS], count = join(members, a, NULL);
+    double nats;
+    check_ok(set_evidence(&nats, NULL, &edges, members, count, &STAKES, &err), err);
+    return fmax(0, a->number ? fmax(nats, a->evidence) : nats);
+}
+
+static bool belongs(const struct cluster *c, uint32_t account) {
+    return bsearch(&account, c->members, c->count, sizeof account, by_account) != NULL;
+}
+
+static bool meet_twice(const struct cluster *a, const struct cluster *b) {
+    uint32_t met = 0;
+    for (uint32_t e = 0; e < episodes.count; e++) {
+        bool first = false, second = false;
+        for (uint32_t account = 0; account < ACCOUNTS; account++)
+            for (size_t i = episodes.start[account]; i < episodes.start[account + 1]; i++) {
+                if (episodes.of[i] != e) continue;
+                first = first || belongs(a, account), second = second || belongs(b, account);
+            }
+        met += first && second;
+    }
+    return met >= 2;
+}
+
+static bool unite_slowly(struct cluster *items, const struct slow_pair *pair) {
+    static uint32_t members[MOST_GROUPS][ACCOUNTS];
+    struct cluster *a = &items[pair->a], *b = &items[pair->b];
+    uint32_t both[ACCOUNTS], count = join(both, a, b);
+    double nats;
+    check_ok(set_evidence(&nats, NULL, &edges, both, count, &STAKES, &err), err);
+    if (nats <= slow_worth(a) + slow_worth(b) + 1e-6) return false;
+    memcpy(members[pair->a], both, count * sizeof *both);
+    *a = (struct cluster){
+        .number = 1, .members = members[pair->a], .count = count, .evidence = nats};
+    b->number = b->count = 0;
+    return true;
+}
+
+static bool round_slowly(struct cluster *items, uint32_t count) {
+    static struct slow_pair pairs[MOST_GROUPS * MOST_GROUPS];
+    bool changed[MOST_GROUPS] = {0}, any = false;
+    size_t found = 0;
+    for (uint32_t a = 0; a < count; a++)
+        for (uint32_t b = a + 1; b < count; b++) {
+            const struct cluster *x = &items[a], *y = &items[b];
+            if (!x->count || !y->count || !(x->number || y->number) || !meet_twice(x, y)) continue;
+            double gain = quick_worth(x, y) - (quick_worth(x, NULL) + quick_worth(y, NULL));
+            if (gain > 1e-6) pairs[found++] = (struct slow_pair){a, b, gain};
+        }
+    if (found) qsort(pairs, found, sizeof *pairs, by_slow_gain);
+    for (size_t i = 0; i < found; i++) {
+        if (changed[pairs[i].a] || changed[pairs[i].b] || !unite_slowly(items, &pairs[i])) continue;
+        changed[pairs[i].a] = changed[pairs[i].b] = any = true;
+    }
+    return any;
+}
+
+/* Groups of which some are fragments of one, in a crowd that many of them meet. */
+static void draw_fragments(void) {
+    uint32_t first = 0;
+    for (uint32_t groups = 2 + below(5); groups > 0; groups--) {
+        uint32_t parts = 1 + below(3), size = 3 + below(6);
+        act(first, parts * size, 2 + below(parts * size), 3 + below(20));
+        for (; parts > 0; parts--, first += size)
+            act(first, size, 2 + below(size), below(10));
+    }
+    mingle(0, 1 + below(5));
+}
+
+static void keep_fragments(void) {
+    for (uint32_t first = 0; first < 120 && clusters.count < MOST_GROUPS;) {
+        uint32_t size = 3 + below(6);
+        keep_group(first, size);
+        clusters.items[clusters.count - 1].number = below(4) > 0;
+        first += size;
+    }
+}
+
+Test(refine, unites_what_looking_at_every_pair_anew_unites) {
+    uint32_t united = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        struct cluster slow[MOST_GROUPS];
+        uint8_t all[ACCOUNTS];
+        begin(seed);
+        draw_fragments();
+        finish();
+        keep_fragments();
+        memset(all, 0, sizeof all);
+        memcpy(slow, clusters.items, clusters.count * sizeof *slow);
+        for (size_t i = 0; i < clusters.count; i++)
+            for (uint32_t m = 0; m < slow[i].count; m++)
+                all[slow[i].members[m]] = 1;
+        check_ok(episodes_index(&episodes, &edges, all, &err), err);
+        while (round_slowly(slow, (uint32_t) clusters.count))
+            united++;
+        episodes_release(&episodes);
+        merge_groups();
+        for (size_t i = 0; i < clusters.count; i++) {
+            const struct cluster *fast = &clusters.items[i];
+            cr_assert_eq(fast->number, slow[i].number, "seed %llu, cluster %zu",
+                         (unsigned long long) seed, i);
+            if (!fast->number) continue;
+            cr_assert_eq(fast->count, slow[i].count, "seed %llu, cluster %zu",
+                         (unsigned long long) seed, i);
+            cr_expect_eq(memcmp(fast->members, slow[i].members, fast->count * sizeof(uint32_t)), 0,
+                         "seed %llu, cluster %zu", (unsigned long long) seed, i);
+            cr_expect_eq(fast->evidence, slow[i].evidence, "seed %llu, cluster %zu",
+                         (unsigned long long) seed, i);
+        }
+        end();
+    }
+    cr_expect_gt(united, 50, "united in %u rounds", united);
+}
+
 Test(refine, reports_that_memory_is_out) {
     lockstep_status status = LOCKSTEP_ENOMEM;
     begin(1);
