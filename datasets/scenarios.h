@@ -76,4 +76,8 @@ LOCKSTEP_MUST_CHECK lockstep_status simulate_rhythm(FILE *out, FILE *truth, uint
                                                     uint64_t posts, lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status simulate_news(FILE *out, FILE *truth, uint64_t seed,
                                                   uint64_t posts, lockstep_error *err);
+/* Nobody coordinates: 600 equals repost 1,500 originals, 25 each, drawn evenly and within three
+ * hours. No tail is heavy, and everybody meets everybody. The truth is empty. */
+LOCKSTEP_MUST_CHECK lockstep_status simulate_uniform(FILE *out, FILE *truth, uint64_t seed,
+                                                     uint64_t posts, lockstep_error *err);
 #endif

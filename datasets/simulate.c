@@ -24,6 +24,7 @@ static const struct {
     {"bursty", simulate_bursty},
     {"rhythm", simulate_rhythm},
     {"news", simulate_news},
+    {"uniform", simulate_uniform},
 };
 
 static lockstep_status unknown_scenario(const char *name, lockstep_error *err) {

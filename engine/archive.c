@@ -217,7 +217,7 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
     TRY(trace_plan_make(&r->plan, &r->shaped, &traces->arena, err));
     r->plan.facets = r->parts & ARCHIVE_FACETS;
-    size_t room = (r->plan.count + 1) * r->settings->window_count;
+    size_t room = (r->plan.count + 1) * r->settings->window_count + r->settings->trace_window_count;
     traces->layers = arena_alloc(&traces->arena, room, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
     r->gathered = arena_alloc(&traces->arena, r->plan.count, sizeof *r->gathered);
@@ -354,6 +354,8 @@ static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     TRY(traces_fuse(traces, &sizes, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
         TRY(traces_add_window(traces, r->settings->windows[w], &sizes, err));
+    for (size_t w = 0; w < r->settings->trace_window_count; w++)
+        traces_widen(traces, r->settings->trace_windows[w]);
     return LOCKSTEP_OK;
 }
 

@@ -53,7 +53,7 @@ lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_se
                         trace_name(settings->traces[i].trace));
     *out = (struct trace_plan){0};
     if (was_chosen(settings, TRACE_DOMAIN)) TRY(domains_open(&out->domains, err));
-    out->optional = settings->trace_count == 0;
+    out->optional = settings->automatic;
     out->layers = arena_alloc(arena, TRACE_COUNT + fields, sizeof *out->layers);
     out->count = 0;
     if (!out->layers) return fail_memory(err, "layers");
@@ -61,8 +61,8 @@ lockstep_status trace_plan_make(struct trace_plan *out, const struct lockstep_se
         enum trace trace = (enum trace) t;
         for (size_t field = 0; trace == TRACE_FIELD && field < fields; field++)
             out->layers[out->count++] = (struct layer_plan){trace, field};
-        if (trace != TRACE_FIELD &&
-            (out->optional ? is_default(trace, settings) : was_chosen(settings, trace)))
+        bool wanted = settings->automatic && is_default(trace, settings);
+        if (trace != TRACE_FIELD && (wanted || was_chosen(settings, trace)))
             out->layers[out->count++] = (struct layer_plan){trace, 0};
     }
     return LOCKSTEP_OK;

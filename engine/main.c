@@ -141,6 +141,8 @@ static const lockstep_setting own_options[] = {
     {"cluster", "N", "0", "figure: of this cluster; 0: of the case"},
     {"width", "NAME", "page", "figure: page (170 mm) or column (85 mm)"},
     {"config", "FILE", NULL, "settings from a run.json or a JSON object; what follows it wins"},
+    {"thorough", NULL, NULL,
+     "slow and rewording rings too: --trace auto,near-text --window 60s,text=1d,near-text=1d"},
     {"progress", "WHEN", "auto", "auto, always or never"},
     {"quiet", NULL, NULL, "no report on standard error"},
     {"help", NULL, NULL, "this text"},
@@ -152,6 +154,12 @@ static size_t add_options(struct option *options, size_t count, const lockstep_s
         options[count++] = (struct option){
             table->name, table->argument ? required_argument : no_argument, NULL, 0};
     return count;
+}
+
+static lockstep_status be_thorough(lockstep_settings *settings, lockstep_error *err) {
+    lockstep_status status = lockstep_settings_set(settings, "trace", "auto,near-text", err);
+    if (status != LOCKSTEP_OK) return status;
+    return lockstep_settings_set(settings, "window", "60s,text=1d,near-text=1d", err);
 }
 
 static lockstep_status take_own_option(struct arguments *a, const char *name, const char *value,
@@ -167,6 +175,7 @@ static lockstep_status take_own_option(struct arguments *a, const char *name, co
     if (strcmp(name, "clusters") == 0) a->clusters = true;
     if (strcmp(name, "quiet") == 0) a->quiet = true;
     if (strcmp(name, "help") == 0) a->help = true;
+    if (strcmp(name, "thorough") == 0) return be_thorough(a->settings, err);
     return strcmp(name, "config") == 0 ? lockstep_settings_load(a->settings, value, err)
                                        : LOCKSTEP_OK;
 }

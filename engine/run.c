@@ -142,8 +142,7 @@ static void say_archive(const struct pipeline *p) {
     if (a->posts.count)
         say(p, "%u %s by %u %s", a->posts.count, noun(a->posts.count, "post", "posts"),
             a->accounts.count, noun(a->accounts.count, "account", "accounts"));
-    if (a->traces.count == 1 && a->traces.layers[0].trace == TRACE_TIME &&
-        !p->settings->trace_count)
+    if (a->traces.count == 1 && a->traces.layers[0].trace == TRACE_TIME && p->settings->automatic)
         say(p, "only times are compared: no text, link, hashtag or other content was found "
                "(--map text=COLUMN, --trace field:COLUMN)");
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
@@ -498,7 +497,7 @@ static lockstep_status print_compat(const struct pipeline *p, FILE *out, lockste
     compat_fn print = stage == LOCKSTEP_EDGES      ? tools[s->compat].edges
                       : stage == LOCKSTEP_COSHARES ? tools[s->compat].coshares
                                                    : NULL;
-    if (s->window_count > 1) return fail(err, LOCKSTEP_EARG, "--compat takes one --window");
+    if (settings_has_windows(s)) return fail(err, LOCKSTEP_EARG, "--compat takes one --window");
     if (s->stats != STATS_NONE && (s->stats == STATS_INTERVAL) != (s->compat == COMPAT_COORNET))
         return fail(
             err, LOCKSTEP_EARG,

@@ -4,6 +4,7 @@
 #include "engine/fields.h"
 #include "engine/memory.h"
 #include "engine/reader.h"
+#include "engine/traces.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -76,6 +77,10 @@ const char *trace_name(enum trace trace) {
     return trace == TRACE_FUSED ? "fused" : names[trace];
 }
 
+bool settings_has_windows(const struct lockstep_settings *settings) {
+    return settings->window_count > 1 || settings->trace_window_count > 0;
+}
+
 static bool trace_parse(struct slice name, enum trace *out) {
     for (int trace = 0; trace < TRACE_COUNT; trace++)
         if (trace != TRACE_FIELD && slice_equal(name, slice_of(trace_name((enum trace) trace)))) {
@@ -97,6 +102,10 @@ static lockstep_status unknown_trace(struct slice name, lockstep_error *err) {
 
 static lockstep_status add_trace(struct lockstep_settings *s, struct slice name,
                                  lockstep_error *err) {
+    if (slice_equal(name, SLICE("auto"))) {
+        s->automatic = true;
+        return LOCKSTEP_OK;
+    }
     struct trace_choice *choice = &s->traces[s->trace_count];
     struct slice prefix = SLICE("field:");
     *choice = (struct trace_choice){0};
@@ -131,14 +140,32 @@ static size_t list_length(const char *value) {
     return count;
 }
 
+static lockstep_status wrong_window(struct slice item, lockstep_error *err) {
+    return fail(err, LOCKSTEP_EARG,
+                "--window: expected a duration such as 500ms, 60s, 5m, 1h or 1d, found \"%.*s\"",
+                (int) item.size, item.at);
+}
+
+/* NAME=DURATION, with its sign. */
+static lockstep_status add_trace_window(struct lockstep_settings *s, struct slice item,
+                                        const char *sign, lockstep_error *err) {
+    struct trace_window *own = &s->trace_windows[s->trace_window_count];
+    struct slice name = {item.at, (size_t) (sign - item.at)};
+    struct slice window = {sign + 1, item.size - name.size - 1};
+    if (!duration_parse(window, &own->window)) return wrong_window(item, err);
+    if (!trace_parse(name, &own->trace) || trace_has_own_window(own->trace))
+        return fail(err, LOCKSTEP_EARG, "--window: no trace that it goes with: \"%.*s\"",
+                    (int) item.size, item.at);
+    s->trace_window_count++;
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status add_window(struct lockstep_settings *s, struct slice item,
                                   lockstep_error *err) {
     int64_t window;
-    if (!duration_parse(item, &window))
-        return fail(err, LOCKSTEP_EARG,
-                    "--window: expected a duration such as 500ms, 60s, 5m, 1h or 1d, found "
-                    "\"%.*s\"",
-                    (int) item.size, item.at);
+    const char *sign = memchr(item.at, '=', item.size);
+    if (sign) return add_trace_window(s, item, sign, err);
+    if (!duration_parse(item, &window)) return wrong_window(item, err);
     size_t at = s->window_count;
     while (at > 0 && s->windows[at - 1] > window)
         at--;
@@ -152,13 +179,16 @@ static lockstep_status add_window(struct lockstep_settings *s, struct slice item
 
 static lockstep_status set_windows(struct lockstep_settings *s, const char *value,
                                    lockstep_error *err) {
-    s->window_count = 0;
-    s->windows = arena_alloc(&s->arena, list_length(value), sizeof *s->windows);
-    if (!s->windows) return fail_memory(err, "settings");
+    size_t room = list_length(value);
+    const char *rest = value;
+    s->window_count = s->trace_window_count = 0;
+    s->windows = arena_alloc(&s->arena, room, sizeof *s->windows);
+    s->trace_windows = arena_alloc(&s->arena, room, sizeof *s->trace_windows);
+    if (!s->windows || !s->trace_windows) return fail_memory(err, "settings");
     struct slice item;
-    while (next_item(&value, &item))
+    while (next_item(&rest, &item))
         TRY(add_window(s, item, err));
-    return LOCKSTEP_OK;
+    return s->window_count ? LOCKSTEP_OK : wrong_window(slice_of(value), err);
 }
 
 static lockstep_status set_time_window(struct lockstep_settings *s, const char *value,
@@ -169,7 +199,7 @@ static lockstep_status set_time_window(struct lockstep_settings *s, const char *
 static lockstep_status set_traces(struct lockstep_settings *s, const char *value,
                                   lockstep_error *err) {
     s->trace_count = 0;
-    if (strcmp(value, "auto") == 0) return LOCKSTEP_OK;
+    s->automatic = false;
     s->traces = arena_alloc(&s->arena, list_length(value), sizeof *s->traces);
     if (!s->traces) return fail_memory(err, "settings");
     struct slice name;
@@ -673,11 +703,12 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
 /* name, argument (NULL: a switch), default, help, setter. The order is that of --help and of
  * run.json. */
 #define SETTINGS(X)                                                                                \
-    X("window", "LIST", "60s", "shares of one object this close are a co-share; by commas",        \
+    X("window", "LIST", "60s",                                                                     \
+      "shares of one object this close are a co-share; by commas; text=1d: of one trace alone",    \
       set_windows)                                                                                 \
     X("time-window", "DURATION", "10s", "length of a moment of the time trace", set_time_window)   \
-    X("trace", "LIST", "auto", "what is shared, by commas; auto: all that occur but domain",       \
-      set_traces)                                                                                  \
+    X("trace", "LIST", "auto",                                                                     \
+      "what is shared, by commas; auto: all that occur but domain and near-text", set_traces)      \
     X("min-objects", "N", "2", "an edge needs this many different objects; sweep: by commas",      \
       set_min_objects)                                                                             \
     X("min-participation", "N", "2", "--compat coortweet: least coordinated shares of an account", \

@@ -73,6 +73,12 @@ struct trace_choice {
     const char *field;
 };
 
+/* One NAME=DURATION of --window: a further window of one trace. */
+struct trace_window {
+    enum trace trace;
+    int64_t window; /* microseconds */
+};
+
 /* Network files that a case holds on request. X(NAME, "name") */
 #define NETWORKS(X)                                                                                \
     X(LAYERS, "layers")                                                                            \
@@ -105,8 +111,10 @@ struct lockstep_settings {
     int64_t window, time_window; /* microseconds: co-shares; moments of the `time` trace */
     int64_t *windows;            /* all that were named, ascending; `window` is the first named */
     size_t window_count;
-    struct trace_choice
-        *traces; /* as asked for; none: every content trace that occurs, and `time` */
+    struct trace_window *trace_windows; /* beside these */
+    size_t trace_window_count;
+    bool automatic; /* every trace that occurs and is among the default ones, and `traces` */
+    struct trace_choice *traces; /* as named */
     size_t trace_count;
     uint32_t min_objects, min_participation, min_tokens;
     uint32_t *thresholds; /* all of --min-objects, ascending; `min_objects` is the first named */
@@ -166,6 +174,8 @@ const char *settings_mapped(const struct lockstep_settings *settings, const char
  */
 size_t settings_field_count(const struct lockstep_settings *settings);
 const char *settings_field(const struct lockstep_settings *settings, size_t index);
+/* Whether co-shares are looked for at more than one window. */
+bool settings_has_windows(const struct lockstep_settings *settings);
 const char *trace_name(enum trace trace); /* "url"; "field:NAME" is spelt by its layer; "fused" */
 /* Whether somebody named a setting, be it with its default. */
 bool settings_is_named(const struct lockstep_settings *settings, const char *name);

@@ -388,6 +388,20 @@ lockstep_status traces_add_window(struct traces *traces, int64_t window,
     return fuse(traces, from, sizes, err);
 }
 
+void traces_widen(struct traces *traces, struct trace_window window) {
+    const struct layer *lender = NULL;
+    for (size_t i = traces->count; i-- > 0;) {
+        if (traces->layers[i].trace != window.trace) continue;
+        if (traces->layers[i].window == window.window) return;
+        lender = &traces->layers[i];
+    }
+    if (!lender) return;
+    struct layer *layer = &traces->layers[traces->count++];
+    *layer = *lender;
+    layer->window = window.window;
+    layer->borrowed = true;
+}
+
 /* ---- looking at them ---- */
 
 /* Its keys begin with the platform. */

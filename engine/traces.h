@@ -46,7 +46,8 @@ struct layer {
 struct traces {
     struct names objects; /* a byte for the planned layer, then the canonical key */
     /* That hold shares: most specific first, `time`, then the fused one. With several windows, all
-     * of these but `time` again for each further window, over the same shares. */
+     * of these but `time` again for each further window, over the same shares; last, single traces
+     * at windows of their own (--window text=1d). */
     struct layer *layers;
     size_t count;
     uint8_t *place;           /* index into `layers` of each planned layer */
@@ -110,6 +111,8 @@ LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces,
 LOCKSTEP_MUST_CHECK lockstep_status traces_add_window(struct traces *traces, int64_t window,
                                                       const struct layer_sizes *sizes,
                                                       lockstep_error *err);
+/* Adds the layer of one trace at a further window, unless it is there already. */
+void traces_widen(struct traces *traces, struct trace_window window);
 void traces_release(struct traces *traces);
 
 /* Everything that reading an input gives. */

@@ -78,7 +78,7 @@ enum { EDGE_COLUMNS(X) EDGE_COLUMN_COUNT };
 #undef X
 
 bool column_is_shown(const struct column *column, const struct view *view) {
-    bool several = view->findings->settings->window_count > 1;
+    bool several = settings_has_windows(view->findings->settings);
     return column->brief || view->edge_count <= BRIEF_EDGES ||
            (column == &edge_columns[EDGE_WINDOW] && several);
 }

@@ -188,12 +188,22 @@ static lockstep_status count_part(struct dossier *dossier, struct part *part, lo
     return status;
 }
 
-/* The other windows have the same shares, and would repeat what is said. */
+static bool has_window(const struct traces *traces, const struct layer *layer, int64_t window) {
+    for (size_t l = 0; l < traces->count; l++)
+        if (traces->layers[l].window == window && !strcmp(traces->layers[l].name, layer->name))
+            return true;
+    return false;
+}
+
+/* The other windows have the same shares, and would repeat what is said. What is not seen at the
+ * cluster's window is shown at the shortest. */
 static bool is_of_window(const struct dossier *dossier, const struct layer *layer) {
-    const struct layer *own = &dossier->findings->archive->traces.layers[dossier->cluster->layer];
+    const struct traces *traces = &dossier->findings->archive->traces;
+    const struct layer *own = &traces->layers[dossier->cluster->layer];
     const struct lockstep_settings *settings = dossier->findings->settings;
-    if (trace_has_own_window(layer->trace) || settings->window_count < 2) return true;
-    return layer->window == (trace_has_own_window(own->trace) ? settings->window : own->window);
+    int64_t window = trace_has_own_window(own->trace) ? settings->window : own->window;
+    if (trace_has_own_window(layer->trace) || layer->window == window) return true;
+    return layer->window == settings->windows[0] && !has_window(traces, layer, window);
 }
 
 lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err) {

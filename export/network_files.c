@@ -30,7 +30,7 @@ char *layer_file_name(char out[LAYER_FILE], const struct findings *findings, siz
     }
     slug[size] = '\0';
     if (named->trace == TRACE_FIELD) snprintf(number, sizeof number, "-%zu", layer + 1);
-    if (findings->settings->window_count > 1) {
+    if (settings_has_windows(findings->settings)) {
         window[0] = '-';
         duration_format(window + 1, named->window);
     }

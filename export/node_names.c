@@ -138,7 +138,7 @@ struct slice account_label(const struct account *account) {
 struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer) {
     const struct layer *named = view->findings->network->layers[layer].layer;
     char window[TIME_TEXT] = "";
-    bool several = view->findings->settings->window_count > 1;
+    bool several = settings_has_windows(view->findings->settings);
     if (several) duration_format(window, named->window);
     snprintf(room, LAYER_KIND, "%s%s%s", named->name, several ? " " : "", window);
     return slice_of(room);

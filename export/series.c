@@ -28,7 +28,7 @@ int64_t series_local_time(const struct dossiers *all, int64_t microseconds) {
 static struct study study_of(const struct dossiers *all) {
     const struct lockstep_settings *settings = all->findings->settings;
     return (struct study){.min_objects = settings->min_objects,
-                          .window = settings->window_count == 1 ? settings->window : 0,
+                          .window = settings_has_windows(settings) ? 0 : settings->window,
                           .alpha = settings->alpha,
                           .fdr = settings->fdr,
                           .seed = settings->seed,

@@ -60,6 +60,10 @@ static const struct {
     {"trace", ""},
     {"trace", "url,,text"},
     {"trace", "field:"},
+    {"window", "text=1d"},
+    {"window", "60s,text="},
+    {"window", "60s,colour=1d"},
+    {"window", "60s,time=1d"},
     {"min-objects", "0"},
     {"min-objects", "-1"},
     {"min-objects", "2x"},
@@ -114,6 +118,27 @@ Test(settings, windows_are_sorted_once_each_and_the_first_named_is_the_reference
     check_count(settings->windows[2], 600 * (int64_t) MICROSECONDS);
     check_count(settings->window, 600 * (int64_t) MICROSECONDS);
     check_status(lockstep_settings_set(settings, "window", "60s,", &err), LOCKSTEP_EARG, err);
+}
+
+Test(settings, windows_of_single_traces_stand_beside_those_of_all) {
+    check_ok(lockstep_settings_set(settings, "window", "text=1d,60s,url=1h", &err), err);
+    check_count(settings->window_count, 1);
+    check_count(settings->window, 60 * (int64_t) MICROSECONDS);
+    check_count(settings->trace_window_count, 2);
+    cr_expect_eq(settings->trace_windows[0].trace, TRACE_TEXT);
+    check_count(settings->trace_windows[1].window, 3600 * (int64_t) MICROSECONDS);
+    cr_expect(settings_has_windows(settings));
+    check_ok(lockstep_settings_set(settings, "window", "60s", &err), err);
+    cr_expect(!settings_has_windows(settings));
+}
+
+Test(settings, traces_are_automatic_alone_or_beside_named_ones) {
+    cr_expect(settings->automatic && settings->trace_count == 0);
+    check_ok(lockstep_settings_set(settings, "trace", "auto,near-text", &err), err);
+    cr_expect(settings->automatic);
+    check_count(settings->trace_count, 1);
+    check_ok(lockstep_settings_set(settings, "trace", "url", &err), err);
+    cr_expect(!settings->automatic);
 }
 
 static lockstep_status load(const char *json) {

@@ -276,6 +276,15 @@ Test(simulate, writes_an_independent_population_without_a_truth) {
     written_release(&all), written_release(&some);
 }
 
+Test(simulate, writes_a_uniform_crowd_in_which_every_original_has_25_reposts) {
+    struct written all = simulate("uniform", 3, 0), again = simulate("uniform", 3, 0);
+    check_text(all.truth, "account,cluster\n");
+    check_count(line_count(&all), 1500 * 26);
+    cr_expect(all.posts_size == again.posts_size &&
+              memcmp(all.posts, again.posts, all.posts_size) == 0);
+    written_release(&all), written_release(&again);
+}
+
 Test(simulate, writes_exactly_as_many_posts_as_asked_for) {
     static const uint64_t counts[] = {0, 1, 2500, 20001};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {

@@ -229,6 +229,22 @@ Test(traces, a_further_window_gives_the_layers_that_it_gives_alone) {
     }
 }
 
+Test(traces, one_trace_gets_a_further_window_once) {
+    struct layer layers[7];
+    struct traces traces;
+    make_traces(&traces, layers, 1, 2);
+    traces_widen(&traces, (struct trace_window){TRACE_MEDIA, 9});
+    traces_widen(&traces, (struct trace_window){TRACE_URL, 2});
+    check_count(traces.count, 4); /* no such trace; no other window */
+    traces_widen(&traces, (struct trace_window){TRACE_URL, 9});
+    traces_widen(&traces, (struct trace_window){TRACE_URL, 9});
+    check_count(traces.count, 5);
+    cr_expect(layers[4].borrowed && layers[4].shares == layers[1].shares && layers[4].window == 9);
+    cr_expect(traces_has_wider(&traces, 1) && !traces_has_wider(&traces, 0));
+    for (size_t l = 0; l < traces.count; l++)
+        layer_release(&layers[l]);
+}
+
 /* 1,000 shares of 500 objects, in a spell of their own each. */
 static lockstep_status fill_layer(struct layer *layer, lockstep_error *at) {
     lockstep_status status = LOCKSTEP_OK;
