@@ -23,11 +23,17 @@ lockstep_status clusters_add(struct clusters *clusters, size_t layer, uint32_t c
 
 static const double RESOLUTIONS[] = {0.5, 1, 2}; /* of the parts that are tried */
 static const double APART = 0.03; /* of the episodes in which members of one group would mix */
+/* Accounts may work for two groups: who is in episodes of other parts so often is a bridge, and
+ * groups stand apart where bridges are so few of the accounts. */
+static const double BRIDGE_ABROAD = 0.25;
+static const double MOST_BRIDGES = 0.2;
 
 /* The members of a cluster that take part in an episode, by parts of the cluster. */
 struct mixture {
     uint32_t present, part;
-    bool mixed; /* of more than one part */
+    bool mixed;          /* of more than one part */
+    uint32_t here, most; /* of `part`; of the part that has most */
+    uint32_t home;       /* that part */
 };
 
 /* Edges between members of one cluster: order[from .. to). */
@@ -43,6 +49,7 @@ struct refining {
     struct episodes episodes;
     struct mixture *mixtures;  /* by episode; empty between calls */
     double *activity;          /* by part */
+    uint8_t *is_bridge;        /* by account */
     uint32_t *seat;            /* by account: its place among the members of the cluster at hand */
     size_t *order;             /* edges, by cluster */
     struct inner_edges *inner; /* by cluster from `first` */
@@ -109,41 +116,95 @@ static uint32_t part_size(const struct parting *p, uint32_t part) {
     return p->start[part + 1] - p->start[part];
 }
 
+/* Adds the members of a part to the mixtures of their episodes, but for bridges. */
 static void mix_part(struct refining *r, const struct parting *p, uint32_t part) {
     struct episodes *e = &r->episodes;
     r->activity[part] = 0;
     for (uint32_t m = p->start[part]; m < p->start[part + 1]; m++) {
         uint32_t account = p->members[m];
+        if (r->is_bridge[account]) continue;
         r->activity[part] += e->null->activity_total[account];
         for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
             struct mixture *x = &r->mixtures[e->of[i]];
             if (x->present++ == 0) e->seen[e->seen_count++] = e->of[i];
             x->mixed = x->mixed || (x->present > 1 && x->part != part);
+            x->here = x->part == part ? x->here + 1 : 1;
             x->part = part;
+            if (x->here > x->most) x->most = x->here, x->home = part;
         }
     }
 }
 
-/* Whether members of different parts meet in so few episodes that these are groups of their own.
- * Were the members of an episode drawn by activity whatever their part, all k of them would be of
- * one part with probability Σ over parts of (its share of the activity)^k. */
-static bool stand_apart(struct refining *r, const struct parting *p) {
-    double mixed = 0, expected = 0, all = 0;
+static void mix(struct refining *r, const struct parting *p) {
     r->episodes.seen_count = 0;
-    for (uint32_t c = 0; c < p->count; c++) {
+    for (uint32_t c = 0; c < p->count; c++)
         mix_part(r, p, c);
-        all += r->activity[c];
+}
+
+static void forget_mixtures(struct refining *r) {
+    for (uint32_t i = 0; i < r->episodes.seen_count; i++)
+        r->mixtures[r->episodes.seen[i]] = (struct mixture){0};
+}
+
+/* Of its episodes with other members, so many are mostly of another part. */
+static bool is_often_abroad(const struct refining *r, uint32_t account, uint32_t part) {
+    const struct episodes *e = &r->episodes;
+    uint32_t met = 0, abroad = 0;
+    for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
+        const struct mixture *x = &r->mixtures[e->of[i]];
+        if (x->present < 2) continue;
+        met++;
+        abroad += x->home != part;
     }
+    return abroad >= BRIDGE_ABROAD * met && abroad > 0;
+}
+
+/* Marks the bridges; false where they are too many, or most of one part: then this is one group. */
+static bool mark_bridges(struct refining *r, const struct parting *p) {
+    uint32_t bridges = 0;
+    bool few = true;
+    for (uint32_t c = 0; c < p->count; c++) {
+        uint32_t own = 0;
+        for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
+            own += r->is_bridge[p->members[m]] = is_often_abroad(r, p->members[m], c);
+        few = few && own * 2 <= part_size(p, c);
+        bridges += own;
+    }
+    return few && bridges <= MOST_BRIDGES * p->start[p->count];
+}
+
+/* Few episodes are mixed, as compared with one group: were the members of an episode drawn by
+ * activity whatever their part, all k of them would be of one part with probability Σ over parts of
+ * (its share of the activity)^k. */
+static bool hardly_meet(const struct refining *r, const struct parting *p) {
+    double mixed = 0, expected = 0, all = 0;
+    for (uint32_t c = 0; c < p->count; c++)
+        all += r->activity[c];
     for (uint32_t i = 0; i < r->episodes.seen_count; i++) {
-        struct mixture *x = &r->mixtures[r->episodes.seen[i]];
+        const struct mixture *x = &r->mixtures[r->episodes.seen[i]];
         double alone = 0;
         for (uint32_t c = 0; c < p->count; c++)
             alone += pow(r->activity[c] / all, x->present);
         mixed += x->mixed;
         expected += 1 - alone;
-        *x = (struct mixture){0};
     }
     return mixed <= APART * expected;
+}
+
+/* Whether members of different parts meet in so few episodes that these are groups of their own,
+ * bridges between them left aside. */
+static bool stand_apart(struct refining *r, const struct parting *p) {
+    mix(r, p);
+    bool apart = hardly_meet(r, p), few = !apart && mark_bridges(r, p);
+    forget_mixtures(r);
+    if (few) {
+        mix(r, p);
+        apart = hardly_meet(r, p);
+        forget_mixtures(r);
+    }
+    for (uint32_t m = 0; m < p->start[p->count]; m++)
+        r->is_bridge[p->members[m]] = 0;
+    return apart;
 }
 
 /* Tries one resolution. */
@@ -293,7 +354,8 @@ static lockstep_status index_members(struct refining *r, struct arena *scratch,
     TRY(episodes_index(&r->episodes, r->edges, wanted, err));
     r->mixtures = arena_alloc(scratch, r->episodes.count, sizeof *r->mixtures);
     r->activity = arena_alloc(scratch, accounts, sizeof *r->activity);
-    return r->mixtures && r->activity ? LOCKSTEP_OK : fail_memory(err, "clusters");
+    r->is_bridge = arena_alloc(scratch, accounts, sizeof *r->is_bridge);
+    return r->mixtures && r->activity && r->is_bridge ? LOCKSTEP_OK : fail_memory(err, "clusters");
 }
 
 /* ---- trimming: all clusters at once, so that their evidence is found in one pass */

@@ -103,6 +103,58 @@ Test(refine, parts_two_groups_that_never_meet) {
     }
 }
 
+/* Of the first, `accounts` act in one of the groups at a time and `bridges` now in the one, now in
+ * the other. */
+static void act_as_two(uint32_t accounts, uint32_t bridges) {
+    for (uint32_t turn = 0; turn < 120; turn++) {
+        uint32_t group = turn % 2 * accounts;
+        int64_t when = below(30 * 24) * HOUR;
+        for (uint32_t i = 0; i < 10; i++) {
+            uint32_t account = below(accounts + bridges);
+            if (account < accounts)
+                account += group;
+            else
+                account += accounts; /* behind both groups */
+            share(next_object, account, when + below(30) * SECOND);
+        }
+        next_object++;
+    }
+}
+
+Test(refine, parts_two_groups_that_some_accounts_work_for) {
+    enum { GROUP = 20, BRIDGES = 4 };
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        uint32_t of[2][2] = {{0}}; /* of each group, in each cluster */
+        begin(seed);
+        act_as_two(GROUP, BRIDGES), mingle(2 * GROUP + BRIDGES, 10);
+        finish();
+        propose(2 * GROUP + BRIDGES);
+        check_ok(clusters_refine(&clusters, 0, &edges, &STAKES, &err), err);
+        check_count(clusters.count, 2);
+        for (uint32_t c = 0; c < 2; c++)
+            for (uint32_t m = 0; m < clusters.items[c].count; m++)
+                if (clusters.items[c].members[m] < 2 * GROUP)
+                    of[clusters.items[c].members[m] / GROUP][c]++;
+        cr_expect((of[0][0] == GROUP && of[1][1] == GROUP && of[0][1] + of[1][0] == 0) ||
+                      (of[0][1] == GROUP && of[1][0] == GROUP && of[0][0] + of[1][1] == 0),
+                  "seed %llu", (unsigned long long) seed);
+        check_count(clusters.items[0].count + clusters.items[1].count, 2 * GROUP + BRIDGES);
+        end();
+    }
+}
+
+Test(refine, leaves_a_group_whole_of_which_half_work_for_both_halves) {
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        begin(seed);
+        act_as_two(10, 20), mingle(40, 10);
+        finish();
+        propose(40);
+        check_ok(clusters_refine(&clusters, 0, &edges, &STAKES, &err), err);
+        check_count(clusters.count, 1);
+        end();
+    }
+}
+
 Test(refine, leaves_a_group_whole_of_which_some_act_at_a_time) {
     for (uint64_t seed = 1; seed <= 20; seed++) {
         begin(seed);
