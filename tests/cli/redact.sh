@@ -1,7 +1,7 @@
 # With --redact no file of a case holds an id or a handle of the data, in texts, addresses and lists neither; the clusters are the
 # same; the same key gives the same names, another key others; the key is nowhere; the case verifies with the key alone.
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
-lockstep simulate overlap --seed 5 --posts 6000 --out "$dir/plain.jsonl" --truth "$dir/truth.csv" || exit 1
+lockstep simulate sleeper --seed 5 --posts 6000 --out "$dir/plain.jsonl" --truth "$dir/truth.csv" || exit 1
 # Every text names an account in all the ways that texts do.
 first=$(grep -o '"username":"[^"]*"' "$dir/plain.jsonl" | head -n 1 | cut -d'"' -f4)
 sed "s|\"text\":\"|&RT @$first: see https://x.com/$first/status/1674931574504230912?s=20, https://twitter.com/$first (@$first) |" \
