@@ -1,13 +1,12 @@
-/* Reading: blocks are parsed and spelt beside each other, then numbered in the order of the input.
- */
-#include "engine/drafts.h"
+/* Reading: blocks are parsed and spelt beside each other, and their records kept in the order of
+ * the input; what they come to is found when all are read. */
 #include "engine/error.h"
-#include "engine/gathered.h"
 #include "engine/ingested.h"
 #include "engine/moments.h"
+#include "engine/numbering.h"
 #include "engine/ordered.h"
 #include "engine/rejects.h"
-#include "engine/revisions.h"
+#include "engine/settling.h"
 #include "engine/tag_days.h"
 
 #include <stdlib.h>
@@ -17,6 +16,7 @@ struct parcel {
     struct block block;
     struct batch batch;
     struct drafts drafts;
+    struct share_block shares;
     uint64_t done, total; /* bytes of the input when the block was cut */
 };
 
@@ -28,9 +28,10 @@ struct reading {
     struct input *input;
     struct trace_plan plan, asked; /* what is read, and what of it is asked for */
     bool *wanted;                  /* by layer of the plan */
-    struct gathered *gathered;     /* by layer of the plan */
-    struct late late;
+    bool reads;                    /* anything but an archive */
+    struct unnumbered shares;
     struct revisions revisions;
+    struct settling settling;
     struct rejects rejects;
     uint32_t *accounts; /* of the records of the block at hand */
     size_t account_room;
@@ -52,12 +53,15 @@ static lockstep_status work(void *data, void *item, lockstep_error *err) {
     struct parcel *parcel = item;
     batch_clear(&parcel->batch);
     drafts_clear(&parcel->drafts);
+    share_block_clear(&parcel->shares);
     TRY(reader_parse(parcel->block.reader, &parcel->block, &parcel->batch, err));
     TRY(redaction_apply(&r->settings->redaction, &parcel->batch, settings_field_count(&r->shaped),
                         err));
     struct slice platform = slice_of(reader_platform(parcel->block.reader));
-    return drafts_make(&parcel->drafts, &parcel->batch, &r->plan, &r->shaped, platform,
-                       &parcel->batch.arena, err);
+    TRY(drafts_make(&parcel->drafts, &parcel->batch, &r->plan, &r->shaped, platform,
+                    &parcel->batch.arena, err));
+    return share_block_fill(&parcel->shares, &parcel->drafts, &parcel->batch, r->shares.in_order,
+                            err);
 }
 
 static void release(void *item) {
@@ -65,6 +69,7 @@ static void release(void *item) {
     block_release(&parcel->block);
     batch_release(&parcel->batch);
     drafts_release(&parcel->drafts);
+    share_block_release(&parcel->shares);
 }
 
 /* How far ahead memory is asked for: longer than it takes to come. */
@@ -89,21 +94,6 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     return LOCKSTEP_OK;
 }
 
-static lockstep_status add_shares(struct reading *r, const struct parcel *parcel, size_t from,
-                                  size_t to, uint32_t post, lockstep_error *err) {
-    const struct drafts *drafts = &parcel->drafts;
-    struct names *objects = &r->archive->traces.objects;
-    for (size_t i = from; i < to; i++) {
-        const struct draft *draft = &drafts->items[i];
-        uint32_t object;
-        if (i + AHEAD < drafts->count) names_prefetch(objects, drafts->items[i + AHEAD].hash);
-        TRY(names_intern_hashed(objects, draft_key(drafts, draft), draft->hash, &object, NULL,
-                                err));
-        TRY(gathered_add(&r->gathered[draft->layer], object, post, err));
-    }
-    return LOCKSTEP_OK;
-}
-
 static lockstep_status add_facets(struct reading *r, const struct parcel *parcel, size_t index,
                                   uint32_t post, lockstep_error *err) {
     const struct drafts *drafts = &parcel->drafts;
@@ -117,57 +107,40 @@ static lockstep_status add_facets(struct reading *r, const struct parcel *parcel
     return facets_react(facets, post, &parcel->batch.records[index], err);
 }
 
-static lockstep_status add_record(struct reading *r, const struct parcel *parcel, size_t index,
-                                  lockstep_error *err) {
-    struct archive *archive = r->archive;
+static lockstep_status add_post(struct reading *r, const struct parcel *parcel, size_t index,
+                                lockstep_error *err) {
+    struct posts *posts = &r->archive->posts;
     const struct record *record = &parcel->batch.records[index];
     const struct record_draft *drafted = &parcel->drafts.records[index];
-    struct tally *tally = &parcel->block.origin->tally;
-    struct post_draft draft = {record,
-                               drafted->id,
-                               r->accounts[index],
-                               parcel->block.source,
-                               drafted->digest,
-                               r->settings->compat == COMPAT_NONE};
-    enum post_outcome outcome;
-    uint32_t post, number;
-    if (record->event != EVENT_NONE) {
-        tally->used++;
-        return revisions_add_event(&r->revisions, draft_account(&parcel->drafts, index), record,
-                                   err);
-    }
-    TRY(posts_add(&archive->posts, &draft, &post, &outcome, err));
-    *(outcome == POST_DUPLICATE ? &tally->duplicates : &tally->used) += 1;
-    if (draft.merge && record->local_id.size)
-        TRY(revisions_add_local(&r->revisions, post, record->local_id, err));
-    if (outcome == POST_DUPLICATE) return LOCKSTEP_OK;
-    if (r->plan.facets) TRY(add_facets(r, parcel, index, post, err));
-    bool is_edit = record->edited != INT64_MIN;
-    TRY(late_number(&r->late, &archive->posts, post, record->time, is_edit, &number, err));
-    if (draft.merge && (outcome == POST_MERGED || is_edit))
-        TRY(revisions_add_record(&r->revisions, post, number, record, err));
-    size_t from = index ? parcel->drafts.records[index - 1].end : 0;
-    return add_shares(r, parcel, from, drafted->end, number, err);
+    struct post_draft draft = {record, drafted->id, r->accounts[index], parcel->block.source,
+                               drafted->digest};
+    uint32_t number = posts->count;
+    TRY(posts_add(posts, &draft, err));
+    if (r->plan.facets) TRY(add_facets(r, parcel, index, number, err));
+    if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
+    if (record->local_id.size)
+        TRY(revisions_add_local(&r->revisions, number, record->local_id, err));
+    return record->edited == INT64_MIN ? LOCKSTEP_OK
+                                       : revisions_add_edit(&r->revisions, number, record, err);
 }
 
 static lockstep_status add_records(struct reading *r, const struct parcel *parcel,
                                    lockstep_error *err) {
-    const struct record_draft *drafts = parcel->drafts.records;
-    struct posts *posts = &r->archive->posts;
     struct tally *tally = &parcel->block.origin->tally;
-    size_t count = parcel->batch.count;
+    uint32_t first = r->archive->posts.count;
     TRY(number_accounts(r, parcel, err));
-    for (size_t i = 0; i < count; i++) {
-        tally->read++;
-        if (i + AHEAD < count && drafts[i + AHEAD].wanted &&
-            parcel->batch.records[i + AHEAD].event == EVENT_NONE)
-            posts_prefetch(posts, r->accounts[i + AHEAD], &drafts[i + AHEAD].id);
-        if (drafts[i].wanted)
-            TRY(add_record(r, parcel, i, err));
+    tally->read += parcel->batch.count;
+    for (size_t i = 0; i < parcel->batch.count; i++) {
+        const struct record *record = &parcel->batch.records[i];
+        bool wanted = parcel->drafts.records[i].wanted;
+        *(wanted ? &tally->used : &tally->filtered) += 1;
+        if (!wanted) continue;
+        if (record->event == EVENT_NONE)
+            TRY(add_post(r, parcel, i, err));
         else
-            tally->filtered++;
+            TRY(revisions_add_event(&r->revisions, draft_account(&parcel->drafts, i), record, err));
     }
-    return LOCKSTEP_OK;
+    return unnumbered_add(&r->shares, &parcel->shares, first, err);
 }
 
 static lockstep_status add_rejects(struct reading *r, const struct parcel *parcel,
@@ -220,8 +193,7 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
     size_t room = (r->plan.count + 1) * r->settings->window_count + r->settings->trace_window_count;
     traces->layers = arena_alloc(&traces->arena, room, sizeof *traces->layers);
     traces->place = arena_alloc(&traces->arena, r->plan.count, 1);
-    r->gathered = arena_alloc(&traces->arena, r->plan.count, sizeof *r->gathered);
-    if (!traces->layers || !traces->place || !r->gathered) return fail_memory(err, "layers");
+    if (!traces->layers || !traces->place) return fail_memory(err, "layers");
     traces->count = r->plan.count;
     for (size_t i = 0; i < r->plan.count; i++) {
         struct layer *layer = &traces->layers[i];
@@ -249,16 +221,6 @@ static lockstep_status count_posts(struct archive *archive, lockstep_error *err)
         archive->accounts.items[a].posts = counts[a];
     free(counts);
     return LOCKSTEP_OK;
-}
-
-static lockstep_status rank_accounts(struct archive *archive, lockstep_error *err) {
-    uint32_t *rank = malloc(((size_t) archive->accounts.count + 1) * sizeof *rank);
-    if (!rank) return fail_memory(err, "sorting accounts");
-    lockstep_status status = accounts_rank(&archive->accounts, rank, err);
-    for (uint32_t p = 0; status == LOCKSTEP_OK && p < archive->posts.count; p++)
-        archive->posts.account[p] = rank[archive->posts.account[p]];
-    free(rank);
-    return status == LOCKSTEP_OK ? count_posts(archive, err) : status;
 }
 
 /* Releases the layers that are not to be kept; the others move up. */
@@ -307,29 +269,6 @@ static lockstep_status drop_empty_layers(struct reading *r, lockstep_error *err)
     return traces->count ? LOCKSTEP_OK : fail(err, LOCKSTEP_EINPUT, "no post shares anything");
 }
 
-/* With --compat, shares stay in the order of the input; moments are sorted by time. */
-static lockstep_status fill_layers(struct reading *r, lockstep_error *err) {
-    struct traces *traces = &r->archive->traces;
-    for (size_t i = 0; i < traces->count; i++) {
-        if (r->settings->compat == COMPAT_NONE && traces->layers[i].trace != TRACE_TIME)
-            TRY(gathered_group(&r->gathered[i], traces->objects.count, err));
-        TRY(gathered_move(&traces->layers[i], &r->gathered[i], &r->late, &r->archive->posts, err));
-    }
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status revise(struct reading *r, lockstep_error *err) {
-    struct archive *archive = r->archive;
-    const struct revised of = {&archive->posts, &archive->accounts, r->gathered,
-                               r->plan.count,   &r->late,           &archive->facets};
-    uint64_t deleted, edited;
-    TRY(revisions_apply(&r->revisions, &of, &deleted, &edited, err));
-    archive->deleted += deleted; /* to what an archive knows of */
-    archive->edited += edited;
-    if (archive->posts.count) return LOCKSTEP_OK;
-    return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
-}
-
 static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
     struct traces *traces = &r->archive->traces;
     for (size_t i = 0; i < traces->count; i++) {
@@ -359,21 +298,49 @@ static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-/* Gives accounts their ranks and makes shares of what was gathered. */
+static lockstep_status fail_without_posts(const struct reading *r, lockstep_error *err) {
+    if (!r->revisions.event_count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
+    return fail(err, LOCKSTEP_EINPUT,
+                "no post in the input: what is in it deletes posts or tells of accounts "
+                "(records of that kind: %zu)",
+                r->revisions.event_count);
+}
+
+static lockstep_status settle_posts(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    struct settling *s = &r->settling;
+    s->posts = &archive->posts;
+    s->accounts = &archive->accounts;
+    s->facets = &archive->facets;
+    s->sources = &archive->sources;
+    s->revisions = &r->revisions;
+    s->merges = r->reads && r->settings->compat == COMPAT_NONE;
+    s->keeps_digests = r->parts & ARCHIVE_WHOLE;
+    s->threads = r->settings->threads;
+    TRY(settling_begin(s, err));
+    archive->deleted += s->deleted; /* to what an archive knows of */
+    archive->edited += s->edited;
+    return LOCKSTEP_OK;
+}
+
+/* Posts and accounts as they stay, and the shares of each layer. */
 static lockstep_status settle(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
-    if (!archive->posts.count && r->revisions.event_count)
-        return fail(err, LOCKSTEP_EINPUT,
-                    "no post in the input: what is in it deletes posts or tells of accounts "
-                    "(records of that kind: %zu)",
-                    r->revisions.event_count);
-    if (!archive->posts.count) return fail(err, LOCKSTEP_EINPUT, "no usable post in the input");
-    TRY(revise(r, err));
-    if (!(r->parts & ARCHIVE_WHOLE)) posts_close(&archive->posts);
-    names_close(&archive->traces.objects);
-    TRY(rank_accounts(archive, err));
-    if (r->plan.facets) TRY(facets_finish(&archive->facets, archive->posts.count, err));
-    return fill_layers(r, err);
+    struct posts *posts = &archive->posts;
+    if (!posts->count) return fail_without_posts(r, err);
+    settings_progress(r->settings, "numbering", "", 0, 0);
+    TRY(settle_posts(r, err));
+    if (!(r->parts & ARCHIVE_WHOLE) && !r->settling.shares) posts_close(posts);
+    if (r->reads)
+        TRY(unnumbered_number(&archive->traces, &r->shares, posts, r->settling.shares,
+                              r->settings->threads, err));
+    unnumbered_release(&r->shares);
+    TRY(settling_finish(&r->settling, err));
+    if (!posts->count)
+        return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
+    if (!(r->parts & ARCHIVE_WHOLE)) posts_close(posts);
+    TRY(count_posts(archive, err));
+    return r->plan.facets ? facets_finish(&archive->facets, posts->count, err) : LOCKSTEP_OK;
 }
 
 /* Days are objects that no post has alone. */
@@ -478,25 +445,41 @@ static lockstep_status mark_wanted(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-/* Takes the shares of a layer back to how they are gathered. */
-static lockstep_status gather_again(struct reading *r, lockstep_error *err) {
-    struct traces *traces = &r->archive->traces;
-    for (size_t l = 0; l < traces->count; l++) {
-        struct layer *layer = &traces->layers[l];
-        for (size_t i = 0; i < layer->count; i++) {
-            const struct share *share = &layer->shares[i];
-            uint32_t number;
-            TRY(late_number(&r->late, &r->archive->posts, share->post, share->time, false, &number,
-                            err));
-            TRY(gathered_add(&r->gathered[l], share->object, number, err));
-        }
-        free(layer->shares);
-        layer->shares = NULL;
-        layer->count = layer->room = 0;
+/* A share at another time than its post's is of a further record. */
+static lockstep_status record_of(struct reading *r, const struct share *share, uint32_t *record,
+                                 lockstep_error *err) {
+    struct posts *posts = &r->archive->posts;
+    *record = share->post;
+    if (posts->time[share->post] == share->time) return LOCKSTEP_OK;
+    *record = posts->count;
+    TRY(posts_repeat(posts, share->post, share->time, err));
+    return merging_add(&r->settling.merging, (struct further_record){*record, share->post, false},
+                       err);
+}
+
+static lockstep_status stream_layer(struct reading *r, struct layer *layer, lockstep_error *err) {
+    const struct names *objects = &r->archive->traces.objects;
+    for (size_t i = 0; i < layer->count; i++) {
+        uint32_t record;
+        TRY(record_of(r, &layer->shares[i], &record, err));
+        TRY(unnumbered_add_one(&r->shares, names_get(objects, layer->shares[i].object), record,
+                               err));
     }
-    TRY(names_open(&traces->objects, err));
-    TRY(names_open(&r->archive->accounts.keys, err));
-    return posts_open(&r->archive->posts, err);
+    free(layer->shares);
+    layer->shares = NULL;
+    layer->count = layer->room = 0;
+    return LOCKSTEP_OK;
+}
+
+/* Takes what an archive holds back to how it was while it was read. */
+static lockstep_status stream_again(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    for (size_t l = 0; l < archive->traces.count; l++)
+        TRY(stream_layer(r, &archive->traces.layers[l], err));
+    names_release(&archive->traces.objects);
+    TRY(names_open(&archive->accounts.keys, err));
+    TRY(names_open(&archive->posts.languages, err));
+    return names_open(&archive->posts.merged, err);
 }
 
 static lockstep_status read_first(struct reading *r, struct ingested *ingested, bool more,
@@ -515,7 +498,7 @@ static lockstep_status read_first(struct reading *r, struct ingested *ingested, 
         return fail(err, LOCKSTEP_EARG,
                     "the archive's input holds edits or deletions, which later posts may follow: "
                     "ingest all of it at once");
-    return more ? gather_again(r, err) : LOCKSTEP_OK;
+    return more ? stream_again(r, err) : LOCKSTEP_OK;
 }
 
 static lockstep_status read_archive(struct reading *r, const struct inputs *inputs,
@@ -558,20 +541,32 @@ static lockstep_status read_blocks(struct reading *r, const char *const *paths, 
     return ordered_run(&job, r->settings->threads, err);
 }
 
+/* Tells what was read until it failed: which records were duplicates, and how many posts they are
+ * of. */
+static void take_stock(struct reading *r) {
+    lockstep_error ignored = {0};
+    if (settle_posts(r, &ignored) != LOCKSTEP_OK ||
+        settling_finish(&r->settling, &ignored) != LOCKSTEP_OK)
+        r->archive->posts.count = 0;
+}
+
 static lockstep_status read_all(struct reading *r, const struct inputs *inputs,
                                 lockstep_error *err) {
     size_t others = inputs->count - inputs->archives;
     TRY(inputs->archives ? read_archive(r, inputs, err) : plan_reading(r, err));
-    if (others || !inputs->count)
-        TRY(read_blocks(r, inputs->paths + inputs->archives, others, err));
-    return finish(r, err);
+    r->reads = others || !inputs->count;
+    r->shares.in_order = r->settings->compat != COMPAT_NONE;
+    lockstep_status status =
+        r->reads ? read_blocks(r, inputs->paths + inputs->archives, others, err) : LOCKSTEP_OK;
+    if (status == LOCKSTEP_EINPUT) take_stock(r);
+    return status == LOCKSTEP_OK ? finish(r, err) : status;
 }
 
 static void release_reading(struct reading *r) {
     input_close(r->input);
-    for (size_t i = 0; r->gathered && i < r->plan.count; i++)
-        free(r->gathered[i].items);
-    free(r->late.items), free(r->accounts);
+    unnumbered_release(&r->shares);
+    settling_release(&r->settling);
+    free(r->accounts);
     trace_plan_release(&r->plan), trace_plan_release(&r->asked);
     arena_release(&r->shaped.arena);
 }

@@ -29,6 +29,19 @@ lockstep_status coshares_visit(const struct layer *layer, const uint8_t *alive, 
     return LOCKSTEP_OK;
 }
 
+lockstep_status coshares_by_key(const struct traces *traces, const struct layer *layer,
+                                coshare_fn visit, void *data, lockstep_error *err) {
+    size_t *order;
+    lockstep_status status = objects_by_key(&order, traces, layer, err);
+    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; o++) {
+        if (o % 4096 == 0) status = check_interrupt(err);
+        if (status == LOCKSTEP_OK)
+            status = coshares_of_object(layer, &layer->objects[order[o]], NULL, visit, data, err);
+    }
+    free(order);
+    return status;
+}
+
 struct episode episode_at(const struct layer *layer, const struct object_shares *object,
                           size_t from) {
     const struct share *s = layer->shares + object->start;
@@ -130,7 +143,7 @@ lockstep_status coshares_print(FILE *out, const struct archive *archive,
         struct printing p = {out, archive, &archive->traces.layers[l]};
         settings_progress(settings, "co-shares", "layers", l, archive->traces.count);
         if (p.layer->trace != TRACE_FUSED && !traces_has_wider(&archive->traces, l))
-            TRY(coshares_visit(p.layer, NULL, print_coshare, &p, err));
+            TRY(coshares_by_key(&archive->traces, p.layer, print_coshare, &p, err));
     }
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
 }

@@ -15,6 +15,10 @@ LOCKSTEP_MUST_CHECK lockstep_status coshares_of_object(const struct layer *layer
                                                        const struct object_shares *object,
                                                        const uint8_t *alive, coshare_fn visit,
                                                        void *data, lockstep_error *err);
+/* The same for every object of the layer, in byte order of the keys: for tables. */
+LOCKSTEP_MUST_CHECK lockstep_status coshares_by_key(const struct traces *traces,
+                                                    const struct layer *layer, coshare_fn visit,
+                                                    void *data, lockstep_error *err);
 /* The same for every object of the layer, in order. */
 LOCKSTEP_MUST_CHECK lockstep_status coshares_visit(const struct layer *layer, const uint8_t *alive,
                                                    coshare_fn visit, void *data,

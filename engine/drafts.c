@@ -108,7 +108,7 @@ static lockstep_status end(struct drafting *d, bool usable, lockstep_error *err)
         .layer = d->layer,
         .size = (uint32_t) size,
         .start = d->start,
-        .hash = names_hash((struct slice){bytes->bytes + d->start, size}),
+        .hash = draft_hash((struct slice){bytes->bytes + d->start, size}),
     };
     return LOCKSTEP_OK;
 }
@@ -343,7 +343,8 @@ static uint64_t digest_of(const struct record *record, const struct draft *draft
     uint64_t digest =
         XXH3_64bits_withSeed(record->text.at, record->text.size, (uint64_t) record->time);
     for (size_t i = 0; i < count; i++)
-        digest = XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest);
+        digest =
+            XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest + drafts[i].layer);
     return digest;
 }
 
@@ -401,6 +402,10 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
         records[i].facets_end = out->facets.count;
     }
     return out->bytes.failed ? fail_memory(err, "the keys of shares") : LOCKSTEP_OK;
+}
+
+uint64_t draft_hash(struct slice key) {
+    return names_hash((struct slice){key.at + 1, key.size - 1});
 }
 
 struct slice draft_account(const struct drafts *drafts, size_t record) {

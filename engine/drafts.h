@@ -32,7 +32,7 @@ struct draft {
     uint8_t layer;   /* index into the plan */
     uint32_t size;   /* of the key: the layer's byte, then the canonical spelling */
     size_t start;    /* of the key in the drafts' bytes */
-    uint64_t hash;
+    uint64_t hash;   /* of the spelling, whatever the layer */
 };
 
 /* What can be told of one record ahead of its place among all. */
@@ -64,6 +64,9 @@ LOCKSTEP_MUST_CHECK lockstep_status drafts_make(struct drafts *out, const struct
                                                 const struct lockstep_settings *settings,
                                                 struct slice platform, struct arena *arena,
                                                 lockstep_error *err);
+/* The hash of a key. Objects go by it, so that a layer's do not depend on what other layers there
+ * are. */
+uint64_t draft_hash(struct slice key);
 struct slice draft_account(const struct drafts *drafts, size_t record);
 struct slice draft_key(const struct drafts *drafts, const struct draft *draft);
 void drafts_clear(struct drafts *drafts);

@@ -109,25 +109,19 @@ lockstep_status facets_add(struct facets *facets, uint32_t post, struct slice sp
     return LOCKSTEP_OK;
 }
 
-static void keep_larger(uint32_t *kept, int64_t stated) {
-    if (stated < 0) return;
-    uint32_t count = stated < UINT32_MAX ? (uint32_t) stated : UINT32_MAX - 1;
-    if (*kept == UINT32_MAX || count > *kept) *kept = count;
+static uint32_t count_of(int64_t stated) {
+    if (stated < 0) return UINT32_MAX;
+    return stated < UINT32_MAX ? (uint32_t) stated : UINT32_MAX - 1;
 }
 
 lockstep_status facets_react(struct facets *facets, uint32_t post, const struct record *record,
                              lockstep_error *err) {
-    size_t before = facets->reaction_room;
     struct reactions *all =
         grow(facets->reactions, &facets->reaction_room, (size_t) post + 1, sizeof *all);
     if (!all) return fail_memory(err, "reactions");
     facets->reactions = all;
-    for (size_t i = before; i < facets->reaction_room; i++)
-        all[i] = (struct reactions){UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX};
-    keep_larger(&all[post].reposts, record->reposts);
-    keep_larger(&all[post].replies, record->replies);
-    keep_larger(&all[post].likes, record->likes);
-    keep_larger(&all[post].views, record->views);
+    all[post] = (struct reactions){count_of(record->reposts), count_of(record->replies),
+                                   count_of(record->likes), count_of(record->views)};
     return LOCKSTEP_OK;
 }
 
@@ -138,7 +132,18 @@ static bool is_known(const struct facet_item *first, const struct facet_item *en
     return false;
 }
 
-void facets_keep(struct facets *facets, const uint32_t *place, uint32_t posts) {
+static uint32_t larger(uint32_t a, uint32_t b) {
+    if (a == UINT32_MAX || b == UINT32_MAX) return a == UINT32_MAX ? b : a;
+    return a > b ? a : b;
+}
+
+/* The largest count of a post's records. */
+static struct reactions larger_each(struct reactions a, struct reactions b) {
+    return (struct reactions){larger(a.reposts, b.reposts), larger(a.replies, b.replies),
+                              larger(a.likes, b.likes), larger(a.views, b.views)};
+}
+
+void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records) {
     size_t kept = 0;
     for (size_t i = 0; i < facets->count; i++) {
         uint32_t to = place[facets->items[i].post];
@@ -146,8 +151,13 @@ void facets_keep(struct facets *facets, const uint32_t *place, uint32_t posts) {
             facets->items[kept++] = (struct facet_item){to, facets->items[i].name};
     }
     facets->count = kept;
-    for (uint32_t p = 0; p < posts && facets->reactions; p++)
-        if (place[p] != UINT32_MAX) facets->reactions[place[p]] = facets->reactions[p];
+    struct reactions *all = facets->reactions;
+    for (uint32_t r = 0, posts = 0; r < records && all; r++) {
+        uint32_t to = place[r];
+        if (to == UINT32_MAX) continue;
+        all[to] = to < posts ? larger_each(all[to], all[r]) : all[r];
+        if (to == posts) posts++;
+    }
 }
 
 lockstep_status facets_finish(struct facets *facets, uint32_t posts, lockstep_error *err) {

@@ -55,11 +55,12 @@ LOCKSTEP_MUST_CHECK lockstep_status facets_draft(struct facet_drafts *out, struc
 LOCKSTEP_MUST_CHECK lockstep_status facets_add(struct facets *facets, uint32_t post,
                                                struct slice spelling, uint64_t hash,
                                                lockstep_error *err);
-/* How a post was reacted to, the largest count of its records. */
+/* How a post was reacted to. */
 LOCKSTEP_MUST_CHECK lockstep_status facets_react(struct facets *facets, uint32_t post,
                                                  const struct record *record, lockstep_error *err);
-/* Posts have moved to their places, which keep their order; those at UINT32_MAX are gone. */
-void facets_keep(struct facets *facets, const uint32_t *place, uint32_t posts);
+/* The facets of each of the records go to the post that it is of, the first records of which are in
+ * order; those at UINT32_MAX are gone. */
+void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records);
 /* Sorts the items by post once all are there. O(items). */
 LOCKSTEP_MUST_CHECK lockstep_status facets_finish(struct facets *facets, uint32_t posts,
                                                   lockstep_error *err);

@@ -64,6 +64,11 @@ bool ids_equal(const struct ids *ids, uint32_t index, const struct id *id) {
     return id->item == ID_TEXT && slice_equal(text_at(ids, item), id->text);
 }
 
+bool ids_same(const struct ids *ids, uint32_t a, uint32_t b) {
+    uint64_t x = ids->items[a], y = ids->items[b];
+    return x == y || (is_text(x) && is_text(y) && slice_equal(text_at(ids, x), text_at(ids, y)));
+}
+
 uint64_t ids_hash(const struct ids *ids, uint32_t index) {
     uint64_t item = ids->items[index];
     return is_text(item) ? hash_text(text_at(ids, item)) : lookup_mix(item);

@@ -28,6 +28,8 @@ struct id id_of(struct slice text, uint64_t line);
 LOCKSTEP_MUST_CHECK lockstep_status ids_add(struct ids *ids, const struct id *id,
                                             lockstep_error *err);
 bool ids_equal(const struct ids *ids, uint32_t index, const struct id *id);
+/* Whether two of the column are the same. */
+bool ids_same(const struct ids *ids, uint32_t a, uint32_t b);
 uint64_t ids_hash(const struct ids *ids, uint32_t index);
 enum { ID_ROOM = 24 };
 /* The text of an id, in `room` if it is a number; empty where there is none. */

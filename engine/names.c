@@ -30,7 +30,7 @@ static uint32_t find(const struct names *names, struct slice name, struct probe 
     return number;
 }
 
-static lockstep_status append(struct names *names, struct slice name, lockstep_error *err) {
+lockstep_status names_add(struct names *names, struct slice name, lockstep_error *err) {
     if (names->count == UINT32_MAX - 1)
         return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 names");
     char *bytes = grow(names->bytes, &names->size_room, names->size + name.size + 1, 1);
@@ -54,7 +54,7 @@ lockstep_status names_intern_hashed(struct names *names, struct slice name, uint
     *number = find(names, name, &probe);
     if (is_new) *is_new = *number == UINT32_MAX;
     if (*number != UINT32_MAX) return LOCKSTEP_OK;
-    TRY(append(names, name, err));
+    TRY(names_add(names, name, err));
     *number = names->count - 1;
     lookup_put(&names->known, &probe, *number);
     return LOCKSTEP_OK;
@@ -80,6 +80,46 @@ lockstep_status names_open(struct names *names, lockstep_error *err) {
         TRY(lookup_reserve(&names->known, n, hash_of, names, err));
         lookup_enter(&names->known, names_hash(names_get(names, n)), n);
     }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status names_append(struct names *names, const struct names *other, lockstep_error *err) {
+    size_t count = (size_t) names->count + other->count;
+    names_close(names);
+    if (!other->count) return LOCKSTEP_OK;
+    if (count > UINT32_MAX - 1) return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 names");
+    char *bytes = grow(names->bytes, &names->size_room, names->size + other->size, 1);
+    if (bytes) names->bytes = bytes;
+    uint64_t *start = grow(names->start, &names->start_room, count + 1, sizeof *start);
+    if (start) names->start = start;
+    if (!bytes || !start) return fail_memory(err, "names");
+    memcpy(bytes + names->size, other->bytes, other->size);
+    for (uint32_t n = 0; n <= other->count; n++)
+        start[names->count + n] = names->size + other->start[n];
+    names->size += other->size;
+    names->count = (uint32_t) count;
+    return LOCKSTEP_OK;
+}
+
+lockstep_status names_reorder(struct names *names, const uint32_t *order, lockstep_error *err) {
+    struct names sorted = {.count = names->count, .size = names->size};
+    names_close(names);
+    sorted.bytes = malloc(sorted.size_room = names->size + 1);
+    sorted.start = malloc((sorted.start_room = (size_t) names->count + 1) * sizeof *sorted.start);
+    if (!sorted.bytes || !sorted.start) {
+        names_release(&sorted);
+        return fail_memory(err, "names");
+    }
+    uint64_t at = 0;
+    for (uint32_t n = 0; n < names->count; n++) {
+        struct slice name = names_get(names, order[n]);
+        sorted.start[n] = at;
+        memcpy(sorted.bytes + at, name.at, name.size + 1); /* and its NUL */
+        at += name.size + 1;
+    }
+    sorted.start[names->count] = at;
+    names_release(names);
+    *names = sorted;
     return LOCKSTEP_OK;
 }
 

@@ -25,6 +25,9 @@ LOCKSTEP_MUST_CHECK lockstep_status names_intern(struct names *names, struct sli
 LOCKSTEP_MUST_CHECK lockstep_status names_intern_hashed(struct names *names, struct slice name,
                                                         uint64_t hash, uint32_t *number,
                                                         bool *is_new, lockstep_error *err);
+/* Adds a name that is new, which look-ups will not find. ELIMIT past 2^32 - 2 names. */
+LOCKSTEP_MUST_CHECK lockstep_status names_add(struct names *names, struct slice name,
+                                              lockstep_error *err);
 /* Asks for the memory that interning a name of this hash will look at. */
 static inline void names_prefetch(const struct names *names, uint64_t hash) {
     lookup_prefetch(&names->known, hash);
@@ -33,6 +36,12 @@ static inline void names_prefetch(const struct names *names, uint64_t hash) {
 void names_close(struct names *names);
 /* Makes what names_close freed: names can be interned again. O(bytes). */
 LOCKSTEP_MUST_CHECK lockstep_status names_open(struct names *names, lockstep_error *err);
+/* Adds the names of another, none of which it has, behind its own. What look-ups need is freed. */
+LOCKSTEP_MUST_CHECK lockstep_status names_append(struct names *names, const struct names *other,
+                                                 lockstep_error *err);
+/* The i-th name is the one that was the order[i]-th. What look-ups need is freed. */
+LOCKSTEP_MUST_CHECK lockstep_status names_reorder(struct names *names, const uint32_t *order,
+                                                  lockstep_error *err);
 /* The number of `name`, or UINT32_MAX. */
 uint32_t names_find(const struct names *names, struct slice name);
 /* A name by number, ended by a NUL; valid until the next names_intern. */

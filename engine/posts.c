@@ -122,8 +122,8 @@ static lockstep_status append_contents(struct posts *posts, const struct record 
     return LOCKSTEP_OK;
 }
 
-static lockstep_status append_post(struct posts *posts, const struct post_draft *draft,
-                                   lockstep_error *err) {
+lockstep_status posts_add(struct posts *posts, const struct post_draft *draft,
+                          lockstep_error *err) {
     const struct record *r = draft->record;
     uint32_t p = posts->count;
     if (p == UINT32_MAX - 1) return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 posts");
@@ -139,78 +139,20 @@ static lockstep_status append_post(struct posts *posts, const struct post_draft 
     return LOCKSTEP_OK;
 }
 
-/* ---- which posts are known ---- */
-
-static uint64_t key_hash(uint32_t account, uint64_t id_hash) {
-    return lookup_mix(id_hash + account * UINT64_C(0x9E3779B97F4A7C15));
-}
-
-static bool hash_of_post(const void *owner, uint32_t post, uint64_t *hash) {
-    const struct posts *posts = owner;
-    *hash = key_hash(posts->account[post], ids_hash(&posts->ids, post));
-    return posts->ids.items[post] < ID_LINE;
-}
-
-void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id) {
-    lookup_prefetch(&posts->known, key_hash(account, id->hash));
-}
-
-/* The post that a record's account and id name, or UINT32_MAX, and then where it belongs. */
-static uint32_t find_post(const struct posts *posts, const struct post_draft *draft,
-                          struct probe *probe) {
-    uint32_t post;
-    *probe = lookup_probe(&posts->known, key_hash(draft->account, draft->id.hash));
-    while ((post = lookup_next(&posts->known, probe)) != UINT32_MAX) {
-        if (posts->account[post] == draft->account && ids_equal(&posts->ids, post, &draft->id))
-            break;
-        lookup_pass(&posts->known, probe);
-    }
-    return post;
-}
-
-uint32_t posts_find(const struct posts *posts, uint32_t account, const struct id *id) {
-    struct probe probe;
-    const struct post_draft draft = {.account = account, .id = *id};
-    return posts->known.slot_count ? find_post(posts, &draft, &probe) : UINT32_MAX;
-}
-
-/* Whether one of the post's records said exactly this. The first digest lies with the post, further
- * ones, which are rare, in a table. */
-static lockstep_status is_said(struct posts *posts, uint32_t post, uint64_t digest, bool *said,
-                               lockstep_error *err) {
-    struct {
-        uint64_t digest;
-        uint32_t post, padding;
-    } key = {digest, post, 0};
-    uint32_t number;
-    bool is_new = false;
-    *said = posts->digest[post] == digest;
-    if (*said) return LOCKSTEP_OK;
-    TRY(names_intern(&posts->merged, (struct slice){(const char *) &key, sizeof key}, &number,
-                     &is_new, err));
-    *said = !is_new;
-    return LOCKSTEP_OK;
-}
-
-lockstep_status posts_add(struct posts *posts, const struct post_draft *draft, uint32_t *post,
-                          enum post_outcome *outcome, lockstep_error *err) {
-    bool known_by_id = draft->merge && draft->record->id.size;
-    struct probe probe = {0, 0};
-    *post = UINT32_MAX;
-    *outcome = POST_NEW;
-    if (known_by_id) {
-        TRY(lookup_reserve(&posts->known, posts->count, hash_of_post, posts, err));
-        *post = find_post(posts, draft, &probe);
-    }
-    if (*post != UINT32_MAX) {
-        bool said;
-        TRY(is_said(posts, *post, draft->digest, &said, err));
-        *outcome = said ? POST_DUPLICATE : POST_MERGED;
-        return LOCKSTEP_OK;
-    }
-    *post = posts->count;
-    TRY(append_post(posts, draft, err));
-    if (known_by_id) lookup_put(&posts->known, &probe, *post);
+lockstep_status posts_repeat(struct posts *posts, uint32_t post, int64_t time,
+                             lockstep_error *err) {
+    const struct id none = id_of((struct slice){NULL, 0}, 0);
+    uint32_t p = posts->count;
+    if (p == UINT32_MAX - 1) return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 posts");
+    TRY(grow_columns(posts, err));
+    TRY(texts_add(&posts->bodies, (struct slice){NULL, 0}, err));
+    TRY(ids_add(&posts->ids, &none, err));
+    posts->count++;
+    posts->time[p] = time;
+    posts->account[p] = posts->account[post];
+    posts->digest[p] = posts->digest[post];
+    posts->kind[p] = posts->kind[post];
+    posts->language[p] = posts->language[post];
     return LOCKSTEP_OK;
 }
 
@@ -237,6 +179,7 @@ void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies
         posts->time[to] = posts->time[p];
         posts->account[to] = posts->account[p];
         posts->ids.items[to] = posts->ids.items[p];
+        posts->digest[to] = posts->digest[p];
         if (posts->kind) posts->kind[to] = posts->kind[p];
         if (posts->language) posts->language[to] = posts->language[p];
         count++;
@@ -247,19 +190,7 @@ void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies
     posts->bodies = *bodies;
 }
 
-lockstep_status posts_open(struct posts *posts, lockstep_error *err) {
-    uint64_t hash;
-    for (uint32_t p = 0; p < posts->count; p++) {
-        if (!hash_of_post(posts, p, &hash)) continue;
-        TRY(lookup_reserve(&posts->known, p, hash_of_post, posts, err));
-        lookup_enter(&posts->known, hash, p);
-    }
-    TRY(names_open(&posts->languages, err));
-    return names_open(&posts->merged, err);
-}
-
 void posts_close(struct posts *posts) {
-    lookup_release(&posts->known);
     names_release(&posts->merged);
     free(posts->digest);
     posts->digest = NULL;

@@ -24,9 +24,9 @@ struct source_run {
     uint32_t first_post, source; /* index into the sources */
 };
 
-/* Posts in the order read. A post is known by platform, account and id: a second record of it adds
- * its shares and is no new post. Records without an id are posts of their own, named by their place
- * ("posts.csv:17"). */
+/* Posts in the order read. While reading there is one for each record; afterwards records of one
+ * platform, account and id are one post (settling.h). Records without an id are posts of their own,
+ * named by their place ("posts.csv:17"). */
 struct posts {
     uint32_t count;
     int64_t *time;      /* microseconds */
@@ -42,16 +42,8 @@ struct posts {
     bool for_now; /* nobody asks for posts once their shares are known: fewer columns */
     /* private */
     size_t room[5], run_room;
-    uint64_t *digest;    /* of the post's first record */
-    struct lookup known; /* posts by account and id */
-    struct names merged; /* post and digest of its further records */
-};
-
-/* What adding a record came to. */
-enum post_outcome {
-    POST_NEW,
-    POST_MERGED,   /* a further record of a post, which says something new */
-    POST_DUPLICATE /* the same record again */
+    uint64_t *digest;    /* of what the post's first record says */
+    struct names merged; /* what its further records say, as said_key */
 };
 
 /* What a record says of its post, beside its shares. */
@@ -60,23 +52,28 @@ struct post_draft {
     struct id id; /* of the record's id and line */
     uint32_t account, source;
     uint64_t digest; /* of all that the record says */
-    bool merge;      /* whether a known id means a known post */
 };
 LOCKSTEP_MUST_CHECK lockstep_status posts_add(struct posts *posts, const struct post_draft *draft,
-                                              uint32_t *post, enum post_outcome *outcome,
                                               lockstep_error *err);
 
-/* Asks for the memory that posts_add will look at. */
-void posts_prefetch(const struct posts *posts, uint32_t account, const struct id *id);
-/* The post of an account and an id, or UINT32_MAX. Before posts_close. */
-uint32_t posts_find(const struct posts *posts, uint32_t account, const struct id *id);
+/* A further record of a post, which says the same at another time. */
+LOCKSTEP_MUST_CHECK lockstep_status posts_repeat(struct posts *posts, uint32_t post, int64_t time,
+                                                 lockstep_error *err);
+
+/* A digest of a post, as a name. */
+struct said_key {
+    uint64_t digest;
+    uint32_t post, padding;
+};
+static inline struct said_key said_key(uint64_t digest, uint32_t post) {
+    return (struct said_key){digest, post, 0};
+}
+
 /* Posts move to their places, which keep their order; UINT32_MAX: the post goes. `bodies` are the
- * texts of those that stay, and are taken. Nothing but reading and posts_close may follow. */
+ * texts of those that stay, and are taken. */
 void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies);
-/* Frees what only posts_add needs. */
+/* Frees what only further reading needs. */
 void posts_close(struct posts *posts);
-/* Makes the tables that posts_add needs from the columns, digests and merged records. O(posts). */
-LOCKSTEP_MUST_CHECK lockstep_status posts_open(struct posts *posts, lockstep_error *err);
 /* Frees all but the count and the precision. */
 void posts_forget(struct posts *posts);
 

@@ -25,7 +25,7 @@ LOCKSTEP_MUST_CHECK lockstep_status presence_make(struct presence *out, const st
                                                   const struct null_model *null,
                                                   const uint8_t *wanted, lockstep_error *err);
 void presence_release(struct presence *presence);
-/* How much oftener than by activity alone the two meet by chance, because they are about at the same
- * times (docs/method.md, 4); at least 1. O(shares of a and b × log). */
+/* How much oftener than by activity alone the two meet by chance, because they are about at the
+ * same times (docs/method.md, 4); at least 1. O(shares of a and b × log). */
 double presence_lift(const struct presence *presence, uint32_t a, uint32_t b);
 #endif

@@ -142,8 +142,8 @@ static bool times_meet(const struct share *a, size_t a_count, const struct share
 
 enum { SAMPLE = 100000 };
 
-/* The share of account pairs with a co-share, from SAMPLE pairs drawn with repetition: one stream an
- * object, by its place in the layer, so that the sample depends on nothing else. */
+/* The share of account pairs with a co-share, from SAMPLE pairs drawn with repetition: one stream
+ * an object, by its place in the layer, so that the sample depends on nothing else. */
 static lockstep_status sample_pairs(double *pi, const struct layer *layer,
                                     const struct object_shares *object, uint64_t seed,
                                     lockstep_error *err) {

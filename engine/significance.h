@@ -31,7 +31,7 @@ struct null_model {
     double mean_rate; /* the one S that gives the same Σ λ over all ordered pairs, an account with
                          itself included; S itself with a single stratum */
     double rate_error; /* standard error of Σ S_s from sampled objects; 0 when all were counted */
-    uint32_t sampled_objects; /* too popular to enumerate */
+    uint32_t sampled_objects;   /* too popular to enumerate */
     struct chronicle chronicle; /* empty where presence is not looked at */
 };
 

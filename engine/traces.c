@@ -69,7 +69,7 @@ static int by_time(const void *a, const void *b) {
 static lockstep_status group_by_object(struct layer *layer, uint32_t object_room,
                                        lockstep_error *err) {
     size_t *next = calloc((size_t) object_room + 1, sizeof *next);
-    struct share *grouped = malloc(layer->count * sizeof *grouped);
+    struct share *grouped = malloc((layer->count + 1) * sizeof *grouped);
     if (!next || !grouped) {
         free(next), free(grouped);
         return fail_memory(err, "sorting shares");
@@ -82,8 +82,14 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
         grouped[next[layer->shares[i].object]++] = layer->shares[i];
     free(next), free(layer->shares);
     layer->shares = grouped;
-    layer->room = layer->count;
+    layer->room = layer->count + 1;
     return LOCKSTEP_OK;
+}
+
+static void swap(struct share *a, struct share *b) {
+    struct share share = *a;
+    *a = *b;
+    *b = share;
 }
 
 static bool is_grouped(const struct layer *layer) {
@@ -105,21 +111,74 @@ static bool is_sorted(const struct share *shares, size_t count) {
     return true;
 }
 
-/* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
- * that they lie in. */
-lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
-    if (layer->trace == TRACE_TIME) {
-        if (!is_sorted(layer->shares, layer->count))
-            qsort(layer->shares, layer->count, sizeof *layer->shares, by_time);
-        return LOCKSTEP_OK;
-    }
-    if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
+enum { FEW = 12 }; /* shares, which are sorted sooner than qsort is called */
+
+static void sort_shares(struct share *s, size_t count) {
+    if (count > FEW && is_sorted(s, count)) return;
+    if (count > FEW) qsort(s, count, sizeof *s, by_time);
+    for (size_t i = 1; i < count && count <= FEW; i++)
+        for (size_t j = i; j > 0 && by_time(&s[j - 1], &s[j]) > 0; j--)
+            swap(&s[j], &s[j - 1]);
+}
+
+static void sort_objects(struct layer *layer) {
     for (size_t start = 0, end; start < layer->count; start = end) {
         end = end_of_object(layer, start);
-        if (!is_sorted(layer->shares + start, end - start))
-            qsort(layer->shares + start, end - start, sizeof *layer->shares, by_time);
+        sort_shares(layer->shares + start, end - start);
     }
+}
+
+/* A moment and where its shares begin. */
+struct moment {
+    int64_t time; /* of its first share */
+    size_t start;
+};
+
+static int by_moment(const void *a, const void *b) {
+    return compare(((const struct moment *) a)->time, ((const struct moment *) b)->time);
+}
+
+static lockstep_status order_moments(struct layer *layer, struct moment *moments, size_t count,
+                                     lockstep_error *err) {
+    struct share *ordered = malloc((layer->count + 1) * sizeof *ordered);
+    if (!ordered) return fail_memory(err, "sorting shares");
+    size_t to = 0;
+    qsort(moments, count, sizeof *moments, by_moment);
+    for (size_t m = 0; m < count; m++) {
+        size_t size = end_of_object(layer, moments[m].start) - moments[m].start;
+        memcpy(ordered + to, layer->shares + moments[m].start, size * sizeof *ordered);
+        to += size;
+    }
+    free(layer->shares);
+    layer->shares = ordered;
+    layer->room = layer->count + 1;
     return LOCKSTEP_OK;
+}
+
+/* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
+ * that they lie in. The shares of each moment are together and sorted. */
+static lockstep_status sort_moments(struct layer *layer, lockstep_error *err) {
+    struct moment *moments = NULL;
+    size_t count = 0, room = 0;
+    for (size_t start = 0; start < layer->count; start = end_of_object(layer, start)) {
+        struct moment *more = grow(moments, &room, count + 1, sizeof *moments);
+        if (!more) {
+            free(moments);
+            return fail_memory(err, "sorting shares");
+        }
+        moments = more;
+        moments[count++] = (struct moment){layer->shares[start].time, start};
+    }
+    lockstep_status status = count ? order_moments(layer, moments, count, err) : LOCKSTEP_OK;
+    free(moments);
+    return status;
+}
+
+lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
+    if (layer->trace == TRACE_TIME && is_sorted(layer->shares, layer->count)) return LOCKSTEP_OK;
+    if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
+    sort_objects(layer);
+    return layer->trace == TRACE_TIME ? sort_moments(layer, err) : LOCKSTEP_OK;
 }
 
 /* One post shares one object once, however often it names it. */
@@ -436,23 +495,72 @@ bool traces_has_wider(const struct traces *traces, size_t layer) {
     return false;
 }
 
-lockstep_status traces_print(FILE *out, const struct archive *archive, lockstep_error *err) {
+struct keyed_object {
+    struct slice key, whole; /* as shown, and with the platform where that is a part of it */
+    size_t index;
+};
+
+static int by_key(const void *a, const void *b) {
+    const struct keyed_object *x = a, *y = b;
+    int order = slice_compare(x->key, y->key);
+    return order ? order : slice_compare(x->whole, y->whole);
+}
+
+lockstep_status objects_by_key(size_t **order, const struct traces *traces,
+                               const struct layer *layer, lockstep_error *err) {
+    size_t count = layer->object_count;
+    struct keyed_object *keyed = malloc((count + 1) * sizeof *keyed);
+    *order = malloc((count + 1) * sizeof **order);
+    if (!keyed || !*order) {
+        free(keyed), free(*order);
+        *order = NULL;
+        return fail_memory(err, "sorting objects");
+    }
+    for (size_t o = 0; o < count; o++) {
+        uint32_t object = layer->objects[o].object;
+        keyed[o] = (struct keyed_object){object_key(traces, object),
+                                         names_get(&traces->objects, object), o};
+    }
+    qsort(keyed, count, sizeof *keyed, by_key);
+    for (size_t o = 0; o < count; o++)
+        (*order)[o] = keyed[o].index;
+    free(keyed);
+    return LOCKSTEP_OK;
+}
+
+static void print_share(FILE *out, const struct archive *archive, const struct layer *layer,
+                        const struct share *share) {
     char room[192];
+    struct csv_row row = {.out = out};
+    csv_text(&row, slice_of(layer->name));
+    csv_text(&row, object_key(&archive->traces, share->object));
+    csv_text(&row, archive->accounts.items[share->account].name);
+    csv_text(&row, post_id(&archive->posts, &archive->sources, share->post, room));
+    csv_time(&row, share->time);
+    csv_end_row(&row);
+}
+
+static lockstep_status print_layer(FILE *out, const struct archive *archive,
+                                   const struct layer *layer, lockstep_error *err) {
+    size_t *order;
+    TRY(objects_by_key(&order, &archive->traces, layer, err));
+    for (size_t o = 0; o < layer->object_count; o++) {
+        const struct object_shares *object = &layer->objects[order[o]];
+        for (size_t i = object->start; i < object->start + object->count; i++)
+            print_share(out, archive, layer, &layer->shares[i]);
+    }
+    free(order);
+    return check_interrupt(err);
+}
+
+lockstep_status traces_print(FILE *out, const struct archive *archive, lockstep_error *err) {
     csv_header(out, "layer,object,account,post,time");
     for (size_t l = 0; l < archive->traces.count; l++) {
         const struct layer *layer = &archive->traces.layers[l];
-        TRY(check_interrupt(err));
         if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
-        for (size_t i = 0; i < layer->count; i++) {
-            const struct share *s = &layer->shares[i];
-            struct csv_row row = {.out = out};
-            csv_text(&row, slice_of(layer->name));
-            csv_text(&row, object_key(&archive->traces, s->object));
-            csv_text(&row, archive->accounts.items[s->account].name);
-            csv_text(&row, post_id(&archive->posts, &archive->sources, s->post, room));
-            csv_time(&row, s->time);
-            csv_end_row(&row);
-        }
+        TRY(print_layer(out, archive, layer, err));
+        for (size_t i = 0; i < layer->count && !layer->object_count; i++) /* --compat: as it came */
+            print_share(out, archive, layer, &layer->shares[i]);
     }
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;
 }

@@ -149,6 +149,10 @@ struct layer_sizes archive_sizes(const struct archive *archive);
 struct slice object_key(const struct traces *traces, uint32_t object);
 /* The layer that an object was made in; the index into `layers` of the trace it came from. */
 size_t object_layer(const struct traces *traces, uint32_t object);
+/* The layer's objects (indices into `objects`, from malloc) in byte order of their keys: what
+ * tables show. O(objects log objects). */
+LOCKSTEP_MUST_CHECK lockstep_status objects_by_key(size_t **order, const struct traces *traces,
+                                                   const struct layer *layer, lockstep_error *err);
 /* Whether a later layer has the same shares at a wider window. */
 bool traces_has_wider(const struct traces *traces, size_t layer);
 /* The layer of a name, at the first window; or NULL. */

@@ -95,12 +95,11 @@ static lockstep_status account_row(FILE *out, const struct dossier *dossier,
 
 lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
                                        lockstep_error *err) {
-    csv_header(out,
-               "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
-               "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
-               "first_post_time,last_post_time,evidence,episodes,met,expected,meeting_p,"
-               "stability,significant_edges,heaviest_partner,heaviest_objects,edges_lost,"
-               "critical_object");
+    csv_header(out, "account,handle,posts,posts_in_coshares,partners,coshares,coshares_first,"
+                    "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
+                    "first_post_time,last_post_time,evidence,episodes,met,expected,meeting_p,"
+                    "stability,significant_edges,heaviest_partner,heaviest_objects,edges_lost,"
+                    "critical_object");
     struct buffer room = {0};
     lockstep_status status = LOCKSTEP_OK;
     for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++)
@@ -190,7 +189,8 @@ lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
         const struct part *part = &dossier->parts[i];
         if (part->whole->trace == TRACE_FUSED) continue;
         rows.layer = part->whole;
-        status = coshares_visit(&part->inside, NULL, coshare_row, &rows, err);
+        status = coshares_by_key(&dossier->findings->archive->traces, &part->inside, coshare_row,
+                                 &rows, err);
     }
     return finish(out, &rows.room, status, err);
 }

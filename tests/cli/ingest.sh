@@ -46,4 +46,4 @@ size=$(wc -c <"$dir/late")
 head -c $((size - 1)) "$dir/late" >"$dir/cut" && try edges "$dir/cut"
 head -c 20 "$dir/late" >"$dir/cut" && try edges "$dir/cut"
 { cat "$dir/late"; echo; } >"$dir/long" && try edges "$dir/long"
-{ head -c 8 "$dir/late"; printf '\003'; tail -c +10 "$dir/late"; } >"$dir/newer" && try edges "$dir/newer"
+{ head -c 8 "$dir/late"; printf '\377'; tail -c +10 "$dir/late"; } >"$dir/newer" && try edges "$dir/newer"

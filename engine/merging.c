@@ -1,0 +1,200 @@
+#include "engine/merging.h"
+
+#include "engine/error.h"
+#include "engine/ordered.h"
+#include "engine/streams.h"
+
+#include <stdlib.h>
+
+/* ---- records by part ---- */
+
+struct keyed_record {
+    uint32_t record, tag; /* some of the hash */
+};
+
+struct finding {
+    struct merging *merging;
+    const struct posts *posts;
+    struct accounts *accounts;
+    uint32_t *rank;
+    struct keyed_record *records; /* by part, then record */
+    size_t start[PARTS + 1];
+    uint32_t next; /* part; PARTS is the accounts */
+};
+
+static uint64_t key_hash(uint32_t account, uint64_t id_hash) {
+    return lookup_mix(id_hash + account * UINT64_C(0x9E3779B97F4A7C15));
+}
+
+static uint64_t hash_of(const struct posts *posts, uint32_t record) {
+    return key_hash(posts->account[record], ids_hash(&posts->ids, record));
+}
+
+/* A record without an id is a post of its own. */
+static bool has_id(const struct posts *posts, uint32_t record) {
+    return posts->ids.items[record] < ID_LINE;
+}
+
+static lockstep_status part_records(struct finding *f, lockstep_error *err) {
+    const struct posts *posts = f->posts;
+    size_t next[PARTS];
+    for (uint32_t r = 0; r < posts->count; r++)
+        if (has_id(posts, r)) f->start[part_of(hash_of(posts, r)) + 1]++;
+    for (size_t p = 0; p < PARTS; p++) {
+        f->start[p + 1] += f->start[p];
+        next[p] = f->start[p];
+    }
+    f->records = malloc((f->start[PARTS] + 1) * sizeof *f->records);
+    if (!f->records) return fail_memory(err, "posts");
+    for (uint32_t r = 0; r < posts->count; r++) {
+        if (!has_id(posts, r)) continue;
+        uint64_t hash = hash_of(posts, r);
+        f->records[next[part_of(hash)]++] = (struct keyed_record){r, (uint32_t) hash};
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- one part ---- */
+
+struct part {
+    uint32_t index;
+    const struct keyed_record *records;
+    size_t count;
+    uint32_t *slots; /* 0 is free, else one more than an index into `records` */
+    size_t mask;
+    struct names said; /* what further records said: digest and first record */
+    struct merging found;
+};
+
+static lockstep_status next_part(void *data, void *item, bool *end, lockstep_error *err) {
+    struct finding *f = data;
+    struct part *part = item;
+    /* ranking takes longest, and so begins first */
+    part->index = f->next ? f->next - 1 : PARTS;
+    *end = f->next++ > PARTS;
+    if (part->index < PARTS) {
+        part->records = f->records + f->start[part->index];
+        part->count = f->start[part->index + 1] - f->start[part->index];
+    }
+    return check_interrupt(err);
+}
+
+static bool make_slots(struct part *part) {
+    size_t slots = 16;
+    while (slots < part->count + part->count / 2 + 1)
+        slots *= 2;
+    free(part->slots);
+    part->slots = calloc(slots, sizeof *part->slots);
+    part->mask = slots - 1;
+    return part->slots;
+}
+
+/* Whether one of the post's records before said exactly this. */
+static lockstep_status is_said(struct part *part, const struct posts *posts, uint32_t first,
+                               uint32_t record, bool *said, lockstep_error *err) {
+    struct said_key key = said_key(posts->digest[record], first);
+    struct slice bytes = {(const char *) &key, sizeof key};
+    uint32_t number;
+    bool is_new = false;
+    *said = posts->digest[record] == posts->digest[first] ||
+            names_find(&posts->merged, bytes) != UINT32_MAX;
+    if (*said) return LOCKSTEP_OK;
+    TRY(names_intern(&part->said, bytes, &number, &is_new, err));
+    *said = !is_new;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status take_record(struct part *part, const struct posts *posts, size_t i,
+                                   lockstep_error *err) {
+    struct keyed_record now = part->records[i];
+    size_t slot = now.tag & part->mask;
+    for (; part->slots[slot]; slot = (slot + 1) & part->mask) {
+        struct keyed_record first = part->records[part->slots[slot] - 1];
+        if (first.tag != now.tag || posts->account[first.record] != posts->account[now.record] ||
+            !ids_same(&posts->ids, first.record, now.record))
+            continue;
+        struct further_record further = {now.record, first.record, false};
+        TRY(is_said(part, posts, first.record, now.record, &further.is_repetition, err));
+        return merging_add(&part->found, further, err);
+    }
+    part->slots[slot] = (uint32_t) i + 1;
+    return LOCKSTEP_OK;
+}
+
+static void seek(struct part *part, const struct posts *posts, struct sought_post *sought) {
+    uint64_t hash = key_hash(sought->account, sought->id.hash);
+    if (part_of(hash) != part->index) return;
+    for (size_t slot = (uint32_t) hash & part->mask; part->slots[slot];
+         slot = (slot + 1) & part->mask) {
+        struct keyed_record first = part->records[part->slots[slot] - 1];
+        if (first.tag == (uint32_t) hash && posts->account[first.record] == sought->account &&
+            ids_equal(&posts->ids, first.record, &sought->id))
+            sought->first = first.record;
+    }
+}
+
+static lockstep_status work_part(void *data, void *item, lockstep_error *err) {
+    struct finding *f = data;
+    struct part *part = item;
+    if (part->index == PARTS) return accounts_rank(f->accounts, f->rank, err);
+    part->found.count = 0;
+    if (!make_slots(part)) return fail_memory(err, "posts");
+    for (size_t i = 0; i < part->count; i++)
+        TRY(take_record(part, f->posts, i, err));
+    for (size_t i = 0; i < f->merging->sought_count; i++)
+        seek(part, f->posts, &f->merging->sought[i]); /* each is of one part */
+    names_release(&part->said);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status keep_part(void *data, void *item, lockstep_error *err) {
+    struct finding *f = data;
+    const struct part *part = item;
+    for (size_t i = 0; i < part->found.count; i++)
+        TRY(merging_add(f->merging, part->found.items[i], err));
+    return LOCKSTEP_OK;
+}
+
+static void release_part(void *item) {
+    struct part *part = item;
+    free(part->slots);
+    names_release(&part->said);
+    merging_release(&part->found);
+}
+
+/* ---- all parts ---- */
+
+lockstep_status merging_add(struct merging *merging, struct further_record item,
+                            lockstep_error *err) {
+    struct further_record *items =
+        grow(merging->items, &merging->room, merging->count + 1, sizeof *items);
+    if (!items) return fail_memory(err, "posts");
+    merging->items = items;
+    items[merging->count++] = item;
+    return LOCKSTEP_OK;
+}
+
+static int by_record(const void *a, const void *b) {
+    uint32_t x = ((const struct further_record *) a)->record;
+    uint32_t y = ((const struct further_record *) b)->record;
+    return (x > y) - (x < y);
+}
+
+lockstep_status merging_find(struct merging *merging, const struct posts *posts,
+                             struct accounts *accounts, uint32_t *rank, unsigned threads,
+                             lockstep_error *err) {
+    struct finding f = {merging, posts, accounts, rank, NULL, {0}, 0};
+    struct ordered job = {&f, sizeof(struct part), next_part, work_part, keep_part, release_part};
+    for (size_t i = 0; i < merging->sought_count; i++)
+        merging->sought[i].first = UINT32_MAX;
+    lockstep_status status = part_records(&f, err);
+    if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
+    if (merging->count) qsort(merging->items, merging->count, sizeof *merging->items, by_record);
+    free(f.records);
+    return status;
+}
+
+void merging_release(struct merging *merging) {
+    free(merging->items), free(merging->sought);
+    *merging = (struct merging){0};
+}

@@ -1,0 +1,285 @@
+#include "engine/settling.h"
+
+#include "engine/error.h"
+
+#include <stdlib.h>
+
+/* ---- events ---- */
+
+/* Facts are stated; posts whose deletion names them are sought. */
+static lockstep_status take_events(struct settling *s, lockstep_error *err) {
+    const struct revisions *r = s->revisions;
+    struct sought_post *sought = calloc(r->event_count + 1, sizeof *sought);
+    if (!sought) return fail_memory(err, "deletions");
+    s->merging.sought = sought;
+    for (size_t i = 0; i < r->event_count; i++) {
+        const struct account_event *event = &r->events[i];
+        uint32_t account =
+            event->local ? UINT32_MAX : names_find(&s->accounts->keys, event->account);
+        if (account == UINT32_MAX) continue;
+        if (event->post.size)
+            sought[s->merging.sought_count++] =
+                (struct sought_post){account, id_of(event->post, 0), UINT32_MAX};
+        else
+            TRY(accounts_state(s->accounts, account, &event->facts, event->time, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* ---- which records are of which post ---- */
+
+static bool changes_anything(const struct settling *s) {
+    const struct revisions *r = s->revisions;
+    return s->merging.count || r->edit_count || r->event_count;
+}
+
+static lockstep_status find_firsts(struct settling *s, lockstep_error *err) {
+    size_t room = (size_t) s->posts->count + 1;
+    s->first = malloc(room * sizeof *s->first);
+    s->place = malloc(room * sizeof *s->place);
+    s->shares = malloc(room * sizeof *s->shares);
+    if (!s->first || !s->place || !s->shares) return fail_memory(err, "posts");
+    for (uint32_t r = 0; r < s->posts->count; r++) {
+        s->first[r] = r;
+        s->place[r] = 0;
+    }
+    for (size_t i = 0; i < s->merging.count; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        s->first[item->record] = item->is_repetition ? UINT32_MAX : item->first;
+        s->place[item->record] = UINT32_MAX;
+    }
+    return LOCKSTEP_OK;
+}
+
+/* Every record was counted as used. */
+static void count_repetitions(const struct settling *s) {
+    for (size_t i = 0; i < s->merging.count; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        if (!item->is_repetition) continue;
+        struct tally *tally = &s->sources->items[posts_source(s->posts, item->record)]->tally;
+        tally->used--;
+        tally->duplicates++;
+    }
+}
+
+/* ---- deletions ---- */
+
+static int by_hash(const void *a, const void *b) {
+    const struct local_id *x = a, *y = b;
+    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+/* The only post that a server calls so; UINT32_MAX: there is none, or more than one. Posts of two
+ * servers may happen to have one such id. */
+static uint32_t find_local(const struct settling *s, uint64_t hash) {
+    const struct revisions *r = s->revisions;
+    size_t low = 0, high = r->local_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (r->locals[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t post = UINT32_MAX;
+    for (; low < r->local_count && r->locals[low].hash == hash; low++) {
+        uint32_t other = s->first[r->locals[low].record];
+        if (other == UINT32_MAX) continue;
+        if (post != UINT32_MAX && post != other) return UINT32_MAX;
+        post = other;
+    }
+    return post;
+}
+
+static void delete_post(struct settling *s, uint32_t post) {
+    if (post == UINT32_MAX || s->place[post] == UINT32_MAX) return;
+    s->place[post] = UINT32_MAX;
+    s->deleted++;
+}
+
+static void delete_posts(struct settling *s) {
+    struct revisions *r = s->revisions;
+    if (r->local_count) qsort(r->locals, r->local_count, sizeof *r->locals, by_hash);
+    for (size_t i = 0; i < s->merging.sought_count; i++)
+        delete_post(s, s->merging.sought[i].first);
+    for (size_t i = 0; i < r->event_count; i++)
+        if (r->events[i].local) delete_post(s, find_local(s, r->events[i].local));
+}
+
+/* ---- texts ---- */
+
+/* What may replace the text of a post, and in the end what does. */
+struct chosen_text {
+    uint32_t post, record; /* the post's first record, and the text's */
+    bool is_edit;
+    int64_t time; /* of the edit */
+    struct slice text;
+};
+
+static bool replaces(const struct chosen_text *now, const struct chosen_text *before,
+                     struct slice first) {
+    if (before && before->is_edit != now->is_edit) return now->is_edit;
+    if (before && now->is_edit) return now->time >= before->time;
+    if (now->is_edit) return true;
+    struct slice old = before ? before->text : first;
+    if (now->text.size != old.size) return now->text.size > old.size;
+    return slice_compare(now->text, old) > 0;
+}
+
+static int by_post(const void *a, const void *b) {
+    const struct chosen_text *x = a, *y = b;
+    if (x->post != y->post) return x->post < y->post ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+/* Edits, and the texts of further records where texts are kept. Both lists are by record. */
+static lockstep_status list_texts(struct settling *s, lockstep_error *err) {
+    const struct revisions *r = s->revisions;
+    const struct texts *bodies = &s->posts->bodies;
+    s->chosen = malloc((r->edit_count + s->merging.count + 1) * sizeof *s->chosen);
+    if (!s->chosen) return fail_memory(err, "texts");
+    for (size_t i = 0; i < r->edit_count; i++) {
+        const struct edit *edit = &r->edits[i];
+        uint32_t post = s->first[edit->record];
+        if (post == UINT32_MAX) continue;
+        s->chosen[s->chosen_count++] =
+            (struct chosen_text){post, edit->record, true, edit->time, edit->text};
+    }
+    for (size_t i = 0, e = 0; i < s->merging.count && !s->posts->for_now; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        while (e < r->edit_count && r->edits[e].record < item->record)
+            e++;
+        bool is_edit = e < r->edit_count && r->edits[e].record == item->record;
+        struct slice text = texts_get(bodies, item->record);
+        if (item->is_repetition || is_edit || !text.size) continue;
+        s->chosen[s->chosen_count++] =
+            (struct chosen_text){item->first, item->record, false, 0, text};
+    }
+    return LOCKSTEP_OK;
+}
+
+static void choose_texts(struct settling *s) {
+    size_t kept = 0;
+    if (s->chosen_count) qsort(s->chosen, s->chosen_count, sizeof *s->chosen, by_post);
+    for (size_t i = 0; i < s->chosen_count; i++) {
+        const struct chosen_text now = s->chosen[i];
+        struct chosen_text *before =
+            kept && s->chosen[kept - 1].post == now.post ? &s->chosen[kept - 1] : NULL;
+        struct slice first = texts_get(&s->posts->bodies, now.post);
+        if (!replaces(&now, before, first)) continue;
+        s->chosen[before ? kept - 1 : kept++] = now;
+    }
+    s->chosen_count = kept;
+    for (size_t i = 0; i < kept; i++)
+        s->edited += s->chosen[i].is_edit;
+}
+
+/* What replaces the text of a post, or NULL. */
+static const struct chosen_text *chosen_for(const struct settling *s, uint32_t post) {
+    size_t low = 0, high = s->chosen_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->chosen[middle].post < post)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->chosen_count && s->chosen[low].post == post ? &s->chosen[low] : NULL;
+}
+
+/* ---- where all goes ---- */
+
+static void number_posts(struct settling *s) {
+    uint32_t next = 0;
+    for (uint32_t r = 0; r < s->posts->count; r++)
+        if (s->place[r] != UINT32_MAX) s->place[r] = next++;
+    for (uint32_t r = 0; r < s->posts->count; r++)
+        s->shares[r] = s->first[r] == UINT32_MAX ? UINT32_MAX : s->place[s->first[r]];
+}
+
+/* Of an edited post, the shares of all other records go. */
+static void drop_edited_shares(struct settling *s) {
+    for (size_t i = 0; i < s->chosen_count; i++) {
+        const struct chosen_text *text = &s->chosen[i];
+        if (text->is_edit && text->record != text->post) s->shares[text->post] = UINT32_MAX;
+    }
+    for (size_t i = 0; i < s->merging.count; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        const struct chosen_text *text = chosen_for(s, item->first);
+        if (text && text->is_edit && text->record != item->record)
+            s->shares[item->record] = UINT32_MAX;
+    }
+}
+
+/* What further records said, for posts that are yet to come. */
+static lockstep_status keep_digests(struct settling *s, lockstep_error *err) {
+    for (size_t i = 0; i < s->merging.count && s->keeps_digests; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        uint32_t post = s->place[item->first], number;
+        uint64_t digest = s->posts->digest[item->record];
+        if (item->is_repetition || post == UINT32_MAX || digest == s->posts->digest[item->first])
+            continue;
+        struct said_key key = said_key(digest, post);
+        TRY(names_intern(&s->posts->merged, (struct slice){(const char *) &key, sizeof key},
+                         &number, NULL, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status find_places(struct settling *s, lockstep_error *err) {
+    TRY(find_firsts(s, err));
+    count_repetitions(s);
+    delete_posts(s);
+    TRY(list_texts(s, err));
+    choose_texts(s);
+    number_posts(s);
+    facets_keep(s->facets, s->shares, s->posts->count);
+    drop_edited_shares(s);
+    return keep_digests(s, err);
+}
+
+static lockstep_status rank_accounts(struct settling *s, lockstep_error *err) {
+    uint32_t *rank = malloc(((size_t) s->accounts->count + 1) * sizeof *rank);
+    if (!rank) return fail_memory(err, "sorting accounts");
+    lockstep_status status =
+        s->merges ? merging_find(&s->merging, s->posts, s->accounts, rank, s->threads, err)
+                  : accounts_rank(s->accounts, rank, err);
+    for (uint32_t p = 0; p < s->posts->count && status == LOCKSTEP_OK; p++)
+        s->posts->account[p] = rank[s->posts->account[p]];
+    free(rank);
+    return status;
+}
+
+lockstep_status settling_begin(struct settling *s, lockstep_error *err) {
+    TRY(take_events(s, err));
+    TRY(rank_accounts(s, err));
+    return s->merges && changes_anything(s) ? find_places(s, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status move_texts(const struct settling *s, struct texts *to, lockstep_error *err) {
+    const struct posts *posts = s->posts;
+    for (uint32_t p = 0, i = 0; p < posts->count && !posts->for_now; p++) {
+        while (i < s->chosen_count && s->chosen[i].post < p)
+            i++;
+        if (s->place[p] == UINT32_MAX) continue;
+        bool is_replaced = i < s->chosen_count && s->chosen[i].post == p;
+        TRY(texts_add(to, is_replaced ? s->chosen[i].text : texts_get(&posts->bodies, p), err));
+    }
+    return LOCKSTEP_OK;
+}
+
+lockstep_status settling_finish(struct settling *s, lockstep_error *err) {
+    struct texts bodies = {0};
+    if (!s->shares) return LOCKSTEP_OK;
+    lockstep_status status = move_texts(s, &bodies, err);
+    posts_keep(s->posts, s->place, &bodies);
+    return status;
+}
+
+void settling_release(struct settling *s) {
+    merging_release(&s->merging);
+    free(s->shares), free(s->first), free(s->place), free(s->chosen);
+    s->shares = s->first = s->place = NULL;
+    s->chosen = NULL;
+}
