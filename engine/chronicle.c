@@ -4,15 +4,37 @@
 
 #include <stdlib.h>
 
-enum { DIGIT = 11, VALUES = 1 << DIGIT };
+/* Times and accounts that belong together. */
+struct stretch {
+    int64_t *times;
+    uint32_t *accounts;
+    size_t count;
+};
+
+struct span {
+    int64_t first, last;
+};
+
+static void widen(struct span *span, int64_t time) {
+    if (time < span->first) span->first = time;
+    if (time > span->last) span->last = time;
+}
+
+/* ---- a stretch that fits into caches: a radix sort (Knuth, The Art of Computer Programming 3,
+ * 5.2.5) ---- */
+
+enum { DIGIT = 11, VALUES = 1 << DIGIT, SHORT = 1 << 16 };
 
 struct entry {
     uint64_t since; /* the earliest */
     uint32_t account;
 };
 
-/* One round of a radix sort (Knuth, The Art of Computer Programming 3, 5.2.5), by the digit at
- * `shift`. */
+struct room {
+    struct entry *entries, *other; /* SHORT of each */
+};
+
+/* One round, by the digit at `shift`. */
 static void sort_by_digit(struct entry *to, const struct entry *from, size_t count,
                           unsigned shift) {
     size_t next[VALUES + 1] = {0};
@@ -24,45 +46,110 @@ static void sort_by_digit(struct entry *to, const struct entry *from, size_t cou
         to[next[(from[i].since >> shift) % VALUES]++] = from[i];
 }
 
-/* Either of the two may hold the result. */
-static struct entry *sort_entries(struct entry *entries, struct entry *other, size_t count,
-                                  uint64_t last) {
-    for (unsigned shift = 0; shift < 64 && last >> shift; shift += DIGIT) {
-        sort_by_digit(other, entries, count, shift);
+/* Few are sooner sorted by insertion. */
+static void insert_few(struct stretch s) {
+    for (size_t i = 1; i < s.count; i++) {
+        int64_t time = s.times[i];
+        uint32_t account = s.accounts[i];
+        size_t j = i;
+        for (; j && s.times[j - 1] > time; j--)
+            s.times[j] = s.times[j - 1], s.accounts[j] = s.accounts[j - 1];
+        s.times[j] = time, s.accounts[j] = account;
+    }
+}
+
+static void sort_short(struct stretch s, struct span span, struct room room) {
+    uint64_t length = (uint64_t) span.last - (uint64_t) span.first;
+    struct entry *entries = room.entries, *other = room.other;
+    for (size_t i = 0; i < s.count; i++)
+        entries[i] = (struct entry){(uint64_t) s.times[i] - (uint64_t) span.first, s.accounts[i]};
+    for (unsigned shift = 0; shift < 64 && length >> shift; shift += DIGIT) {
+        sort_by_digit(other, entries, s.count, shift);
         struct entry *sorted = other;
         other = entries, entries = sorted;
     }
-    return entries;
+    for (size_t i = 0; i < s.count; i++) {
+        s.times[i] = (int64_t) (entries[i].since + (uint64_t) span.first);
+        s.accounts[i] = entries[i].account;
+    }
 }
 
-static void fill(struct chronicle *out, const struct layer *layer, struct entry *entries,
-                 struct entry *other) {
-    int64_t first = INT64_MAX, last = INT64_MIN;
-    for (size_t i = 0; i < layer->count; i++) {
-        if (layer->shares[i].time < first) first = layer->shares[i].time;
-        if (layer->shares[i].time > last) last = layer->shares[i].time;
+/* ---- a longer one is parted first, in place (the American flag sort of McIlroy, Bostic & McIlroy
+ * 1993), so that no second copy is held ---- */
+
+enum { PARTS = 256 };
+
+static size_t part_of(int64_t time, struct span span, unsigned shift) {
+    return (size_t) (((uint64_t) time - (uint64_t) span.first) >> shift);
+}
+
+static void exchange(struct stretch s, size_t a, size_t b) {
+    int64_t time = s.times[a];
+    uint32_t account = s.accounts[a];
+    s.times[a] = s.times[b], s.accounts[a] = s.accounts[b];
+    s.times[b] = time, s.accounts[b] = account;
+}
+
+static void part(struct stretch s, struct span span, unsigned shift, size_t start[PARTS + 1]) {
+    size_t next[PARTS];
+    memset(start, 0, (PARTS + 1) * sizeof *start);
+    for (size_t i = 0; i < s.count; i++)
+        start[part_of(s.times[i], span, shift) + 1]++;
+    for (size_t p = 0; p < PARTS; p++) {
+        start[p + 1] += start[p];
+        next[p] = start[p];
     }
-    for (size_t i = 0; i < layer->count; i++)
-        entries[i] = (struct entry){(uint64_t) layer->shares[i].time - (uint64_t) first,
-                                    layer->shares[i].account};
-    uint64_t span = layer->count ? (uint64_t) last - (uint64_t) first : 0;
-    entries = sort_entries(entries, other, layer->count, span);
-    for (size_t i = 0; i < layer->count; i++) {
-        out->times[i] = (int64_t) (entries[i].since + (uint64_t) first);
-        out->accounts[i] = entries[i].account;
+    for (size_t p = 0; p < PARTS; p++)
+        while (next[p] < start[p + 1]) {
+            size_t to = part_of(s.times[next[p]], span, shift);
+            if (to == p)
+                next[p]++;
+            else
+                exchange(s, next[p], next[to]++);
+        }
+}
+
+/* Each level has a 256th of the span, so that there are eight of them at most. */
+static void sort_stretch(struct stretch s, struct room room) {
+    enum { FEW = 24 };
+    struct span span = {INT64_MAX, INT64_MIN};
+    size_t start[PARTS + 1];
+    unsigned shift = 0;
+    if (s.count <= FEW) {
+        insert_few(s);
+        return;
     }
-    out->count = layer->count;
+    for (size_t i = 0; i < s.count; i++)
+        widen(&span, s.times[i]);
+    if (span.first == span.last) return;
+    if (s.count <= SHORT) {
+        sort_short(s, span, room);
+        return;
+    }
+    while ((uint64_t) span.last - (uint64_t) span.first >= (uint64_t) PARTS << shift)
+        shift++;
+    part(s, span, shift, start);
+    for (size_t p = 0; p < PARTS; p++)
+        sort_stretch(
+            (struct stretch){s.times + start[p], s.accounts + start[p], start[p + 1] - start[p]},
+            room);
 }
 
 lockstep_status chronicle_make(struct chronicle *out, const struct layer *layer,
                                lockstep_error *err) {
-    size_t room = layer->count + 1;
-    struct entry *entries = malloc(room * sizeof *entries), *other = malloc(room * sizeof *other);
+    size_t room = layer->count + 1, shorter = room < SHORT ? room : SHORT;
+    struct room sorting = {malloc(shorter * sizeof(struct entry)),
+                           malloc(shorter * sizeof(struct entry))};
     *out = (struct chronicle){.times = malloc(room * sizeof *out->times),
                               .accounts = malloc(room * sizeof *out->accounts)};
-    bool all = entries && other && out->times && out->accounts;
-    if (all) fill(out, layer, entries, other);
-    free(entries), free(other);
+    bool all = sorting.entries && sorting.other && out->times && out->accounts;
+    for (size_t i = 0; i < layer->count && all; i++) {
+        out->times[i] = layer->shares[i].time;
+        out->accounts[i] = layer->shares[i].account;
+    }
+    out->count = all ? layer->count : 0;
+    sort_stretch((struct stretch){out->times, out->accounts, out->count}, sorting);
+    free(sorting.entries), free(sorting.other);
     return all ? LOCKSTEP_OK : fail_memory(err, "the order of time");
 }
 

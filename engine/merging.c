@@ -15,12 +15,13 @@ struct keyed_record {
 struct finding {
     struct merging *merging;
     const struct posts *posts;
-    struct accounts *accounts;
-    uint32_t *rank;
-    struct keyed_record *records; /* by part, then record */
-    size_t start[PARTS + 1];
-    uint32_t next; /* part; PARTS is the accounts */
+    uint32_t next, end;           /* parts of the round at hand */
+    struct keyed_record *records; /* of these parts: by part, then record */
+    size_t start[PARTS + 1];      /* in `records` */
 };
+
+/* Half of the parts, so that half as much is held. */
+enum { ROUNDS = 2 };
 
 static uint64_t key_hash(uint32_t account, uint64_t id_hash) {
     return lookup_mix(id_hash + account * UINT64_C(0x9E3779B97F4A7C15));
@@ -35,22 +36,29 @@ static bool has_id(const struct posts *posts, uint32_t record) {
     return posts->ids.items[record] < ID_LINE;
 }
 
+/* The part of a record, or PARTS where it is not of the round. */
+static uint32_t part_in_round(const struct finding *f, uint32_t record, uint64_t *hash) {
+    if (!has_id(f->posts, record)) return PARTS;
+    *hash = hash_of(f->posts, record);
+    uint32_t part = part_of(*hash);
+    return part >= f->next && part < f->end ? part : PARTS;
+}
+
 static lockstep_status part_records(struct finding *f, lockstep_error *err) {
-    const struct posts *posts = f->posts;
     size_t next[PARTS];
-    for (uint32_t r = 0; r < posts->count; r++)
-        if (has_id(posts, r)) f->start[part_of(hash_of(posts, r)) + 1]++;
+    uint64_t hash;
+    memset(f->start, 0, sizeof f->start);
+    for (uint32_t r = 0, part; r < f->posts->count; r++)
+        if ((part = part_in_round(f, r, &hash)) < PARTS) f->start[part + 1]++;
     for (size_t p = 0; p < PARTS; p++) {
         f->start[p + 1] += f->start[p];
         next[p] = f->start[p];
     }
     f->records = malloc((f->start[PARTS] + 1) * sizeof *f->records);
     if (!f->records) return fail_memory(err, "posts");
-    for (uint32_t r = 0; r < posts->count; r++) {
-        if (!has_id(posts, r)) continue;
-        uint64_t hash = hash_of(posts, r);
-        f->records[next[part_of(hash)]++] = (struct keyed_record){r, (uint32_t) hash};
-    }
+    for (uint32_t r = 0, part; r < f->posts->count; r++)
+        if ((part = part_in_round(f, r, &hash)) < PARTS)
+            f->records[next[part]++] = (struct keyed_record){r, (uint32_t) hash};
     return LOCKSTEP_OK;
 }
 
@@ -69,13 +77,11 @@ struct part {
 static lockstep_status next_part(void *data, void *item, bool *end, lockstep_error *err) {
     struct finding *f = data;
     struct part *part = item;
-    /* ranking takes longest, and so begins first */
-    part->index = f->next ? f->next - 1 : PARTS;
-    *end = f->next++ > PARTS;
-    if (part->index < PARTS) {
-        part->records = f->records + f->start[part->index];
-        part->count = f->start[part->index + 1] - f->start[part->index];
-    }
+    *end = f->next == f->end;
+    if (*end) return LOCKSTEP_OK;
+    part->index = f->next++;
+    part->records = f->records + f->start[part->index];
+    part->count = f->start[part->index + 1] - f->start[part->index];
     return check_interrupt(err);
 }
 
@@ -136,7 +142,6 @@ static void seek(struct part *part, const struct posts *posts, struct sought_pos
 static lockstep_status work_part(void *data, void *item, lockstep_error *err) {
     struct finding *f = data;
     struct part *part = item;
-    if (part->index == PARTS) return accounts_rank(f->accounts, f->rank, err);
     part->found.count = 0;
     if (!make_slots(part)) return fail_memory(err, "posts");
     for (size_t i = 0; i < part->count; i++)
@@ -180,17 +185,25 @@ static int by_record(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-lockstep_status merging_find(struct merging *merging, const struct posts *posts,
-                             struct accounts *accounts, uint32_t *rank, unsigned threads,
-                             lockstep_error *err) {
-    struct finding f = {merging, posts, accounts, rank, NULL, {0}, 0};
-    struct ordered job = {&f, sizeof(struct part), next_part, work_part, keep_part, release_part};
-    for (size_t i = 0; i < merging->sought_count; i++)
-        merging->sought[i].first = UINT32_MAX;
-    lockstep_status status = part_records(&f, err);
+static lockstep_status work_round(struct finding *f, unsigned threads, lockstep_error *err) {
+    struct ordered job = {f, sizeof(struct part), next_part, work_part, keep_part, release_part};
+    lockstep_status status = part_records(f, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
+    free(f->records);
+    f->records = NULL;
+    return status;
+}
+
+lockstep_status merging_find(struct merging *merging, const struct posts *posts, unsigned threads,
+                             lockstep_error *err) {
+    struct finding f = {.merging = merging, .posts = posts};
+    lockstep_status status = LOCKSTEP_OK;
+    for (uint32_t round = 0; round < ROUNDS && status == LOCKSTEP_OK; round++) {
+        f.next = round * PARTS / ROUNDS;
+        f.end = (round + 1) * PARTS / ROUNDS;
+        status = work_round(&f, threads, err);
+    }
     if (merging->count) qsort(merging->items, merging->count, sizeof *merging->items, by_record);
-    free(f.records);
     return status;
 }
 

@@ -27,10 +27,8 @@ struct merging {
 /* Appends one that is known already, behind all others. */
 LOCKSTEP_MUST_CHECK lockstep_status merging_add(struct merging *merging, struct further_record item,
                                                 lockstep_error *err);
-/* Finds all others, and the posts that are sought. Accounts are as numbered while reading.
- * `accounts` are ranked beside it: rank[old] = new. O(records). */
+/* Finds all others, and the posts that are sought. O(records). */
 LOCKSTEP_MUST_CHECK lockstep_status merging_find(struct merging *merging, const struct posts *posts,
-                                                 struct accounts *accounts, uint32_t *rank,
                                                  unsigned threads, lockstep_error *err);
 void merging_release(struct merging *merging);
 #endif

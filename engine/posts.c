@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* qsort_r */
 #include "engine/posts.h"
 
 #include "engine/drafts.h"
@@ -458,53 +459,52 @@ static struct slice id_in_key(const struct names *keys, uint32_t account, struct
     return (struct slice){key.at + skip, key.size - skip};
 }
 
-struct ranked {
-    struct slice name, platform;
-    uint32_t number;
-};
-
-static int by_name(const void *a, const void *b) {
-    const struct ranked *x = a, *y = b;
+static int by_name(const void *a, const void *b, void *data) {
+    const struct account *items = data;
+    const struct account *x = &items[*(const uint32_t *) a], *y = &items[*(const uint32_t *) b];
     int order = slice_compare(x->name, y->name);
     return order ? order : slice_compare(x->platform, y->platform);
 }
 
-static lockstep_status name_accounts(struct accounts *accounts, struct ranked *ranked,
+static lockstep_status name_accounts(struct accounts *accounts, uint32_t *order,
                                      lockstep_error *err) {
     bool with_platform = mixes_platforms(accounts);
     for (uint32_t a = 0; a < accounts->count; a++) {
         struct account *account = &accounts->items[a];
         account->id = id_in_key(&accounts->keys, a, account->platform);
         TRY(name_account(accounts, account, with_platform, err));
-        ranked[a] = (struct ranked){account->name, account->platform, a};
+        order[a] = a;
     }
     return LOCKSTEP_OK;
 }
 
-/* Puts the accounts in order; what went by their former numbers goes. */
-static lockstep_status reorder(struct accounts *accounts, const struct ranked *ranked,
-                               uint32_t *rank, lockstep_error *err) {
-    struct account *items = malloc(((size_t) accounts->count + 1) * sizeof *items);
-    if (!items) return fail_memory(err, "sorting accounts");
-    for (uint32_t r = 0; r < accounts->count; r++) {
-        items[r] = accounts->items[ranked[r].number];
-        rank[ranked[r].number] = r;
+/* Puts the accounts in order, one cycle of the permutation after the other, which uses `order` up.
+ * What went by their former numbers goes. */
+static void reorder(struct accounts *accounts, uint32_t *order) {
+    for (uint32_t first = 0; first < accounts->count; first++) {
+        struct account account = accounts->items[first];
+        uint32_t to = first;
+        for (uint32_t from; (from = order[to]) != first; to = from) {
+            accounts->items[to] = accounts->items[from];
+            order[to] = to;
+        }
+        accounts->items[to] = account;
+        order[to] = to;
     }
-    free(accounts->items);
-    accounts->items = items;
     names_close(&accounts->keys);
-    return LOCKSTEP_OK;
 }
 
 lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockstep_error *err) {
-    struct ranked *ranked = malloc(((size_t) accounts->count + 1) * sizeof *ranked);
+    uint32_t *order = malloc(((size_t) accounts->count + 1) * sizeof *order);
     lockstep_status status =
-        ranked ? name_accounts(accounts, ranked, err) : fail_memory(err, "sorting accounts");
+        order ? name_accounts(accounts, order, err) : fail_memory(err, "sorting accounts");
     if (status == LOCKSTEP_OK) {
-        qsort(ranked, accounts->count, sizeof *ranked, by_name);
-        status = reorder(accounts, ranked, rank, err);
+        qsort_r(order, accounts->count, sizeof *order, by_name, accounts->items);
+        for (uint32_t r = 0; r < accounts->count; r++)
+            rank[order[r]] = r;
+        reorder(accounts, order);
     }
-    free(ranked);
+    free(order);
     return status;
 }
 

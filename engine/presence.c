@@ -15,8 +15,7 @@ static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
     p->shares = malloc((p->start[room] + 1) * sizeof *p->shares);
-    p->times = malloc((p->start[room] + 1) * sizeof *p->times);
-    return p->shares && p->times ? LOCKSTEP_OK : fail_memory(err, "who is about");
+    return p->shares ? LOCKSTEP_OK : fail_memory(err, "who is about");
 }
 
 /* Places of the accounts in the lists that are being filled, and what is in the window. */
@@ -26,17 +25,11 @@ struct filling {
     uint32_t *in_window; /* shares of the object, by account */
 };
 
-static void fill_times(struct presence *p, struct filling *f) {
-    const struct chronicle *c = &p->null->chronicle;
-    for (size_t i = 0; i < c->count; i++)
-        if (f->wanted[c->accounts[i]]) p->times[f->next[c->accounts[i]]++] = c->times[i];
-}
-
-/* The window slides over the object's shares, which are in the order of time. */
+/* The window slides over the object's shares, which are in the order of time. The weight is, for
+ * now, the number of shares of the object in the window. */
 static void fill_object(struct presence *p, struct filling *f, uint32_t object) {
     const struct object_shares *o = &p->layer->objects[object];
     const struct share *s = p->layer->shares + o->start;
-    const struct chronicle *c = &p->null->chronicle;
     int64_t window = p->layer->window;
     size_t first = 0, end = 0;
     for (size_t i = 0; i < o->count; i++) {
@@ -46,13 +39,41 @@ static void fill_object(struct presence *p, struct filling *f, uint32_t object) 
             f->in_window[s[first++].account]--;
         if (!f->wanted[s[i].account]) continue;
         size_t here = end - first;
-        size_t all = times_within(c->times, c->count, s[i].time - window, s[i].time + window);
-        p->shares[f->next[s[i].account]++] =
-            (struct surrounded){s[i].time, object, (uint32_t) here - f->in_window[s[i].account],
-                                (uint32_t) (all - here)};
+        p->shares[f->next[s[i].account]++] = (struct surrounded){
+            s[i].time, object, (uint32_t) here - f->in_window[s[i].account], (double) here};
     }
     while (first < o->count)
         f->in_window[s[first++].account] = 0;
+}
+
+static int by_time(const void *a, const void *b) {
+    const struct surrounded *x = a, *y = b;
+    if (x->time != y->time) return x->time < y->time ? -1 : 1;
+    return (x->object > y->object) - (x->object < y->object);
+}
+
+static void sort_accounts(const struct presence *p) {
+    for (uint32_t a = 0; a < p->null->account_room; a++)
+        if (p->start[a + 1] > p->start[a] + 1)
+            qsort(p->shares + p->start[a], p->start[a + 1] - p->start[a], sizeof *p->shares,
+                  by_time);
+}
+
+/* The window slides over all shares in the order of time, which is that of each account's, too. */
+static void weigh(struct presence *p, struct filling *f) {
+    const struct chronicle *c = &p->null->chronicle;
+    int64_t window = p->layer->window;
+    size_t first = 0, end = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        if (!f->wanted[c->accounts[i]]) continue;
+        while (end < c->count && c->times[end] - c->times[i] <= window)
+            end++;
+        while (c->times[i] - c->times[first] > window)
+            first++;
+        struct surrounded *s = &p->shares[f->next[c->accounts[i]]++];
+        double elsewhere = (double) (end - first) - s->weight;
+        s->weight = s->others / (elsewhere + PRIOR_SHARES);
+    }
 }
 
 static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
@@ -61,10 +82,11 @@ static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_
     bool all = f.next && f.in_window;
     if (all) {
         memcpy(f.next, p->start, room * sizeof *f.next);
-        fill_times(p, &f);
-        memcpy(f.next, p->start, room * sizeof *f.next);
         for (size_t o = 0; o < p->layer->object_count; o++)
             fill_object(p, &f, (uint32_t) o);
+        sort_accounts(p);
+        memcpy(f.next, p->start, room * sizeof *f.next);
+        weigh(p, &f);
     }
     free(f.next), free(f.in_window);
     return all ? LOCKSTEP_OK : fail_memory(err, "who is about");
@@ -79,66 +101,65 @@ lockstep_status presence_make(struct presence *out, const struct layer *layer,
 }
 
 void presence_release(struct presence *p) {
-    free(p->start), free(p->shares), free(p->times);
+    free(p->start), free(p->shares);
     *p = (struct presence){0};
 }
 
-/* Shares of one object by an account, in its list from `at` on. */
-struct run {
-    size_t at, end;
+/* Of an account: how many others are around its shares, and the sum of weights. */
+struct surroundings {
+    double others, weight;
 };
 
-static struct run run_at(const struct presence *p, size_t at, size_t end) {
-    struct run run = {at, at};
-    while (run.end < end && p->shares[run.end].object == p->shares[at].object)
-        run.end++;
-    return run;
+static struct surroundings surroundings_of(const struct presence *p, uint32_t account) {
+    struct surroundings sum = {0, 0};
+    for (size_t i = p->start[account]; i < p->start[account + 1]; i++) {
+        sum.others += p->shares[i].others;
+        sum.weight += p->shares[i].weight;
+    }
+    return sum;
 }
 
-/* Those of `run` within the window of a time. */
-static size_t run_within(const struct presence *p, struct run run, int64_t time) {
-    size_t count = 0;
-    for (size_t i = run.at; i < run.end; i++)
-        count += llabs(p->shares[i].time - time) <= p->layer->window;
-    return count;
+/* The first share from `at` on that is at or after a time: by steps that double, then halve. */
+static size_t seek(const struct surrounded *shares, size_t at, size_t end, int64_t time) {
+    size_t step = 1, low = at, high = at;
+    while (high < end && shares[high].time < time) {
+        low = high + 1;
+        high = end - high > step ? high + step : end;
+        step *= 2;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (shares[middle].time < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-/* What activity alone and what presence expects of b, summed over the shares of a. */
-struct expectation {
-    double by_activity, by_presence;
-};
-
-/* Of one object that a shares: each of the others around is b as often as shares of other objects
- * then are b's. `same`: b's shares of the object. */
-static void expect_of_object(struct expectation *e, const struct presence *p, struct run run,
-                             struct run same, uint32_t b) {
-    const int64_t *times = p->times + p->start[b];
-    size_t count = p->start[b + 1] - p->start[b];
-    double activity = p->null->activity_total[b] / p->null->total[0];
-    for (size_t i = run.at; i < run.end; i++) {
+/* Each of the others around a share of one account is the other account as often as shares of other
+ * objects then are that account's: the weight, for each such share. */
+static double meet_elsewhere(const struct presence *p, uint32_t few, uint32_t many) {
+    size_t at = p->start[many], end = p->start[many + 1];
+    int64_t window = p->layer->window;
+    double sum = 0;
+    for (size_t i = p->start[few]; i < p->start[few + 1]; i++) {
         const struct surrounded *s = &p->shares[i];
-        int64_t from = s->time - p->layer->window, to = s->time + p->layer->window;
-        size_t about = times_within(times, count, from, to) - run_within(p, same, s->time);
-        e->by_activity += s->others * activity;
-        e->by_presence +=
-            s->others * ((double) about + PRIOR_SHARES * activity) / (s->elsewhere + PRIOR_SHARES);
+        at = seek(p->shares, at, end, s->time - window);
+        for (size_t j = at; j < end && p->shares[j].time - s->time <= window; j++)
+            if (p->shares[j].object != s->object) sum += s->weight + p->shares[j].weight;
     }
-}
-
-static void expect_of(struct expectation *e, const struct presence *p, uint32_t a, uint32_t b) {
-    for (size_t i = p->start[a], j = p->start[b]; i < p->start[a + 1];) {
-        struct run run = run_at(p, i, p->start[a + 1]);
-        while (j < p->start[b + 1] && p->shares[j].object < p->shares[i].object)
-            j++;
-        bool shared = j < p->start[b + 1] && p->shares[j].object == p->shares[i].object;
-        expect_of_object(e, p, run, shared ? run_at(p, j, p->start[b + 1]) : (struct run){j, j}, b);
-        i = run.end;
-    }
+    return sum;
 }
 
 double presence_lift(const struct presence *p, uint32_t a, uint32_t b) {
-    struct expectation e = {0};
-    expect_of(&e, p, a, b);
-    expect_of(&e, p, b, a);
-    return e.by_presence > e.by_activity ? e.by_presence / e.by_activity : 1;
+    bool a_has_fewer = p->start[a + 1] - p->start[a] < p->start[b + 1] - p->start[b];
+    double total = p->null->total[0];
+    double activity_a = p->null->activity_total[a] / total;
+    double activity_b = p->null->activity_total[b] / total;
+    struct surroundings of_a = surroundings_of(p, a), of_b = surroundings_of(p, b);
+    double by_activity = of_a.others * activity_b + of_b.others * activity_a;
+    double by_presence = meet_elsewhere(p, a_has_fewer ? a : b, a_has_fewer ? b : a) +
+                         PRIOR_SHARES * (of_a.weight * activity_b + of_b.weight * activity_a);
+    return by_presence > by_activity ? by_presence / by_activity : 1;
 }

@@ -6,9 +6,9 @@
 /* A share and what goes on within a window of it. */
 struct surrounded {
     int64_t time;
-    uint32_t object;    /* index in the layer's objects */
-    uint32_t others;    /* shares of the same object by other accounts */
-    uint32_t elsewhere; /* shares of other objects */
+    uint32_t object; /* index in the layer's objects */
+    uint32_t others; /* shares of the same object by other accounts */
+    double weight;   /* these, over the shares of other objects (and a prior) */
 };
 
 /* The shares of the wanted accounts. */
@@ -16,8 +16,7 @@ struct presence {
     const struct layer *layer;
     const struct null_model *null;
     size_t *start;             /* by account; one more than accounts */
-    struct surrounded *shares; /* by account, then in the layer's order */
-    int64_t *times;            /* by account, ascending */
+    struct surrounded *shares; /* by account, then time */
 };
 
 /* Only where the null has a chronicle. wanted[account]: 1 or 0. O(shares log shares). */
@@ -26,6 +25,6 @@ LOCKSTEP_MUST_CHECK lockstep_status presence_make(struct presence *out, const st
                                                   const uint8_t *wanted, lockstep_error *err);
 void presence_release(struct presence *presence);
 /* How much oftener than by activity alone the two meet by chance, because they are about at the
- * same times (docs/method.md, 4); at least 1. O(shares of a and b × log). */
+ * same times (docs/method.md, 4); at least 1. O(shares of a and b). */
 double presence_lift(const struct presence *presence, uint32_t a, uint32_t b);
 #endif

@@ -242,9 +242,7 @@ static lockstep_status find_places(struct settling *s, lockstep_error *err) {
 static lockstep_status rank_accounts(struct settling *s, lockstep_error *err) {
     uint32_t *rank = malloc(((size_t) s->accounts->count + 1) * sizeof *rank);
     if (!rank) return fail_memory(err, "sorting accounts");
-    lockstep_status status =
-        s->merges ? merging_find(&s->merging, s->posts, s->accounts, rank, s->threads, err)
-                  : accounts_rank(s->accounts, rank, err);
+    lockstep_status status = accounts_rank(s->accounts, rank, err);
     for (uint32_t p = 0; p < s->posts->count && status == LOCKSTEP_OK; p++)
         s->posts->account[p] = rank[s->posts->account[p]];
     free(rank);
@@ -253,8 +251,9 @@ static lockstep_status rank_accounts(struct settling *s, lockstep_error *err) {
 
 lockstep_status settling_begin(struct settling *s, lockstep_error *err) {
     TRY(take_events(s, err));
-    TRY(rank_accounts(s, err));
-    return s->merges && changes_anything(s) ? find_places(s, err) : LOCKSTEP_OK;
+    if (s->merges) TRY(merging_find(&s->merging, s->posts, s->threads, err));
+    if (s->merges && changes_anything(s)) TRY(find_places(s, err));
+    return rank_accounts(s, err);
 }
 
 static lockstep_status move_texts(const struct settling *s, struct texts *to, lockstep_error *err) {
