@@ -1,6 +1,7 @@
 #include "engine/chronicle.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -93,7 +94,7 @@ static void exchange(struct stretch s, size_t a, size_t b) {
 static void part(struct stretch s, struct span span, unsigned shift, size_t start[PARTS + 1]) {
     size_t next[PARTS];
     memset(start, 0, (PARTS + 1) * sizeof *start);
-    for (size_t i = 0; i < s.count; i++)
+    for (size_t i = 0; i < s.count; memory_step(++i))
         start[part_of(s.times[i], span, shift) + 1]++;
     for (size_t p = 0; p < PARTS; p++) {
         start[p + 1] += start[p];
@@ -102,6 +103,7 @@ static void part(struct stretch s, struct span span, unsigned shift, size_t star
     for (size_t p = 0; p < PARTS; p++)
         while (next[p] < start[p + 1]) {
             size_t to = part_of(s.times[next[p]], span, shift);
+            memory_step(next[p]);
             if (to == p)
                 next[p]++;
             else
@@ -143,7 +145,7 @@ lockstep_status chronicle_make(struct chronicle *out, const struct layer *layer,
     *out = (struct chronicle){.times = malloc(room * sizeof *out->times),
                               .accounts = malloc(room * sizeof *out->accounts)};
     bool all = sorting.entries && sorting.other && out->times && out->accounts;
-    for (size_t i = 0; i < layer->count && all; i++) {
+    for (size_t i = 0; i < layer->count && all; memory_step(++i)) {
         out->times[i] = layer->shares[i].time;
         out->accounts[i] = layer->shares[i].account;
     }

@@ -2,6 +2,7 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -80,7 +81,7 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
     size_t dropped = 0;
     memset(p->objects, 0, accounts * sizeof *p->objects);
     memset(p->seen, 0, accounts * sizeof *p->seen);
-    for (size_t o = 0; o < layer->object_count; o++)
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
         if (layer->objects[o].accounts >= 2) count_object(p, layer, o, alive);
     for (uint32_t a = 0; a < accounts; a++) {
         bool drop = alive[a] && p->objects[a] < min_objects;

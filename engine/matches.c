@@ -1,6 +1,7 @@
 #include "engine/matches.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -28,7 +29,7 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
     const struct layer *layer = m->layer;
     struct popularity *order = NULL;
     size_t room = 0;
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         uint32_t matches = count_matches(&layer->objects[o], matched);
         if (!matches) continue;
         struct popularity *more = grow(order, &room, m->run_count + 1, sizeof *order);
@@ -54,6 +55,7 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
 static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t *heavy) {
     const struct layer *layer = m->layer;
     for (size_t r = m->run_count; r-- > 0;) {
+        memory_step(r);
         const struct object_shares *object = &layer->objects[m->runs[r].object];
         for (size_t i = object->start; i < object->start + object->count; i++) {
             uint32_t account = layer->shares[i].account;
@@ -79,7 +81,7 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
         m->light_end[a] = UINT32_MAX;
     }
     find_light_ends(m, matched, heavy);
-    for (size_t i = 0; i < m->layer->count; i++)
+    for (size_t i = 0; i < m->layer->count; memory_step(++i))
         m->first[m->layer->shares[i].account + 1] += matched[i];
     for (uint32_t a = 0; a < m->accounts; a++)
         m->first[a + 1] += m->first[a];
@@ -112,7 +114,7 @@ static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_
     }
     memcpy(next, m->first, m->accounts * sizeof *next);
     size_t at = 0;
-    for (size_t r = 0; r < m->run_count; r++) {
+    for (size_t r = 0; r < m->run_count; memory_step(++r)) {
         m->runs[r].start = at;
         at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
         at = m->runs[r].end = add_matches(m, at, r, false, matched, next);
@@ -126,7 +128,7 @@ static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *a
     memset(alive, 1, m->accounts);
     if (prunings & PRUNE_ACCOUNTS)
         TRY(coshares_prune(m->layer, m->accounts, m->min_objects, alive, err));
-    for (size_t o = 0; o < m->layer->object_count; o++)
+    for (size_t o = 0; o < m->layer->object_count; memory_step(++o))
         layer_match(matched + m->layer->objects[o].start, m->layer, &m->layer->objects[o], alive);
     TRY(order_objects(m, matched, err));
     TRY(measure_accounts(m, matched, prunings, err));
@@ -284,6 +286,7 @@ static void keep_found(struct partners *p, const struct matches *m, uint32_t sou
     size_t kept = 0;
     for (size_t i = 0; i < p->found_count; i++) {
         uint32_t account = p->found[i];
+        memory_leap(i + 1);
         if (has_enough(m, slot_of(p, source, account))) p->found[kept++] = account;
     }
     p->found_count = kept;
@@ -297,6 +300,7 @@ lockstep_status partners_find(struct partners *p, const struct matches *m, uint3
     if (!p->slots) TRY(widen(p, source, err));
     for (size_t i = m->first[source], end = m->first[source + 1]; i < end; i++) {
         if (m->places[i].run >= m->light_end[source]) break;
+        memory_leap(i);
         TRY(note_around(p, m, m->places[i], err));
     }
     if (p->found_count) keep_found(p, m, source);

@@ -162,7 +162,8 @@ static void keep_within(void) {
 }
 
 void memory_keep(void) {
-    if (!memory.bound || pthread_mutex_trylock(&memory.lock) != 0) return;
+    if (!memory.bound) return;
+    pthread_mutex_lock(&memory.lock); /* who makes pages resident waits while others let them go */
     keep_within();
     pthread_mutex_unlock(&memory.lock);
 }

@@ -24,6 +24,15 @@ void memory_unbind(void);
  * block of work, since it may have to wait for its turn. */
 void memory_keep(void);
 
+/* The same at every 4096th step of a loop over more than blocks of work. */
+static inline void memory_step(size_t step) {
+    if (step % 4096 == 0) memory_keep();
+}
+/* And where each step looks here and there: more pages come with each. */
+static inline void memory_leap(size_t step) {
+    if (step % 256 == 0) memory_keep();
+}
+
 /* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are
  * needed"; false where nothing is known. */
 bool memory_reason(char *text, size_t size);

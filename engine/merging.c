@@ -1,6 +1,7 @@
 #include "engine/merging.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/ordered.h"
 #include "engine/streams.h"
 
@@ -48,7 +49,7 @@ static lockstep_status part_records(struct finding *f, lockstep_error *err) {
     size_t next[PARTS];
     uint64_t hash;
     memset(f->start, 0, sizeof f->start);
-    for (uint32_t r = 0, part; r < f->posts->count; r++)
+    for (uint32_t r = 0, part; r < f->posts->count; memory_step(++r))
         if ((part = part_in_round(f, r, &hash)) < PARTS) f->start[part + 1]++;
     for (size_t p = 0; p < PARTS; p++) {
         f->start[p + 1] += f->start[p];
@@ -56,7 +57,7 @@ static lockstep_status part_records(struct finding *f, lockstep_error *err) {
     }
     f->records = malloc((f->start[PARTS] + 1) * sizeof *f->records);
     if (!f->records) return fail_memory(err, "posts");
-    for (uint32_t r = 0, part; r < f->posts->count; r++)
+    for (uint32_t r = 0, part; r < f->posts->count; memory_step(++r))
         if ((part = part_in_round(f, r, &hash)) < PARTS)
             f->records[next[part]++] = (struct keyed_record){r, (uint32_t) hash};
     return LOCKSTEP_OK;

@@ -1,6 +1,7 @@
 #include "engine/numbering.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/ordered.h"
 
 #include <stdlib.h>

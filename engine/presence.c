@@ -1,6 +1,7 @@
 #include "engine/presence.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -10,7 +11,7 @@ static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
     uint32_t room = p->null->account_room;
     p->start = calloc((size_t) room + 2, sizeof *p->start);
     if (!p->start) return fail_memory(err, "who is about");
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; memory_step(++i))
         p->start[c->accounts[i] + 1] += wanted[c->accounts[i]];
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
@@ -64,7 +65,7 @@ static void weigh(struct presence *p, struct filling *f) {
     const struct chronicle *c = &p->null->chronicle;
     int64_t window = p->layer->window;
     size_t first = 0, end = 0;
-    for (size_t i = 0; i < c->count; i++) {
+    for (size_t i = 0; i < c->count; memory_step(++i)) {
         if (!f->wanted[c->accounts[i]]) continue;
         while (end < c->count && c->times[end] - c->times[i] <= window)
             end++;
@@ -82,7 +83,7 @@ static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_
     bool all = f.next && f.in_window;
     if (all) {
         memcpy(f.next, p->start, room * sizeof *f.next);
-        for (size_t o = 0; o < p->layer->object_count; o++)
+        for (size_t o = 0; o < p->layer->object_count; memory_step(++o))
             fill_object(p, &f, (uint32_t) o);
         sort_accounts(p);
         memcpy(f.next, p->start, room * sizeof *f.next);

@@ -1,6 +1,7 @@
 #include "engine/settling.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -39,7 +40,7 @@ static lockstep_status find_firsts(struct settling *s, lockstep_error *err) {
     s->place = malloc(room * sizeof *s->place);
     s->shares = malloc(room * sizeof *s->shares);
     if (!s->first || !s->place || !s->shares) return fail_memory(err, "posts");
-    for (uint32_t r = 0; r < s->posts->count; r++) {
+    for (uint32_t r = 0; r < s->posts->count; memory_step(++r)) {
         s->first[r] = r;
         s->place[r] = 0;
     }
@@ -192,9 +193,9 @@ static const struct chosen_text *chosen_for(const struct settling *s, uint32_t p
 
 static void number_posts(struct settling *s) {
     uint32_t next = 0;
-    for (uint32_t r = 0; r < s->posts->count; r++)
+    for (uint32_t r = 0; r < s->posts->count; memory_step(++r))
         if (s->place[r] != UINT32_MAX) s->place[r] = next++;
-    for (uint32_t r = 0; r < s->posts->count; r++)
+    for (uint32_t r = 0; r < s->posts->count; memory_step(++r))
         s->shares[r] = s->first[r] == UINT32_MAX ? UINT32_MAX : s->place[s->first[r]];
 }
 
@@ -243,7 +244,7 @@ static lockstep_status rank_accounts(struct settling *s, lockstep_error *err) {
     uint32_t *rank = malloc(((size_t) s->accounts->count + 1) * sizeof *rank);
     if (!rank) return fail_memory(err, "sorting accounts");
     lockstep_status status = accounts_rank(s->accounts, rank, err);
-    for (uint32_t p = 0; p < s->posts->count && status == LOCKSTEP_OK; p++)
+    for (uint32_t p = 0; p < s->posts->count && status == LOCKSTEP_OK; memory_step(++p))
         s->posts->account[p] = rank[s->posts->account[p]];
     free(rank);
     return status;

@@ -3,6 +3,7 @@
 #include "engine/coshares.h"
 #include "engine/dice.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/names.h"
 
 #include <math.h>
@@ -45,7 +46,7 @@ static void add_activity(struct distinct *d, uint32_t account, uint32_t stratum)
 
 static void each_activity(struct distinct *d, const struct layer *layer) {
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
-        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; o++)
+        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_step(++o))
             for (size_t i = 0; i < layer->objects[o].count; i++) {
                 uint32_t account = layer->shares[layer->objects[o].start + i].account;
                 if (d->seen[account] == o + 1) continue;
@@ -195,7 +196,7 @@ static lockstep_status fit_rates(struct null_model *m, const struct layer *layer
                                  lockstep_error *err) {
     double variance = 0;
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
-        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; o++) {
+        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_step(++o)) {
             const struct object_shares *object = &layer->objects[o];
             if (object->accounts < 2) continue;
             double pi, part = object->accounts / m->total[stratum];

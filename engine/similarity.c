@@ -1,20 +1,21 @@
 #include "engine/similarity.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static void count_terms(struct vectors *v, const struct layer *layer, uint32_t accounts,
                         const uint8_t *wanted) {
-    for (size_t i = 0; i < layer->count; i++) /* an upper bound: repetitions too */
+    for (size_t i = 0; i < layer->count; memory_step(++i)) /* an upper bound: repetitions too */
         v->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
     for (uint32_t a = 0; a < accounts; a++)
         v->start[a + 1] += v->start[a];
 }
 
 static void fill_terms(struct vectors *v, const struct layer *layer, const uint8_t *wanted) {
-    for (size_t o = 0; o < layer->object_count; o++)
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
         for (size_t i = 0; i < layer->objects[o].count; i++) {
             uint32_t a = layer->shares[layer->objects[o].start + i].account;
             if (!wanted[a]) continue;
@@ -31,7 +32,7 @@ static double weight_of(const struct vectors *v, struct term term) {
 }
 
 static void measure(struct vectors *v, const struct layer *layer, uint32_t accounts, double n) {
-    for (size_t o = 0; o < layer->object_count; o++)
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
         v->rarity[o] = log((1 + n) / (1 + (double) layer->objects[o].accounts)) + 1;
     for (uint32_t a = 0; a < accounts; a++) {
         double square = 0;

@@ -3,6 +3,7 @@
 #include "engine/csv_cells.h"
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -74,11 +75,11 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
         free(next), free(grouped);
         return fail_memory(err, "sorting shares");
     }
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         next[layer->shares[i].object + 1]++;
     for (size_t o = 1; o <= object_room; o++)
         next[o] += next[o - 1];
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         grouped[next[layer->shares[i].object]++] = layer->shares[i];
     free(next), free(layer->shares);
     layer->shares = grouped;
@@ -93,7 +94,7 @@ static void swap(struct share *a, struct share *b) {
 }
 
 static bool is_grouped(const struct layer *layer) {
-    for (size_t i = 1; i < layer->count; i++)
+    for (size_t i = 1; i < layer->count; memory_step(++i))
         if (layer->shares[i].object < layer->shares[i - 1].object) return false;
     return true;
 }
@@ -122,7 +123,7 @@ static void sort_shares(struct share *s, size_t count) {
 }
 
 static void sort_objects(struct layer *layer) {
-    for (size_t start = 0, end; start < layer->count; start = end) {
+    for (size_t start = 0, end, o = 0; start < layer->count; start = end, memory_step(++o)) {
         end = end_of_object(layer, start);
         sort_shares(layer->shares + start, end - start);
     }
@@ -184,7 +185,7 @@ lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_e
 /* One post shares one object once, however often it names it. */
 static void drop_repetitions(struct layer *layer) {
     size_t kept = 0;
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         const struct share *s = &layer->shares[i], *last = kept ? &layer->shares[kept - 1] : NULL;
         if (!last || last->object != s->object || by_time(last, s) != 0) layer->shares[kept++] = *s;
     }
@@ -197,7 +198,7 @@ static lockstep_status keep_first_uses(struct layer *layer, uint32_t accounts,
     size_t kept = 0, objects = 0;
     size_t *seen = calloc((size_t) accounts + 1, sizeof *seen); /* as in find_objects */
     if (!seen) return fail_memory(err, "objects");
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         struct share share = layer->shares[i];
         objects += !kept || layer->shares[kept - 1].object != share.object;
         if (seen[share.account] == objects) continue;
@@ -362,7 +363,7 @@ static lockstep_status choose_shares(struct best_share *best, const struct layer
                                      uint8_t index, lockstep_error *err) {
     uint8_t *matched = malloc((size_t) layer_most_shares(layer) + 1);
     if (!matched) return fail_memory(err, "the shares that count once");
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         const struct object_shares *object = &layer->objects[o];
         layer_match(matched, layer, object, NULL);
         for (size_t i = 0; i < object->count; i++) {
@@ -377,7 +378,7 @@ static lockstep_status choose_shares(struct best_share *best, const struct layer
 
 static lockstep_status take_chosen(struct layer *out, const struct best_share *best,
                                    const struct layer_sizes *sizes, lockstep_error *err) {
-    for (uint32_t p = 0; p < sizes->posts; p++)
+    for (uint32_t p = 0; p < sizes->posts; memory_step(++p))
         if (best[p].share) TRY(layer_add(out, *best[p].share, err));
     return layer_finish(out, sizes->objects, sizes->accounts, err);
 }
