@@ -31,7 +31,7 @@ double figure_head(struct canvas *canvas, struct slice title, struct slice unit)
 
 /* Lines end between clauses, not within them. */
 static void add_clause(struct buffer *caption, const char *clause) {
-    if (caption->size) buffer_append(caption, SLICE(" \xC2\xB7 "));
+    if (caption->size) buffer_append(caption, SLICE("\u00a0\u00b7 "));
     for (; *clause; clause++)
         if (*clause == ' ')
             buffer_append(caption, SLICE("\xC2\xA0"));
@@ -46,8 +46,7 @@ static void add_method(struct buffer *caption, enum language language, const str
     if (study->window)
         add_clause(caption, phrase(clause, language, WORD_WINDOW,
                                    duration_words(text, language, study->window)));
-    count_words(text, language, study->min_objects);
-    add_clause(caption, phrase(clause, language, WORD_MIN_OBJECTS, text));
+    add_clause(caption, counted(clause, language, WORD_MIN_OBJECTS, study->min_objects));
     number_words(text, language, study->alpha);
     add_clause(caption, phrase(clause, language, WORD_ALPHA, text));
     if (study->fdr >= 0)
@@ -59,14 +58,14 @@ static void add_method(struct buffer *caption, enum language language, const str
 
 double figure_foot(struct canvas *canvas, double y, const struct study *study, struct slice note) {
     enum language language = canvas->look->language;
-    char clause[PHRASE], text[NUMBER_ROOM], zone[64];
+    char clause[PHRASE], zone[64];
     struct buffer caption = {0};
     buffer_append(&caption, note);
     bool one = study->cluster != 0;
-    count_words(text, language, study->accounts);
-    add_clause(&caption, phrase(clause, language, one ? WORD_N_ACCOUNTS : WORD_N_CLUSTERED, text));
-    count_words(text, language, study->posts);
-    add_clause(&caption, phrase(clause, language, one ? WORD_N_POSTS : WORD_N_POSTS_IN_ALL, text));
+    add_clause(&caption, counted(clause, language, one ? WORD_N_ACCOUNTS : WORD_N_CLUSTERED,
+                                 study->accounts));
+    add_clause(&caption,
+               counted(clause, language, one ? WORD_N_POSTS : WORD_N_POSTS_IN_ALL, study->posts));
     add_method(&caption, language, study);
     label_clean(zone, sizeof zone, study->zone);
     add_clause(&caption, phrase(clause, language, WORD_ZONE, zone));
@@ -202,9 +201,15 @@ double figure_time_axis(struct canvas *canvas, const struct box *box, const stru
     return box->bottom + 3 + (span < SPAN_YEAR ? 2 : 1) * line;
 }
 
-double figure_key(struct canvas *canvas, double x, double y, enum ink ink, struct slice text) {
+double figure_key(struct canvas *canvas, double x, double y, enum swatch swatch, enum ink ink,
+                  struct slice text) {
     canvas_ink(canvas, ink, 1);
-    canvas_rectangle(canvas, x, y + 2, 6, 6);
+    if (swatch == SWATCH_LINE)
+        canvas_line(canvas, x - 0.5, y + 5, x + 6.5, y + 5, 1.2);
+    else if (swatch == SWATCH_DOT)
+        canvas_disc(canvas, x + 3, y + 5, 2.2);
+    else
+        canvas_rectangle(canvas, x, y + 2, 6, 6);
     canvas_ink(canvas, INK_TEXT, 1);
     struct place place = {.x = x + 9, .y = y + 5, .down = 0.5};
     return place.x + canvas_text(canvas, &place, FONT_BODY, text).width + 10;

@@ -31,13 +31,18 @@ struct band {
 
 /* Posts by equal spans of time, and how many of them are what the figure is about: in a co-share
  * (of a cluster), by an account of a cluster (of the case). */
+#define BURST_LENGTH (INT64_C(600) * MICROSECONDS)
+enum { TIMELINE_BURSTS = 5 };
 struct timeline {
     enum span span;
     int64_t start;
     uint32_t *posts, *marked;
     size_t count;
-    int64_t burst; /* start of the busiest ten minutes; valid where burst_posts > 0 */
-    uint64_t burst_posts;
+    struct burst { /* ten minutes; posts of all clusters or of the cluster */
+        int64_t start;
+        uint64_t posts;
+    } bursts[TIMELINE_BURSTS]; /* the busiest, and others at least half as busy an hour off */
+    size_t burst_count;
     struct band *bands;
     size_t band_count;
 };
@@ -66,7 +71,9 @@ struct cascade {
     bool is_text;
     struct cascade_share *shares;
     size_t count;
-    uint32_t accounts; /* in all; more than `count` where not all are listed */
+    uint32_t accounts;      /* in all; more than `count` where not all are listed: */
+    uint32_t before, after; /* those, before the cluster's first share and after its last, and */
+                            /* the last ones where there are too many */
 };
 
 /* Who took part in which campaigns: accounts by the set of campaigns that they took part in. */
@@ -221,5 +228,7 @@ double figure_value_room(struct canvas *canvas, const struct box *box, double hi
 double figure_time_axis(struct canvas *canvas, const struct box *box, const struct scale *scale);
 
 /* A swatch and what it stands for; returns where the next one may start. */
-double figure_key(struct canvas *canvas, double x, double y, enum ink ink, struct slice text);
+enum swatch { SWATCH_BAR, SWATCH_LINE, SWATCH_DOT };
+double figure_key(struct canvas *canvas, double x, double y, enum swatch swatch, enum ink ink,
+                  struct slice text);
 #endif

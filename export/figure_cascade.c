@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { NAMED_ROWS = 30, NAMED_FIRST = 8 };
+enum { NAMED_ROWS = 30, NAMED_FIRST = 8, NAMES_WIDTH = 68 };
 
 struct spread {
     const struct cascade *cascade;
@@ -109,10 +109,10 @@ static void draw_names(struct canvas *canvas, const struct spread *spread) {
                               .y = row(spread, i),
                               .across = 1,
                               .down = 0.5,
-                              .limit = 70,
+                              .limit = NAMES_WIDTH,
                               .lines = 1};
         struct extent extent =
-            canvas_measure(canvas, FONT_SMALL, cascade->shares[i].account, 70, 1);
+            canvas_measure(canvas, FONT_SMALL, cascade->shares[i].account, NAMES_WIDTH, 1);
         place.limit = extent.width + 0.5;
         canvas_ink(canvas, INK_TEXT, 1);
         canvas_text(canvas, &place, FONT_SMALL, cascade->shares[i].account);
@@ -156,6 +156,12 @@ static void list_first(struct canvas *canvas, const struct spread *spread) {
     }
 }
 
+static bool has_share(const struct cascade *cascade, bool inside) {
+    for (size_t i = 0; i < cascade->count; i++)
+        if (cascade->shares[i].inside == inside) return true;
+    return false;
+}
+
 static double cascade_head(struct canvas *canvas, const struct series *series) {
     enum language language = canvas->look->language;
     const struct cascade *cascade = &series->cascade;
@@ -168,8 +174,12 @@ static double cascade_head(struct canvas *canvas, const struct series *series) {
     struct place place = {.x = 6, .y = y, .limit = canvas->width - 12, .lines = 3};
     canvas_ink(canvas, INK_TEXT, 1);
     y += canvas_text(canvas, &place, FONT_BODY, cascade->text).height + 3;
-    double x = figure_key(canvas, 6, y, INK_STRONG, slice_of(word(language, WORD_IN_CLUSTER)));
-    figure_key(canvas, x, y, INK_ACCENT, slice_of(word(language, WORD_NOT_IN_CLUSTER)));
+    double x = 6;
+    for (int inside = 1; inside >= 0; inside--)
+        if (has_share(cascade, inside))
+            x = figure_key(
+                canvas, x, y, SWATCH_DOT, inside ? INK_STRONG : INK_ACCENT,
+                slice_of(word(language, inside ? WORD_IN_CLUSTER : WORD_NOT_IN_CLUSTER)));
     return y + 16;
 }
 
@@ -181,7 +191,7 @@ static void fit_scales(struct canvas *canvas, struct spread *spread, double top)
     spread->box = (struct box){6, top, canvas->width - 10, top + height};
     spread->y = (struct scale){0, (double) cascade->count, top, top + height};
     if (named)
-        spread->box.left = 80;
+        spread->box.left = 6 + NAMES_WIDTH + 6;
     else
         spread->y = figure_value_axis(canvas, &spread->box, (double) cascade->count, true);
     spread->logarithmic = needs_logarithm(cascade);
@@ -194,7 +204,8 @@ static double name_time(struct canvas *canvas, const struct spread *spread, doub
     enum language language = canvas->look->language;
     char moment[NUMBER_ROOM], text[PHRASE], whole[PHRASE];
     moment_words(moment, language, spread->cascade->shares[0].time);
-    phrase(text, language, WORD_SINCE_FIRST, moment);
+    bool stretch = spread->cascade->before || spread->cascade->after;
+    phrase(text, language, stretch ? WORD_SINCE_CLUSTERS_FIRST : WORD_SINCE_FIRST, moment);
     snprintf(whole, sizeof whole, "%.200s (%s)", text, word(language, WORD_LOG_SCALE));
     struct place place = {.x = spread->box.left, .y = y, .limit = 0};
     canvas_ink(canvas, INK_MUTED, 1);
@@ -205,10 +216,21 @@ static double name_time(struct canvas *canvas, const struct spread *spread, doub
                    .height;
 }
 
+/* Which accounts are not shown, if any. */
+static void note_omissions(char out[PHRASE], enum language language,
+                           const struct cascade *cascade) {
+    char some[NUMBER_ROOM], others[NUMBER_ROOM];
+    bool stretch = cascade->before || cascade->after;
+    if (!stretch && cascade->accounts <= cascade->count) return;
+    count_words(some, language, stretch ? cascade->before : cascade->count);
+    count_words(others, language, stretch ? cascade->after : cascade->accounts);
+    phrase(out, language, stretch ? WORD_STRETCH : WORD_FIRST_OF, some, others);
+}
+
 double draw_cascade(struct canvas *canvas, const struct series *series) {
     struct spread spread = {.cascade = &series->cascade};
     enum language language = canvas->look->language;
-    char note[PHRASE] = "", first[NUMBER_ROOM], all[NUMBER_ROOM];
+    char note[PHRASE] = "";
     if (!spread.cascade->count)
         return figure_of_nothing(
             canvas, &series->study,
@@ -221,11 +243,7 @@ double draw_cascade(struct canvas *canvas, const struct series *series) {
         draw_names(canvas, &spread);
     else
         list_first(canvas, &spread);
-    if (spread.cascade->accounts > spread.cascade->count) {
-        count_words(first, language, spread.cascade->count);
-        count_words(all, language, spread.cascade->accounts);
-        phrase(note, language, WORD_FIRST_OF, first, all);
-    }
+    note_omissions(note, language, spread.cascade);
     double y = name_time(canvas, &spread, spread.box.bottom + 12);
     return figure_foot(canvas, y, &series->study, slice_of(note));
 }

@@ -23,6 +23,8 @@ struct ground {
     size_t count, ties;                      /* ties with both ends here */
     struct box box;                          /* on the page */
     struct point middle;                     /* mean of its accounts' places */
+    struct point *hull;                      /* around its accounts, turning left */
+    size_t corners;
 };
 
 struct map {
@@ -34,7 +36,7 @@ struct map {
     struct ground *grounds;             /* by cluster */
     size_t ground_count;
     uint32_t *ground_of; /* by node */
-    struct point *hull;  /* room for all nodes */
+    struct point *hulls; /* room for all grounds */
     struct box taken[LABELS + SPARED_ACCOUNTS];
     size_t taken_count; /* by labels and what they spare */
 };
@@ -83,7 +85,7 @@ static void find_grounds(struct map *map) {
 }
 
 static void close_map(struct map *map) {
-    free(map->sorted), free(map->grounds), free(map->ground_of), free(map->hull);
+    free(map->sorted), free(map->grounds), free(map->ground_of), free(map->hulls);
 }
 
 /* False when memory is out; close it all the same. */
@@ -94,8 +96,8 @@ static bool open_map(struct map *map, const struct series *series) {
                         .sorted = malloc(count * sizeof *map->sorted),
                         .grounds = malloc(count * sizeof *map->grounds),
                         .ground_of = malloc(count * sizeof *map->ground_of),
-                        .hull = malloc(count * sizeof *map->hull)};
-    if (!map->sorted || !map->grounds || !map->ground_of || !map->hull) return false;
+                        .hulls = malloc(3 * count * sizeof *map->hulls)};
+    if (!map->sorted || !map->grounds || !map->ground_of || !map->hulls) return false;
     find_grounds(map);
     return true;
 }
@@ -123,6 +125,28 @@ static void bound_ground(struct map *map, struct ground *ground) {
     }
 }
 
+/* Positive where a, b, c turn left. */
+static double turn(struct point a, struct point b, struct point c) {
+    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+/* The convex hull of points sorted by x and y (Andrew 1979): one side, then the other. */
+static void find_hull(const struct map *map, struct ground *ground, struct point *hull) {
+    ground->hull = hull;
+    for (int side = 0; side < 2; side++) {
+        size_t size = 0;
+        hull = ground->hull + ground->corners;
+        for (size_t i = 0; i < ground->count; i++) {
+            const struct network_node *node = ground->nodes[side ? ground->count - 1 - i : i];
+            struct point at = place_of(map, index_of(map, node));
+            while (size >= 2 && turn(hull[size - 2], hull[size - 1], at) <= 0)
+                size--;
+            hull[size++] = at;
+        }
+        ground->corners += size;
+    }
+}
+
 static void fit(struct map *map, const struct canvas *canvas, double top) {
     map->from = bounds(map->network);
     double wide = map->from.right - map->from.left, tall = map->from.bottom - map->from.top;
@@ -130,33 +154,28 @@ static void fit(struct map *map, const struct canvas *canvas, double top) {
     map->scale = fmin(LARGEST_SCALE, fmin(room / wide, room * 0.85 / tall));
     double left = 6 + (room - wide * map->scale) / 2;
     map->to = (struct box){left, top, left + wide * map->scale, top + tall * map->scale};
-    for (size_t g = 0; g < map->ground_count; g++)
+    struct point *hull = map->hulls;
+    for (size_t g = 0; g < map->ground_count; g++) {
         bound_ground(map, &map->grounds[g]);
+        find_hull(map, &map->grounds[g], hull);
+        hull += map->grounds[g].corners;
+    }
 }
 
 /* ---- ground, ties, accounts */
 
-/* Positive where a, b, c turn left. */
-static double turn(struct point a, struct point b, struct point c) {
-    return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+/* How far a ground reaches beyond the middles of its accounts. */
+static double apron(const struct map *map) {
+    return fmax(3, 36 * map->scale) / 2;
 }
 
-/* The convex hull of points sorted by x and y (Andrew 1979), as a path: one side, then the other.
- */
-static void hull_path(cairo_t *cairo, const struct map *map, const struct ground *ground) {
-    for (int side = 0; side < 2; side++) {
-        size_t size = 0;
-        for (size_t i = 0; i < ground->count; i++) {
-            const struct network_node *node = ground->nodes[side ? ground->count - 1 - i : i];
-            struct point at = place_of(map, index_of(map, node));
-            while (size >= 2 && turn(map->hull[size - 2], map->hull[size - 1], at) <= 0)
-                size--;
-            map->hull[size++] = at;
-        }
-        for (size_t i = 0; i < size; i++)
-            cairo_line_to(cairo, map->hull[i].x, map->hull[i].y);
-    }
-    cairo_close_path(cairo);
+/* On a dark page Tol's light colours stand for his bright ones, hue by hue. */
+static struct colour colour_of(const struct canvas *canvas, uint32_t cluster) {
+    static const struct colour light[] = {{0x77, 0xAA, 0xDD}, {0xEE, 0x88, 0x66},
+                                          {0x44, 0xBB, 0x99}, {0xEE, 0xDD, 0x88},
+                                          {0x99, 0xDD, 0xFF}, {0xFF, 0xAA, 0xBB}};
+    if (canvas->look->theme != THEME_SCREEN || !cluster) return cluster_colour(cluster);
+    return light[(cluster - 1) % (sizeof light / sizeof *light)];
 }
 
 static struct colour tint(struct colour colour, enum theme theme) {
@@ -168,11 +187,13 @@ static struct colour tint(struct colour colour, enum theme theme) {
 
 static void draw_grounds(struct canvas *canvas, const struct map *map) {
     cairo_set_line_join(canvas->cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(canvas->cairo, fmax(3, 36 * map->scale));
+    cairo_set_line_width(canvas->cairo, 2 * apron(map));
     for (size_t g = 0; g < map->ground_count; g++) {
         if (!map->grounds[g].cluster) continue;
-        hull_path(canvas->cairo, map, &map->grounds[g]);
-        canvas_colour(canvas, tint(cluster_colour(map->grounds[g].cluster), canvas->look->theme),
+        for (size_t c = 0; c < map->grounds[g].corners; c++)
+            cairo_line_to(canvas->cairo, map->grounds[g].hull[c].x, map->grounds[g].hull[c].y);
+        cairo_close_path(canvas->cairo);
+        canvas_colour(canvas, tint(colour_of(canvas, map->grounds[g].cluster), canvas->look->theme),
                       1);
         cairo_fill_preserve(canvas->cairo);
         cairo_stroke(canvas->cairo);
@@ -213,7 +234,7 @@ static void draw_ties(struct canvas *canvas, const struct map *map) {
             cairo_move_to(canvas->cairo, a.x, a.y);
             cairo_line_to(canvas->cairo, b.x, b.y);
         }
-        canvas_colour(canvas, cluster_colour(ground ? ground->cluster : 0),
+        canvas_colour(canvas, colour_of(canvas, ground ? ground->cluster : 0),
                       ground ? tie_alpha(ground) : 0.25);
         cairo_set_line_width(canvas->cairo, width / 8.0);
         cairo_stroke(canvas->cairo);
@@ -226,7 +247,7 @@ static void draw_accounts(struct canvas *canvas, const struct map *map) {
         double radius = radius_of(map, n);
         canvas_ink(canvas, INK_PAPER, 1);
         if (radius > 1.2) canvas_disc(canvas, at.x, at.y, radius + 0.4);
-        canvas_colour(canvas, cluster_colour(map->network->nodes[n].cluster), 1);
+        canvas_colour(canvas, colour_of(canvas, map->network->nodes[n].cluster), 1);
         canvas_disc(canvas, at.x, at.y, radius);
     }
 }
@@ -246,11 +267,17 @@ static bool overlaps(const struct box *a, const struct box *b) {
     return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
 }
 
+static bool is_free(const struct map *map, const struct canvas *canvas, const struct box *box) {
+    if (box->left < 2 || box->right > canvas->width - 2) return false;
+    if (box->top < map->to.top - 4 || box->bottom > map->to.bottom + 4) return false;
+    for (size_t i = 0; i < map->taken_count; i++)
+        if (overlaps(&map->taken[i], box)) return false;
+    return true;
+}
+
 static bool take(struct map *map, const struct canvas *canvas, struct box box) {
     if (map->taken_count == sizeof map->taken / sizeof *map->taken) return false;
-    if (box.left < 2 || box.right > canvas->width - 2) return false;
-    for (size_t i = 0; i < map->taken_count; i++)
-        if (overlaps(&map->taken[i], &box)) return false;
+    if (!is_free(map, canvas, &box)) return false;
     map->taken[map->taken_count++] = box;
     return true;
 }
@@ -262,53 +289,121 @@ static void put_label(struct canvas *canvas, const struct place *place, enum fon
     canvas_text(canvas, place, font, text);
 }
 
-static bool covers_cluster(const struct map *map, struct box box) {
+/* Whether a box is clear of a ground, its apron included: a line along one side of the hull, or of
+ * the box, parts them. */
+static bool is_clear(const struct map *map, const struct ground *ground, const struct box *box) {
+    double margin = apron(map);
+    struct box wide = {box->left - margin, box->top - margin, box->right + margin,
+                       box->bottom + margin};
+    if (!overlaps(&wide, &ground->box)) return true;
+    const struct point corners[] = {{box->left, box->top},
+                                    {box->right, box->top},
+                                    {box->left, box->bottom},
+                                    {box->right, box->bottom}};
+    for (size_t c = 0; c < ground->corners; c++) {
+        struct point a = ground->hull[c], b = ground->hull[(c + 1) % ground->corners];
+        double furthest = -INFINITY, limit = -margin * hypot(b.x - a.x, b.y - a.y);
+        for (size_t i = 0; i < 4; i++)
+            furthest = fmax(furthest, turn(a, b, corners[i]));
+        if (limit < 0 && furthest < limit) return true;
+    }
+    return false;
+}
+
+/* The first of a ground's accounts, which are sorted by x, that stands at `left` or right of it. */
+static size_t first_from(const struct map *map, const struct ground *ground, double left) {
+    size_t low = 0;
+    for (size_t high = ground->count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (place_of(map, index_of(map, ground->nodes[middle])).x < left)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Accounts of the ground under the box. */
+static size_t covered(const struct map *map, const struct ground *ground, const struct box *box) {
+    double largest = fmax(0.6, account_diameter(1, 1) / 2 * map->scale);
+    size_t count = 0;
+    for (size_t n = first_from(map, ground, box->left - largest); n < ground->count; n++) {
+        size_t node = index_of(map, ground->nodes[n]);
+        struct point at = place_of(map, node);
+        double radius = radius_of(map, node);
+        if (at.x - largest > box->right) break;
+        count += at.x + radius > box->left && at.x - radius < box->right &&
+                 at.y + radius > box->top && at.y - radius < box->bottom;
+    }
+    return count;
+}
+
+/* What a number costs there: accounts that it covers, less where they are many; leaving the
+ * cluster's ground; standing on another's, whose number it would be taken for; and how far it is
+ * off the middle. */
+static double cost_of(const struct map *map, const struct ground *own, const struct box *box) {
+    double cost = is_clear(map, own, box) ? 1 : 0;
     for (size_t g = 0; g < map->ground_count; g++) {
-        const struct box *other = &map->grounds[g].box;
-        if (map->grounds[g].cluster && box.left < other->right && other->left < box.right &&
-            box.top < other->bottom && other->top < box.bottom)
-            return true;
+        const struct ground *ground = &map->grounds[g];
+        bool whole_page = ground->cluster == 0;
+        if (!whole_page && is_clear(map, ground, box)) continue;
+        if (!whole_page && ground != own) cost += 10;
+        double hidden = (double) covered(map, ground, box);
+        cost += hidden * (ground == own ? fmin(1, 20 / (double) own->count) : 1);
     }
-    return false;
+    double x = (box->left + box->right) / 2 - own->middle.x;
+    double y = (box->top + box->bottom) / 2 - own->middle.y;
+    double wide = own->box.right - own->box.left, tall = own->box.bottom - own->box.top;
+    return cost + 0.5 * hypot(x, y) / (20 + hypot(wide, tall));
 }
 
-/* In the middle of a cluster which that does not hide; beside others, where no cluster is. */
-static bool find_place(struct map *map, struct canvas *canvas, const struct ground *ground,
-                       struct extent extent, struct point *corner) {
+/* Over the ground and around it, its middle first. */
+enum { RASTER = 11 };
+static struct box raster_box(const struct map *map, const struct ground *ground,
+                             struct extent extent, int place) {
     const struct box *at = &ground->box;
-    struct point middle = {ground->middle.x - extent.width / 2,
-                           ground->middle.y - extent.height / 2};
-    struct point places[] = {
-        middle,
-        {at->right + 1, middle.y},
-        {at->left - 1 - extent.width, middle.y},
-        {middle.x, at->bottom},
-        {middle.x, at->top - extent.height},
-    };
-    bool inside = at->right - at->left > 2 * extent.width && at->bottom - at->top > extent.height;
-    for (size_t p = inside ? 0 : 1; p < (inside ? 1 : sizeof places / sizeof *places); p++) {
-        struct box box = {places[p].x, places[p].y, places[p].x + extent.width,
-                          places[p].y + extent.height};
-        if ((!inside && covers_cluster(map, box)) || !take(map, canvas, box)) continue;
-        *corner = places[p];
-        return true;
-    }
-    return false;
+    double wide = at->right - at->left + 2 * apron(map) + extent.width + 2;
+    double tall = at->bottom - at->top + 2 * apron(map) + extent.height;
+    double left = (at->left + at->right - wide - extent.width) / 2;
+    double top = (at->top + at->bottom - tall - extent.height) / 2;
+    struct point corner = {left + wide * (place % RASTER) / (RASTER - 1),
+                           top + tall * (place / RASTER) / (RASTER - 1)};
+    if (place == RASTER * RASTER)
+        corner = (struct point){ground->middle.x - extent.width / 2,
+                                ground->middle.y - extent.height / 2};
+    return (struct box){corner.x, corner.y, corner.x + extent.width, corner.y + extent.height};
 }
 
-/* The larger clusters' numbers first. */
-static void label_clusters(struct canvas *canvas, struct map *map) {
+/* Where it costs least; false where other labels leave no room. */
+static bool find_place(struct map *map, const struct canvas *canvas, const struct ground *ground,
+                       struct extent extent, struct box *place) {
+    double least = INFINITY;
+    for (int p = RASTER * RASTER; p >= 0; p--) {
+        struct box box = raster_box(map, ground, extent, p);
+        if (!is_free(map, canvas, &box)) continue;
+        double cost = cost_of(map, ground, &box);
+        if (cost < least) least = cost, *place = box;
+    }
+    return least < INFINITY && take(map, canvas, *place);
+}
+
+/* The larger clusters' numbers first. Returns how many find no room. */
+static size_t label_clusters(struct canvas *canvas, struct map *map) {
+    size_t missing = 0;
     for (size_t g = 0, listed = 0; g < map->ground_count; g++) {
         const struct ground *ground = &map->grounds[g];
-        struct point corner;
+        struct box box;
         char text[16];
         if (!ground->cluster) continue;
         snprintf(text, sizeof text, "%" PRIu32, ground->cluster);
         enum font font = listed++ < LISTED_CLUSTERS ? FONT_BOLD : FONT_SMALL;
         struct extent extent = canvas_measure(canvas, font, slice_of(text), 0, 1);
-        if (find_place(map, canvas, ground, extent, &corner))
-            put_label(canvas, &(struct place){.x = corner.x, .y = corner.y}, font, slice_of(text));
+        bool found = map->taken_count < LABELS && find_place(map, canvas, ground, extent, &box);
+        missing += !found;
+        struct place place = {.x = box.left, .y = box.top};
+        if (found) put_label(canvas, &place, font, slice_of(text));
     }
+    return missing;
 }
 
 /* In a small network no label may cover an account. */
@@ -370,16 +465,16 @@ static void label_accounts(struct canvas *canvas, struct map *map) {
 
 /* ---- the whole */
 
-static void list_cluster(struct canvas *canvas, const struct ground *ground, double *x, double *y) {
+static void list_ground(struct canvas *canvas, const struct ground *ground, double *x, double *y) {
     enum language language = canvas->look->language;
-    char number[NUMBER_ROOM], accounts[NUMBER_ROOM], name[PHRASE], size[PHRASE], text[2 * PHRASE];
+    char number[NUMBER_ROOM], name[PHRASE], size[PHRASE], text[PHRASE];
     snprintf(number, sizeof number, "%" PRIu32, ground->cluster);
-    count_words(accounts, language, ground->count);
-    snprintf(text, sizeof text, "%s: %s", phrase(name, language, WORD_CLUSTER, number),
-             phrase(size, language, WORD_N_ACCOUNTS, accounts));
+    phrase(name, language, ground->cluster ? WORD_CLUSTER : WORD_OUTSIDE, number);
+    counted(size, language, WORD_N_ACCOUNTS, ground->count);
+    phrase(text, language, WORD_NUMBERED, name, size);
     double width = canvas_measure(canvas, FONT_BODY, slice_of(text), 0, 1).width + 9;
     if (*x > 6 && *x + width > canvas->width - 6) *x = 6, *y += 10;
-    canvas_colour(canvas, cluster_colour(ground->cluster), 1);
+    canvas_colour(canvas, colour_of(canvas, ground->cluster), 1);
     canvas_disc(canvas, *x + 3, *y + 5, 3);
     canvas_ink(canvas, INK_TEXT, 1);
     struct place place = {.x = *x + 9, .y = *y + 5, .down = 0.5};
@@ -387,64 +482,68 @@ static void list_cluster(struct canvas *canvas, const struct ground *ground, dou
     *x += width + 10;
 }
 
-static void count_rest(struct canvas *canvas, size_t clusters, double x, double *y) {
-    char number[NUMBER_ROOM], text[PHRASE];
-    count_words(number, canvas->look->language, clusters);
-    phrase(text, canvas->look->language, WORD_AND_MORE, number);
+static void count_rest(struct canvas *canvas, size_t clusters, double *x, double *y) {
+    char text[PHRASE];
+    counted(text, canvas->look->language, WORD_AND_MORE, clusters);
     double width = canvas_measure(canvas, FONT_BODY, slice_of(text), 0, 1).width;
-    if (x + width > canvas->width - 6) x = 6, *y += 10;
+    if (*x + width > canvas->width - 6) *x = 6, *y += 10;
     canvas_ink(canvas, INK_MUTED, 1);
-    struct place place = {.x = x, .y = *y + 5, .down = 0.5};
+    struct place place = {.x = *x, .y = *y + 5, .down = 0.5};
     canvas_text(canvas, &place, FONT_BODY, slice_of(text));
+    *x += width + 10;
 }
 
-/* The largest clusters in words, so that colour is not all there is. Returns where the map begins.
- */
-static double list_clusters(struct canvas *canvas, const struct map *map, double y) {
+/* The largest clusters in words, so that colour is not all there is, and what is grey. Returns
+ * where the map begins. */
+static double list_grounds(struct canvas *canvas, const struct map *map, double y) {
     double x = 6;
     size_t clusters = 0;
     for (size_t g = 0; g < map->ground_count; g++)
         if (map->grounds[g].cluster && clusters++ < LISTED_CLUSTERS)
-            list_cluster(canvas, &map->grounds[g], &x, &y);
-    if (clusters > LISTED_CLUSTERS) count_rest(canvas, clusters - LISTED_CLUSTERS, x, &y);
-    return y + (clusters ? 12 : 0);
+            list_ground(canvas, &map->grounds[g], &x, &y);
+    if (clusters > LISTED_CLUSTERS) count_rest(canvas, clusters - LISTED_CLUSTERS, &x, &y);
+    if (!map->grounds[0].cluster) list_ground(canvas, &map->grounds[0], &x, &y);
+    return y + 12;
 }
 
-static void ties_note(char out[PHRASE], enum language language,
-                      const struct figure_network *network) {
-    char drawn[NUMBER_ROOM], all[NUMBER_ROOM];
-    count_words(all, language, network->ties_in_all);
-    count_words(drawn, language, network->tie_count);
-    if (network->ties_in_all > network->tie_count)
-        phrase(out, language, WORD_STRONGEST_TIES, drawn, all);
-    else
-        phrase(out, language, WORD_N_TIES, all);
+static void add_note(struct buffer *notes, const char *note) {
+    if (notes->size) buffer_append(notes, SLICE("\u00a0\u00b7 "));
+    buffer_append(notes, slice_of(note));
 }
 
 /* How many of the accounts and ties are drawn. */
-static void drawn_note(char out[PHRASE], enum language language,
+static void note_drawn(struct buffer *notes, enum language language,
                        const struct figure_network *network) {
-    char drawn[NUMBER_ROOM], all[NUMBER_ROOM], accounts[PHRASE], ties[PHRASE];
-    ties_note(ties, language, network);
-    snprintf(out, PHRASE, "%s", ties);
-    if (network->accounts <= network->count) return;
+    char drawn[NUMBER_ROOM], all[NUMBER_ROOM], note[PHRASE];
     count_words(all, language, network->accounts);
     count_words(drawn, language, network->count);
-    phrase(accounts, language, WORD_STRONGEST_ACCOUNTS, drawn, all);
-    snprintf(out, PHRASE, "%.150s · %.150s", accounts, ties);
+    if (network->accounts > network->count)
+        add_note(notes, phrase(note, language, WORD_STRONGEST_ACCOUNTS, drawn, all));
+    count_words(all, language, network->ties_in_all);
+    count_words(drawn, language, network->tie_count);
+    if (network->ties_in_all > network->tie_count)
+        add_note(notes, phrase(note, language, WORD_STRONGEST_TIES, drawn, all));
+    else
+        add_note(notes, counted(note, language, WORD_N_TIES, network->ties_in_all));
 }
 
 static double draw_whole(struct canvas *canvas, struct map *map, const struct series *series,
                          double top) {
+    enum language language = canvas->look->language;
+    struct buffer notes = {0};
     char note[PHRASE];
-    fit(map, canvas, map->of_cluster ? top : list_clusters(canvas, map, top));
+    size_t missing = 0;
+    fit(map, canvas, map->of_cluster ? top : list_grounds(canvas, map, top));
     draw_map(canvas, map);
     if (map->of_cluster)
         label_accounts(canvas, map);
     else
-        label_clusters(canvas, map);
-    drawn_note(note, canvas->look->language, map->network);
-    return figure_foot(canvas, map->to.bottom, &series->study, slice_of(note));
+        missing = label_clusters(canvas, map);
+    note_drawn(&notes, language, map->network);
+    if (missing) add_note(&notes, counted(note, language, WORD_UNNUMBERED, missing));
+    double height = figure_foot(canvas, map->to.bottom, &series->study, buffer_slice(&notes));
+    buffer_release(&notes);
+    return height;
 }
 
 double draw_network(struct canvas *canvas, const struct series *series) {

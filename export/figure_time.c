@@ -100,36 +100,84 @@ static double lower_cut(struct canvas *canvas, const struct timeline *timeline) 
     return timeline->count >= 30 && usual > 0 && most > 5 * usual ? 1.2 * usual : 0;
 }
 
-/* A mark above the busiest ten minutes; its words stand on the side that has room. */
-static void draw_burst(struct canvas *canvas, const struct box *box, const struct scale *scale,
-                       const struct timeline *timeline) {
+/* ---- bursts */
+
+struct stretch {
+    double left, right;
+};
+
+/* What stands side by side in one line. */
+struct line {
+    struct stretch taken[2 * TIMELINE_BURSTS];
+    size_t count;
+};
+
+static bool take_stretch(struct line *line, double left, double right) {
+    for (size_t i = 0; i < line->count; i++)
+        if (left < line->taken[i].right && line->taken[i].left < right) return false;
+    line->taken[line->count++] = (struct stretch){left, right};
+    return true;
+}
+
+/* Right of the mark, left of it, or wherever the line has room. */
+static void describe_burst(struct canvas *canvas, const struct box *box, double x, double y,
+                           const struct burst *burst) {
     enum language language = canvas->look->language;
-    char count[NUMBER_ROOM], ten[NUMBER_ROOM], moment[NUMBER_ROOM], text[PHRASE], whole[PHRASE];
-    if (timeline->burst_posts < 2) return;
-    double x = fmin(box->right, fmax(box->left, scale_at(scale, (double) timeline->burst)));
-    double top = box->top - (timeline->band_count ? 9 : 0);
-    count_words(count, language, timeline->burst_posts);
-    duration_words(ten, language, INT64_C(600) * MICROSECONDS);
-    phrase(text, language, WORD_BURST, count, ten);
-    snprintf(whole, sizeof whole, "%.200s, %s", text,
-             moment_words(moment, language, timeline->burst));
+    char count[NUMBER_ROOM], ten[NUMBER_ROOM], moment[NUMBER_ROOM], text[PHRASE];
+    count_words(count, language, burst->posts);
+    duration_words(ten, language, BURST_LENGTH);
+    moment_words(moment, language, burst->start);
+    phrase(text, language, WORD_BURST, count, ten, moment);
+    double width = canvas_measure(canvas, FONT_SMALL, slice_of(text), 0, 1).width;
+    double left = x - 2.6 + width > box->right ? x + 2.6 - width : x - 2.6;
+    struct place place = {.x = fmax(box->left, left), .y = y, .down = 1};
+    canvas_text(canvas, &place, FONT_SMALL, slice_of(text));
+}
+
+static void draw_triangle(struct canvas *canvas, double x, double foot, bool filled) {
+    cairo_move_to(canvas->cairo, x, foot);
+    cairo_line_to(canvas->cairo, x - 2.6, foot - 5);
+    cairo_line_to(canvas->cairo, x + 2.6, foot - 5);
+    cairo_close_path(canvas->cairo);
+    cairo_set_line_width(canvas->cairo, 0.7);
+    if (filled) cairo_fill_preserve(canvas->cairo);
+    cairo_stroke(canvas->cairo);
+}
+
+/* A mark above each burst; that of the busiest is filled and has words above it, the others have
+ * numbers beside them where there is room. */
+static void draw_bursts(struct canvas *canvas, const struct box *box, const struct scale *scale,
+                        const struct timeline *timeline) {
+    double foot = box->top - (timeline->band_count ? 10 : 1);
+    struct line marks = {.count = 0};
     canvas_ink(canvas, INK_ACCENT, 1);
-    cairo_move_to(canvas->cairo, x, top);
-    cairo_line_to(canvas->cairo, x - 2.6, top - 5);
-    cairo_line_to(canvas->cairo, x + 2.6, top - 5);
-    cairo_fill(canvas->cairo);
-    bool to_left = x > (box->left + box->right) / 2;
-    struct place place = {
-        .x = to_left ? x - 5 : x + 5, .y = top - 3, .across = to_left, .down = 0.5};
-    canvas_text(canvas, &place, FONT_SMALL, slice_of(whole));
+    for (size_t b = 0; b < timeline->burst_count; b++) {
+        const struct burst *burst = &timeline->bursts[b];
+        double x =
+            fmin(box->right - 2.6, fmax(box->left + 2.6, scale_at(scale, (double) burst->start)));
+        char count[NUMBER_ROOM];
+        if (!take_stretch(&marks, x - 2.6, x + 2.6)) continue;
+        draw_triangle(canvas, x, foot, b == 0);
+        if (b == 0) describe_burst(canvas, box, x, foot - 5, burst);
+        count_words(count, canvas->look->language, burst->posts);
+        double width = canvas_measure(canvas, FONT_SMALL, slice_of(count), 0, 1).width;
+        struct place place = {.x = x + 4, .y = foot - 2.5, .down = 0.5};
+        if (b && place.x + width < canvas->width && take_stretch(&marks, x + 3, x + 5 + width))
+            canvas_text(canvas, &place, FONT_SMALL, slice_of(count));
+    }
+}
+
+/* Above the plot, for campaigns and bursts. */
+static double room_above(const struct timeline *timeline) {
+    return 4 + (timeline->band_count ? 9 : 0) + (timeline->burst_count ? 14 : 0);
 }
 
 static double timeline_key(struct canvas *canvas, double y, bool of_cluster) {
     enum language language = canvas->look->language;
     enum word strong = of_cluster ? WORD_COORDINATED : WORD_OF_CLUSTERS;
     enum word weak = of_cluster ? WORD_NOT_COORDINATED : WORD_OF_OTHERS;
-    double x = figure_key(canvas, 6, y, INK_STRONG, slice_of(word(language, strong)));
-    figure_key(canvas, x, y, INK_WEAK, slice_of(word(language, weak)));
+    double x = figure_key(canvas, 6, y, SWATCH_BAR, INK_STRONG, slice_of(word(language, strong)));
+    figure_key(canvas, x, y, SWATCH_BAR, INK_WEAK, slice_of(word(language, weak)));
     return y + 10;
 }
 
@@ -158,7 +206,7 @@ double draw_timeline(struct canvas *canvas, const struct series *series) {
         return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_POSTS);
     double top = figure_head(canvas, slice_of(title),
                              per_span(unit, canvas, WORD_POSTS_PER, timeline->span));
-    top = timeline_key(canvas, top, series->study.cluster) + (timeline->band_count ? 20 : 11);
+    top = timeline_key(canvas, top, series->study.cluster) + room_above(timeline);
     struct box box = plot_box(canvas, top);
     double cut = lower_cut(canvas, timeline);
     if (cut > 0) box.bottom -= 20;
@@ -167,7 +215,7 @@ double draw_timeline(struct canvas *canvas, const struct series *series) {
     struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &box);
     draw_bands(canvas, &box, &x, timeline);
     draw_posts(canvas, timeline, &x, &y);
-    draw_burst(canvas, &box, &x, timeline);
+    draw_bursts(canvas, &box, &x, timeline);
     double end = figure_time_axis(canvas, &box, &x);
     if (cut > 0) end = draw_lower(canvas, timeline, &box, cut);
     return figure_foot(canvas, end, &series->study, SLICE(""));
@@ -214,7 +262,9 @@ static double created_key(struct canvas *canvas, double y, const struct series *
         char count[NUMBER_ROOM], text[PHRASE];
         count_words(count, language, known[i]);
         phrase(text, language, WORD_KNOWN, word(language, names[i]), count);
-        if (known[i]) x = figure_key(canvas, x, y, i ? INK_ACCENT : INK_STRONG, slice_of(text));
+        if (known[i])
+            x = figure_key(canvas, x, y, i ? SWATCH_LINE : SWATCH_BAR, i ? INK_ACCENT : INK_STRONG,
+                           slice_of(text));
     }
     return y + 10;
 }

@@ -6,13 +6,29 @@
 
 static const double ROW = 10;
 
-/* Room for the campaigns' names and sizes: a third of the page, or more where sets leave it. */
-static double names_width(struct canvas *canvas, const struct upset *upset) {
+/* Of the texts of one column, the widest. */
+static double widest_name(struct canvas *canvas, const struct upset *upset) {
     double widest = 0;
     for (size_t c = 0; c < upset->count; c++)
         widest = fmax(widest, canvas_measure(canvas, FONT_BODY, upset->names[c], 0, 1).width);
-    double left = canvas->width - 60 - 26 * (double) upset->set_count;
-    return fmin(fmax(60, widest + 46), fmax(fmin(130, canvas->width / 3), left));
+    return widest;
+}
+
+static double widest_size(struct canvas *canvas, const struct upset *upset) {
+    double widest = 0;
+    char count[NUMBER_ROOM];
+    for (size_t c = 0; c < upset->count; c++) {
+        count_words(count, canvas->look->language, upset->sizes[c]);
+        widest = fmax(widest, canvas_measure(canvas, FONT_BODY, slice_of(count), 0, 1).width);
+    }
+    return widest;
+}
+
+/* Where the bars may begin: behind names and sizes, which take two fifths of the page, or what few
+ * sets leave them. */
+static double bars_begin(struct canvas *canvas, const struct upset *upset, double sizes) {
+    double most = fmax(0.42 * canvas->width, canvas->width - 8 - 26 * (double) upset->set_count);
+    return fmin(most, 8 + widest_name(canvas, upset) + 6 + sizes + 5);
 }
 
 /* How many sets fit beside the names. */
@@ -24,8 +40,9 @@ static size_t columns_of(double room, const struct upset *upset) {
 struct upset_page {
     const struct upset *upset;
     struct box bars;
-    double rows; /* top of the dots */
-    double step; /* from one column to the next */
+    double rows;  /* top of the dots */
+    double step;  /* from one column to the next */
+    double sizes; /* room for the campaigns' sizes */
     size_t columns;
 };
 
@@ -57,8 +74,11 @@ static void draw_names(struct canvas *canvas, const struct upset_page *page) {
             canvas_ink(canvas, INK_EMPTY, 1);
             canvas_rectangle(canvas, 6, y, page->bars.right - 6, ROW);
         }
-        struct place name = {
-            .x = 8, .y = y + ROW / 2, .down = 0.5, .limit = page->bars.left - 40, .lines = 1};
+        struct place name = {.x = 8,
+                             .y = y + ROW / 2,
+                             .down = 0.5,
+                             .limit = page->bars.left - 5 - page->sizes - 5 - 8,
+                             .lines = 1};
         canvas_ink(canvas, INK_TEXT, 1);
         canvas_text(canvas, &name, FONT_BODY, page->upset->names[c]);
         struct place size = {.x = page->bars.left - 5, .y = y + ROW / 2, .across = 1, .down = 0.5};
@@ -95,28 +115,25 @@ static uint32_t left_out(const struct upset_page *page) {
 double draw_upset(struct canvas *canvas, const struct series *series) {
     const struct upset *upset = &series->upset;
     enum language language = canvas->look->language;
-    char title[PHRASE], note[PHRASE] = "", shown[NUMBER_ROOM], rest[NUMBER_ROOM];
+    char title[PHRASE], note[PHRASE] = "";
     figure_title(title, language, &series->study, WORD_UPSET);
     if (!upset->count || !upset->set_count)
         return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_CAMPAIGNS);
     double top = figure_head(canvas, slice_of(title), slice_of(word(language, WORD_UPSET_UNIT)));
-    double names = names_width(canvas, upset);
-    struct upset_page page = {.upset = upset,
-                              .columns = columns_of(canvas->width - names - 20, upset)};
-    page.bars = (struct box){names - 20, top + 8, canvas->width - 8, top + 88};
+    struct upset_page page = {.upset = upset, .sizes = widest_size(canvas, upset)};
+    page.bars = (struct box){0, top + 8, canvas->width - 8, top + 88};
     double room = figure_value_room(canvas, &page.bars, upset->sets[0].accounts, true);
-    page.step = fmin(26, (page.bars.right - page.bars.left - room) / (double) page.columns);
-    page.bars.right = page.bars.left + room + page.step * (double) page.columns;
+    double begin = fmax(6 + room, bars_begin(canvas, upset, page.sizes));
+    page.columns = columns_of(page.bars.right - begin, upset);
+    page.step = fmin(26, (page.bars.right - begin) / (double) page.columns);
+    page.bars.left = begin - room;
+    page.bars.right = begin + page.step * (double) page.columns;
     struct scale scale = figure_value_axis(canvas, &page.bars, upset->sets[0].accounts, true);
     page.rows = page.bars.bottom + 6;
     draw_bars(canvas, &page, &scale);
     draw_names(canvas, &page);
     draw_dots(canvas, &page);
-    if (left_out(&page)) {
-        count_words(shown, language, page.columns);
-        count_words(rest, language, left_out(&page));
-        phrase(note, language, WORD_SETS_LEFT_OUT, shown, rest);
-    }
+    if (left_out(&page)) counted(note, language, WORD_SETS_LEFT_OUT, left_out(&page));
     return figure_foot(canvas, page.rows + (double) upset->count * ROW, &series->study,
                        slice_of(note));
 }

@@ -204,6 +204,50 @@ static void mark_coshared(uint8_t *posts, const struct dossiers *all, const stru
     }
 }
 
+/* The busiest of ten minutes that begin or end an hour off those known; of equals the first. */
+static struct burst next_burst(const struct timeline *known, const int64_t *times, size_t count) {
+    struct burst best = {0};
+    for (size_t first = 0, last = 0; last < count; last++) {
+        bool far = true;
+        while (times[last] - times[first] > BURST_LENGTH)
+            first++;
+        for (size_t b = 0; b < known->burst_count; b++)
+            far &= llabs(times[first] - known->bursts[b].start) > 6 * BURST_LENGTH;
+        if (far && last + 1 - first > best.posts)
+            best = (struct burst){times[first], last + 1 - first};
+    }
+    return best;
+}
+
+/* `times` ascend, and are UTC's: on local clocks an hour comes twice a year. */
+static void find_bursts(struct timeline *timeline, const struct dossiers *all, const int64_t *times,
+                        size_t count) {
+    while (timeline->burst_count < TIMELINE_BURSTS) {
+        struct burst burst = next_burst(timeline, times, count);
+        if (burst.posts < 2 || 2 * burst.posts < timeline->bursts[0].posts) break;
+        timeline->bursts[timeline->burst_count++] = burst;
+    }
+    for (size_t b = 0; b < timeline->burst_count; b++)
+        timeline->bursts[b].start = series_local_time(all, timeline->bursts[b].start);
+}
+
+static int by_time(const void *a, const void *b) {
+    int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
+    return (x > y) - (x < y);
+}
+
+static lockstep_status add_bursts(struct timeline *timeline, const struct dossiers *all,
+                                  const struct moment *stream, size_t count, lockstep_error *err) {
+    int64_t *times = malloc((count + 1) * sizeof *times);
+    if (!times) return fail_memory(err, "a timeline");
+    for (size_t i = 0; i < count; i++)
+        times[i] = stream[i].time;
+    qsort(times, count, sizeof *times, by_time); /* of several clusters */
+    find_bursts(timeline, all, times, count);
+    free(times);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status add_cluster_posts(struct series *series, const struct dossier *dossier,
                                          lockstep_error *err) {
     const struct dossiers *all = dossier->all;
@@ -219,11 +263,8 @@ static lockstep_status add_cluster_posts(struct series *series, const struct dos
     for (size_t i = 0; i < count && status == LOCKSTEP_OK; i++)
         count_post(&series->timeline, series_local_time(all, dossier->stream[i].time), coshared[i]);
     free(coshared);
-    struct busy_window burst = dossier->habits.busiest;
-    series->timeline.burst_posts = burst.count;
-    if (burst.count)
-        series->timeline.burst = series_local_time(all, dossier->stream[burst.first].time);
-    return status;
+    TRY(status);
+    return add_bursts(&series->timeline, all, dossier->stream, count, err);
 }
 
 /* The clusters' posts are behind those of the other accounts in the stream. */
@@ -243,7 +284,8 @@ static lockstep_status add_all_posts(struct series *series, const struct dossier
         if (clustered || !all->findings->clusters->kept)
             series->heatmap.posts[civil.weekday][civil.hour]++;
     }
-    return LOCKSTEP_OK;
+    return add_bursts(&series->timeline, all, all->stream + all->stream_start[1],
+                      posts->count - all->stream_start[1], err);
 }
 
 /* ---- when accounts were created */
@@ -312,26 +354,71 @@ static struct slice account_label(const struct findings *findings, uint32_t acco
     return named->facts->handle.size ? named->facts->handle : named->name;
 }
 
-static lockstep_status list_shares(struct series *series, const struct dossier *dossier,
-                                   const struct layer *layer, const struct object_shares *object,
-                                   lockstep_error *err) {
+/* One object's shares, gone through for the first of each account. */
+struct first_shares {
+    const struct layer *layer;
+    const struct object_shares *object;
+    uint8_t *seen; /* by account */
+    size_t next;
+};
+
+static const struct share *next_first(struct first_shares *walk) {
+    while (walk->next < walk->object->count) {
+        const struct share *share = &walk->layer->shares[walk->object->start + walk->next++];
+        if (walk->seen[share->account]) continue;
+        walk->seen[share->account] = 1;
+        return share;
+    }
+    return NULL;
+}
+
+/* Where most accounts shared the object before the cluster's first or after its last, what lies
+ * between, or the cluster would be lost in years of others; places in the order of first shares. */
+static void choose_stretch(struct first_shares walk, const struct dossier *dossier,
+                           struct cascade *cascade) {
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    uint32_t first = UINT32_MAX, last = 0, place = 0;
+    const struct share *share;
+    for (; (share = next_first(&walk)); place++) {
+        if (cluster_of[share->account] != dossier->cluster->number) continue;
+        first = first == UINT32_MAX ? place : first;
+        last = place;
+    }
+    if (first == UINT32_MAX || 2 * (last + 1 - first) >= place) return;
+    cascade->before = first;
+    cascade->after = place - last - 1;
+}
+
+static void list_shares(struct first_shares walk, const struct dossier *dossier,
+                        struct cascade *cascade) {
     const struct findings *findings = dossier->findings;
-    struct cascade *cascade = &series->cascade;
-    size_t room = object->accounts < CASCADE_ACCOUNTS ? object->accounts : CASCADE_ACCOUNTS;
-    uint8_t *seen = calloc((size_t) findings->archive->accounts.count + 1, 1);
-    cascade->shares = arena_alloc(&series->arena, room, sizeof *cascade->shares);
-    cascade->accounts = object->accounts;
-    for (size_t i = 0; seen && cascade->shares && i < object->count && cascade->count < room; i++) {
-        const struct share *share = &layer->shares[object->start + i];
-        if (seen[share->account]) continue;
-        seen[share->account] = 1;
+    uint32_t end = cascade->accounts - cascade->after;
+    for (uint32_t place = 0; place < end && cascade->count < CASCADE_ACCOUNTS; place++) {
+        const struct share *share = next_first(&walk);
+        if (place < cascade->before) continue;
         cascade->shares[cascade->count++] = (struct cascade_share){
             .time = series_local_time(dossier->all, share->time),
             .account = account_label(findings, share->account),
-            .inside = findings->clusters->of_account[share->account] == series->study.cluster};
+            .inside = findings->clusters->of_account[share->account] == dossier->cluster->number};
     }
-    bool failed = !seen || !cascade->shares;
-    free(seen);
+}
+
+static lockstep_status add_shares(struct series *series, const struct dossier *dossier,
+                                  const struct layer *layer, const struct object_shares *object,
+                                  lockstep_error *err) {
+    struct cascade *cascade = &series->cascade;
+    size_t accounts = dossier->findings->archive->accounts.count;
+    size_t room = object->accounts < CASCADE_ACCOUNTS ? object->accounts : CASCADE_ACCOUNTS;
+    struct first_shares walk = {layer, object, calloc(accounts + 1, 1), 0};
+    cascade->shares = arena_alloc(&series->arena, room, sizeof *cascade->shares);
+    cascade->accounts = object->accounts;
+    bool failed = !walk.seen || !cascade->shares;
+    if (!failed) {
+        choose_stretch(walk, dossier, cascade);
+        memset(walk.seen, 0, accounts);
+        list_shares(walk, dossier, cascade);
+    }
+    free(walk.seen);
     return failed ? fail_memory(err, "a cascade") : LOCKSTEP_OK;
 }
 
@@ -347,7 +434,7 @@ static lockstep_status add_cascade(struct series *series, const struct dossier *
     cascade->layer = slice_of(part->whole->name);
     cascade->is_text = object_shows_text(dossier, shared->object) && body.size;
     cascade->text = cascade->is_text ? body : shared->key;
-    return list_shares(series, dossier, part->whole, object, err);
+    return add_shares(series, dossier, part->whole, object, err);
 }
 
 /* ---- the whole */

@@ -84,13 +84,20 @@ static json_t *bands_json(const struct timeline *timeline) {
     return array;
 }
 
+static json_t *bursts_json(const struct timeline *timeline) {
+    json_t *array = json_array();
+    for (size_t b = 0; b < timeline->burst_count; b++)
+        append(&array, json_pack("[o, o]", local_moment(timeline->bursts[b].start),
+                                 count(timeline->bursts[b].posts)));
+    return array;
+}
+
 static json_t *timeline_json(const struct timeline *timeline) {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "span", span_name(timeline->span),
-                     "start", local_moment(timeline->start), "posts",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "span", span_name(timeline->span), "start",
+                     local_moment(timeline->start), "posts",
                      counts(timeline->posts, timeline->count), "marked",
                      counts(timeline->marked, timeline->count), "busiest_ten_minutes",
-                     local_moment(timeline->burst), "busiest_ten_minutes_posts",
-                     count(timeline->burst_posts), "campaigns", bands_json(timeline));
+                     bursts_json(timeline), "campaigns", bands_json(timeline));
 }
 
 static json_t *heatmap_json(const struct heatmap *heatmap) {
@@ -113,9 +120,10 @@ static json_t *cascade_json(const struct cascade *cascade) {
         append(&array, json_pack("[o, o, b]", local_moment(share->time), label(share->account),
                                  share->inside));
     }
-    return json_pack("{s:o, s:o, s:b, s:o, s:o}", "layer", label(cascade->layer), "text",
+    return json_pack("{s:o, s:o, s:b, s:o, s:o, s:o, s:o}", "layer", label(cascade->layer), "text",
                      label(cascade->text), "is_text", cascade->is_text, "accounts",
-                     count(cascade->accounts), "time_account_inside", array);
+                     count(cascade->accounts), "accounts_before", count(cascade->before),
+                     "accounts_after", count(cascade->after), "time_account_inside", array);
 }
 
 static json_t *windows_json(const struct response_curve *curve) {
@@ -301,6 +309,19 @@ static void read_bands(struct reading *reading, const json_t *array) {
     }
 }
 
+static void read_bursts(struct reading *reading, const json_t *array) {
+    struct timeline *timeline = &reading->series->timeline;
+    timeline->burst_count = length_of(reading, array);
+    if (timeline->burst_count > TIMELINE_BURSTS)
+        reading->failed = true, timeline->burst_count = TIMELINE_BURSTS;
+    for (size_t b = 0; b < timeline->burst_count; b++) {
+        const json_t *burst = json_array_get(array, b);
+        timeline->bursts[b] =
+            (struct burst){local_of(reading, json_array_get(burst, 0)),
+                           (uint64_t) whole_number(reading, json_array_get(burst, 1), INT64_MAX)};
+    }
+}
+
 static void read_timeline(struct reading *reading, const json_t *object) {
     struct timeline *timeline = &reading->series->timeline;
     size_t marked;
@@ -309,9 +330,7 @@ static void read_timeline(struct reading *reading, const json_t *object) {
     timeline->posts = counts_of(reading, member(reading, object, "posts"), &timeline->count);
     timeline->marked = counts_of(reading, member(reading, object, "marked"), &marked);
     if (marked != timeline->count) reading->failed = true;
-    timeline->burst = local_of(reading, member(reading, object, "busiest_ten_minutes"));
-    timeline->burst_posts = (uint64_t) whole_number(
-        reading, member(reading, object, "busiest_ten_minutes_posts"), INT64_MAX);
+    read_bursts(reading, member(reading, object, "busiest_ten_minutes"));
     read_bands(reading, member(reading, object, "campaigns"));
 }
 
@@ -352,6 +371,10 @@ static void read_cascade(struct reading *reading, const json_t *object) {
     cascade->is_text = json_is_true(member(reading, object, "is_text"));
     cascade->accounts =
         (uint32_t) whole_number(reading, member(reading, object, "accounts"), UINT32_MAX);
+    cascade->before =
+        (uint32_t) whole_number(reading, member(reading, object, "accounts_before"), UINT32_MAX);
+    cascade->after =
+        (uint32_t) whole_number(reading, member(reading, object, "accounts_after"), UINT32_MAX);
     cascade->count = length_of(reading, array);
     cascade->shares = room_for(reading, cascade->count, sizeof *cascade->shares);
     for (size_t i = 0; cascade->shares && i < cascade->count; i++) {

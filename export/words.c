@@ -22,19 +22,47 @@ static size_t append(char *out, size_t room, size_t size, const char *text, size
     return size + length;
 }
 
+/* French has a no-break space before these. */
+static bool is_tied(enum language language, const char *at) {
+    return language == LANGUAGE_FRENCH && *at == ' ' && at[1] && strchr(":;!?", at[1]);
+}
+
 /* Not printf: phrases come from a table, and only texts go in. */
-char *phrase(char out[PHRASE], enum language language, enum word word, ...) {
+static void fill(char out[PHRASE], enum language language, const char *form, va_list texts) {
     size_t size = 0;
-    va_list texts;
-    va_start(texts, word);
-    for (const char *at = words[word][language]; *at; at++) {
+    for (const char *at = form; *at && *at != '|'; at++) {
         bool mark = *at == '%';
         if (mark) at++;
-        const char *text = mark && *at == 's' ? va_arg(texts, const char *) : at;
+        const char *text = mark && *at == 's'      ? va_arg(texts, const char *)
+                           : is_tied(language, at) ? "\u00a0"
+                                                   : at;
         size = append(out, PHRASE, size, text, text == at ? 1 : strlen(text));
     }
-    va_end(texts);
     out[size] = '\0';
+}
+
+char *phrase(char out[PHRASE], enum language language, enum word word, ...) {
+    va_list texts;
+    va_start(texts, word);
+    fill(out, language, words[word][language], texts);
+    va_end(texts);
+    return out;
+}
+
+static void fill_form(char out[PHRASE], enum language language, const char *form, ...) {
+    va_list texts;
+    va_start(texts, form);
+    fill(out, language, form, texts);
+    va_end(texts);
+}
+
+/* To French, none is singular. */
+char *counted(char out[PHRASE], enum language language, enum word word, uint64_t count) {
+    char number[NUMBER_ROOM];
+    bool one = language == LANGUAGE_FRENCH ? count < 2 : count == 1;
+    const char *form = words[word][language], *plural = strchr(form, '|');
+    count_words(number, language, count);
+    fill_form(out, language, one || !plural ? form : plural + 1, number);
     return out;
 }
 

@@ -5,16 +5,19 @@
 
 enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
 
-/* X(NAME, English, French). In format strings the arguments are texts, in the same order. */
+/* X(NAME, English, French). In format strings the arguments are texts, in the same order; what
+ * counts has its singular, a bar and its plural. */
 #define FIGURE_WORDS(X)                                                                            \
     X(CLUSTER, "Cluster %s", "Groupe %s")                                                          \
     X(ALL, "All clusters", "Tous les groupes")                                                     \
-    X(ACCOUNTS, "accounts", "comptes")                                                             \
-    X(POSTS, "posts", "publications")                                                              \
-    X(N_ACCOUNTS, "%s accounts", "%s comptes")                                                     \
-    X(N_POSTS, "%s posts", "%s publications")                                                      \
+    X(N_ACCOUNTS, "%s account|%s accounts", "%s compte|%s comptes")                                \
+    X(N_POSTS, "%s post|%s posts", "%s publication|%s publications")                               \
     X(OTHER_ACCOUNTS, "other accounts", "autres comptes")                                          \
-    X(OUTSIDE, "outside the clusters", "hors des groupes")                                         \
+    X(NUMBERED, "%s: %s", "%s : %s")                                                               \
+    X(OUTSIDE, "In no cluster", "Sans groupe")                                                     \
+    X(UNNUMBERED,                                                                                  \
+      "%s cluster has no room for its number|%s clusters have no room for their numbers",          \
+      "%s groupe n’a pas la place de son numéro|%s groupes n’ont pas la place de leurs numéros")   \
     X(TIMELINE, "%s: posts over time", "%s : publications dans le temps")                          \
     X(POSTS_PER, "Posts per %s", "Publications par %s")                                            \
     X(COORDINATED, "in a co-share", "en co-partage")                                               \
@@ -22,12 +25,12 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
     X(OF_CLUSTERS, "posts of the clusters", "publications des groupes")                            \
     X(OF_OTHERS, "posts of other accounts", "publications des autres comptes")                     \
     X(CUT_AT, "The same, cut at %s", "Les mêmes, coupées à %s")                                    \
-    X(BURST, "%s posts in %s", "%s publications en %s")                                            \
+    X(BURST, "%s posts in %s, %s", "%s publications en %s, %s")                                    \
     X(HEATMAP, "%s: hours of the week", "%s : heures de la semaine")                               \
     X(HEATMAP_UNIT, "Posts by hour and weekday, time zone %s",                                     \
       "Publications par heure et jour de la semaine, fuseau %s")                                   \
     X(HOUR, "hour of the day", "heure du jour")                                                    \
-    X(CREATED, "%s: when its accounts were created", "%s : création des comptes")                  \
+    X(CREATED, "%s: when accounts were created", "%s : création des comptes")                      \
     X(CREATED_UNIT, "Share of accounts (%%) created per %s", "Part des comptes (%%) créés par %s") \
     X(KNOWN, "%s (%s)", "%s (%s)")                                                                 \
     X(THESE, "this cluster", "ce groupe")                                                          \
@@ -46,17 +49,20 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
     X(IN_CLUSTER, "in the cluster", "du groupe")                                                   \
     X(NOT_IN_CLUSTER, "not in it", "hors du groupe")                                               \
     X(FIRST_OF, "The first %s of %s accounts.", "Les %s premiers de %s comptes.")                  \
+    X(STRETCH, "From the cluster’s first share to its last; accounts before: %s, after: %s",       \
+      "Du premier au dernier partage du groupe ; comptes avant : %s, après : %s")                  \
+    X(SINCE_CLUSTERS_FIRST, "time since the cluster’s first share, %s",                            \
+      "temps depuis le premier partage du groupe, %s")                                             \
     X(WINDOWS, "%s: evidence by window", "%s : indices selon la fenêtre")                          \
     X(WINDOWS_UNIT, "Evidence (nats) of the same accounts, had the window been another",           \
       "Indices (nats) des mêmes comptes, si la fenêtre avait été autre")                           \
     X(THIS_WINDOW, "this run: %s", "cette analyse : %s")                                           \
-    X(NO_EVIDENCE, "no evidence below this line", "aucun indice sous cette ligne")                 \
     X(NO_WINDOWS, "This trace has no other window.", "Cette trace n’a pas d’autre fenêtre.")       \
     X(UPSET, "%s: who took part in which campaigns", "%s : participation aux campagnes")           \
     X(UPSET_UNIT, "Accounts by the set of campaigns that they took part in",                       \
       "Comptes selon l’ensemble des campagnes auxquelles ils ont participé")                       \
-    X(SETS_LEFT_OUT, "The %s largest sets; %s accounts are in others.",                            \
-      "Les %s plus grands ensembles ; %s comptes dans les autres.")                                \
+    X(SETS_LEFT_OUT, "%s account in smaller sets|%s accounts in smaller sets",                     \
+      "%s compte dans des ensembles plus petits|%s comptes dans des ensembles plus petits")        \
     X(NO_CAMPAIGNS, "No campaigns.", "Aucune campagne.")                                           \
     X(NETWORK, "%s: the network of co-shares", "%s : le réseau des co-partages")                   \
     X(NETWORK_UNIT,                                                                                \
@@ -68,17 +74,21 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
       "%s liens sur %s sont tracés, ceux qui pèsent le plus pour leurs comptes")                   \
     X(STRONGEST_ACCOUNTS, "%s of %s accounts are drawn, the strongest",                            \
       "%s comptes sur %s sont tracés, les plus forts")                                             \
-    X(N_CLUSTERED, "%s accounts in clusters", "%s comptes dans les groupes")                       \
-    X(N_POSTS_IN_ALL, "%s posts in all", "%s publications en tout")                                \
+    X(N_CLUSTERED, "%s account in clusters|%s accounts in clusters",                               \
+      "%s compte dans les groupes|%s comptes dans les groupes")                                    \
+    X(N_POSTS_IN_ALL, "%s post in all|%s posts in all",                                            \
+      "%s publication en tout|%s publications en tout")                                            \
     X(FDR, "q ≤ %s", "q ≤ %s")                                                                     \
-    X(N_TIES, "%s ties", "%s liens")                                                               \
+    X(N_TIES, "%s tie|%s ties", "%s lien|%s liens")                                                \
     X(WINDOW, "window %s", "fenêtre %s")                                                           \
     X(LAYER, "trace %s", "trace %s")                                                               \
-    X(MIN_OBJECTS, "at least %s objects", "au moins %s objets")                                    \
+    X(MIN_OBJECTS, "at least %s object|at least %s objects",                                       \
+      "au moins %s objet|au moins %s objets")                                                      \
     X(ALPHA, "α = %s", "α = %s")                                                                   \
     X(SEED, "seed %s", "graine %s")                                                                \
     X(ZONE, "time zone %s", "fuseau %s")                                                           \
-    X(AND_MORE, "and %s more clusters", "et %s autres groupes")                                    \
+    X(AND_MORE, "and %s more cluster|and %s more clusters",                                        \
+      "et %s autre groupe|et %s autres groupes")                                                   \
     X(MONDAY, "Mon", "lun.")                                                                       \
     X(TUESDAY, "Tue", "mar.")                                                                      \
     X(WEDNESDAY, "Wed", "mer.")                                                                    \
@@ -130,6 +140,8 @@ enum { PHRASE = 320, NUMBER_ROOM = 48 };
 const char *word(enum language language, enum word word);
 /* A phrase with its texts filled in. Returns `out`. */
 char *phrase(char out[PHRASE], enum language language, enum word word, ...);
+/* "1 account", "2,001 accounts": a phrase of one count, which has its singular before a bar. */
+char *counted(char out[PHRASE], enum language language, enum word word, uint64_t count);
 
 /* "11,203" or "11 203". */
 char *count_words(char out[NUMBER_ROOM], enum language language, uint64_t count);

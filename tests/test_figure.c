@@ -175,6 +175,29 @@ Test(figure, has_a_bar_for_each_stretch_with_marked_posts) {
     buffer_release(&svg);
 }
 
+Test(figure, marks_the_busiest_ten_minutes_first_and_others_an_hour_off) {
+    const struct timeline *timeline = &of_cluster.timeline;
+    const struct busy_window *busiest = &dossier->habits.busiest;
+    cr_assert_gt(timeline->burst_count, 0);
+    check_count(timeline->bursts[0].posts, busiest->count);
+    cr_expect(timeline->bursts[0].start ==
+              series_local_time(dossiers, dossier->stream[busiest->first].time));
+    for (size_t b = 0; b < timeline->burst_count; b++) {
+        const struct burst *burst = &timeline->bursts[b];
+        size_t posts = 0;
+        for (size_t i = 0; i < dossier->habits.posts; i++) {
+            int64_t time = series_local_time(dossiers, dossier->stream[i].time);
+            posts += time >= burst->start && time <= burst->start + BURST_LENGTH;
+        }
+        check_count(burst->posts, posts);
+        cr_expect(2 * burst->posts >= timeline->bursts[0].posts);
+        for (size_t other = 0; other < b; other++) {
+            cr_expect(burst->posts <= timeline->bursts[other].posts);
+            cr_expect(llabs(burst->start - timeline->bursts[other].start) > 6 * BURST_LENGTH);
+        }
+    }
+}
+
 Test(figure, marks_the_posts_that_are_in_a_coshare) {
     for (size_t c = 0; c < fixture.clusters.kept; c++) {
         struct dossier *each;
@@ -617,4 +640,85 @@ Test(figure, of_the_network_has_no_label_of_a_cluster_over_another) {
         buffer_release(&svg);
     }
     cr_expect_gt(all, 200 * 10);
+}
+
+/* Clusters of three to six accounts in rows, far from each other, and one that a crowd of no
+ * cluster lies around. */
+static size_t plant(struct network_node *nodes, size_t clusters) {
+    size_t count = 0;
+    for (size_t c = 0; c < clusters; c++)
+        for (size_t m = 0, members = 3 + c % 4; m < members; m++) {
+            double angle = 6.2832 * (double) m / (double) members;
+            struct point at = {150 * (double) (c % 6) + 25 * cos(angle),
+                               150 * (double) (c / 6) + 25 * sin(angle)};
+            nodes[count++] = (struct network_node){SLICE("a"), at, 0.2, (uint32_t) c + 1};
+        }
+    for (size_t m = 0; m < 12; m++) {
+        struct point at = {150 + 60 * cos((double) m), 60 * sin((double) m)};
+        nodes[count++] = (struct network_node){SLICE("a"), at, 0.2, 0};
+    }
+    return count;
+}
+
+/* The discs of accounts in all the colours of clusters and in grey. */
+static size_t discs_of(struct shape *discs, size_t room, const struct buffer *svg) {
+    static const char *const colours[] = {"fill:rgb(26.666667%,46.666667%,66.666667%)",
+                                          "fill:rgb(93.333333%,40%,46.666667%)",
+                                          "fill:rgb(13.333333%,53.333333%,20%)",
+                                          "fill:rgb(80%,73.333333%,26.666667%)",
+                                          "fill:rgb(40%,80%,93.333333%)",
+                                          "fill:rgb(66.666667%,20%,46.666667%)",
+                                          "fill:rgb(73.333333%,73.333333%,73.333333%)"};
+    size_t count = 0;
+    for (size_t c = 0; c < sizeof colours / sizeof *colours; c++)
+        count += shapes_of(discs + count, room - count, svg, colours[c]);
+    return count;
+}
+
+Test(figure, of_the_network_numbers_every_cluster_beside_its_accounts) {
+    enum { CLUSTERS = 24, ROOM = 256 };
+    static struct network_node nodes[ROOM];
+    static struct shape discs[ROOM];
+    struct series series = {.study = {.zone = SLICE("UTC")},
+                            .network = {.nodes = nodes, .strongest = 1}};
+    series.network.count = series.network.accounts = plant(nodes, CLUSTERS);
+    struct buffer svg = drawn("network", CANVAS_SVG, &page, &series);
+    size_t disc_count = discs_of(discs, ROOM, &svg), count = find_texts(&svg), numbers = 0;
+    double top = INFINITY, bottom = 0;
+    check_count(disc_count, series.network.count + 6 + 1); /* the list */
+    for (size_t d = 0; d < disc_count; d++) {
+        if (fabs(discs[d].bottom - discs[d].top - 6) < 0.01) continue; /* of the list */
+        top = fmin(top, discs[d].top), bottom = fmax(bottom, discs[d].bottom);
+    }
+    for (size_t t = 0; t < count; t++) {
+        if (texts[t].base < top - 8 || texts[t].base > bottom + 12) continue;
+        numbers++;
+        for (size_t d = 0; d < disc_count; d++)
+            cr_expect(discs[d].right < texts[t].left || discs[d].left > texts[t].right + 3 ||
+                          discs[d].bottom < texts[t].base - 4 || discs[d].top > texts[t].base,
+                      "the number at %g, %g hides an account", texts[t].left, texts[t].base);
+    }
+    check_count(numbers, CLUSTERS);
+    buffer_release(&svg);
+}
+
+Test(words, count_by_the_grammar_of_the_language) {
+    static const struct {
+        enum language language;
+        enum word word;
+        uint64_t count;
+        const char *text;
+    } cases[] = {{LANGUAGE_ENGLISH, WORD_N_ACCOUNTS, 0, "0 accounts"},
+                 {LANGUAGE_ENGLISH, WORD_N_ACCOUNTS, 1, "1 account"},
+                 {LANGUAGE_ENGLISH, WORD_N_TIES, 1234, "1,234 ties"},
+                 {LANGUAGE_ENGLISH, WORD_AND_MORE, 1, "and 1 more cluster"},
+                 {LANGUAGE_FRENCH, WORD_N_CLUSTERED, 0, "0 compte dans les groupes"},
+                 {LANGUAGE_FRENCH, WORD_MIN_OBJECTS, 1, "au moins 1 objet"},
+                 {LANGUAGE_FRENCH, WORD_N_POSTS, 2345, "2\u202f345 publications"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char out[PHRASE];
+        check_text(counted(out, cases[i].language, cases[i].word, cases[i].count), cases[i].text);
+    }
+    char out[PHRASE];
+    check_text(phrase(out, LANGUAGE_FRENCH, WORD_NUMBERED, "a", "b : c"), "a\u00a0: b : c");
 }

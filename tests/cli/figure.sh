@@ -36,3 +36,17 @@ lockstep run "$dir/posts.jsonl" --out "$dir/few" --quiet --figures svg --theme s
 (cd "$dir/few" && ls figures)
 lockstep run "$dir/posts.jsonl" --out "$dir/none" --quiet --figures none
 ls "$dir/none" | grep -E "figures|series"
+# A link that a hundred others share too, before and after the ring: the cascade is the ring's part.
+awk 'BEGIN {
+    print "account,time,urls"
+    for (link = 1; link <= 12; link++) {
+        at = 1700000000 + 100000 * link
+        for (i = 1; i <= 60; i++) printf "other%d,%d,https://example.org/%d\n", i, at - 601 * i - i * link, link
+        for (i = 1; i <= 40; i++) printf "later%d,%d,https://example.org/%d\n", i, at + 701 * i + i * link, link
+        for (i = 1; i <= 6; i++) printf "ring%d,%d,https://example.org/%d\n", i, at + i, link
+    }
+}' >"$dir/links.csv"
+lockstep run "$dir/links.csv" --out "$dir/links" --quiet --figures svg
+grep -o '"accounts_after":[0-9]*,"accounts_before":[0-9]*' "$dir/links/clusters/01/series.json"
+grep -o '"time_account_inside":[^}]*' "$dir/links/clusters/01/series.json" | grep -o 'ring[0-9]\|other\|later' | tr '\n' ' '
+echo
