@@ -357,6 +357,21 @@ static void tell_of_drawing(const struct pipeline *p) {
             DRAWN_TIES, ties);
 }
 
+/* What the network files cannot say as it is. */
+static void tell_of_losses(const struct pipeline *p, const struct findings *findings) {
+    struct network_losses losses = network_losses(findings, NULL);
+    if (losses.replaced)
+        say(p, "network files: %" PRIu64 " bytes and characters that XML cannot hold are U+FFFD",
+            losses.replaced);
+    if (losses.cut)
+        say(p, "network files: names of %" PRIu64 " accounts are cut at 64 KiB", losses.cut);
+    if (losses.infinite)
+        say(p,
+            "network.gexf: texts of %" PRIu64 " accounts hold INF, which Gephi shows as Infinity "
+            "in their columns (not in Id and Label)",
+            losses.infinite);
+}
+
 static lockstep_status finish_run(struct pipeline *p, const char *case_path, lockstep_error *err) {
     TRY(window_check(&p->archive, p->settings, err));
     TRY(edges_stage(p, err));
@@ -369,6 +384,7 @@ static lockstep_status finish_run(struct pipeline *p, const char *case_path, loc
     settings_progress(p->settings, "writing", "", 0, 0);
     TRY(case_write(case_path, &findings, err));
     tell_of_drawing(p);
+    tell_of_losses(p, &findings);
     return LOCKSTEP_OK;
 }
 

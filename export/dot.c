@@ -18,11 +18,16 @@ enum {
 }; /* accounts of a cluster that the picture names: one in six, at
       most three */
 
+struct box {
+    struct point low, high;
+};
+
 struct drawing {
     FILE *out;
     const struct findings *findings;
     bool *named;  /* by rank */
     double *ties; /* inside each kept cluster, per account, by number; [0]: all others */
+    struct box *boxes, *labels; /* by cluster: around its accounts, and around its label */
     double strongest, heaviest;
 };
 
@@ -125,10 +130,6 @@ static void put_accounts(const struct drawing *drawing) {
 
 /* ---- clusters */
 
-struct box {
-    struct point low, high;
-};
-
 /* Around the members with a tie; upside down where there is none. */
 static struct box box_around(const struct drawing *drawing, const struct cluster *cluster) {
     struct box box = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
@@ -143,26 +144,71 @@ static struct box box_around(const struct drawing *drawing, const struct cluster
     return box;
 }
 
-/* A line of text stands on the box, larger over larger clusters. */
-static void put_cluster(const struct drawing *drawing, const struct cluster *cluster) {
+static bool overlap(const struct box *a, const struct box *b) {
+    return a->low.x < b->high.x && b->low.x < a->high.x && a->low.y < b->high.y &&
+           b->low.y < a->high.y;
+}
+
+/* As wide as its text is at most: letters of DejaVu Sans take 0.62 of its size on average. */
+static struct box label_box(const struct box *accounts, double size, size_t letters, bool below) {
+    double middle = (accounts->low.x + accounts->high.x) / 2, half = 0.31 * size * (double) letters;
+    double low = below ? accounts->low.y - 1.4 * size : accounts->high.y;
+    return (struct box){{middle - half, low}, {middle + half, low + 1.4 * size}};
+}
+
+/* No account of another cluster, and no label before it, is there. */
+static bool is_free(const struct drawing *drawing, const struct box *box, size_t which) {
+    for (size_t c = 0; c < drawing->findings->clusters->kept; c++) {
+        if (c != which && overlap(box, &drawing->boxes[c])) return false;
+        if (c < which && overlap(box, &drawing->labels[c])) return false;
+    }
+    return true;
+}
+
+/* A line of text stands on the accounts, or hangs below them, larger at larger clusters: as large
+ * as there is room for. Returns its size. O(clusters). */
+static double place_label(const struct drawing *drawing, size_t which, size_t letters) {
+    static const double parts[] = {1, 0.8, 0.65, 0.5, 0.35};
+    enum { PARTS = sizeof parts / sizeof *parts };
+    double most = fmin(40, 10 + 1.6 * sqrt(drawing->findings->clusters->items[which].count)),
+           size = most;
+    for (size_t p = 0; p < 2 * PARTS; p++) {
+        size = most * parts[p / 2];
+        drawing->labels[which] = label_box(&drawing->boxes[which], size, letters, p % 2);
+        if (is_free(drawing, &drawing->labels[which], which)) break;
+    }
+    return size;
+}
+
+static void put_cluster(const struct drawing *drawing, size_t which) {
+    const struct cluster *cluster = &drawing->findings->clusters->items[which];
+    struct box box = drawing->boxes[which], *at = &drawing->labels[which];
     FILE *out = drawing->out;
-    struct box box = box_around(drawing, cluster);
+    char text[48], number[4][NUMBER_TEXT];
     if (box.low.x > box.high.x) return;
-    double size = fmin(40, 10 + 1.6 * sqrt(cluster->count));
-    struct point middle = {(box.low.x + box.high.x) / 2, box.high.y + 0.7 * size};
-    fprintf(out,
-            "subgraph cluster_%" PRIu32 " {\ngraph [label=\"%" PRIu32 ": %" PRIu32 " accounts\" ",
-            cluster->number, cluster->number, cluster->count);
-    put_number(out, "fontsize", size);
-    put_point(out, "lp", middle);
-    char low[2][NUMBER_TEXT], high[2][NUMBER_TEXT];
-    fprintf(out, "bb=\"%s,%s,%s,%s\"]\n", number_format(low[0], box.low.x),
-            number_format(low[1], box.low.y), number_format(high[0], box.high.x),
-            number_format(high[1], box.high.y + 1.4 * size));
+    int letters = snprintf(text, sizeof text, "%" PRIu32 ": %" PRIu32 " accounts", cluster->number,
+                           cluster->count);
+    double size = place_label(drawing, which, (size_t) letters);
+    fprintf(out, "subgraph cluster_%" PRIu32 " {\ngraph [label=\"%s\" ", cluster->number, text);
+    put_number(out, "fontsize", round(10 * size) / 10);
+    put_point(out, "lp",
+              (struct point){(at->low.x + at->high.x) / 2, (at->low.y + at->high.y) / 2});
+    fprintf(out, "bb=\"%s,%s,%s,%s\"]\n", number_format(number[0], fmin(box.low.x, at->low.x)),
+            number_format(number[1], fmin(box.low.y, at->low.y)),
+            number_format(number[2], fmax(box.high.x, at->high.x)),
+            number_format(number[3], fmax(box.high.y, at->high.y)));
     for (uint32_t m = 0; m < cluster->count; m++)
         if (drawing->findings->centrality->degree[cluster->members[m]])
             fprintf(out, "n%" PRIu32 ";\n", cluster->members[m]);
     fputs("}\n", out);
+}
+
+static void put_clusters(const struct drawing *drawing) {
+    const struct clusters *clusters = drawing->findings->clusters;
+    for (size_t c = 0; c < clusters->kept; c++)
+        drawing->boxes[c] = box_around(drawing, &clusters->items[c]);
+    for (size_t c = 0; c < clusters->kept; c++)
+        put_cluster(drawing, c);
 }
 
 /* ---- ties */
@@ -207,7 +253,6 @@ static void put_ties(const struct drawing *drawing) {
 /* ---- the file */
 
 static void put_graph(struct drawing *drawing) {
-    const struct clusters *clusters = drawing->findings->clusters;
     drawing->strongest = strongest_account(drawing->findings);
     weigh_ties(drawing);
     choose_names(drawing);
@@ -218,19 +263,21 @@ static void put_graph(struct drawing *drawing) {
           "fontname=\"DejaVu Sans\" fontsize=9]\n",
           drawing->out);
     put_accounts(drawing);
-    for (size_t c = 0; c < clusters->kept; c++)
-        put_cluster(drawing, &clusters->items[c]);
+    put_clusters(drawing);
     put_ties(drawing);
     fputs("}\n", drawing->out);
 }
 
 lockstep_status export_dot(FILE *out, const struct findings *findings, lockstep_error *err) {
     struct drawing drawing = {.out = out, .findings = findings};
-    drawing.named = calloc(findings->archive->accounts.count + (size_t) 1, sizeof *drawing.named);
-    drawing.ties = calloc(findings->clusters->kept + 1, sizeof *drawing.ties);
-    bool ready = drawing.named && drawing.ties;
+    size_t accounts = findings->archive->accounts.count, clusters = findings->clusters->kept;
+    drawing.named = calloc(accounts + 1, sizeof *drawing.named);
+    drawing.ties = calloc(clusters + 1, sizeof *drawing.ties);
+    drawing.boxes = calloc(clusters + 1, sizeof *drawing.boxes);
+    drawing.labels = calloc(clusters + 1, sizeof *drawing.labels);
+    bool ready = drawing.named && drawing.ties && drawing.boxes && drawing.labels;
     if (ready) put_graph(&drawing);
-    free(drawing.named), free(drawing.ties);
+    free(drawing.named), free(drawing.ties), free(drawing.boxes), free(drawing.labels);
     if (!ready) return fail_memory(err, "a drawing");
     return ferror(out) ? fail_io(err, "network.dot") : LOCKSTEP_OK;
 }

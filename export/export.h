@@ -139,6 +139,14 @@ struct colour cluster_colour(uint32_t number);
 double account_diameter(double strength, double strongest);
 double strongest_account(const struct findings *findings);
 
+/* What network files cannot say as it is: bytes and code points that no XML holds, in texts of
+ * accounts; accounts whose name or handle is cut; and those with INF in a text, which Gephi shows
+ * as Infinity in its column. `shown` is by account; NULL: those with a tie. O(texts). */
+struct network_losses {
+    uint64_t replaced, cut, infinite;
+};
+struct network_losses network_losses(const struct findings *findings, const bool *shown);
+
 /* Bytes of the code point at the start of `text`, which is not empty; its value is -1 where that is
  * not UTF-8, or nothing that XML 1.0 can hold. */
 size_t xml_code_point(struct slice text, int32_t *value);

@@ -151,35 +151,20 @@ static lockstep_status put_edges(struct gexf *gexf, lockstep_error *err) {
 
 /* ---- the file */
 
-static bool holds(struct slice text, const char *part) {
-    size_t size = strlen(part);
-    for (size_t at = 0; at + size <= text.size; at++)
-        if (memcmp(text.at + at, part, size) == 0) return true;
-    return false;
-}
-
 /* Gephi's older parser loses what stands before an entity here: plain text only. */
 static void put_meta(const struct gexf *gexf) {
-    uint64_t replaced = 0, cut = 0, infinite = 0;
-    for (uint32_t a = 0; a < gexf->view->findings->archive->accounts.count; a++) {
-        const struct account *account = &gexf->view->findings->archive->accounts.items[a];
-        if (!gexf->view->shown[a]) continue;
-        replaced += xml_put(NULL, account->name) + xml_put(NULL, account->facts->handle);
-        cut += account->name.size > LONGEST_LABEL || account->facts->handle.size > LONGEST_LABEL;
-        infinite += holds(account->name, "INF");
-    }
-    fprintf(
-        gexf->out,
-        "<meta><creator>lockstep</creator><description>The kept edges of every layer and their "
-        "accounts. Weight is the sum over shared objects of 1/ln(1 + accounts of the object). "
-        "Bytes and code points that XML cannot hold, replaced by U+FFFD: %" PRIu64
-        ". Accounts whose name or handle is cut at 64 KiB: %" PRIu64
-        ". Accounts with INF in their name, which Gephi shows as Infinity in the column account "
-        "but not in Id and Label: %" PRIu64 ".%s</description></meta>\n",
-        replaced, cut, infinite,
-        gexf->view->edge_count > BRIEF_EDGES
-            ? " With so many edges, the less asked for columns are in network.graphml only."
-            : "");
+    struct network_losses losses = network_losses(gexf->view->findings, gexf->view->shown);
+    fprintf(gexf->out,
+            "<meta><creator>lockstep</creator><description>The kept edges of every layer and their "
+            "accounts. Weight is the sum over shared objects of 1/ln(1 + accounts of the object). "
+            "Bytes and code points that XML cannot hold, replaced by U+FFFD: %" PRIu64
+            ". Accounts whose name or handle is cut at 64 KiB: %" PRIu64
+            ". Accounts with INF in a text, which Gephi shows as Infinity in that column "
+            "but not in Id and Label: %" PRIu64 ".%s</description></meta>\n",
+            losses.replaced, losses.cut, losses.infinite,
+            gexf->view->edge_count > BRIEF_EDGES
+                ? " With so many edges, the less asked for columns are in network.graphml only."
+                : "");
 }
 
 static void put_head(const struct gexf *gexf) {

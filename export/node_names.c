@@ -63,6 +63,35 @@ uint64_t xml_put(FILE *out, struct slice text) {
     return replaced;
 }
 
+static bool holds(struct slice text, const char *part) {
+    size_t size = strlen(part);
+    for (size_t at = 0; at + size <= text.size; at++)
+        if (memcmp(text.at + at, part, size) == 0) return true;
+    return false;
+}
+
+static void add_losses(struct network_losses *losses, const struct account *account) {
+    const struct account_facts *facts = account->facts;
+    const struct slice texts[] = {account->name,     facts->handle, facts->display_name,
+                                  account->platform, facts->status, facts->tags};
+    bool infinite = false;
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        losses->replaced += xml_put(NULL, texts[t]);
+        infinite |= holds(texts[t], "INF");
+    }
+    losses->infinite += infinite;
+    losses->cut += account->name.size > LONGEST_LABEL || facts->handle.size > LONGEST_LABEL;
+}
+
+struct network_losses network_losses(const struct findings *findings, const bool *shown) {
+    const struct accounts *accounts = &findings->archive->accounts;
+    struct network_losses losses = {0};
+    for (uint32_t a = 0; a < accounts->count; a++)
+        if (shown ? shown[a] : findings->centrality->degree[a] > 0)
+            add_losses(&losses, &accounts->items[a]);
+    return losses;
+}
+
 /* ---- ids */
 
 enum { WHOLE_ID = 200, CUT_ID = 160 };

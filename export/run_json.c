@@ -309,6 +309,15 @@ static json_t *drawn_object(struct document *document) {
     return object;
 }
 
+static json_t *losses_object(struct document *document) {
+    struct network_losses losses = network_losses(document->findings, NULL);
+    json_t *object = json_object();
+    put(document, object, "replaced_characters", count_of(losses.replaced));
+    put(document, object, "cut_names", count_of(losses.cut));
+    put(document, object, "accounts_with_inf", count_of(losses.infinite));
+    return object;
+}
+
 static json_t *outputs_object(struct document *document, const struct outputs *outputs) {
     json_t *object = json_object();
     for (size_t o = 0; o < outputs->count; o++)
@@ -331,6 +340,7 @@ lockstep_status run_json_write(FILE *out, const struct findings *findings,
     put(&document, root, "clusters", clusters_array(&document));
     put(&document, root, "seeds", seeds_object(&document));
     put(&document, root, "network_drawn", drawn_object(&document));
+    put(&document, root, "network_losses", losses_object(&document));
     put(&document, root, "started", time_of(findings->started));
     put(&document, root, "timings", timings_array(&document));
     put(&document, root, "memory", memory_object(&document));

@@ -2,6 +2,7 @@
 #include "tests/fixture.h"
 
 #include <cgraph.h>
+#include <math.h>
 #include <stdlib.h>
 
 static struct fixture fixture;
@@ -104,6 +105,44 @@ Test(dot, draws_clusters_as_named_subgraphs) {
     check_count(sscanf(get(two, bb), "%lf,%lf,%lf,%lf", &box[0], &box[1], &box[2], &box[3]), 4);
     struct point turkish = fixture.positions[FIXTURE_TURKISH];
     cr_expect(box[0] < turkish.x && turkish.x < box[2] && box[1] < turkish.y && turkish.y < box[3]);
+}
+
+/* As wide as Graphviz draws it in DejaVu Sans, half of it. */
+static double half_width(Agraph_t *cluster) {
+    char label[] = "label", fontsize[] = "fontsize";
+    return 0.29 * (double) strlen(get(cluster, label)) * strtod(get(cluster, fontsize), NULL);
+}
+
+Test(dot, puts_no_label_of_a_cluster_on_another_cluster) {
+    const struct cluster *below = &fixture.clusters.items[0], *above = &fixture.clusters.items[1];
+    for (uint32_t gap = 0; gap < 40; gap += 4) {
+        for (uint32_t m = 0; m < below->count; m++)
+            fixture.positions[below->members[m]] = (struct point){20.0 * m, 10 * (m % 2)};
+        for (uint32_t m = 0; m < above->count; m++)
+            fixture.positions[above->members[m]] = (struct point){30.0 * m + 20, 28.0 + gap};
+        write_dot();
+        char names[2][16] = {"cluster_1", "cluster_2"}, lp[] = "lp", fontsize[] = "fontsize";
+        struct {
+            double x, y, half, tall;
+        } labels[2];
+        for (size_t c = 0; c < 2; c++) {
+            Agraph_t *cluster = agsubg(graph, names[c], 0);
+            cr_assert(sscanf(get(cluster, lp), "%lf,%lf", &labels[c].x, &labels[c].y) == 2);
+            labels[c].half = half_width(cluster);
+            labels[c].tall = strtod(get(cluster, fontsize), NULL) / 2;
+        }
+        cr_expect(fabs(labels[0].x - labels[1].x) > labels[0].half + labels[1].half ||
+                  fabs(labels[0].y - labels[1].y) > labels[0].tall + labels[1].tall);
+        for (size_t c = 0; c < 2; c++)
+            for (uint32_t m = 0; m < (c ? below : above)->count; m++) {
+                struct point at = fixture.positions[(c ? below : above)->members[m]];
+                cr_expect(fabs(at.x - labels[c].x) > labels[c].half + 4 ||
+                              fabs(at.y - labels[c].y) > labels[c].tall + 4,
+                          "gap %u, label %zu", gap, c + 1);
+            }
+        agclose(graph), graph = NULL;
+        free(bytes), bytes = NULL;
+    }
 }
 
 Test(dot, colours_and_places_accounts) {

@@ -124,9 +124,19 @@ Test(gexf, holds_nothing_that_xml_forbids_and_says_how_much_it_replaced) {
         cr_assert(*at == '\n' || (unsigned char) *at >= ' ', "byte %d", *at);
     cr_expect(!strstr(xml, "\xEF\xBF\xBE") && !strstr(xml, "\xEF\xBF\xBF"));
     cr_expect(!strchr(xml, '\xFF') && !strstr(xml, "\xED\xA0\x80"));
-    /* 2 in the control account's name and 2 in its handle, 1 + 1 NULs, 1 + 1 noncharacters, and
-     * here FF, C3 and the three bytes of a surrogate */
-    cr_expect(strstr(xml, "replaced by U+FFFD: 13. "), "%.600s", xml);
+    /* 2 in the control account's name and 2 in its handle, 1 + 1 NULs, 1 + 1 noncharacters, those
+     * of the handles again in the names that are shown, and here FF, C3 and the three bytes of a
+     * surrogate */
+    cr_expect(strstr(xml, "replaced by U+FFFD: 17. "), "%.600s", xml);
+}
+
+Test(gexf, counts_accounts_with_a_text_that_gephi_changes) {
+    static const char said[] = "Infinity in that column but not in Id and Label: ";
+    cr_expect(*(strstr(write_gexf(), said) + strlen(said)) == '1');
+    fixture.archive.accounts.items[FIXTURE_TURKISH].facts->tags = SLICE("DISINFO");
+    fixture.archive.accounts.items[FIXTURE_MARKUP].facts->status = SLICE("info");
+    cr_expect(*(strstr(write_gexf(), said) + strlen(said)) == '2');
+    cr_expect(network_losses(&fixture.findings, NULL).infinite == 2);
 }
 
 Test(gexf, keeps_to_the_portable_profile) {
