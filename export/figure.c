@@ -39,13 +39,23 @@ static void add_clause(struct buffer *caption, const char *clause) {
             buffer_byte(caption, *clause);
 }
 
+/* "window 60 s", "windows 10 s, 60 s". */
+static void add_windows(struct buffer *caption, enum language language, const struct study *study) {
+    char clause[PHRASE], list[PHRASE] = "", text[NUMBER_ROOM];
+    for (size_t w = 0, size = 0; w < study->window_count && size < sizeof list; w++)
+        size += (size_t) snprintf(list + size, sizeof list - size, "%s%s", w ? ", " : "",
+                                  duration_words(text, language, study->windows[w]));
+    bool several = study->window_count > 1;
+    if (*list)
+        add_clause(caption,
+                   phrase(clause, language, several ? WORD_IN_WINDOWS : WORD_WINDOW, list));
+}
+
 static void add_method(struct buffer *caption, enum language language, const struct study *study) {
     char clause[PHRASE], text[NUMBER_ROOM], layer[64];
     label_clean(layer, sizeof layer, study->layer);
     if (*layer) add_clause(caption, phrase(clause, language, WORD_LAYER, layer));
-    if (study->window)
-        add_clause(caption, phrase(clause, language, WORD_WINDOW,
-                                   duration_words(text, language, study->window)));
+    add_windows(caption, language, study);
     add_clause(caption, counted(clause, language, WORD_MIN_OBJECTS, study->min_objects));
     number_words(text, language, study->alpha);
     add_clause(caption, phrase(clause, language, WORD_ALPHA, text));
@@ -201,13 +211,21 @@ double figure_time_axis(struct canvas *canvas, const struct box *box, const stru
     return box->bottom + 3 + (span < SPAN_YEAR ? 2 : 1) * line;
 }
 
+void figure_dot(struct canvas *canvas, double x, double y, double radius, bool ring, enum ink ink) {
+    canvas_ink(canvas, ink, 1);
+    canvas_disc(canvas, x, y, radius);
+    if (!ring) return;
+    canvas_ink(canvas, INK_PAPER, 1);
+    canvas_disc(canvas, x, y, 0.55 * radius);
+}
+
 double figure_key(struct canvas *canvas, double x, double y, enum swatch swatch, enum ink ink,
                   struct slice text) {
     canvas_ink(canvas, ink, 1);
     if (swatch == SWATCH_LINE)
         canvas_line(canvas, x - 0.5, y + 5, x + 6.5, y + 5, 1.2);
-    else if (swatch == SWATCH_DOT)
-        canvas_disc(canvas, x + 3, y + 5, 2.2);
+    else if (swatch != SWATCH_BAR)
+        figure_dot(canvas, x + 3, y + 5, 2.2, swatch == SWATCH_RING, ink);
     else
         canvas_rectangle(canvas, x, y + 2, 6, 6);
     canvas_ink(canvas, INK_TEXT, 1);

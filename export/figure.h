@@ -10,11 +10,13 @@
 #include "export/scale.h"
 
 /* What a figure is about, and under which settings it was found: the caption. */
+enum { STUDY_WINDOWS = 12 };
 struct study {
     uint32_t cluster; /* 0: all kept clusters */
     uint64_t accounts, posts;
-    struct slice layer; /* empty for all clusters */
-    int64_t window;     /* microseconds; 0 where clusters have several */
+    struct slice layer;             /* empty for all clusters */
+    int64_t windows[STUDY_WINDOWS]; /* microseconds, ascending; of a cluster its own */
+    size_t window_count;
     uint32_t min_objects;
     double alpha, fdr; /* fdr < 0: off */
     uint64_t seed;
@@ -227,8 +229,11 @@ double figure_value_room(struct canvas *canvas, const struct box *box, double hi
 /* Ticks and dates below the box, as many as fit. Returns where the figure goes on. */
 double figure_time_axis(struct canvas *canvas, const struct box *box, const struct scale *scale);
 
+/* A dot, or a ring, so that grey print tells the two apart. */
+void figure_dot(struct canvas *canvas, double x, double y, double radius, bool ring, enum ink ink);
+
 /* A swatch and what it stands for; returns where the next one may start. */
-enum swatch { SWATCH_BAR, SWATCH_LINE, SWATCH_DOT };
+enum swatch { SWATCH_BAR, SWATCH_LINE, SWATCH_DOT, SWATCH_RING };
 double figure_key(struct canvas *canvas, double x, double y, enum swatch swatch, enum ink ink,
                   struct slice text);
 #endif

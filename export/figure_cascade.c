@@ -95,9 +95,8 @@ static void draw_shares(struct canvas *canvas, const struct spread *spread) {
     for (int inside = 0; inside < 2; inside++)
         for (size_t i = 0; i < cascade->count; i++) {
             if (cascade->shares[i].inside != inside) continue;
-            canvas_ink(canvas, inside ? INK_STRONG : INK_ACCENT, 1);
-            canvas_disc(canvas, position(spread, seconds_since_first(cascade, i)), row(spread, i),
-                        radius);
+            figure_dot(canvas, position(spread, seconds_since_first(cascade, i)), row(spread, i),
+                       radius, !inside, inside ? INK_STRONG : INK_ACCENT);
         }
 }
 
@@ -178,7 +177,7 @@ static double cascade_head(struct canvas *canvas, const struct series *series) {
     for (int inside = 1; inside >= 0; inside--)
         if (has_share(cascade, inside))
             x = figure_key(
-                canvas, x, y, SWATCH_DOT, inside ? INK_STRONG : INK_ACCENT,
+                canvas, x, y, inside ? SWATCH_DOT : SWATCH_RING, inside ? INK_STRONG : INK_ACCENT,
                 slice_of(word(language, inside ? WORD_IN_CLUSTER : WORD_NOT_IN_CLUSTER)));
     return y + 16;
 }

@@ -100,7 +100,7 @@ double draw_windows(struct canvas *canvas, const struct series *series) {
                       log10((double) curve->points[curve->count - 1].window), box.left + 8,
                       box.right - 8};
     draw_window_ticks(canvas, &box, &x, curve);
-    draw_own(canvas, &box, &x, series->study.window);
+    if (series->study.window_count) draw_own(canvas, &box, &x, series->study.windows[0]);
     draw_curve(canvas, &x, &y, curve);
     return figure_foot(canvas, box.bottom + 12, &series->study, slice_of(""));
 }

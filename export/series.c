@@ -28,11 +28,31 @@ int64_t series_local_time(const struct dossiers *all, int64_t microseconds) {
 static struct study study_of(const struct dossiers *all) {
     const struct lockstep_settings *settings = all->findings->settings;
     return (struct study){.min_objects = settings->min_objects,
-                          .window = settings_has_windows(settings) ? 0 : settings->window,
                           .alpha = settings->alpha,
                           .fdr = settings->fdr,
                           .seed = settings->seed,
                           .zone = slice_of(all->zone)};
+}
+
+/* Keeps the windows ascending, each once. */
+static void add_window(struct study *study, int64_t window) {
+    size_t at = 0;
+    while (at < study->window_count && study->windows[at] < window)
+        at++;
+    bool known = at < study->window_count && study->windows[at] == window;
+    if (known || study->window_count == STUDY_WINDOWS) return;
+    memmove(study->windows + at + 1, study->windows + at,
+            (study->window_count++ - at) * sizeof *study->windows);
+    study->windows[at] = window;
+}
+
+/* Those at which co-shares were looked for. */
+static void add_all_windows(struct study *study, const struct lockstep_settings *settings) {
+    add_window(study, settings->window);
+    for (size_t w = 0; w < settings->window_count; w++)
+        add_window(study, settings->windows[w]);
+    for (size_t w = 0; w < settings->trace_window_count; w++)
+        add_window(study, settings->trace_windows[w].window);
 }
 
 /* ---- the network */
@@ -443,6 +463,7 @@ lockstep_status series_of_case(struct series *out, const struct dossiers *all,
                                lockstep_error *err) {
     const struct clusters *clusters = all->findings->clusters;
     *out = (struct series){.study = study_of(all)};
+    add_all_windows(&out->study, all->findings->settings);
     for (size_t c = 0; c < clusters->kept; c++)
         out->study.accounts += clusters->items[c].count;
     out->study.posts = all->findings->archive->posts.count;
@@ -460,7 +481,7 @@ lockstep_status series_of_cluster(struct series *out, const struct dossier *doss
     out->study.accounts = cluster->count;
     out->study.posts = dossier->habits.posts;
     out->study.layer = slice_of(layer->name);
-    out->study.window = layer->window;
+    add_window(&out->study, layer->window);
     memcpy(out->heatmap.posts, dossier->hours, sizeof out->heatmap.posts);
     TRY(add_network(out, dossier->findings, err));
     TRY(add_cluster_posts(out, dossier, err));

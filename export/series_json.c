@@ -38,13 +38,20 @@ static json_t *counts(const uint32_t *items, size_t size) {
     return array;
 }
 
+static json_t *study_windows_json(const struct study *study) {
+    json_t *array = json_array();
+    for (size_t w = 0; w < study->window_count; w++)
+        append(&array, json_integer(study->windows[w]));
+    return array;
+}
+
 static json_t *study_json(const struct study *study) {
     char seed[32];
     snprintf(seed, sizeof seed, "%llu", (unsigned long long) study->seed);
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}", "cluster",
                      count(study->cluster), "accounts", count(study->accounts), "posts",
-                     count(study->posts), "layer", label(study->layer), "window_microseconds",
-                     json_integer(study->window), "min_objects", count(study->min_objects), "alpha",
+                     count(study->posts), "layer", label(study->layer), "windows_microseconds",
+                     study_windows_json(study), "min_objects", count(study->min_objects), "alpha",
                      json_real(study->alpha), "fdr", json_real(study->fdr), "seed", seed,
                      "timezone", label(study->zone));
 }
@@ -231,6 +238,15 @@ static uint32_t *counts_of(struct reading *reading, const json_t *array, size_t 
     return items;
 }
 
+static void read_study_windows(struct reading *reading, const json_t *array) {
+    struct study *study = &reading->series->study;
+    study->window_count = length_of(reading, array);
+    if (study->window_count > STUDY_WINDOWS)
+        reading->failed = true, study->window_count = STUDY_WINDOWS;
+    for (size_t w = 0; w < study->window_count; w++)
+        study->windows[w] = whole_number(reading, json_array_get(array, w), INT64_MAX);
+}
+
 static void read_study(struct reading *reading, const json_t *object) {
     struct study *study = &reading->series->study;
     study->cluster =
@@ -239,8 +255,7 @@ static void read_study(struct reading *reading, const json_t *object) {
         (uint64_t) whole_number(reading, member(reading, object, "accounts"), INT64_MAX);
     study->posts = (uint64_t) whole_number(reading, member(reading, object, "posts"), INT64_MAX);
     study->layer = text_of(reading, member(reading, object, "layer"));
-    study->window =
-        whole_number(reading, member(reading, object, "window_microseconds"), INT64_MAX);
+    read_study_windows(reading, member(reading, object, "windows_microseconds"));
     study->min_objects =
         (uint32_t) whole_number(reading, member(reading, object, "min_objects"), UINT32_MAX);
     study->alpha = real_number(reading, member(reading, object, "alpha"));

@@ -80,6 +80,7 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
       "%s publication en tout|%s publications en tout")                                            \
     X(FDR, "q ≤ %s", "q ≤ %s")                                                                     \
     X(N_TIES, "%s tie|%s ties", "%s lien|%s liens")                                                \
+    X(IN_WINDOWS, "windows %s", "fenêtres %s")                                                     \
     X(WINDOW, "window %s", "fenêtre %s")                                                           \
     X(LAYER, "trace %s", "trace %s")                                                               \
     X(MIN_OBJECTS, "at least %s object|at least %s objects",                                       \
