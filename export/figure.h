@@ -139,6 +139,12 @@ struct dossier;
 LOCKSTEP_MUST_CHECK lockstep_status curves_measure(struct response_curve **out,
                                                    const struct findings *findings,
                                                    lockstep_error *err);
+/* Campaigns that were given with a beginning and an end are bands behind the timeline's posts. */
+struct campaigns;
+LOCKSTEP_MUST_CHECK lockstep_status series_add_bands(struct series *series,
+                                                     const struct campaigns *campaigns,
+                                                     const struct dossiers *all,
+                                                     lockstep_error *err);
 /* Fills `upset`, and the bands of the timeline, from the campaigns of a dossier. */
 LOCKSTEP_MUST_CHECK lockstep_status series_add_campaigns(struct series *series,
                                                          const struct dossier *dossier,

@@ -40,25 +40,89 @@ static struct slice per_span(char out[PHRASE], const struct canvas *canvas, enum
     return slice_of(phrase(out, language, unit, word(language, name)));
 }
 
-/* ---- posts */
+struct stretch {
+    double left, right;
+};
 
-static void draw_bands(struct canvas *canvas, const struct box *box, const struct scale *scale,
-                       const struct timeline *timeline) {
-    double end = -1e9, top = box->top - 9;
+/* What stands side by side in one line. */
+struct line {
+    struct stretch taken[32];
+    size_t count;
+};
+
+static bool take_stretch(struct line *line, double left, double right) {
+    for (size_t i = 0; i < line->count; i++)
+        if (left < line->taken[i].right && line->taken[i].left < right) return false;
+    if (line->count == sizeof line->taken / sizeof *line->taken) return false;
+    line->taken[line->count++] = (struct stretch){left, right};
+    return true;
+}
+
+/* ---- campaigns: a bar each above the posts, in lanes, its ground behind them */
+
+enum { LANES = 8 };
+static const double LANE = 9; /* points */
+
+struct lanes {
+    struct line lines[LANES];
+    size_t count; /* with a bar */
+};
+
+/* What of a band is on the page; false where it has nothing there. */
+static bool find_stretch(struct stretch *out, const struct band *band, const struct scale *scale) {
+    double left = scale_at(scale, (double) band->from), right = scale_at(scale, (double) band->to);
+    *out = (struct stretch){fmax(left, scale->from), fmin(right, scale->to)};
+    if (out->right <= scale->from || out->left >= scale->to) return false;
+    out->right = fmax(out->right, out->left + 1);
+    return true;
+}
+
+/* The first lane with room; LANES where none has. */
+static size_t take_lane(struct lanes *lanes, double left, double right) {
+    size_t lane = 0;
+    while (lane < LANES && !take_stretch(&lanes->lines[lane], left, right + 3))
+        lane++;
+    if (lane < LANES && lane >= lanes->count) lanes->count = lane + 1;
+    return lane;
+}
+
+static void draw_band(struct canvas *canvas, const struct stretch *bar, const struct place *name,
+                      const struct band *band) {
+    double wide = bar->right - bar->left;
+    canvas_ink(canvas, INK_BAND, 1);
+    canvas_rectangle(canvas, bar->left, name->y, wide, LANE - 1.5);
+    canvas_ink(canvas, INK_MUTED, 1);
+    cairo_set_line_width(canvas->cairo, 0.4);
+    cairo_rectangle(canvas->cairo, bar->left, name->y, wide, LANE - 1.5);
+    cairo_stroke(canvas->cairo);
+    canvas_ink(canvas, INK_TEXT, 1);
+    canvas_text(canvas, name, FONT_SMALL, band->name);
+}
+
+/* The name stands in its bar, right of it, or left. `draw` is false where the lanes are counted. */
+static struct lanes place_bands(struct canvas *canvas, const struct box *box,
+                                const struct scale *scale, const struct timeline *timeline,
+                                bool draw) {
+    struct lanes lanes = {.count = 0};
     for (size_t b = 0; b < timeline->band_count; b++) {
         const struct band *band = &timeline->bands[b];
-        double left = fmax(box->left, scale_at(scale, (double) band->from));
-        double right = fmin(box->right, scale_at(scale, (double) band->to));
-        right = fmax(right, left + 1);
-        canvas_ink(canvas, INK_BAND, 0.7);
-        canvas_rectangle(canvas, left, top, right - left, box->bottom - top);
-        struct place place = {
-            .x = left + 2, .y = top, .limit = fmin(90, box->right - left - 2), .lines = 1};
-        if (left < end || place.limit < 12) continue;
-        canvas_ink(canvas, INK_TEXT, 1);
-        end = place.x + canvas_text(canvas, &place, FONT_SMALL, band->name).width + 3;
+        struct stretch bar;
+        if (!find_stretch(&bar, band, scale)) continue;
+        double width = canvas_measure(canvas, FONT_SMALL, band->name, 130, 1).width + 0.5;
+        struct place name = {.x = bar.left + 2, .limit = width, .lines = 1};
+        if (width + 4 > bar.right - bar.left)
+            name.x = bar.right + 3 + width < scale->to ? bar.right + 3 : bar.left - 3 - width;
+        size_t lane = take_lane(&lanes, fmin(name.x, bar.left), fmax(name.x + width, bar.right));
+        name.y = box->top - LANE * (double) (lane + 1);
+        if (!draw) continue;
+        canvas_ink(canvas, INK_BAND, 0.35);
+        canvas_rectangle(canvas, bar.left, box->top, bar.right - bar.left, box->bottom - box->top);
+        if (lane < LANES) draw_band(canvas, &bar, &name, band);
     }
+    return lanes;
 }
+
+/* ---- posts */
 
 /* A bar higher than the axis is cut, and shows it by a gap near its top. */
 static void draw_bar(struct canvas *canvas, struct bar bar, const struct scale *y, double from,
@@ -102,23 +166,6 @@ static double lower_cut(struct canvas *canvas, const struct timeline *timeline) 
 
 /* ---- bursts */
 
-struct stretch {
-    double left, right;
-};
-
-/* What stands side by side in one line. */
-struct line {
-    struct stretch taken[2 * TIMELINE_BURSTS];
-    size_t count;
-};
-
-static bool take_stretch(struct line *line, double left, double right) {
-    for (size_t i = 0; i < line->count; i++)
-        if (left < line->taken[i].right && line->taken[i].left < right) return false;
-    line->taken[line->count++] = (struct stretch){left, right};
-    return true;
-}
-
 /* Right of the mark, left of it, or wherever the line has room. */
 static void describe_burst(struct canvas *canvas, const struct box *box, double x, double y,
                            const struct burst *burst) {
@@ -147,8 +194,8 @@ static void draw_triangle(struct canvas *canvas, double x, double foot, bool fil
 /* A mark above each burst; that of the busiest is filled and has words above it, the others have
  * numbers beside them where there is room. */
 static void draw_bursts(struct canvas *canvas, const struct box *box, const struct scale *scale,
-                        const struct timeline *timeline) {
-    double foot = box->top - (timeline->band_count ? 10 : 1);
+                        const struct timeline *timeline, double lanes_height) {
+    double foot = box->top - 1 - lanes_height;
     struct line marks = {.count = 0};
     canvas_ink(canvas, INK_ACCENT, 1);
     for (size_t b = 0; b < timeline->burst_count; b++) {
@@ -165,11 +212,6 @@ static void draw_bursts(struct canvas *canvas, const struct box *box, const stru
         if (b && place.x + width < canvas->width && take_stretch(&marks, x + 3, x + 5 + width))
             canvas_text(canvas, &place, FONT_SMALL, slice_of(count));
     }
-}
-
-/* Above the plot, for campaigns and bursts. */
-static double room_above(const struct timeline *timeline) {
-    return 4 + (timeline->band_count ? 9 : 0) + (timeline->burst_count ? 14 : 0);
 }
 
 static double timeline_key(struct canvas *canvas, double y, bool of_cluster) {
@@ -206,16 +248,20 @@ double draw_timeline(struct canvas *canvas, const struct series *series) {
         return figure_of_nothing(canvas, &series->study, slice_of(title), WORD_NO_POSTS);
     double top = figure_head(canvas, slice_of(title),
                              per_span(unit, canvas, WORD_POSTS_PER, timeline->span));
-    top = timeline_key(canvas, top, series->study.cluster) + room_above(timeline);
+    top = timeline_key(canvas, top, series->study.cluster) + 4;
     struct box box = plot_box(canvas, top);
-    double cut = lower_cut(canvas, timeline);
+    double cut = lower_cut(canvas, timeline), most = highest(timeline->posts, timeline->count);
     if (cut > 0) box.bottom -= 20;
-    struct scale y =
-        figure_value_axis(canvas, &box, highest(timeline->posts, timeline->count), true);
-    struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &box);
-    draw_bands(canvas, &box, &x, timeline);
+    struct box inner = box;
+    inner.left += figure_value_room(canvas, &box, most, true);
+    struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &inner);
+    double lanes = LANE * (double) place_bands(canvas, &box, &x, timeline, false).count;
+    double above = lanes + (timeline->burst_count ? 14 : 0);
+    box.top += above, box.bottom += above;
+    struct scale y = figure_value_axis(canvas, &box, most, true);
+    place_bands(canvas, &box, &x, timeline, true);
     draw_posts(canvas, timeline, &x, &y);
-    draw_bursts(canvas, &box, &x, timeline);
+    draw_bursts(canvas, &box, &x, timeline, lanes);
     double end = figure_time_axis(canvas, &box, &x);
     if (cut > 0) end = draw_lower(canvas, timeline, &box, cut);
     return figure_foot(canvas, end, &series->study, SLICE(""));

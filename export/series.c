@@ -3,6 +3,7 @@
 #include "engine/settings.h"
 #include "export/dossier.h"
 #include "export/figure.h"
+#include "export/findings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -240,7 +241,7 @@ static struct burst next_burst(const struct timeline *known, const int64_t *time
 }
 
 /* `times` ascend, and are UTC's: on local clocks an hour comes twice a year. */
-static void find_bursts(struct timeline *timeline, const struct dossiers *all, const int64_t *times,
+static void list_bursts(struct timeline *timeline, const struct dossiers *all, const int64_t *times,
                         size_t count) {
     while (timeline->burst_count < TIMELINE_BURSTS) {
         struct burst burst = next_burst(timeline, times, count);
@@ -263,7 +264,7 @@ static lockstep_status add_bursts(struct timeline *timeline, const struct dossie
     for (size_t i = 0; i < count; i++)
         times[i] = stream[i].time;
     qsort(times, count, sizeof *times, by_time); /* of several clusters */
-    find_bursts(timeline, all, times, count);
+    list_bursts(timeline, all, times, count);
     free(times);
     return LOCKSTEP_OK;
 }
@@ -469,6 +470,7 @@ lockstep_status series_of_case(struct series *out, const struct dossiers *all,
     out->study.posts = all->findings->archive->posts.count;
     TRY(add_network(out, all->findings, err));
     TRY(add_all_posts(out, all, err));
+    TRY(series_add_bands(out, &all->background->campaigns, all, err));
     return add_created(out, all, err);
 }
 

@@ -12,10 +12,8 @@ static bool is_inside(const struct dossier *dossier, uint32_t post) {
     return findings->clusters->of_account[account] == dossier->cluster->number;
 }
 
-/* Campaigns that were given with a beginning and an end are bands behind the posts. */
-static lockstep_status add_bands(struct series *series, const struct dossier *dossier,
-                                 lockstep_error *err) {
-    const struct campaigns *campaigns = dossier->campaigns;
+lockstep_status series_add_bands(struct series *series, const struct campaigns *campaigns,
+                                 const struct dossiers *all, lockstep_error *err) {
     struct timeline *timeline = &series->timeline;
     timeline->bands = arena_alloc(&series->arena, campaigns->count, sizeof *timeline->bands);
     if (!timeline->bands) return fail_memory(err, "the campaigns of a figure");
@@ -23,8 +21,8 @@ static lockstep_status add_bands(struct series *series, const struct dossier *do
         const struct campaign *campaign = &campaigns->items[c];
         if (campaign->from == INT64_MIN || campaign->to == INT64_MAX) continue;
         timeline->bands[timeline->band_count++] =
-            (struct band){campaign->name, series_local_time(dossier->all, campaign->from),
-                          series_local_time(dossier->all, campaign->to)};
+            (struct band){campaign->name, series_local_time(all, campaign->from),
+                          series_local_time(all, campaign->to)};
     }
     return LOCKSTEP_OK;
 }
@@ -110,5 +108,6 @@ lockstep_status series_add_campaigns(struct series *series, const struct dossier
     bool fits = turnouts && met && sets;
     if (fits) fill_upset(&series->upset, dossier, turnouts, met, sets);
     free(turnouts), free(met), free(sets);
-    return fits ? add_bands(series, dossier, err) : fail_memory(err, "the campaigns of a figure");
+    if (!fits) return fail_memory(err, "the campaigns of a figure");
+    return series_add_bands(series, dossier->campaigns, dossier->all, err);
 }

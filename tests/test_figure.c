@@ -175,6 +175,34 @@ Test(figure, has_a_bar_for_each_stretch_with_marked_posts) {
     buffer_release(&svg);
 }
 
+/* cairo's INK_BAND: a bar above the plot and the ground behind it. */
+Test(figure, shows_campaigns_beside_each_other_and_none_from_another_time) {
+    static const char colour[] = "fill:rgb(94.117647%,89.411765%,75.294118%);fill-opacity:1;";
+    static const char ground[] = "fill:rgb(94.117647%,89.411765%,75.294118%);fill-opacity:0.35;";
+    const int64_t day = INT64_C(86400) * MICROSECONDS;
+    struct band bands[] = {{SLICE("first"), 1 * day, 4 * day},
+                           {SLICE("second"), 2 * day, 8 * day},
+                           {SLICE("third"), 5 * day, 30 * day},
+                           {SLICE("before"), -9 * day, 0},
+                           {SLICE("after"), 10 * day, 12 * day}};
+    uint32_t posts[10] = {1, 2, 3, 4, 5, 4, 3, 2, 1, 1}, marked[10] = {0};
+    struct series series = {
+        .study = {.cluster = 1, .zone = SLICE("UTC")},
+        .timeline = {SPAN_DAY, 0, posts, marked, 10, .bands = bands, .band_count = 5}};
+    struct buffer svg = drawn("timeline", CANVAS_SVG, &page, &series);
+    struct shape bars[8];
+    check_count(occurrences(&svg, ground), 3);
+    check_count(shapes_of(bars, 8, &svg, colour), 3);
+    for (size_t a = 0; a < 3; a++)
+        for (size_t b = 0; b < a; b++)
+            cr_expect(bars[a].right < bars[b].left || bars[b].right < bars[a].left ||
+                      bars[a].bottom < bars[b].top || bars[b].bottom < bars[a].top);
+    double unit = (bars[0].right - bars[0].left) / 3;
+    check_near(bars[1].right - bars[1].left, 6 * unit, 0.01);
+    check_near(bars[2].right - bars[2].left, 5 * unit, 0.01); /* up to the end of the page */
+    buffer_release(&svg);
+}
+
 Test(figure, marks_the_busiest_ten_minutes_first_and_others_an_hour_off) {
     const struct timeline *timeline = &of_cluster.timeline;
     const struct busy_window *busiest = &dossier->habits.busiest;

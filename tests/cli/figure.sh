@@ -50,3 +50,8 @@ lockstep run "$dir/links.csv" --out "$dir/links" --quiet --figures svg
 grep -o '"accounts_after":[0-9]*,"accounts_before":[0-9]*' "$dir/links/clusters/01/series.json"
 grep -o '"time_account_inside":[^}]*' "$dir/links/clusters/01/series.json" | grep -o 'ring[0-9]\|other\|later' | tr '\n' ' '
 echo
+cat >"$dir/campaigns.json" <<'JSON'
+[{"name": "links", "from": "2023-11-16", "to": "2023-11-20", "urls": ["https://example.org/3"]}]
+JSON
+lockstep run "$dir/links.csv" --campaigns "$dir/campaigns.json" --out "$dir/campaigns" --quiet --figures none
+grep -ho '"campaigns":[^}]*' "$dir/campaigns/series.json" "$dir/campaigns/clusters/01/series.json" | cut -d, -f 1-3
