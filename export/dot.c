@@ -75,10 +75,6 @@ static void put_colour(FILE *out, const char *name, struct colour colour, double
 
 /* ---- accounts */
 
-static struct slice label(const struct account *account) {
-    return account->facts->handle.size ? account->facts->handle : account->name;
-}
-
 /* The strongest account of a cluster below `limit`, an account of it or UINT32_MAX; of equals the
  * smallest rank. UINT32_MAX where there is none with a tie. */
 static uint32_t strongest_below(const struct findings *findings, const struct cluster *cluster,
@@ -119,8 +115,8 @@ static void put_accounts(const struct drawing *drawing) {
         if (!findings->centrality->degree[a]) continue;
         fprintf(drawing->out, "n%" PRIu32 " [", a);
         put_text(drawing->out, "account", account->name);
-        put_text(drawing->out, "label", label(account)); /* which a point does not show */
-        if (drawing->named[a]) put_text(drawing->out, "xlabel", label(account));
+        put_text(drawing->out, "label", account_called(account)); /* which a point does not show */
+        if (drawing->named[a]) put_text(drawing->out, "xlabel", account_called(account));
         put_point(drawing->out, "pos", findings->positions[a]);
         put_number(drawing->out, "width", diameter(drawing, a) / PER_INCH);
         put_colour(drawing->out, "fillcolor", cluster_colour(findings->clusters->of_account[a]), 1);

@@ -139,6 +139,11 @@ struct colour cluster_colour(uint32_t number);
 double account_diameter(double strength, double strongest);
 double strongest_account(const struct findings *findings);
 
+/* What a person calls the account: its handle, else its name; also where the handle is nothing that
+ * can be seen. */
+struct account;
+struct slice account_called(const struct account *account);
+
 /* What network files cannot say as it is: bytes and code points that no XML holds, in texts of
  * accounts; accounts whose name or handle is cut; and those with INF in a text, which Gephi shows
  * as Infinity in its column. `shown` is by account; NULL: those with a tie. O(texts). */

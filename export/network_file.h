@@ -53,8 +53,7 @@ enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
 char *node_id(char out[NODE_ID], struct slice name);
 /* The same of an account of the view. */
 char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank);
-/* What a person calls the account: its handle, else its name; no more than LONGEST_LABEL bytes of
- * it. */
+/* account_called(), no more than LONGEST_LABEL bytes of it. */
 struct slice account_label(const struct account *account);
 
 enum { LAYER_KIND = 1024 };

@@ -151,6 +151,28 @@ char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank) {
 
 /* ---- labels */
 
+/* Blanks, controls and formatting characters leave no ink, nor do letters that are fillers. */
+static bool has_ink(int32_t c) {
+    static const int32_t fillers[] = {0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0};
+    for (size_t f = 0; f < sizeof fillers / sizeof *fillers; f++)
+        if (c == fillers[f]) return false;
+    utf8proc_category_t category = c < 0 ? UTF8PROC_CATEGORY_SO : utf8proc_category(c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;
+}
+
+static bool can_be_seen(struct slice text) {
+    for (size_t at = 0; at < text.size;) {
+        int32_t c;
+        at += xml_code_point((struct slice){text.at + at, text.size - at}, &c);
+        if (has_ink(c)) return true;
+    }
+    return false;
+}
+
+struct slice account_called(const struct account *account) {
+    return can_be_seen(account->facts->handle) ? account->facts->handle : account->name;
+}
+
 /* The longest beginning of whole code points within LONGEST_LABEL bytes. */
 static struct slice cut(struct slice text) {
     if (text.size <= LONGEST_LABEL) return text;
@@ -161,7 +183,7 @@ static struct slice cut(struct slice text) {
 }
 
 struct slice account_label(const struct account *account) {
-    return cut(account->facts->handle.size ? account->facts->handle : account->name);
+    return cut(account_called(account));
 }
 
 struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer) {

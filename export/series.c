@@ -82,8 +82,7 @@ static bool is_drawn(const struct findings *findings, uint32_t account, uint32_t
 
 static struct network_node node_of(const struct findings *findings, uint32_t account) {
     const struct account *named = &findings->archive->accounts.items[account];
-    struct slice handle = named->facts->handle;
-    return (struct network_node){.name = handle.size ? handle : named->name,
+    return (struct network_node){.name = account_called(named),
                                  .at = findings->positions[account],
                                  .strength = findings->centrality->strength[account],
                                  .cluster = findings->clusters->of_account[account]};
@@ -370,11 +369,6 @@ static const struct object_shares *find_object(const struct layer *layer, uint32
     return NULL;
 }
 
-static struct slice account_label(const struct findings *findings, uint32_t account) {
-    const struct account *named = &findings->archive->accounts.items[account];
-    return named->facts->handle.size ? named->facts->handle : named->name;
-}
-
 /* One object's shares, gone through for the first of each account. */
 struct first_shares {
     const struct layer *layer;
@@ -419,7 +413,7 @@ static void list_shares(struct first_shares walk, const struct dossier *dossier,
         if (place < cascade->before) continue;
         cascade->shares[cascade->count++] = (struct cascade_share){
             .time = series_local_time(dossier->all, share->time),
-            .account = account_label(findings, share->account),
+            .account = account_called(&findings->archive->accounts.items[share->account]),
             .inside = findings->clusters->of_account[share->account] == dossier->cluster->number};
     }
 }

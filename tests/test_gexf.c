@@ -130,6 +130,17 @@ Test(gexf, holds_nothing_that_xml_forbids_and_says_how_much_it_replaced) {
     cr_expect(strstr(xml, "replaced by U+FFFD: 17. "), "%.600s", xml);
 }
 
+Test(gexf, calls_an_account_by_its_name_where_the_handle_cannot_be_seen) {
+    static const char *const unseen[] = {" ", "\u00a0\u3000", "\u200b\u202e", "\u3164", "\n\t", ""};
+    struct account *account = &fixture.archive.accounts.items[FIXTURE_TURKISH];
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        account->facts->handle = slice_of(unseen[i]);
+        check_text(account_label(account).at, "s\u00fcleyman");
+    }
+    account->facts->handle = SLICE(" \u200ba");
+    check_text(account_label(account).at, " \u200ba");
+}
+
 Test(gexf, counts_accounts_with_a_text_that_gephi_changes) {
     static const char said[] = "Infinity in that column but not in Id and Label: ";
     cr_expect(*(strstr(write_gexf(), said) + strlen(said)) == '1');
