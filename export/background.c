@@ -115,7 +115,9 @@ static lockstep_status index_usage(struct indexing *x) {
             struct usage *used = &usage[items[k].name];
             if (!used->posts || posts->time[post] < used->first) used->first = posts->time[post];
             used->posts++;
-            used->accounts += last[items[k].name] != account + 1;
+            bool is_new = last[items[k].name] != account + 1;
+            used->accounts += is_new;
+            used->rest += is_new && !x->all->findings->clusters->of_account[account];
             last[items[k].name] = account + 1;
         }
     }
@@ -162,6 +164,25 @@ static lockstep_status gather_rest(struct indexing *x) {
     return LOCKSTEP_OK;
 }
 
+/* Posts of the rest with a medium, and those whose medium two of its accounts or more posted. */
+static void measure_media(struct indexing *x) {
+    struct background *b = x->background;
+    const struct facets *facets = &x->archive->facets;
+    for (size_t i = 0; i < b->rest.stream.count; i++) {
+        size_t count;
+        uint32_t post = b->rest.stream.items[i].post;
+        const struct facet_item *items = facets_of(facets, post, &count);
+        bool has = false, reused = false;
+        for (size_t k = 0; k < count && x->archive->posts.kind[post] != POST_REPOST; k++) {
+            bool is_medium = facet_kind(facets, items[k].name) == FACET_MEDIA;
+            has |= is_medium;
+            reused |= is_medium && b->usage[items[k].name].rest >= 2;
+        }
+        b->media.posts += has;
+        b->media.copied += reused;
+    }
+}
+
 static lockstep_status measure_rest(struct indexing *x) {
     struct background *b = x->background;
     struct arena scratch = {0};
@@ -173,7 +194,11 @@ static lockstep_status measure_rest(struct indexing *x) {
     fits = fits && copies_measure(&b->copies, x->all, &b->rest, &scratch);
     for (int r = 0; r < REACTIONS && fits; r++)
         fits = reaction_measure(&b->reactions[r], x->all, &b->rest, (enum reaction) r, &scratch);
+    fits = fits && rhythm_measure(&b->rhythm, x->all, &b->rest, &x->all->arena);
+    pile_measure(&b->pile, x->all, &b->rest);
+    letters_measure(b->letters, x->all, &b->rest);
     silence_measure(&b->silent, &b->seen, x->all, &b->rest);
+    measure_media(x);
     arena_release(&scratch);
     return fits ? LOCKSTEP_OK : fail_memory(x->err, "the rest of the data");
 }

@@ -187,10 +187,11 @@ static lockstep_status write_layers(struct writing *writing, lockstep_error *err
 static const struct cluster_file {
     const char *name;
     lockstep_status (*write)(FILE *out, const struct dossier *dossier, lockstep_error *err);
-} cluster_files[] = {{"dossier.json", dossier_write_json}, {"dossier.md", dossier_write_markdown},
-                     {"dossier.html", dossier_write_html}, {"accounts.csv", dossier_write_accounts},
-                     {"texts.csv", dossier_write_texts},   {"coshares.csv", dossier_write_coshares},
-                     {"blocks.csv", dossier_write_blocks}};
+} cluster_files[] = {
+    {"dossier.json", dossier_write_json}, {"dossier.md", dossier_write_markdown},
+    {"dossier.html", dossier_write_html}, {"accounts.csv", dossier_write_accounts},
+    {"texts.csv", dossier_write_texts},   {"coshares.csv", dossier_write_coshares},
+    {"blocks.csv", dossier_write_blocks}, {"participation.csv", dossier_write_participation}};
 enum { CLUSTER_FILES = sizeof cluster_files / sizeof *cluster_files };
 
 /* ---- figures */

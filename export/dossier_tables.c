@@ -1,7 +1,10 @@
-/* The CSV files of a dossier: accounts, texts, co-shares, blocks. */
+/* The CSV files of a dossier: accounts, texts, co-shares, blocks, participation in campaigns. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "export/campaigns.h"
 #include "export/dossier.h"
+
+#include <stdlib.h>
 
 /* Spreadsheets and most CSV readers stop at a NUL, so one shows as U+FFFD. */
 static lockstep_status text_cell(struct csv_row *row, struct slice text, struct buffer *room,
@@ -222,5 +225,61 @@ lockstep_status dossier_write_blocks(FILE *out, const struct dossier *dossier,
     lockstep_status status = LOCKSTEP_OK;
     for (size_t b = 0; status == LOCKSTEP_OK && b < count; b++)
         status = block_rows(out, dossier, b + 1, &blocks[b], &room, err);
+    return finish(out, &room, status, err);
+}
+
+/* ---- who took part in which campaign (A2) */
+
+/* A member's posts in the campaign at hand. */
+struct turnout {
+    uint32_t posts;
+    int64_t first, last;
+};
+
+/* By seat. */
+static void count_turnouts(struct turnout *turnouts, const struct dossier *dossier,
+                           const struct campaign *campaign) {
+    const uint32_t *account_of = dossier->findings->archive->posts.account;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    memset(turnouts, 0, dossier->cluster->count * sizeof *turnouts);
+    for (size_t i = 0; i < campaign->post_count; i++) {
+        uint32_t account = account_of[campaign->posts[i].post];
+        if (cluster_of[account] != dossier->cluster->number) continue;
+        struct turnout *turnout = &turnouts[dossier->all->seat[account]];
+        if (!turnout->posts++) turnout->first = campaign->posts[i].time;
+        turnout->last = campaign->posts[i].time;
+    }
+}
+
+static lockstep_status turnout_row(FILE *out, const struct dossier *dossier, struct slice campaign,
+                                   uint32_t account, const struct turnout *turnout,
+                                   struct buffer *room, lockstep_error *err) {
+    struct csv_row row = {out, false};
+    TRY(text_cell(&row, dossier_account(dossier, account)->name, room, err));
+    TRY(text_cell(&row, dossier_account(dossier, account)->facts->handle, room, err));
+    TRY(text_cell(&row, campaign, room, err));
+    csv_count(&row, turnout->posts);
+    optional_time(&row, turnout->posts ? turnout->first : INT64_MIN);
+    optional_time(&row, turnout->posts ? turnout->last : INT64_MIN);
+    csv_end_row(&row);
+    return LOCKSTEP_OK;
+}
+
+lockstep_status dossier_write_participation(FILE *out, const struct dossier *dossier,
+                                            lockstep_error *err) {
+    const struct campaigns *campaigns = dossier->campaigns;
+    struct turnout *turnouts = calloc((size_t) dossier->cluster->count + 1, sizeof *turnouts);
+    struct buffer room = {0};
+    lockstep_status status = turnouts ? LOCKSTEP_OK : fail_memory(err, "a dossier's table");
+    csv_header(out, "account,handle,campaign,posts,first_post_time,last_post_time");
+    for (size_t k = 0; status == LOCKSTEP_OK && k < campaigns->count; k++) {
+        count_turnouts(turnouts, dossier, &campaigns->items[k]);
+        for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++) {
+            uint32_t account = dossier->members[i].account;
+            status = turnout_row(out, dossier, campaigns->items[k].name, account,
+                                 &turnouts[dossier->all->seat[account]], &room, err);
+        }
+    }
+    free(turnouts);
     return finish(out, &room, status, err);
 }

@@ -116,6 +116,9 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_write_texts(FILE *out, const struct 
                                                         lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_coshares(FILE *out, const struct dossier *dossier,
                                                            lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_participation(FILE *out,
+                                                                const struct dossier *dossier,
+                                                                lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_blocks(FILE *out, const struct dossier *dossier,
                                                          lockstep_error *err);
 void dossier_free(struct dossier *dossier);

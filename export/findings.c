@@ -5,20 +5,22 @@
 #include <stdlib.h>
 
 static const analysis_fn analyses[] = {
-    find_marks,  find_card,     find_volume,   find_bursts,   find_runs,
-    find_rhythm, find_zone,     find_calendar, find_presence, find_campaigns,
-    find_texts,  find_hashtags, find_shifts,   find_targets,  find_languages,
-    find_places, find_media,    find_accounts, find_status,   find_profiles,
-    find_reach,  find_network,  find_why,      find_traits,   find_limits};
+    find_marks,    find_card,     find_volume,   find_bursts,    find_runs,    find_rhythm,
+    find_zone,     find_calendar, find_presence, find_campaigns, find_texts,   find_hashtags,
+    find_seeds,    find_shifts,   find_targets,  find_languages, find_places,  find_media,
+    find_accounts, find_status,   find_profiles, find_reach,     find_network, find_why,
+    find_traits,   find_limits};
 
-/* A claim about the cluster as a whole stands on all its posts. */
+/* A claim about the cluster as a whole stands on all its posts, from the first to the last. */
 static void add_whole(struct ledger *ledger, const struct dossier *dossier) {
     const struct stream whole = {dossier->stream, dossier->habits.posts};
     for (size_t i = 0; i < ledger->count && !ledger->failed; i++) {
         struct claim *claim = &ledger->claims[i];
         bool of_data = statement_section(claim->statement) == SECTION_LIMITS;
-        if (!claim->post_count && !claim->account_count && !of_data)
-            claim_evidence(ledger, claim, whole);
+        if (of_data || !whole.count) continue;
+        if (claim->from == INT64_MIN)
+            claim_window(claim, whole.items[0].time, whole.items[whole.count - 1].time);
+        if (!claim->post_count && !claim->account_count) claim_evidence(ledger, claim, whole);
     }
 }
 
@@ -169,6 +171,11 @@ struct usages usage_of(struct ledger *ledger, const struct dossier *dossier, enu
     for (size_t i = 0; i < names; i++)
         items[i] = ranked[i].usage;
     return (struct usages){items, names};
+}
+
+void claim_against_users(struct claim *claim, const struct dossier *dossier, uint32_t name) {
+    const struct background *b = dossier_background(dossier);
+    claim_against(claim, b->usage[name].rest, b->rest.count);
 }
 
 void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,

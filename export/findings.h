@@ -19,9 +19,11 @@ enum { GAP_BOUNDS = 3 };
 extern const int64_t gap_bounds[GAP_BOUNDS]; /* microseconds */
 struct pace {
     uint64_t gaps, within[GAP_BOUNDS]; /* between successive posts of an account */
-    double median_gap;                 /* seconds: the median of the accounts' medians */
-    double burstiness;                 /* median of the accounts' with five gaps or more */
-    uint32_t accounts;                 /* with a gap */
+    int64_t mode;                      /* the commonest, seconds */
+    uint64_t mode_count;
+    double median_gap;          /* seconds: the median of the accounts' medians */
+    double burstiness, entropy; /* medians of the accounts' with five gaps or more */
+    uint32_t accounts, judged;  /* with a gap; with five */
 };
 
 /* Yes-or-no facts of posts and accounts, compared between groups. */
@@ -51,8 +53,8 @@ struct trait_count {
 
 /* How a name (a hashtag, a host …) is used in own posts: no reposts. */
 struct usage {
-    uint32_t name, posts, accounts;
-    int64_t first; /* time */
+    uint32_t name, posts, accounts, rest; /* `rest`: of these accounts, those in no cluster */
+    int64_t first;                        /* time */
 };
 
 /* Reactions to own posts. */
@@ -66,6 +68,27 @@ struct reaction_count {
 struct language_use {
     uint64_t posts, accounts;
 };
+
+/* The widths of time in which the most posts are looked for. */
+enum { BURST_WINDOWS = 5 };
+extern const int64_t burst_windows[BURST_WINDOWS]; /* microseconds */
+
+/* How a group's posts pile up: the most in each window, the longest run of one account in the
+ * group's stream, and in its own with gaps of a minute and with one text. */
+struct pile {
+    size_t windows[BURST_WINDOWS], run, rapid, same_text;
+};
+
+/* Posts by day of the zone, and by weekday and hour. */
+struct rhythm {
+    int64_t first; /* the day that days[0] is, since 1970 */
+    uint32_t *days;
+    size_t day_count;
+    uint32_t hours[7][24];
+};
+
+/* Letters of the Latin script that few languages have. */
+enum { RARE_LETTERS = 10 };
 
 /* What all dossiers of a run look things up in. */
 struct background {
@@ -85,11 +108,14 @@ struct background {
     bool any_bio, any_place, any_status; /* some account of the data states it */
     bool any_repost_of;
     struct pace pace;
+    struct pile pile;
+    struct rhythm rhythm;
+    uint32_t letters[RARE_LETTERS]; /* accounts that write each */
     struct trait_count traits[TRAIT_COUNT];
     struct reaction_count reactions[REACTIONS];
     struct copy_count {
-        uint64_t copied, posts; /* of the rest's own texts */
-    } copies;
+        uint64_t copied, posts; /* of the rest's own texts; of its posts with a medium */
+    } copies, media;
     struct language_use *languages; /* by language */
     uint64_t silent, seen;          /* of the rest: fell silent, were there to */
     int64_t last;                   /* time of the last post */
@@ -119,9 +145,10 @@ void find_campaigns(struct ledger *ledger, const struct dossier *dossier);
 void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
                           const struct campaign *campaign);
 void find_campaign_run(struct ledger *ledger, const struct dossier *dossier,
-                       const struct campaign *campaign);
+                       const struct campaign *campaign, uint32_t *seen);
 void find_texts(struct ledger *ledger, const struct dossier *dossier);
 void find_hashtags(struct ledger *ledger, const struct dossier *dossier);
+void find_seeds(struct ledger *ledger, const struct dossier *dossier);
 void find_shifts(struct ledger *ledger, const struct dossier *dossier);
 void find_targets(struct ledger *ledger, const struct dossier *dossier);
 void find_languages(struct ledger *ledger, const struct dossier *dossier);
@@ -180,6 +207,18 @@ struct usages usage_of(struct ledger *ledger, const struct dossier *dossier, enu
 /* The posts of a stream that hold a name, reposts aside. */
 void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,
                       uint32_t name);
+
+/* Accounts of a group that write each of the rare letters. */
+void letters_measure(uint32_t out[RARE_LETTERS], const struct dossiers *all,
+                     const struct group *group);
+void pile_measure(struct pile *out, const struct dossiers *all, const struct group *group);
+bool rhythm_measure(struct rhythm *out, const struct dossiers *all, const struct group *group,
+                    struct arena *arena);
+/* The posts of a day, 0 outside. */
+uint32_t rhythm_on(const struct rhythm *rhythm, int64_t day);
+
+/* The share of the rest's accounts whose own posts hold a name, beside the cluster's. */
+void claim_against_users(struct claim *claim, const struct dossier *dossier, uint32_t name);
 
 /* Weekday is 0 on Mondays. */
 bool is_office_hour(unsigned weekday, unsigned hour);

@@ -76,6 +76,86 @@ static void say_crowded_days(struct ledger *ledger, const struct dossier *dossie
     claim_parameter(claim, "least_accounts", CROWDED_DAY);
 }
 
+enum { CLOSE_MINUTES = 10, BEFORE_CAMPAIGN_DAYS = 90 };
+
+/* Of the accounts whose hour of creation is known, those made within ten minutes of another one of
+ * the group. Of accounts made at midnight UTC to the second, the hour is not known. */
+static void count_close(uint64_t *close, uint64_t *known, const struct dossier *dossier,
+                        struct ledger *ledger, struct claim *claim, const struct group *group) {
+    const int64_t reach = INT64_C(60) * CLOSE_MINUTES * MICROSECONDS;
+    struct moment *items = ledger_room(ledger, group->count, sizeof *items);
+    *close = *known = 0;
+    for (uint32_t i = 0; items && i < group->count; i++) {
+        int64_t time = facts_of(dossier, group->accounts[i])->created;
+        if (time == INT64_MIN || time % day == 0) continue;
+        items[(*known)++] = (struct moment){time, group->accounts[i]};
+    }
+    if (*known) qsort(items, *known, sizeof *items, by_time);
+    for (uint64_t i = 0; i < *known; i++) {
+        bool before = i > 0 && items[i].time - items[i - 1].time <= reach;
+        bool after = i + 1 < *known && items[i + 1].time - items[i].time <= reach;
+        *close += before || after;
+        if (claim && (before || after)) claim_add_account(ledger, claim, items[i].post);
+    }
+}
+
+static void say_close(struct ledger *ledger, const struct dossier *dossier) {
+    struct group group = dossier_group(dossier);
+    uint64_t close, known, rest_close, rest_known;
+    count_close(&rest_close, &rest_known, dossier, ledger, NULL,
+                &dossier_background(dossier)->rest);
+    count_close(&close, &known, dossier, ledger, NULL, &group);
+    if (!known) return;
+    struct claim *claim = ledger_add(ledger, SAY_CREATED_MINUTES);
+    count_close(&close, &known, dossier, ledger, claim, &group);
+    claim_share(claim, close, known);
+    claim_against(claim, rest_close, rest_known);
+    claim_count(claim, CLOSE_MINUTES);
+    claim_parameter(claim, "minutes", CLOSE_MINUTES);
+}
+
+/* Of a group's accounts with a known date, those made in the 90 days up to a moment. */
+static uint64_t count_made(const struct dossier *dossier, const struct group *group, int64_t until,
+                           uint64_t *known) {
+    uint64_t made = 0;
+    *known = 0;
+    for (uint32_t i = 0; i < group->count; i++) {
+        int64_t time = facts_of(dossier, group->accounts[i])->created;
+        *known += time != INT64_MIN;
+        made += time != INT64_MIN && time <= until && time > until - BEFORE_CAMPAIGN_DAYS * day;
+    }
+    return made;
+}
+
+static void say_made_before(struct ledger *ledger, const struct dossier *dossier,
+                            const struct campaign *campaign) {
+    struct group group = dossier_group(dossier);
+    int64_t first = campaign->posts[0].time;
+    uint64_t known, rest_known;
+    uint64_t made = count_made(dossier, &group, first, &known);
+    uint64_t rest = count_made(dossier, &dossier_background(dossier)->rest, first, &rest_known);
+    struct claim *claim = ledger_add(ledger, SAY_CREATED_BEFORE);
+    claim_share(claim, made, known);
+    claim_against(claim, rest, rest_known);
+    claim_name(claim, campaign->name);
+    claim_count(claim, BEFORE_CAMPAIGN_DAYS);
+    claim_moment(claim, first);
+    claim_window(claim, first - BEFORE_CAMPAIGN_DAYS * day, first);
+    claim_parameter(claim, "days", BEFORE_CAMPAIGN_DAYS);
+    for (uint32_t i = 0; i < group.count; i++) {
+        int64_t time = facts_of(dossier, group.accounts[i])->created;
+        if (time != INT64_MIN && time <= first && time > claim->from)
+            claim_add_account(ledger, claim, group.accounts[i]);
+    }
+}
+
+/* Before the first post of each campaign that was given. */
+static void find_made_before(struct ledger *ledger, const struct dossier *dossier) {
+    const struct campaigns *campaigns = dossier->campaigns;
+    for (size_t k = 0; k < campaigns->count && campaigns->given; k++)
+        if (campaigns->items[k].post_count) say_made_before(ledger, dossier, &campaigns->items[k]);
+}
+
 void find_accounts(struct ledger *ledger, const struct dossier *dossier) {
     const struct creation *creation = &dossier->creation;
     struct stream created = created_of(ledger, dossier);
@@ -96,6 +176,8 @@ void find_accounts(struct ledger *ledger, const struct dossier *dossier) {
     say_created_burst(ledger, created, day);
     say_created_burst(ledger, created, 7 * day);
     say_crowded_days(ledger, dossier, created);
+    say_close(ledger, dossier);
+    find_made_before(ledger, dossier);
 }
 
 /* ---- what became of them */
@@ -368,6 +450,51 @@ static uint64_t count_tagged(struct ledger *ledger, struct claim *claim,
     return tagged;
 }
 
+/* ---- display names */
+
+struct named_account {
+    struct slice name;
+    uint32_t account;
+};
+
+static int by_display_name(const void *a, const void *b) {
+    const struct named_account *x = a, *y = b;
+    int order = slice_compare(x->name, y->name);
+    return order ? order : (x->account > y->account) - (x->account < y->account);
+}
+
+/* Of the accounts that show a name, those that show the same as another of the group. */
+static void count_same_names(uint64_t *same, uint64_t *known, struct ledger *ledger,
+                             struct claim *claim, const struct dossier *dossier,
+                             const struct group *group) {
+    struct named_account *items = ledger_room(ledger, group->count, sizeof *items);
+    *same = *known = 0;
+    for (uint32_t i = 0; items && i < group->count; i++) {
+        struct slice name = facts_of(dossier, group->accounts[i])->display_name;
+        if (name.size) items[(*known)++] = (struct named_account){name, group->accounts[i]};
+    }
+    if (*known) qsort(items, *known, sizeof *items, by_display_name);
+    for (uint64_t i = 0; i < *known; i++) {
+        bool is_same = (i > 0 && slice_equal(items[i].name, items[i - 1].name)) ||
+                       (i + 1 < *known && slice_equal(items[i].name, items[i + 1].name));
+        *same += is_same;
+        if (claim && is_same) claim_add_account(ledger, claim, items[i].account);
+    }
+}
+
+static void find_same_names(struct ledger *ledger, const struct dossier *dossier) {
+    struct group group = dossier_group(dossier);
+    const struct group *others = &dossier_background(dossier)->rest;
+    uint64_t same, known, rest_same, rest_known;
+    count_same_names(&rest_same, &rest_known, ledger, NULL, dossier, others);
+    count_same_names(&same, &known, ledger, NULL, dossier, &group);
+    if (!known) return;
+    struct claim *claim = ledger_add(ledger, SAY_SAME_NAME);
+    count_same_names(&same, &known, ledger, claim, dossier, &group);
+    claim_share(claim, same, known);
+    claim_against(claim, rest_same, rest_known);
+}
+
 /* Tags that --accounts joins, in byte order. */
 static void find_tags(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
@@ -422,6 +549,7 @@ static void find_known(struct ledger *ledger, const struct dossier *dossier) {
 void find_profiles(struct ledger *ledger, const struct dossier *dossier) {
     find_median(ledger, dossier, true);
     find_median(ledger, dossier, false);
+    find_same_names(ledger, dossier);
     find_tags(ledger, dossier);
     find_keywords(ledger, dossier);
     if (dossier_background(dossier)->known.given) find_known(ledger, dossier);

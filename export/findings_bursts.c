@@ -1,14 +1,14 @@
 /* Most posts in any window (A5), longest runs of one account (A7). */
+#include "engine/significance.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static const int64_t windows[] = {INT64_C(1) * MICROSECONDS, INT64_C(60) * MICROSECONDS,
-                                  TEN_MINUTES, INT64_C(3600) * MICROSECONDS,
-                                  INT64_C(86400) * MICROSECONDS};
-enum { WINDOWS = sizeof windows / sizeof *windows };
+const int64_t burst_windows[BURST_WINDOWS] = {INT64_C(1) * MICROSECONDS, INT64_C(60) * MICROSECONDS,
+                                              TEN_MINUTES, INT64_C(3600) * MICROSECONDS,
+                                              INT64_C(86400) * MICROSECONDS};
 
 static int by_number(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
@@ -65,8 +65,8 @@ static struct stream part_of(struct stream stream, size_t first, size_t count) {
 /* The finest window that the clock of the data can tell. */
 static bool is_told(const struct dossier *dossier, int64_t window) {
     enum time_precision precision = dossier->findings->archive->posts.precision;
-    if (precision == PRECISION_DAY) return window >= windows[WINDOWS - 1];
-    return precision != PRECISION_MINUTE || window >= windows[1];
+    if (precision == PRECISION_DAY) return window >= burst_windows[BURST_WINDOWS - 1];
+    return precision != PRECISION_MINUTE || window >= burst_windows[1];
 }
 
 /* Chance of so many posts in the window somewhere, if each came independently at the rate that the
@@ -91,7 +91,8 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     return 1 - none;
 }
 
-static void find_burst(struct ledger *ledger, const struct dossier *dossier, int64_t window) {
+static void find_burst(struct ledger *ledger, const struct dossier *dossier, size_t w) {
+    const int64_t window = burst_windows[w];
     struct stream all = {dossier->stream, dossier->habits.posts};
     struct stream timeline = dossier_background(dossier)->timeline;
     struct busy_window busiest = busiest_window(all.items, all.count, window);
@@ -108,84 +109,118 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, int
     claim_window(claim, from, to);
     claim->p_value = chance_of(dossier, burst.count, window);
     claim->test = "scan statistic against the rhythm of the week";
+    if (dossier_background(dossier)->rest.stream.count)
+        claim->baseline = (double) dossier_background(dossier)->pile.windows[w];
+    if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
     claim_parameter(claim, "window_seconds", (double) window / MICROSECONDS);
     claim_evidence(ledger, claim, burst);
 }
 
 void find_bursts(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->habits.posts) return;
-    for (size_t w = 0; w < WINDOWS; w++)
-        if (is_told(dossier, windows[w])) find_burst(ledger, dossier, windows[w]);
-    if (!is_told(dossier, windows[0])) ledger_omit(ledger, "A5", PHRASE_FIELD_SECONDS);
+    for (size_t w = 0; w < BURST_WINDOWS; w++)
+        if (is_told(dossier, burst_windows[w])) find_burst(ledger, dossier, w);
+    if (!is_told(dossier, burst_windows[0])) ledger_omit(ledger, "A5", PHRASE_FIELD_SECONDS);
 }
 
 void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
                           const struct campaign *campaign) {
     struct stream all = campaign_stream(campaign);
-    for (size_t w = 0; w < WINDOWS && all.count; w++) {
-        if (!is_told(dossier, windows[w])) continue;
-        if (!dossier->campaigns->given && windows[w] != TEN_MINUTES) continue;
-        struct busy_window busiest = busiest_window(all.items, all.count, windows[w]);
+    for (size_t w = 0; w < BURST_WINDOWS && all.count; w++) {
+        if (!is_told(dossier, burst_windows[w])) continue;
+        if (!dossier->campaigns->given && burst_windows[w] != TEN_MINUTES) continue;
+        struct busy_window busiest = busiest_window(all.items, all.count, burst_windows[w]);
         struct stream burst = part_of(all, busiest.first, busiest.count);
         struct crowd crowd = crowd_of(ledger, dossier, burst);
         struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
         claim_part(claim, crowd.inside, burst.count);
         claim_value(claim, (double) burst.count, "posts");
         claim_name(claim, campaign->name);
-        claim_span(claim, windows[w]);
+        claim_span(claim, burst_windows[w]);
         claim_count(claim, crowd.accounts);
         claim_texts(claim, dossier, &crowd);
         claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
-        claim_parameter(claim, "window_seconds", (double) windows[w] / MICROSECONDS);
+        claim_parameter(claim, "window_seconds", (double) burst_windows[w] / MICROSECONDS);
         claim_evidence(ledger, claim, burst);
     }
 }
 
 /* ---- runs of one account */
 
+/* Of `counts`, how many posts each account has in a stream of `posts`: how many runs of `length`
+ * are to be expected where the posts are dealt out in any order, at most 1: so much chance has at
+ * most.
+ */
+static double chance_of_run(const uint32_t *counts, size_t accounts, size_t posts, size_t length) {
+    double sum = 0, n = (double) posts, k = (double) length;
+    for (size_t a = 0; a < accounts; a++)
+        if (counts[a] >= length)
+            sum += exp(ln_factorial(counts[a]) - ln_factorial(counts[a] - k) - ln_factorial(n) +
+                       ln_factorial(n - k));
+    return fmin(1, sum * (n - k + 1));
+}
+
+/* A run of the stream, which `counts` are of. */
 static void fill_run(struct ledger *ledger, struct claim *claim, struct stream run,
-                     uint32_t account) {
+                     struct stream stream, uint32_t account) {
+    claim_part(claim, run.count, stream.count);
     claim_value(claim, (double) run.count, "posts");
     claim_account(claim, account);
     claim_window(claim, run.items[0].time, run.items[run.count - 1].time);
+    claim->test = "runs expected of the posts in any order";
     claim_evidence(ledger, claim, run);
     claim_add_account(ledger, claim, account);
 }
 
-/* The longest stretch of a stream by one author; by a member where `members` asks for it. */
-static struct stream longest_of(const struct dossier *dossier, struct stream stream, bool members) {
-    const uint32_t *account_of = dossier->findings->archive->posts.account;
+static void claim_longest_of_rest(struct claim *claim, size_t longest) {
+    if (!longest) return;
+    claim->baseline = (double) longest;
+    claim->effect = claim->value / claim->baseline;
+}
+
+/* The longest stretch of a stream by one author; by an account of `cluster` where that is not 0. */
+static struct stream longest_of(const struct dossiers *all, struct stream stream,
+                                uint32_t cluster) {
+    const uint32_t *account_of = all->findings->archive->posts.account;
+    const uint32_t *cluster_of = all->findings->clusters->of_account;
     struct stream best = {0};
     for (size_t first = 0, i = 0; i < stream.count; i++) {
         uint32_t account = account_of[stream.items[i].post];
         if (account != account_of[stream.items[first].post]) first = i;
-        if (i + 1 - first > best.count && (!members || is_member(dossier, account)))
+        if (i + 1 - first > best.count && (!cluster || cluster_of[account] == cluster))
             best = part_of(stream, first, i + 1 - first);
     }
     return best;
 }
 
+/* `seen` has a zero for each account of the data, and again afterwards. */
 void find_campaign_run(struct ledger *ledger, const struct dossier *dossier,
-                       const struct campaign *campaign) {
-    struct stream run = longest_of(dossier, campaign_stream(campaign), false);
+                       const struct campaign *campaign, uint32_t *seen) {
+    const struct archive *archive = dossier->findings->archive;
+    struct stream stream = campaign_stream(campaign), run = longest_of(dossier->all, stream, 0);
     if (run.count < 2) return;
     struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_RUN);
     claim_name(claim, campaign->name);
-    fill_run(ledger, claim, run, dossier->findings->archive->posts.account[run.items[0].post]);
+    fill_run(ledger, claim, run, stream, archive->posts.account[run.items[0].post]);
+    for (size_t i = 0; i < stream.count; i++)
+        seen[archive->posts.account[stream.items[i].post]]++;
+    claim->p_value = chance_of_run(seen, archive->accounts.count, stream.count, run.count);
+    for (size_t i = 0; i < stream.count; i++)
+        seen[archive->posts.account[stream.items[i].post]] = 0;
 }
 
 /* The longest stretch of an account's own posts that `goes_on` holds together. */
-typedef bool (*goes_on_fn)(const struct dossier *dossier, uint32_t before, uint32_t post);
+typedef bool (*goes_on_fn)(const struct dossiers *all, uint32_t before, uint32_t post);
 
 static const int64_t rapid = INT64_C(60) * MICROSECONDS;
 
-static bool is_rapid(const struct dossier *dossier, uint32_t before, uint32_t post) {
-    const int64_t *time = dossier->findings->archive->posts.time;
+static bool is_rapid(const struct dossiers *all, uint32_t before, uint32_t post) {
+    const int64_t *time = all->findings->archive->posts.time;
     return time[post] - time[before] <= rapid;
 }
 
-static bool is_same_text(const struct dossier *dossier, uint32_t before, uint32_t post) {
-    const uint32_t *text_of = dossier_background(dossier)->text_of;
+static bool is_same_text(const struct dossiers *all, uint32_t before, uint32_t post) {
+    const uint32_t *text_of = all->background->text_of;
     return text_of[post] != UINT32_MAX && text_of[post] == text_of[before];
 }
 
@@ -195,16 +230,16 @@ struct own_run {
     size_t count;
 };
 
-static struct own_run longest_own(const struct dossier *dossier, goes_on_fn goes_on) {
-    const struct group group = dossier_group(dossier);
+static struct own_run longest_own(const struct dossiers *all, const struct group *group,
+                                  goes_on_fn goes_on) {
     struct own_run best = {0};
-    for (uint32_t a = 0; a < group.count; a++) {
+    for (uint32_t a = 0; a < group->count; a++) {
         size_t count;
-        const uint32_t *posts = posts_of(dossier_background(dossier), group.accounts[a], &count);
+        const uint32_t *posts = posts_of(all->background, group->accounts[a], &count);
         for (size_t first = 0, i = 0; i < count; i++) {
-            if (i && !goes_on(dossier, posts[i - 1], posts[i])) first = i;
+            if (i && !goes_on(all, posts[i - 1], posts[i])) first = i;
             if (i + 1 - first > best.count)
-                best = (struct own_run){group.accounts[a], posts + first, i + 1 - first};
+                best = (struct own_run){group->accounts[a], posts + first, i + 1 - first};
         }
     }
     return best;
@@ -214,6 +249,9 @@ static struct claim *add_own_run(struct ledger *ledger, const struct dossier *do
                                  enum statement statement, const struct own_run *run) {
     const int64_t *time = dossier->findings->archive->posts.time;
     struct claim *claim = ledger_add(ledger, statement);
+    size_t posts;
+    posts_of(dossier_background(dossier), run->account, &posts);
+    claim_part(claim, run->count, posts);
     claim_value(claim, (double) run->count, "posts");
     claim_account(claim, run->account);
     claim_window(claim, time[run->posts[0]], time[run->posts[run->count - 1]]);
@@ -223,24 +261,51 @@ static struct claim *add_own_run(struct ledger *ledger, const struct dossier *do
     return claim;
 }
 
+void pile_measure(struct pile *out, const struct dossiers *all, const struct group *group) {
+    struct stream stream = group->stream;
+    *out = (struct pile){.run = longest_of(all, stream, 0).count};
+    for (size_t w = 0; w < BURST_WINDOWS; w++)
+        out->windows[w] = busiest_window(stream.items, stream.count, burst_windows[w]).count;
+    out->rapid = longest_own(all, group, is_rapid).count;
+    if (all->background->text_of) out->same_text = longest_own(all, group, is_same_text).count;
+}
+
+/* Runs in the cluster's stream, and in that of all. */
+static void find_stretches(struct ledger *ledger, const struct dossier *dossier) {
+    const struct archive *archive = dossier->findings->archive;
+    const struct background *b = dossier_background(dossier);
+    uint32_t *counts = ledger_room(ledger, archive->accounts.count, sizeof *counts);
+    struct group group = dossier_group(dossier);
+    struct stream run = longest_of(dossier->all, group.stream, 0);
+    if (!counts || run.count < 2) return;
+    for (size_t i = 0; i < group.stream.count; i++)
+        counts[archive->posts.account[group.stream.items[i].post]]++;
+    struct claim *claim = ledger_add(ledger, SAY_RUN);
+    fill_run(ledger, claim, run, group.stream, archive->posts.account[run.items[0].post]);
+    claim->p_value = chance_of_run(counts, archive->accounts.count, group.stream.count, run.count);
+    claim_longest_of_rest(claim, b->pile.run);
+    run = longest_of(dossier->all, b->timeline, dossier->cluster->number);
+    if (run.count < 2) return;
+    claim = ledger_add(ledger, SAY_RUN_IN_DATA);
+    fill_run(ledger, claim, run, b->timeline, archive->posts.account[run.items[0].post]);
+    claim->p_value = chance_of_run(counts, archive->accounts.count, b->timeline.count, run.count);
+}
+
 void find_runs(struct ledger *ledger, const struct dossier *dossier) {
-    const uint32_t *account_of = dossier->findings->archive->posts.account;
-    struct stream own = {dossier->stream, dossier->habits.posts};
-    struct stream run = longest_of(dossier, own, false);
-    if (run.count >= 2)
-        fill_run(ledger, ledger_add(ledger, SAY_RUN), run, account_of[run.items[0].post]);
-    run = longest_of(dossier, dossier_background(dossier)->timeline, true);
-    if (run.count >= 2)
-        fill_run(ledger, ledger_add(ledger, SAY_RUN_IN_DATA), run, account_of[run.items[0].post]);
-    struct own_run quick = longest_own(dossier, is_rapid);
+    const struct pile *rest = &dossier_background(dossier)->pile;
+    struct group group = dossier_group(dossier);
+    find_stretches(ledger, dossier);
+    struct own_run quick = longest_own(dossier->all, &group, is_rapid);
     if (quick.count >= 3) {
         struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_RAPID, &quick);
         claim_span(claim, rapid);
+        claim_longest_of_rest(claim, rest->rapid);
         claim_parameter(claim, "gap_seconds", (double) rapid / MICROSECONDS);
     }
     if (!dossier_background(dossier)->text_of) return;
-    struct own_run same = longest_own(dossier, is_same_text);
+    struct own_run same = longest_own(dossier->all, &group, is_same_text);
     if (same.count < 2) return;
     struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_OF_TEXT, &same);
+    claim_longest_of_rest(claim, rest->same_text);
     claim_text(claim, dossier_body(dossier, same.posts[0]));
 }

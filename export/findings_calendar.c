@@ -41,14 +41,16 @@ static size_t count_office_days(struct office_day *days, const struct dossier *d
     return count;
 }
 
-/* The offset with the most posts in office hours; of equals the one nearest to UTC, then east. */
+/* The offset with the most posts in office hours; of equals the middle one, of two the western. */
 static int best_offset(const uint64_t in_office[OFFSETS]) {
-    int best = -FIRST_OFFSET;
-    for (int distance = 0; distance < OFFSETS; distance++)
-        for (int side = 1; side >= -1; side -= 2) {
-            int o = -FIRST_OFFSET + side * distance;
-            if (o >= 0 && o < OFFSETS && in_office[o] > in_office[best]) best = o;
-        }
+    uint64_t most = 0;
+    int equals = 0, best = 0;
+    for (int o = 0; o < OFFSETS; o++)
+        if (in_office[o] > most) most = in_office[o];
+    for (int o = 0; o < OFFSETS; o++)
+        equals += in_office[o] == most;
+    for (int o = 0, before = (equals - 1) / 2; o < OFFSETS; o++)
+        if (in_office[o] == most && before-- == 0) best = o;
     return best;
 }
 
@@ -80,6 +82,7 @@ static void say_zone(struct ledger *ledger, const struct dossier *dossier,
         for (int o = 0; o < OFFSETS; o++)
             sums[o] += days[i].in_office[o];
     int best = best_offset(sums);
+    if (!sums[best]) return;
     for (int draw = 0; draw < DRAWS; draw++) {
         int offset = drawn_offset(days, count, &state);
         drawn[draw] = offset + FIRST_OFFSET;
@@ -120,6 +123,33 @@ void find_zone(struct ledger *ledger, const struct dossier *dossier) {
     say_zone(ledger, dossier, days, count);
 }
 
+/* ---- days and hours */
+
+bool rhythm_measure(struct rhythm *out, const struct dossiers *all, const struct group *group,
+                    struct arena *arena) {
+    struct stream stream = group->stream;
+    *out = (struct rhythm){0};
+    if (!stream.count) return true;
+    /* A clock that is set back may show an earlier day than the one before: a day of room at both
+     * ends. */
+    out->first = day_of(dossier_local(all, stream.items[0].time)) - 1;
+    out->day_count =
+        (size_t) (day_of(dossier_local(all, stream.items[stream.count - 1].time)) - out->first) + 2;
+    out->days = arena_alloc(arena, out->day_count, sizeof *out->days);
+    for (size_t i = 0; i < stream.count && out->days; i++) {
+        int64_t local = dossier_local(all, stream.items[i].time);
+        struct civil_time civil = time_civil(local);
+        out->days[day_of(local) - out->first]++;
+        out->hours[civil.weekday][civil.hour]++;
+    }
+    return out->days;
+}
+
+uint32_t rhythm_on(const struct rhythm *rhythm, int64_t number) {
+    int64_t place = number - rhythm->first;
+    return place >= 0 && place < (int64_t) rhythm->day_count ? rhythm->days[place] : 0;
+}
+
 /* ---- working days and holidays */
 
 static unsigned weekday_of(int64_t number) {
@@ -147,12 +177,18 @@ static struct calendar calendar_of(struct ledger *ledger, const struct dossier *
     return calendar;
 }
 
-/* Weekend days that are holidays count for neither. */
+/* How many times the baseline the value is. */
+static void claim_compare(struct claim *claim) {
+    if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
+}
+
+/* Weekend days that are holidays count for neither. The rest of the data is measured on the same
+ * days. */
 static void find_week(struct ledger *ledger, const struct dossier *dossier,
                       const struct calendar *calendar) {
     double *values = ledger_room(ledger, calendar->count, sizeof *values);
     uint32_t working = 0, weekend = 0;
-    double at_work = 0, off = 0;
+    double at_work = 0, off = 0, rest_at_work = 0, rest_off = 0;
     if (!values) return;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < calendar->count; i++) {
@@ -163,6 +199,8 @@ static void find_week(struct ledger *ledger, const struct dossier *dossier,
             if (!counts || works != (pass == 0)) continue;
             values[working + weekend] = calendar->posts[i];
             *(works ? &at_work : &off) += calendar->posts[i];
+            *(works ? &rest_at_work : &rest_off) +=
+                rhythm_on(&dossier_background(dossier)->rhythm, number);
             *(works ? &working : &weekend) += 1;
         }
     if (working < 5 || weekend < 2) return;
@@ -174,6 +212,8 @@ static void find_week(struct ledger *ledger, const struct dossier *dossier,
     claim->p_value =
         permutation_test(values, working + weekend, working, dossier->findings->settings->seed);
     claim->test = "permutation of days, one-sided, 999 draws";
+    if (rest_off > 0) claim->baseline = rest_at_work / working / (rest_off / weekend);
+    claim_compare(claim);
     claim_number(claim, on_weekday);
     claim_number(claim, on_weekend);
     claim_count(claim, working);
@@ -188,7 +228,7 @@ enum { REACH_DAYS = 14 };
 /* The working days within two weeks of a holiday. */
 struct comparison {
     uint32_t days, as_quiet;
-    uint64_t posts;
+    uint64_t posts, rest; /* of the cluster, of the rest of the data */
 };
 
 static struct comparison compare(const struct dossier *dossier, const struct calendar *calendar,
@@ -201,6 +241,7 @@ static struct comparison compare(const struct dossier *dossier, const struct cal
         if (!is_working_day(dossier, other)) continue;
         found.days++;
         found.posts += calendar->posts[place];
+        found.rest += rhythm_on(&dossier_background(dossier)->rhythm, other);
         found.as_quiet += calendar->posts[place] <= here;
     }
     return found;
@@ -222,6 +263,9 @@ static void say_holiday(struct ledger *ledger, const struct dossier *dossier, ui
     claim->denominator = expected;
     claim->p_value = (1.0 + with->as_quiet) / (1.0 + with->days);
     claim->test = "rank among the working days compared with";
+    uint32_t rest = rhythm_on(&dossier_background(dossier)->rhythm, holiday->day);
+    if (with->rest) claim->baseline = rest / ((double) with->rest / with->days);
+    claim_compare(claim);
     claim_day(claim, holiday->day);
     claim_name(claim, holiday->name);
     claim_count(claim, posts);
@@ -243,8 +287,8 @@ static bool is_comparable(const struct calendar *calendar, const struct holiday 
 struct holiday_sums {
     double *values; /* of the holidays, then of all working days near one */
     uint32_t holidays, near;
-    uint64_t posts;
-    double expected;
+    uint64_t posts, rest;
+    double expected, rest_expected;
 };
 
 static void add_near(struct holiday_sums *sums, const struct dossier *dossier,
@@ -270,6 +314,8 @@ static void say_holidays(struct ledger *ledger, const struct dossier *dossier,
     claim->p_value = permutation_test(sums->values, sums->holidays + sums->near, sums->holidays,
                                       dossier->findings->settings->seed);
     claim->test = "permutation of days, one-sided, 999 draws";
+    if (sums->rest_expected > 0) claim->baseline = (double) sums->rest / sums->rest_expected;
+    claim_compare(claim);
     claim_count(claim, sums->holidays);
     claim_count(claim, sums->posts);
     claim_number(claim, sums->expected);
@@ -293,6 +339,8 @@ static void find_holidays(struct ledger *ledger, const struct dossier *dossier,
         sums.values[sums.holidays++] = posts;
         sums.posts += posts;
         sums.expected += (double) with.posts / with.days;
+        sums.rest += rhythm_on(&dossier_background(dossier)->rhythm, holiday->day);
+        sums.rest_expected += (double) with.rest / with.days;
     }
     if (!sums.holidays) return;
     add_near(&sums, dossier, calendar);

@@ -136,9 +136,10 @@ static struct volume volume_of(const struct dossier *dossier, struct stream stre
     return volume;
 }
 
-/* Name, accounts, posts by kind, the account with most. */
+/* Name, accounts, posts by kind, the account with most. `of`: how many posts these are among. */
 static void fill_volume(struct claim *claim, const struct campaign *campaign,
-                        const struct volume *volume, size_t posts) {
+                        const struct volume *volume, size_t posts, size_t of) {
+    claim_part(claim, posts, of);
     claim_value(claim, (double) posts, "posts");
     claim_name(claim, campaign->name);
     claim_count(claim, volume->accounts);
@@ -153,7 +154,7 @@ static void say_total(struct ledger *ledger, const struct dossier *dossier,
     struct stream stream = campaign_stream(campaign);
     struct volume volume = volume_of(dossier, stream, seen);
     struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_TOTAL);
-    fill_volume(claim, campaign, &volume, stream.count);
+    fill_volume(claim, campaign, &volume, stream.count, dossier->findings->archive->posts.count);
     claim_window(claim, stream.items[0].time, stream.items[stream.count - 1].time);
     claim_evidence(ledger, claim, stream);
 }
@@ -172,7 +173,7 @@ static void say_busiest_day(struct ledger *ledger, const struct dossier *dossier
     }
     struct volume volume = volume_of(dossier, best, seen);
     struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_DAY);
-    fill_volume(claim, campaign, &volume, best.count);
+    fill_volume(claim, campaign, &volume, best.count, stream.count);
     claim_day(claim, dossier_day(dossier, best.items[0].time));
     claim_number(claim, (double) best.count / volume.accounts);
     claim_window(claim, best.items[0].time, best.items[best.count - 1].time);
@@ -184,16 +185,20 @@ static void say_busiest_day(struct ledger *ledger, const struct dossier *dossier
 static void say_at_least(struct ledger *ledger, const struct dossier *dossier,
                          const struct roll *roll, size_t least, enum statement statement) {
     const struct cluster *cluster = dossier->cluster;
-    uint32_t everywhere = 0, present = 0;
+    uint32_t everywhere = 0, present = 0, others = 0;
+    const struct group *rest = &dossier_background(dossier)->rest;
     struct claim *claim = ledger_add(ledger, statement);
     for (uint32_t a = 0; a < dossier->findings->archive->accounts.count; a++)
         everywhere += roll->campaigns[a] >= least;
+    for (uint32_t i = 0; i < rest->count; i++)
+        others += roll->campaigns[rest->accounts[i]] >= least;
     for (uint32_t i = 0; i < cluster->count; i++) {
         bool in = roll->campaigns[cluster->members[i]] >= least;
         present += in;
         if (in) claim_add_account(ledger, claim, cluster->members[i]);
     }
     claim_share(claim, present, cluster->count);
+    claim_against(claim, others, rest->count);
     claim_count(claim, least);
     claim_count(claim, dossier->campaigns->count);
     claim_count(claim, everywhere);
@@ -202,34 +207,48 @@ static void say_at_least(struct ledger *ledger, const struct dossier *dossier,
 /* Accounts nine tenths of whose posts, of five at least, are part of a campaign. */
 enum { SINGLE_LEAST = 5, SINGLE_SHARE = 90 };
 
+struct purpose {
+    uint32_t single, judged; /* accounts */
+    uint64_t posts;          /* that are part of a campaign */
+};
+
+/* `part` tells of each post whether it is. `claim` takes the accounts, where it is not NULL. */
+static struct purpose purpose_of(struct ledger *ledger, struct claim *claim,
+                                 const struct dossier *dossier, const struct group *group,
+                                 const uint8_t *part) {
+    struct purpose purpose = {0};
+    for (uint32_t i = 0; i < group->count; i++) {
+        size_t count, own = 0;
+        const uint32_t *of = posts_of(dossier_background(dossier), group->accounts[i], &count);
+        for (size_t p = 0; p < count; p++)
+            own += part[of[p]];
+        purpose.posts += own;
+        purpose.judged += count >= SINGLE_LEAST;
+        bool is_single = count >= SINGLE_LEAST && own * 100 >= count * SINGLE_SHARE;
+        purpose.single += is_single;
+        if (is_single && claim) claim_add_account(ledger, claim, group->accounts[i]);
+    }
+    return purpose;
+}
+
 static void say_single_purpose(struct ledger *ledger, const struct dossier *dossier) {
-    const struct posts *posts = &dossier->findings->archive->posts;
-    uint8_t *part = ledger_room(ledger, posts->count, 1);
-    uint32_t single = 0, judged = 0;
-    uint64_t inside = 0;
+    struct group group = dossier_group(dossier);
+    uint8_t *part = ledger_room(ledger, dossier->findings->archive->posts.count, 1);
     if (!part) return;
     for (size_t k = 0; k < dossier->campaigns->count; k++)
         for (size_t i = 0; i < dossier->campaigns->items[k].post_count; i++)
             part[dossier->campaigns->items[k].posts[i].post] = 1;
+    struct purpose rest =
+        purpose_of(ledger, NULL, dossier, &dossier_background(dossier)->rest, part);
     struct claim *claim = ledger_add(ledger, SAY_SINGLE_PURPOSE);
-    for (uint32_t i = 0; i < dossier->cluster->count; i++) {
-        size_t count, own = 0;
-        uint32_t account = dossier->cluster->members[i];
-        const uint32_t *of = posts_of(dossier_background(dossier), account, &count);
-        for (size_t p = 0; p < count; p++)
-            own += part[of[p]];
-        inside += own;
-        judged += count >= SINGLE_LEAST;
-        bool is_single = count >= SINGLE_LEAST && own * 100 >= count * SINGLE_SHARE;
-        single += is_single;
-        if (is_single) claim_add_account(ledger, claim, account);
-    }
-    claim_share(claim, single, judged);
-    claim_share_of(claim, (double) inside / (double) dossier->habits.posts);
+    struct purpose own = purpose_of(ledger, claim, dossier, &group, part);
+    claim_share(claim, own.single, own.judged);
+    claim_against(claim, rest.single, rest.judged);
+    claim_share_of(claim, (double) own.posts / (double) dossier->habits.posts);
     claim_count(claim, SINGLE_LEAST);
     claim_parameter(claim, "least_posts", SINGLE_LEAST);
     claim_parameter(claim, "share", SINGLE_SHARE / 100.0);
-    claim_parameter(claim, "posts_in_campaigns", (double) inside);
+    claim_parameter(claim, "posts_in_campaigns", (double) own.posts);
 }
 
 static void say_participations(struct ledger *ledger, const struct dossier *dossier,
@@ -259,8 +278,7 @@ static void say_bursts(struct ledger *ledger, const struct dossier *dossier,
 
 static void say_run(struct ledger *ledger, const struct dossier *dossier,
                     const struct campaign *campaign, uint32_t *seen) {
-    (void) seen;
-    find_campaign_run(ledger, dossier, campaign);
+    find_campaign_run(ledger, dossier, campaign, seen);
 }
 
 void find_campaigns(struct ledger *ledger, const struct dossier *dossier) {

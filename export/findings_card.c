@@ -131,11 +131,22 @@ static void add_day(struct ledger *ledger, struct claim *claim, const struct dos
     claim_window(claim, first, last);
 }
 
+/* The most posts that the rest made on a day. */
+static void claim_busiest_of_rest(struct claim *claim, const struct rhythm *rest) {
+    uint32_t most = 0;
+    for (size_t i = 0; i < rest->day_count; i++)
+        if (rest->days[i] > most) most = rest->days[i];
+    if (!most) return;
+    claim->baseline = most;
+    claim->effect = claim->value / most;
+}
+
 static void find_busiest_day(struct ledger *ledger, const struct dossier *dossier) {
     const struct day *day = &dossier->days[dossier->busiest_day];
     struct claim *claim = ledger_add(ledger, SAY_BUSIEST_DAY);
     claim_part(claim, day->posts, dossier->habits.posts);
     claim_value(claim, day->posts, "posts");
+    claim_busiest_of_rest(claim, &dossier_background(dossier)->rhythm);
     claim_day(claim, day->number);
     claim_count(claim, day->accounts);
     claim_number(claim, (double) day->posts / day->accounts);
@@ -232,6 +243,8 @@ void find_volume(struct ledger *ledger, const struct dossier *dossier) {
     find_kinds(ledger, dossier);
     struct claim *claim = ledger_add(ledger, SAY_PER_ACCOUNT);
     claim_value(claim, habits->median_posts, "posts");
+    claim->numerator = (double) habits->posts;
+    claim->denominator = habits->accounts;
     claim_number(claim, (double) habits->posts / habits->accounts);
     if (rest->accounts) {
         claim->baseline = rest->median_posts;

@@ -48,6 +48,7 @@ static void find_tags(struct ledger *ledger, const struct dossier *dossier,
         struct outside outside = outside_of(dossier, usage);
         struct claim *claim = ledger_add(ledger, SAY_HASHTAG);
         claim_share(claim, usage->accounts, dossier->cluster->count);
+        claim_against_users(claim, dossier, usage->name);
         claim_name(claim, marked(ledger, facet_text(dossier_facets(dossier), usage->name)));
         claim_count(claim, usage->posts);
         claim_count(claim, outside.accounts);
@@ -126,6 +127,7 @@ static void find_slips(struct ledger *ledger, const struct dossier *dossier,
         const struct facets *facets = dossier_facets(dossier);
         struct claim *claim = ledger_add(ledger, SAY_MISSPELT);
         claim_share(claim, usage->accounts, dossier->cluster->count);
+        claim_against_users(claim, dossier, usage->name);
         claim_name(claim, marked(ledger, facet_text(facets, usage->name)));
         claim_name(claim, marked(ledger, facet_text(facets, other)));
         claim_count(claim, usage->posts);

@@ -71,43 +71,72 @@ static void say_language(struct ledger *ledger, const struct dossier *dossier,
 
 /* ---- letters */
 
-/* Letters of the Latin script that few languages have, in pairs of cases. */
-static const char *const letters[] = {"əƏ", "ğĞ", "ıİ", "ñÑ", "ßẞ", "łŁ", "őŐ", "řŘ", "țȚ", "ơƠ"};
+/* In pairs of cases; none begins with an ASCII byte. */
+static const char *const letters[RARE_LETTERS] = {"əƏ", "ğĞ", "ıİ", "ñÑ", "ßẞ",
+                                                  "łŁ", "őŐ", "řŘ", "țȚ", "ơƠ"};
 
-static bool has_letter(struct slice text, struct slice letter) {
-    for (size_t at = 0; at + letter.size <= text.size; at++)
-        if (memcmp(text.at + at, letter.at, letter.size) == 0) return true;
-    return false;
+static bool begins_with(struct slice text, const char *letter, size_t size) {
+    return text.size >= size && memcmp(text.at, letter, size) == 0;
 }
 
-/* The first own post of an account that has one of a pair of letters; UINT32_MAX: none. */
-static uint32_t writes(const struct dossier *dossier, uint32_t account, const char *pair) {
-    size_t count, half = (unsigned char) pair[0] >= 0xE0 ? 3 : 2;
-    struct slice small = {pair, half}, large = {pair + half, strlen(pair) - half};
-    const uint32_t *of = posts_of(dossier_background(dossier), account, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (dossier->findings->archive->posts.kind[of[i]] == POST_REPOST) continue;
-        struct slice body = dossier_body(dossier, of[i]);
-        if (has_letter(body, small) || has_letter(body, large)) return of[i];
+/* Which of the letters, in either case, a text has, as bits. */
+static unsigned letters_in(struct slice text) {
+    unsigned found = 0;
+    for (; text.size; text.at++, text.size--) {
+        if (!(*text.at & 0x80)) continue;
+        for (unsigned l = 0; l < RARE_LETTERS; l++) {
+            size_t half = (unsigned char) letters[l][0] >= 0xE0 ? 3 : 2;
+            if (begins_with(text, letters[l], half) ||
+                begins_with(text, letters[l] + half, strlen(letters[l] + half)))
+                found |= 1U << l;
+        }
     }
-    return UINT32_MAX;
+    return found;
+}
+
+/* The letters of an account's own posts. `first` takes the first post with each. */
+static unsigned letters_of(const struct dossiers *all, uint32_t account,
+                           uint32_t first[RARE_LETTERS]) {
+    const struct archive *archive = all->findings->archive;
+    unsigned found = 0;
+    size_t count;
+    const uint32_t *of = posts_of(all->background, account, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (archive->posts.kind[of[i]] == POST_REPOST) continue;
+        unsigned here = letters_in(texts_get(&archive->posts.bodies, of[i]));
+        for (unsigned l = 0; l < RARE_LETTERS; l++)
+            if ((here & ~found) >> l & 1) first[l] = of[i];
+        found |= here;
+    }
+    return found;
+}
+
+void letters_measure(uint32_t out[RARE_LETTERS], const struct dossiers *all,
+                     const struct group *group) {
+    uint32_t first[RARE_LETTERS];
+    memset(out, 0, RARE_LETTERS * sizeof *out);
+    for (uint32_t i = 0; i < group->count; i++) {
+        unsigned found = letters_of(all, group->accounts[i], first);
+        for (unsigned l = 0; l < RARE_LETTERS; l++)
+            out[l] += found >> l & 1;
+    }
 }
 
 /* A tenth of the accounts, and three. */
 static void find_letters(struct ledger *ledger, const struct dossier *dossier) {
-    uint32_t count = dossier->cluster->count;
-    for (size_t l = 0; l < sizeof letters / sizeof *letters; l++) {
-        uint32_t writers = 0;
-        for (uint32_t i = 0; i < count; i++)
-            writers += writes(dossier, dossier->cluster->members[i], letters[l]) != UINT32_MAX;
-        if (writers < 3 || writers * 10 < count) continue;
+    struct group group = dossier_group(dossier);
+    const struct background *b = dossier_background(dossier);
+    uint32_t writers[RARE_LETTERS], first[RARE_LETTERS];
+    letters_measure(writers, dossier->all, &group);
+    for (unsigned l = 0; l < RARE_LETTERS; l++) {
+        if (writers[l] < 3 || writers[l] * 10 < group.count) continue;
         struct claim *claim = ledger_add(ledger, SAY_LETTERS);
-        claim_share(claim, writers, count);
+        claim_share(claim, writers[l], group.count);
+        claim_against(claim, b->letters[l], b->rest.count);
         claim_name(claim, slice_of(letters[l]));
-        for (uint32_t i = 0; i < count; i++) {
-            uint32_t post = writes(dossier, dossier->cluster->members[i], letters[l]);
-            if (post != UINT32_MAX) claim_add_post(ledger, claim, post);
-        }
+        for (uint32_t i = 0; i < group.count; i++)
+            if (letters_of(dossier->all, group.accounts[i], first) >> l & 1)
+                claim_add_post(ledger, claim, first[l]);
     }
 }
 

@@ -7,6 +7,7 @@ static void find_layers(struct ledger *ledger, const struct dossier *dossier) {
     for (size_t i = 0; i < dossier->part_count; i++) {
         const struct part *part = &dossier->parts[i];
         struct claim *claim = ledger_add(ledger, SAY_LAYER);
+        claim_part(claim, part->posts, dossier->habits.posts);
         claim_value(claim, (double) part->coshares, "co-shares");
         claim_name(claim, slice_of(part->whole->name));
         claim_span(claim, part->whole->window);

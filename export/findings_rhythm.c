@@ -4,6 +4,7 @@
 #include "export/statistics.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const int64_t gap_bounds[GAP_BOUNDS] = {INT64_C(5) * MICROSECONDS, INT64_C(10) * MICROSECONDS,
                                         INT64_C(60) * MICROSECONDS};
@@ -24,7 +25,41 @@ static double burstiness_of(const double *gaps, size_t count) {
     return deviation + mean > 0 ? (deviation - mean) / (deviation + mean) : NAN;
 }
 
-static size_t gaps_of(double *gaps, struct pace *pace, const struct dossiers *all,
+/* Shannon entropy of the pauses in bits, each counted by its doublings of a second: 0 where all are
+ * alike. */
+static double entropy_of(const double *gaps, size_t count) {
+    enum { DOUBLINGS = 64 };
+    size_t bins[DOUBLINGS] = {0};
+    double entropy = 0;
+    for (size_t i = 0; i < count; i++) {
+        int bin = (int) floor(log2(gaps[i] + 1));
+        bins[bin < 0 ? 0 : bin >= DOUBLINGS ? DOUBLINGS - 1 : bin]++;
+    }
+    for (size_t b = 0; b < DOUBLINGS; b++)
+        if (bins[b])
+            entropy -= (double) bins[b] / (double) count * log2((double) bins[b] / (double) count);
+    return entropy;
+}
+
+static int by_size(const void *a, const void *b) {
+    int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
+    return (x > y) - (x < y);
+}
+
+/* The commonest pause, in whole seconds; the shortest of equals. Sorts `pauses`. */
+static void find_mode(struct pace *pace, int64_t *pauses, size_t count) {
+    if (count) qsort(pauses, count, sizeof *pauses, by_size);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && pauses[end] == pauses[first]; end++)
+            ;
+        if (end - first <= pace->mode_count) continue;
+        pace->mode = pauses[first];
+        pace->mode_count = end - first;
+    }
+}
+
+/* `gaps` takes those of the account; `pauses` all of them, in whole seconds. */
+static size_t gaps_of(double *gaps, int64_t *pauses, struct pace *pace, const struct dossiers *all,
                       uint32_t account) {
     const int64_t *time = all->findings->archive->posts.time;
     size_t count;
@@ -32,6 +67,7 @@ static size_t gaps_of(double *gaps, struct pace *pace, const struct dossiers *al
     for (size_t i = 1; i < count; i++) {
         int64_t gap = time[posts[i]] - time[posts[i - 1]];
         gaps[i - 1] = (double) gap / MICROSECONDS;
+        pauses[i - 1] = (gap + MICROSECONDS / 2) / MICROSECONDS;
         for (int b = 0; b < GAP_BOUNDS; b++)
             pace->within[b] += gap <= gap_bounds[b];
     }
@@ -52,20 +88,38 @@ bool pace_measure(struct pace *out, const struct dossiers *all, const struct gro
     double *gaps = arena_alloc(arena, most_posts(all, group), sizeof *gaps);
     double *medians = arena_alloc(arena, group->count, sizeof *medians);
     double *bursts = arena_alloc(arena, group->count, sizeof *bursts);
-    uint32_t bursty = 0;
+    double *entropies = arena_alloc(arena, group->count, sizeof *entropies);
+    int64_t *pauses = arena_alloc(arena, group->stream.count, sizeof *pauses);
+    uint32_t bursty = 0, judged = 0;
     *out = (struct pace){0};
-    if (!gaps || !medians || !bursts) return false;
+    if (!gaps || !medians || !bursts || !entropies || !pauses) return false;
     for (uint32_t i = 0; i < group->count; i++) {
-        size_t count = gaps_of(gaps, out, all, group->accounts[i]);
+        size_t count = gaps_of(gaps, pauses + out->gaps, out, all, group->accounts[i]);
         if (!count) continue;
         double burstiness = count >= FEWEST_GAPS ? burstiness_of(gaps, count) : NAN;
         if (!isnan(burstiness)) bursts[bursty++] = burstiness;
+        if (count >= FEWEST_GAPS) entropies[judged++] = entropy_of(gaps, count);
         out->gaps += count;
         medians[out->accounts++] = median_of(gaps, count);
     }
+    find_mode(out, pauses, out->gaps);
     out->median_gap = median_of(medians, out->accounts);
     out->burstiness = median_of(bursts, bursty);
+    out->entropy = median_of(entropies, judged);
+    out->judged = judged;
     return true;
+}
+
+/* A median over accounts with five pauses or more. */
+static void say_regularity(struct ledger *ledger, enum statement statement, double value,
+                           const char *unit, uint32_t accounts, double baseline) {
+    if (isnan(value)) return;
+    struct claim *claim = ledger_add(ledger, statement);
+    claim_value(claim, value, unit);
+    claim->denominator = accounts;
+    claim->baseline = baseline;
+    claim_count(claim, accounts);
+    claim_parameter(claim, "least_pauses", FEWEST_GAPS);
 }
 
 static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
@@ -83,7 +137,12 @@ static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
         claim_span(claim, gap_bounds[b]);
     }
     if (!pace.gaps) return;
-    struct claim *claim = ledger_add(ledger, SAY_MEDIAN_GAP);
+    struct claim *claim = ledger_add(ledger, SAY_GAP_MODE);
+    claim_share(claim, pace.mode_count, pace.gaps);
+    claim_against(claim, rest->mode_count, rest->gaps);
+    claim_span(claim, pace.mode * MICROSECONDS);
+    claim_parameter(claim, "seconds", (double) pace.mode);
+    claim = ledger_add(ledger, SAY_MEDIAN_GAP);
     claim_value(claim, pace.median_gap, "seconds");
     claim_span(claim, (int64_t) (pace.median_gap * MICROSECONDS));
     if (rest->accounts) {
@@ -91,10 +150,9 @@ static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
         claim->effect = rest->median_gap > 0 ? pace.median_gap / rest->median_gap : NAN;
         claim_span(claim, (int64_t) (rest->median_gap * MICROSECONDS));
     }
-    if (isnan(pace.burstiness)) return;
-    claim = ledger_add(ledger, SAY_BURSTINESS);
-    claim_value(claim, pace.burstiness, "score");
-    if (rest->accounts) claim->baseline = rest->burstiness;
+    claim->denominator = pace.accounts;
+    say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, "score", pace.judged, rest->burstiness);
+    say_regularity(ledger, SAY_ENTROPY, pace.entropy, "bits", pace.judged, rest->entropy);
 }
 
 /* ---- clocks of schedulers */
@@ -130,23 +188,33 @@ static void find_clocks(struct ledger *ledger, const struct dossier *dossier) {
         find_clock(ledger, dossier, SAY_MINUTES, INT64_C(60) * MICROSECONDS);
 }
 
-/* ---- common seconds */
+/* ---- common seconds and minutes */
 
-static const int64_t second = MICROSECONDS, reach = INT64_C(300) * MICROSECONDS;
+/* A slot of the clock, and how many of them before and after a post its neighbours may fall on. */
+struct clock {
+    enum statement statement;
+    int64_t slot;
+    unsigned reach;
+    const char *test;
+};
+static const struct clock seconds = {SAY_SAME_SECOND, MICROSECONDS, 300,
+                                     "Poisson against posts moved within five minutes"};
+static const struct clock minutes = {SAY_SAME_MINUTE, INT64_C(60) * MICROSECONDS, 30,
+                                     "Poisson against posts moved within half an hour"};
 
-static int64_t second_of(int64_t time) {
-    return time / second - (time % second < 0);
+static int64_t slot_of(const struct clock *clock, int64_t time) {
+    return time / clock->slot - (time % clock->slot < 0);
 }
 
-/* Posts that share their second of the clock with another account's of the cluster. */
+/* Posts that share their slot of the clock with another account's of the cluster. */
 static void count_common(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,
-                         uint64_t *common) {
+                         const struct clock *clock, uint64_t *common) {
     const uint32_t *account_of = dossier->findings->archive->posts.account;
     const struct moment *stream = dossier->stream;
     for (size_t first = 0, end; first < dossier->habits.posts; first = end) {
         bool several = false;
-        for (end = first + 1; end < dossier->habits.posts &&
-                              second_of(stream[end].time) == second_of(stream[first].time);
+        for (end = first + 1; end < dossier->habits.posts && slot_of(clock, stream[end].time) ==
+                                                                 slot_of(clock, stream[first].time);
              end++)
             several |= account_of[stream[end].post] != account_of[stream[first].post];
         if (!several) continue;
@@ -156,11 +224,14 @@ static void count_common(struct ledger *ledger, struct claim *claim, const struc
     }
 }
 
-/* Their number if the others' posts of the five minutes before and after fell on any of these 601
- * seconds by chance; each account's own do not count. O(posts). */
-static double expected_common(struct ledger *ledger, const struct dossier *dossier) {
+/* Their number if the others' posts within reach fell on any of these slots by chance; each
+ * account's own do not count. O(posts). */
+static double expected_common(struct ledger *ledger, const struct dossier *dossier,
+                              const struct clock *clock) {
     const uint32_t *account_of = dossier->findings->archive->posts.account;
     const struct moment *stream = dossier->stream;
+    const int64_t reach = clock->slot * clock->reach;
+    const double elsewhere = 1 - 1 / (2.0 * clock->reach + 1);
     uint32_t *near = ledger_room(ledger, dossier->cluster->count, sizeof *near);
     double expected = 0;
     size_t from = 0, to = 0, count = dossier->habits.posts;
@@ -171,44 +242,61 @@ static double expected_common(struct ledger *ledger, const struct dossier *dossi
         for (; stream[from].time < stream[i].time - reach; from++)
             near[dossier->all->seat[account_of[stream[from].post]]]--;
         double others = (double) (to - from - near[dossier->all->seat[account_of[stream[i].post]]]);
-        expected += 1 - pow(600.0 / 601, others);
+        expected += 1 - pow(elsewhere, others);
     }
     return expected;
 }
 
-static void find_same_second(struct ledger *ledger, const struct dossier *dossier) {
-    if (dossier->findings->archive->posts.precision > PRECISION_SECOND) {
-        ledger_omit(ledger, "A9", PHRASE_FIELD_SECONDS);
-        return;
-    }
+static void say_common(struct ledger *ledger, const struct dossier *dossier,
+                       const struct clock *clock) {
     uint64_t common = 0;
-    double expected = expected_common(ledger, dossier);
-    struct claim *claim = ledger_add(ledger, SAY_SAME_SECOND);
-    count_common(ledger, claim, dossier, &common);
+    double expected = expected_common(ledger, dossier, clock);
+    struct claim *claim = ledger_add(ledger, clock->statement);
+    count_common(ledger, claim, dossier, clock, &common);
     claim_part(claim, common, dossier->habits.posts);
     claim_value(claim, (double) common, "posts");
     claim->baseline = expected;
+    if (expected > 0) claim->effect = (double) common / expected;
     claim->p_value = poisson_tail(expected, (uint32_t) common);
-    claim->test = "Poisson against posts moved within five minutes";
+    claim->test = clock->test;
     claim_number(claim, expected);
+    claim_parameter(claim, "slots_before_and_after", clock->reach);
+}
+
+static void find_common(struct ledger *ledger, const struct dossier *dossier) {
+    enum time_precision precision = dossier->findings->archive->posts.precision;
+    if (precision <= PRECISION_SECOND)
+        say_common(ledger, dossier, &seconds);
+    else
+        ledger_omit(ledger, "A9", PHRASE_FIELD_SECONDS);
+    if (precision <= PRECISION_MINUTE) say_common(ledger, dossier, &minutes);
 }
 
 /* ---- lunch */
 
-/* Posts from 13:00 to 14:00 against the mean of the hours beside it, on working days. */
-static void find_lunch(struct ledger *ledger, const struct dossier *dossier) {
-    uint64_t lunch = 0, beside = 0;
+/* Posts from 13:00 to 14:00 over the mean of the hours beside it, on working days. */
+static double lunch_of(const uint32_t hours[7][24], uint64_t *lunch, uint64_t *beside) {
+    *lunch = *beside = 0;
     for (int d = 0; d < 5; d++) {
-        lunch += dossier->hours[d][13];
-        beside += dossier->hours[d][12] + dossier->hours[d][14];
+        *lunch += hours[d][13];
+        *beside += hours[d][12] + hours[d][14];
     }
+    return *beside ? 2 * (double) *lunch / (double) *beside : NAN;
+}
+
+static void find_lunch(struct ledger *ledger, const struct dossier *dossier) {
+    uint64_t lunch, beside, rest_lunch, rest_beside;
+    double ratio = lunch_of(dossier->hours, &lunch, &beside);
     if (lunch + beside < 60) return;
     struct claim *claim = ledger_add(ledger, SAY_LUNCH);
-    claim_value(claim, 2 * (double) lunch / (double) beside, "ratio");
+    claim_value(claim, ratio, "ratio");
     claim->numerator = (double) lunch;
     claim->denominator = (double) beside / 2;
     claim->p_value = binomial_test(lunch, lunch + beside, 1 / 3.0);
     claim->test = "binomial, two-sided";
+    claim->baseline =
+        lunch_of(dossier_background(dossier)->rhythm.hours, &rest_lunch, &rest_beside);
+    if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
     claim_number(claim, (double) beside / 2);
     claim_name(claim, slice_of(dossier->all->zone));
 }
@@ -217,6 +305,6 @@ void find_rhythm(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->habits.posts) return;
     find_pace(ledger, dossier);
     find_clocks(ledger, dossier);
-    find_same_second(ledger, dossier);
+    find_common(ledger, dossier);
     if (dossier->findings->archive->posts.precision != PRECISION_DAY) find_lunch(ledger, dossier);
 }

@@ -110,7 +110,8 @@ static size_t rising(size_t columns[RISING], const struct weeks *weeks,
     return count;
 }
 
-/* Which of the rising tags an account has used since the week began, as bits. */
+/* Which of the rising tags each account has used since the week began, as bits; the first use of
+ * the strongest by the cluster. */
 static int64_t mark_followers(uint8_t *used, const struct dossier *dossier,
                               const struct weeks *weeks, const size_t *columns, size_t count,
                               int64_t from_day) {
@@ -121,10 +122,11 @@ static int64_t mark_followers(uint8_t *used, const struct dossier *dossier,
         uint32_t name = weeks->tags->items[columns[c]].name;
         for (size_t i = b->name_start[name]; i < b->name_start[name + 1]; i++) {
             uint32_t post = b->name_posts[i], account = posts->account[post];
-            if (!is_member(dossier, account) || posts->kind[post] == POST_REPOST) continue;
+            if (posts->kind[post] == POST_REPOST) continue;
             if (dossier_day(dossier, posts->time[post]) < from_day) continue;
-            used[dossier->all->seat[account]] |= (uint8_t) (1U << c);
-            if (c == 0 && posts->time[post] < first) first = posts->time[post];
+            used[account] |= (uint8_t) (1U << c);
+            bool leads = c == 0 && is_member(dossier, account);
+            if (leads && posts->time[post] < first) first = posts->time[post];
         }
     }
     return first;
@@ -145,23 +147,37 @@ static struct slice names_of(struct ledger *ledger, const struct dossier *dossie
     return names.at ? names : SLICE("");
 }
 
+/* The share of the rest that used all of them; the test of the claim is another. */
+static void claim_rest_follows(struct claim *claim, const struct dossier *dossier,
+                               const uint8_t *used, uint8_t every) {
+    const struct group *rest = &dossier_background(dossier)->rest;
+    uint32_t all = 0;
+    if (!rest->count) return;
+    for (uint32_t i = 0; i < rest->count; i++)
+        all += used[rest->accounts[i]] == every;
+    claim->baseline = (double) all / rest->count;
+    claim->effect = effect_size(claim->value, claim->baseline);
+}
+
 static void say_shift(struct ledger *ledger, const struct dossier *dossier,
                       const struct weeks *weeks, const struct change *change) {
     size_t columns[RISING], count = rising(columns, weeks, change);
     int64_t from_day = weeks->first + 7 * (int64_t) change->week;
-    uint8_t *used = ledger_room(ledger, dossier->cluster->count, 1);
+    const uint8_t every = (uint8_t) ((1U << count) - 1);
+    uint8_t *used = ledger_room(ledger, dossier->findings->archive->accounts.count, 1);
     if (!used || !count) return;
     int64_t first = mark_followers(used, dossier, weeks, columns, count, from_day);
     uint32_t all = 0, any = 0;
     struct slice names = names_of(ledger, dossier, weeks, columns, count);
     struct claim *claim = ledger_add(ledger, SAY_SHIFT);
     for (uint32_t i = 0; i < dossier->cluster->count; i++) {
-        bool every = used[i] == (1U << count) - 1;
-        all += every;
-        any += used[i] != 0;
-        if (every) claim_add_account(ledger, claim, dossier->cluster->members[i]);
+        uint32_t account = dossier->cluster->members[i];
+        all += used[account] == every;
+        any += used[account] != 0;
+        if (used[account] == every) claim_add_account(ledger, claim, account);
     }
     claim_share(claim, all, dossier->cluster->count);
+    claim_rest_follows(claim, dossier, used, every);
     claim->p_value = change->p_value;
     claim->test = "G test of the two weeks' hashtags";
     claim_day(claim, from_day);

@@ -34,6 +34,7 @@ static void say_target(struct ledger *ledger, const struct dossier *dossier,
         account = account_by_id(dossier->findings->archive, by, text, &ledger->failed);
     struct claim *claim = ledger_add(ledger, statement);
     claim_share(claim, usage->accounts, dossier->cluster->count);
+    claim_against_users(claim, dossier, usage->name);
     if (account == UINT32_MAX)
         claim_name(claim, text);
     else
@@ -136,6 +137,8 @@ static void find_reuse(struct ledger *ledger, const struct dossier *dossier,
         if (most == 2) claim_add_post(ledger, claim, post);
     }
     claim_share(claim, reused, with);
+    const struct copy_count *rest = &dossier_background(dossier)->media;
+    claim_against(claim, rest->copied, rest->posts);
 }
 
 void find_media(struct ledger *ledger, const struct dossier *dossier) {

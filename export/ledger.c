@@ -82,6 +82,11 @@ static bool is_joined(const struct ledger *ledger, const struct claim *claim) {
     return false;
 }
 
+/* What makes a claim the one to show: its value; of shifts how far the hashtags moved. */
+static double weight_of(const struct claim *claim) {
+    return claim->statement == SAY_SHIFT ? claim->parameters[0].value : claim->value;
+}
+
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement) {
     const struct claim *key = NULL;
     for (size_t i = 0; i < ledger->count; i++) {
@@ -91,7 +96,7 @@ const struct claim *ledger_key(const struct ledger *ledger, enum statement state
         if (statement == SAY_CAMPAIGN_DAY && !is_joined(ledger, claim)) continue;
         if (statement == SAY_BLOCK && !is_of_half(claim)) continue;
         if (claim_is_of_nothing(claim)) continue;
-        if (!key || claim->value > key->value) key = claim;
+        if (!key || weight_of(claim) > weight_of(key)) key = claim;
     }
     return key;
 }

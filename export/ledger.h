@@ -101,8 +101,8 @@ void *ledger_room(struct ledger *ledger, size_t count, size_t size);
 /* Whether it says that a share is 0: true, and no key finding. */
 bool claim_is_of_nothing(const struct claim *claim);
 /* The claim that stands for a statement among the key findings: the one with the largest value, of
- * bursts that of ten minutes, of campaign days those that the cluster took part in. NULL where
- * there is none. */
+ * shifts that of the largest divergence, of bursts that of ten minutes, of campaign days those that
+ * the cluster took part in. NULL where there is none. */
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement);
 /* The first claim of a statement, or NULL. */
 const struct claim *ledger_first(const struct ledger *ledger, enum statement statement);
@@ -155,7 +155,7 @@ const char *section_key(enum section section);
 struct technique {
     const char *id, *former, *name; /* `former` is "" where the id is no older */
     enum statement statement;
-    enum { OF_VALUE, OF_EFFECT, OF_P } measure;
+    enum { OF_VALUE, OF_VALUE_IN_USE, OF_EFFECT, OF_P } measure;
     double bound;       /* at least, of p at most */
     const char *tactic; /* as a phase of a kill chain is spelt */
 };

@@ -45,11 +45,14 @@ enum section {
     X(RUN_OF_TEXT, "run-of-text", "A7", ACTIVITY, 0)                                               \
     X(RUN_RAPID, "run-rapid", "A7", ACTIVITY, 0)                                                   \
     X(GAP, "gap", "A8", ACTIVITY, 0)                                                               \
+    X(GAP_MODE, "commonest-gap", "A8", ACTIVITY, 0)                                                \
     X(MEDIAN_GAP, "median-gap", "A8", ACTIVITY, 0)                                                 \
     X(BURSTINESS, "burstiness", "A8", ACTIVITY, 0)                                                 \
+    X(ENTROPY, "gap-entropy", "A8", ACTIVITY, 0)                                                   \
     X(SECONDS, "second-of-minute", "A8", ACTIVITY, 0)                                              \
     X(MINUTES, "minute-of-hour", "A8", ACTIVITY, 0)                                                \
     X(SAME_SECOND, "same-second", "A9", ACTIVITY, 0)                                               \
+    X(SAME_MINUTE, "same-minute", "A9", ACTIVITY, 0)                                               \
     X(ZONE, "time-zone", "A10", ACTIVITY, 10)                                                      \
     X(WEEK, "working-days", "A11", ACTIVITY, 8)                                                    \
     X(HOLIDAYS, "holidays", "A11", ACTIVITY, 9)                                                    \
@@ -71,6 +74,7 @@ enum section {
     X(LEADER, "leader", "A14", CONTENT, 0)                                                         \
     X(HASHTAG, "hashtag", "A15", CONTENT, 0)                                                       \
     X(HASHTAG_TUPLE, "hashtag-tuple", "A15", CONTENT, 15)                                          \
+    X(SEEDED, "seeded", "A14", CONTENT, 0)                                                         \
     X(MISSPELT, "misspelt-hashtag", "A15", CONTENT, 0)                                             \
     X(SHIFT, "shift", "A16", CONTENT, 16)                                                          \
     X(TARGET, "target", "A17", CONTENT, 0)                                                         \
@@ -86,11 +90,14 @@ enum section {
     X(CREATED, "created", "A21", ACCOUNTS, 18)                                                     \
     X(CREATED_BURST, "created-burst", "A21", ACCOUNTS, 0)                                          \
     X(CREATED_DAYS, "created-days", "A21", ACCOUNTS, 0)                                            \
+    X(CREATED_MINUTES, "created-minutes", "A21", ACCOUNTS, 0)                                      \
+    X(CREATED_BEFORE, "created-before", "A21", ACCOUNTS, 0)                                        \
     X(STATUS, "status", "A22", ACCOUNTS, 19)                                                       \
     X(SILENT, "silent", "A22", ACCOUNTS, 20)                                                       \
     X(SURVIVAL, "survival", "A22", ACCOUNTS, 0)                                                    \
     X(FOLLOWERS, "followers", "A23", ACCOUNTS, 0)                                                  \
     X(FOLLOWING, "following", "A23", ACCOUNTS, 0)                                                  \
+    X(SAME_NAME, "same-name", "A23", ACCOUNTS, 0)                                                  \
     X(TAG, "tag", "A23", ACCOUNTS, 0)                                                              \
     X(KEYWORD, "keyword", "A23", ACCOUNTS, 0)                                                      \
     X(KNOWN_LIST, "known-list", "A4", ACCOUNTS, 21)                                                \

@@ -6,17 +6,18 @@
 
 static const struct technique table[] = {
     {"T0049", "", "Flood Information Space", SAY_BURST, OF_VALUE, 100, "maximise-exposure"},
-    {"T0049.002", "T0019.002", "Flood Existing Hashtag", SAY_HASHTAG, OF_VALUE, 0.5,
+    {"T0049.002", "T0019.002", "Flood Existing Hashtag", SAY_HASHTAG, OF_VALUE_IN_USE, 0.5,
      "maximise-exposure"},
-    {"T0049.003", "", "Bots Amplify via Automated Forwarding and Reposting", SAY_SAME_SECOND, OF_P,
-     1e-6, "maximise-exposure"},
     {"T0049.005", "", "Conduct Swarming", SAY_LISTED_TARGETS, OF_VALUE, 0.1, "maximise-exposure"},
     {"T0084.001", "", "Use Copypasta", SAY_COPIES, OF_VALUE, 0.1, "develop-content"},
+    {"T0116", "", "Comment or Reply on Content", SAY_TRAIT_REPLY, OF_EFFECT, 0.5,
+     "deliver-content"},
     {"T0118", "", "Amplify Existing Narrative", SAY_SELF_REPOSTS, OF_VALUE, 0.1,
      "maximise-exposure"},
     {"T0129.007", "", "Delete Accounts/Account Activity", SAY_SILENT, OF_EFFECT, 0.5,
      "persist-in-the-information-environment"},
     {"T0144.002", "", "Persona Template", SAY_TRAIT_NO_BIO, OF_EFFECT, 0.5, "establish-legitimacy"},
+    {"T0146.007", "", "Automated Account Asset", SAY_SAME_SECOND, OF_P, 1e-6, "establish-assets"},
     {"T0150.001", "T0090", "Newly Created Asset", SAY_TRAIT_YOUNG, OF_EFFECT, 0.5,
      "establish-assets"},
     {"T0150.008", "T0090", "Bulk Created Asset", SAY_CREATED_BURST, OF_P, 1e-3, "establish-assets"},
@@ -27,11 +28,22 @@ const struct technique *technique_table(size_t *count) {
     return table;
 }
 
+/* Whether a hashtag was in use outside the cluster before it came. */
+static bool is_in_use(const struct claim *claim) {
+    for (unsigned i = 0; i < claim->argument_count; i++)
+        if (claim->arguments[i].kind == ARGUMENT_PHRASE)
+            return claim->arguments[i].phrase == PHRASE_TAG_COMMON ||
+                   claim->arguments[i].phrase == PHRASE_TAG_JOINED;
+    return false;
+}
+
 bool technique_supported(const struct technique *technique, const struct claim *claim) {
     if (claim->statement != technique->statement) return false;
     switch (technique->measure) {
     case OF_VALUE:
         return claim->value >= technique->bound;
+    case OF_VALUE_IN_USE:
+        return claim->value >= technique->bound && is_in_use(claim);
     case OF_EFFECT:
         return claim->effect >= technique->bound;
     case OF_P:

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <utf8proc.h>
 
-enum { NAME_LIMIT = 60, TEXT_LIMIT = 240 };
+enum { NAME_LIMIT = 160, TEXT_LIMIT = 240 };
 
 const struct wording *wording_find(const char *language) {
     if (strcmp(language, wording_en.language) == 0) return &wording_en;

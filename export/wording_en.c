@@ -45,24 +45,33 @@ static const char *const sentences[STATEMENT_COUNT] = {
                         "{1 account|accounts}, {2} each.",
     [SAY_DAYS] = "The cluster posted on {n} of the {N day|days} from {1} to {2} ({%}); its longest "
                  "silence lasted {0 whole day|whole days}.",
-    [SAY_BURST] = "The most posts within {0}: {n}, by {1 account|accounts}[, with {2 different "
-                  "text|different texts}], from {from} to {to}; the data holds {N post|posts} of "
-                  "all accounts in that time[; by the cluster's own weekly rhythm, {p}].",
+    [SAY_BURST] =
+        "The most posts within {0}: {n}, by {1 account|accounts}[, with {2 different "
+        "text|different texts}], from {from} to {to}; the data holds {N post|posts} of "
+        "all accounts in that time[; by the cluster's own weekly rhythm, {p}][; the rest of the "
+        "data has {base} in such a time at most].",
     [SAY_RUN] = "{0} published {value post|posts} in a row, from {from} to {to}, with no post of "
-                "another account of the cluster between them.",
-    [SAY_RUN_IN_DATA] = "{0} published {value post|posts} in a row, from {from} to {to}, with no "
-                        "post of anybody else in the data between them.",
+                "another account of the cluster between them[; {p} were their order random][; the "
+                "longest run in the rest of the data has {base}].",
+    [SAY_RUN_IN_DATA] =
+        "{0} published {value post|posts} in a row, from {from} to {to}, with no "
+        "post of anybody else in the data between them[; {p} were their order random].",
     [SAY_RUN_OF_TEXT] = "{0} published the same text {value time|times} running, from {from} to "
-                        "{to}: {1}.",
+                        "{to}[ (in the rest of the data {base} at most)]: {1}.",
     [SAY_RUN_RAPID] = "{0} published {value post|posts} no more than {1} apart, from {from} to "
-                      "{to}.",
+                      "{to}[; in the rest of the data {base} at most].",
     [SAY_GAP] = "{n} of the {N pause|pauses} between two posts of one account ({%}) {n:lasts|last} "
                 "{0} at most[" REST "].",
+    [SAY_GAP_MODE] = "The commonest pause between two posts of one account, to the second, is {0}: "
+                     "{n} of {N} ({%})[; the commonest of the rest of the data makes {base}, {p}, "
+                     "effect size h = {effect}].",
     [SAY_MEDIAN_GAP] = "The median account pauses {0} between two posts[; in the rest of the data "
                        "{1}].",
     [SAY_BURSTINESS] =
         "The burstiness of the median account is {value} (-1 is a clock, 0 chance, 1 "
         "bursts)[; in the rest of the data {base}].",
+    [SAY_ENTROPY] = "The pauses of the median account have an entropy of {value} bits (0 where all "
+                    "last alike; by doublings of a second)[; in the rest of the data {base}].",
     [SAY_SECONDS] = "Second {0} of the minute has most posts: {n} of {N} ({%}); chi-square {value} "
                     "against an even spread, {p}.",
     [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
@@ -70,21 +79,26 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SAME_SECOND] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one second "
                         "with a post of another of its accounts; {0} would be expected if posts "
                         "fell at random within five minutes, {p}.",
-    [SAY_ZONE] = "The posts fit office hours (Monday to Friday, 9:00 to 18:00) best at {0}: {n} of "
-                 "{N} ({%}) fall into them there, where posts spread evenly over the week would "
-                 "give {2}. In {4} it is {3}. Bootstrap samples of days give offsets from {ci}.",
+    [SAY_SAME_MINUTE] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one minute "
+                        "with a post of another of its accounts; {0} would be expected if posts "
+                        "fell at random within half an hour, {p}.",
+    [SAY_ZONE] = "Of the whole-hour time zones, the posts fit office hours (Monday to Friday, 9:00 "
+                 "to 18:00) best at {0}: {n} of {N} ({%}) fall into them there, where posts spread "
+                 "evenly over the week would give {2}. On the clocks of {4} it is {3}. {1} of the "
+                 "bootstrap samples of days give the same zone (95 % interval {ci} hours).",
     [SAY_WEEK] = "On a working day the cluster makes {0} posts on average ({2 day|days}), on a day "
                  "of the weekend {1} ({3 day|days}), in {4} time[: {value} times as many]; {p} by "
-                 "permutation of days.",
+                 "permutation of days[; the rest of the data has {base} times as many on the same "
+                 "days].",
     [SAY_HOLIDAYS] =
         "On the {0 public holiday|public holidays} that would have been working days "
         "the cluster made {1 post|posts} where {2} would be expected[: {value} of a "
         "working day's activity]; {p} by permutation with {3 working day|working days} "
-        "around them.",
+        "around them[; the same ratio in the rest of the data is {base}].",
     [SAY_HOLIDAY] =
         "On {0} ({1}) the cluster made {2 post|posts}; the {4 working day|working days} "
         "within two weeks of it have {3} on average[, so that the holiday has {value} "
-        "of a working day's activity]; {p}.",
+        "of a working day's activity]; {p}[; the same ratio in the rest of the data is {base}].",
     [SAY_DAILY] =
         "Day by day: the {1 day|days} with most posts, of {0} with any, {1:holds|hold} {n} of the "
         "cluster's {N post|posts} ({%}).",
@@ -98,7 +112,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                            "{0 day|days})[; in the rest of the data {base}].",
     [SAY_LUNCH] =
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
-        "times the mean of the hours before and after ({0}); {p}.",
+        "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "
+        "times].",
     [SAY_PARTICIPATION] =
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in {0}, "
         "with "
@@ -115,13 +130,17 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the cluster's.",
     [SAY_CAMPAIGN_RUN] = "In {0}, {1} published {value post|posts} in a row, from {from} to {to}, "
                          "with no post of another account between them.",
-    [SAY_AT_LEAST] = "{n} of the cluster's {N account|accounts} ({%}) took part in at least {0} of "
-                     "the {1 campaign|campaigns}, of {2 account|accounts} in the data that did.",
-    [SAY_IN_ALL] = "{n} of the cluster's {N account|accounts} ({%}) took part in all {1 "
-                   "campaign|campaigns}; in the whole data {2 account|accounts} did.",
-    [SAY_SINGLE_PURPOSE] = "{n} of the {N account|accounts} with {1} or more posts ({%}) gave nine "
-                           "tenths of their posts or more to these campaigns; of all posts of the "
-                           "cluster, {0} belong to them.",
+    [SAY_AT_LEAST] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part "
+        "in at least {0} of the {1 campaign|campaigns}, of {2 account|accounts} in the "
+        "data that did[" REST "].",
+    [SAY_IN_ALL] =
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in "
+        "all {1 campaign|campaigns}; in the whole data {2 account|accounts} did[" REST "].",
+    [SAY_SINGLE_PURPOSE] =
+        "{n} of the {N account|accounts} with {1} or more posts ({%}) gave nine "
+        "tenths of their posts or more to these campaigns[" REST "]; of all posts "
+        "of the cluster, {0} belong to them.",
     [SAY_COPIES] =
         "{n} of the cluster's {N own text|own texts} ({%}) {n:was|were} posted by another "
         "of its accounts too[" REST "].",
@@ -142,6 +161,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used exactly the "
         "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
         "account|accounts}.",
+    [SAY_SEEDED] = "{0} was the first in the data to post {1}, at {2}; {n} of the cluster's {N "
+                   "account|accounts} did[, the tenth of them {3} after the first].",
     [SAY_MISSPELT] =
         "{n} of the cluster's {N account|accounts} ({%}) wrote {0}, in {2 post|posts}, "
         "one letter away from {1}, which {3 account|accounts} of the data used.",
@@ -164,7 +185,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                      "states it[" REST "].",
     [SAY_SPEAKERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have a "
                      "post in {0} among their last {1}[" REST "].",
-    [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}) wrote a letter of {0}.",
+    [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) wrote a "
+                    "letter of {0}[" REST "].",
     [SAY_PLACE] =
         "{n} of the {N account|accounts} that state a place ({%}) {n:writes|write} it {0}[" REST
         "].",
@@ -174,7 +196,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "account|accounts} did.",
     [SAY_MEDIA_REUSE] =
         "{n} of the {N post|posts} with a picture or video ({%}) {n:shows|show} one "
-        "that another account of the cluster posted too.",
+        "that another account of the cluster posted too[" REST "].",
     [SAY_HOST] =
         "{n} of the cluster's {N account|accounts} ({%}) linked to {0}, in {1 post|posts}, "
         "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
@@ -186,6 +208,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CREATED_DAYS] =
         "{n} of {N account|accounts} ({%}) were created on {0 day|days} on which {1} "
         "or more of the cluster were.",
+    [SAY_CREATED_MINUTES] =
+        "{n} of the {N account|accounts} whose hour of creation is known ({%}; 95 % interval {ci}) "
+        "{n:was|were} created within {0 minute|minutes} of another of them[" REST "].",
+    [SAY_CREATED_BEFORE] =
+        "{n} of the {N account|accounts} whose creation date is known ({%}; 95 % interval {ci}) "
+        "{n:was|were} created in the {1 day|days} before the first post of {0}, at {2}[" REST "].",
     [SAY_STATUS] = "{n} of the {N account|accounts} with a known status ({%}; 95 % interval {ci}) "
                    "{n:is|are} “{0}”[" REST "].",
     [SAY_SILENT] =
@@ -198,6 +226,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_FOLLOWING] =
         "Half of the {N account|accounts} with a known number follow {value} accounts "
         "or fewer[; in the rest of the data {base}].",
+    [SAY_SAME_NAME] = "{n} of the {N account|accounts} that show a name ({%}; 95 % interval {ci}) "
+                      "{n:shows|show} the same as another of them[" REST "].",
     [SAY_TAG] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} "
                 "tagged “{0}”[" REST "].",
     [SAY_KEYWORD] =
@@ -321,11 +351,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
 static const char *const columns[STATEMENT_COUNT] = {
     [SAY_BURST] =
         "Window={0}\nPosts={n}\nAccounts={1}\nTexts={2}\nFrom={from}\nTo={to}\nPosts of all "
-        "accounts then={N}\nBy chance={p}",
+        "accounts then={N}\nBy chance={p}\nMost of the rest={base}",
     [SAY_GAP] = "Pause of at most={0}\nPauses={n}\nOf={N}\nShare={%}\nRest of the "
                 "data={base}\nTest={p}\nEffect={effect}",
     [SAY_HOLIDAY] = "Holiday={0} {1}\nPosts={2}\nExpected={3}\nRatio={value}\nCompared with={4 "
-                    "day|days}\nTest={p}",
+                    "day|days}\nTest={p}\nRest of the data, ratio={base}",
     [SAY_PARTICIPATION] =
         "Campaign={0}\nAccounts of the cluster={n} of {N}\nShare={%}\n95 % interval={ci}\nPosts of "
         "the cluster={1}\nAccounts in all={2}\nPosts in all={3}\nRest of the data={base}\nTest={p}",
@@ -340,7 +370,7 @@ static const char *const columns[STATEMENT_COUNT] = {
         "\nTo={to}\nOf the cluster={n}",
     [SAY_CAMPAIGN_RUN] = "Campaign={0}\nAccount={1}\nPosts in a row={value}\nFrom={from}\nTo={to}",
     [SAY_AT_LEAST] = "At least={0} of {1}\nAccounts of the cluster={n}\nShare={%}\nAccounts of the "
-                     "data={2}",
+                     "data={2}\nRest of the data={base}\nTest={p}",
     [SAY_COPIED_TEXT] = "Text={0}\nAccounts={1}\nPosts={2}\nAccounts outside={3}\nFirst in the "
                         "data={4}, {5}\nMedian "
                         "delay={6}\nTenth account after={7}\nNine tenths after={8}\nLanguages={9}",
@@ -348,6 +378,9 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "outside={2}\nPosts outside={3}\nOf these before={4}\nWhose={6}",
     [SAY_HASHTAG_TUPLE] = "Hashtags in this order={0}\nAccounts={n}\nShare={%}\n95 % "
                           "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts outside={2}",
+    [SAY_SEEDED] =
+        "First with={1}\nAccount={0}\nAt={2}\nAccounts of the cluster={n}\nTenth account "
+        "after={3}",
     [SAY_TARGET] = "Mentioned={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
                    "Accounts outside={2}",
     [SAY_REPLIED] = "Answered={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"

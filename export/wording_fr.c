@@ -21,7 +21,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
                      "des {N message|messages} du groupe ({%}), de {3 compte|comptes}, "
                      "{n:participe|participent} à ces co-partages, sur {4 objet|objets}.",
     [SAY_BLOCK] = "{n} de ses {N compte|comptes} ({%}) ont chacun au moins {0} des {1} mêmes {2}, "
-                  "chaque fois en l'espace de {3}, de {from} à {to} ; {4 compte|comptes} hors du "
+                  "chaque fois en l'espace de {3}, du {from} au {to} ; {4 compte|comptes} hors du "
                   "groupe {4:fait|font} de même.",
     [SAY_CHANCE] =
         "Si les {0 compte|comptes} de cette couche avaient choisi quoi partager indépendamment les "
@@ -48,21 +48,35 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_BURST] =
         "Le plus de messages en {0} : {n}, par {1 compte|comptes}[, avec {2 texte différent|textes "
         "différents}], du {from} au {to} ; les données contiennent alors {N message|messages} de "
-        "tous les comptes[ ; selon le rythme hebdomadaire du groupe, {p}].",
-    [SAY_RUN] = "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans message "
-                "d'un autre compte du groupe entre eux.",
+        "tous les comptes[ ; selon le rythme hebdomadaire du groupe, {p}][ ; le reste des données "
+        "en "
+        "a {base} au plus en autant de temps].",
+    [SAY_RUN] =
+        "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans message "
+        "d'un autre compte du groupe entre eux[ ; {p} si leur ordre était dû au hasard][ ; la "
+        "plus longue suite du reste des données en a {base}].",
     [SAY_RUN_IN_DATA] = "{0} a publié {value message|messages} d'affilée, du {from} au {to}, sans "
-                        "message de quiconque d'autre dans les données entre eux.",
+                        "message de quiconque d'autre dans les données entre eux[ ; {p} si leur "
+                        "ordre était dû au hasard].",
     [SAY_RUN_OF_TEXT] =
-        "{0} a publié {value} fois de suite le même texte, du {from} au {to} : {1}.",
+        "{0} a publié {value} fois de suite le même texte, du {from} au {to}[ (dans le reste des "
+        "données, {base} au plus)] : {1}.",
     [SAY_RUN_RAPID] =
-        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}.",
+        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}[ ; dans le "
+        "reste des données, {base} au plus].",
     [SAY_GAP] = "{n} des {N pause|pauses} entre deux messages d'un même compte ({%}) "
                 "{n:dure|durent} {0} au plus[" REST "].",
+    [SAY_GAP_MODE] =
+        "La pause la plus courante entre deux messages d'un même compte, à la seconde "
+        "près, est de {0} : {n} sur {N} ({%})[ ; la plus courante du reste des données "
+        "en fait {base}, {p}, taille d'effet h = {effect}].",
     [SAY_MEDIAN_GAP] =
         "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}].",
     [SAY_BURSTINESS] = "L'irrégularité du compte médian est de {value} (-1 : horloge, 0 : hasard, "
                        "1 : rafales)[ ; dans le reste des données {base}].",
+    [SAY_ENTROPY] = "Les pauses du compte médian ont une entropie de {value} bits (0 : toutes "
+                    "pareilles ; par doublements d'une seconde)[ ; dans le reste des données "
+                    "{base}].",
     [SAY_SECONDS] = "La seconde {0} de la minute a le plus de messages : {n} sur {N} ({%}) ; "
                     "khi-deux {value} contre une répartition égale, {p}.",
     [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
@@ -70,20 +84,30 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SAME_SECOND] = "{n} des {N message|messages} du groupe ({%}) {n:tombe|tombent} dans la "
                         "même seconde qu'un message d'un autre de ses comptes ; on en attendrait "
                         "{0} si les messages tombaient au hasard à cinq minutes près, {p}.",
-    [SAY_ZONE] = "Les messages suivent le mieux des heures de bureau (lundi à vendredi, 9 h à 18 "
-                 "h) en {0} : {n} sur {N} ({%}) y tombent, contre {2} pour des messages répartis "
-                 "sur toute la semaine. En {4}, c'est {3}. Des échantillons de jours (bootstrap) "
-                 "donnent des décalages de {ci}.",
-    [SAY_WEEK] = "Un jour ouvré, le groupe publie en moyenne {0} messages ({2 jour|jours}), un "
-                 "jour de fin de semaine {1} ({3 jour|jours}), à l'heure de {4}[ : {value} fois "
-                 "plus] ; {p} par permutation des jours.",
+    [SAY_SAME_MINUTE] =
+        "{n} des {N message|messages} du groupe ({%}) {n:tombe|tombent} dans la "
+        "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
+        "si les messages tombaient au hasard à une demi-heure près, {p}.",
+    [SAY_ZONE] =
+        "De tous les fuseaux d'heures entières, les messages suivent le mieux des heures de "
+        "bureau (lundi à vendredi, 9 h à 18 h) en {0} : {n} sur {N} ({%}) y tombent, contre "
+        "{2} pour des messages répartis sur toute la semaine. Aux horloges de {4}, c'est "
+        "{3}. {1} des échantillons de jours (bootstrap) donnent le même fuseau (intervalle à "
+        "95 % {ci} heures).",
+    [SAY_WEEK] =
+        "Un jour ouvré, le groupe publie en moyenne {0} messages ({2 jour|jours}), un "
+        "jour de fin de semaine {1} ({3 jour|jours}), à l'heure de {4}[, soit {value} "
+        "fois autant] ; {p} par permutation des jours[ ; le reste des données, {base} fois "
+        "autant les mêmes jours].",
     [SAY_HOLIDAYS] =
         "Les {0 jour férié|jours fériés} qui auraient été ouvrés, le groupe a publié {1 "
         "message|messages} là où {2} seraient attendus[ : {value} de l'activité d'un jour ouvré] ; "
-        "{p} par permutation avec {3 jour ouvré|jours ouvrés} alentour.",
+        "{p} par permutation avec {3 jour ouvré|jours ouvrés} alentour[ ; le même rapport dans le "
+        "reste des données est de {base}].",
     [SAY_HOLIDAY] = "Le {0} ({1}), le groupe a publié {2 message|messages} ; les {4 jour "
                     "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
-                    "de l'activité d'un jour ouvré] ; {p}.",
+                    "de l'activité d'un jour ouvré] ; {p}[ ; le même rapport dans le reste des "
+                    "données est de {base}].",
     [SAY_DAILY] =
         "Jour par jour : {1 jour|jours} aux messages les plus nombreux, sur {0} qui en ont, pour "
         "{n} des {N message|messages} du groupe ({%}).",
@@ -96,8 +120,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
                            "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
                            "jour|jours})[ ; dans le reste des données {base}].",
-    [SAY_LUNCH] = "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
-                  "{value} fois la moyenne des heures voisines ({0}) ; {p}.",
+    [SAY_LUNCH] =
+        "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
+        "{value} fois la moyenne des heures voisines ({0}) ; {p}[ ; le reste des données, "
+        "{base} fois].",
     [SAY_PARTICIPATION] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                           "participé à {0}, avec {1 message|messages} ; la campagne compte en tout "
                           "{3 message|messages} de {2 compte|comptes}[" REST "].",
@@ -113,14 +139,16 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
     [SAY_CAMPAIGN_RUN] = "Dans {0}, {1} a publié {value message|messages} d'affilée, du {from} au "
                          "{to}, sans message d'un autre compte entre eux.",
-    [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%}) ont participé à au moins {0} des "
-                     "{1 campagne|campagnes}, sur {2 compte|comptes} des données dans ce cas.",
-    [SAY_IN_ALL] = "{n} des {N compte|comptes} du groupe ({%}) ont participé à toutes les "
-                   "campagnes ({1}) ; dans l'ensemble des données, {2 compte|comptes}.",
+    [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                     "participé à au moins {0} des {1 campagne|campagnes}, sur {2 compte|comptes} "
+                     "des données dans ce cas[" REST "].",
+    [SAY_IN_ALL] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+                   "participé à toutes les campagnes ({1}) ; dans l'ensemble des données, {2 "
+                   "compte|comptes}[" REST "].",
     [SAY_SINGLE_PURPOSE] = "{n} des {N compte|comptes} ayant au moins {1} messages ({%}) ont "
-                           "consacré neuf dixièmes de leurs messages ou plus à ces campagnes ; {0} "
-                           "de tous les messages du groupe en relèvent.",
-    [SAY_COPIES] = "{n} des {N texte propre|textes propres} du groupe ({%}) {n:a|ont} aussi été "
+                           "consacré neuf dixièmes de leurs messages ou plus à ces campagnes[" REST
+                           "] ; {0} de tous les messages du groupe en relèvent.",
+    [SAY_COPIES] = "{n} des {N texte|textes} du groupe, hors repartages ({%}), {n:a|ont} aussi été "
                    "{n:publié|publiés} par un autre de ses comptes[" REST "].",
     [SAY_COPIED_TEXT] = "{1 compte|comptes} du groupe ont publié {0}, en {2 message|messages}, "
                         "avec {3 compte|comptes} hors du groupe ; premier dans les données : {4}, "
@@ -136,6 +164,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                           "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
                           "message|messages} du {3} au {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_SEEDED] = "{0} a été le premier dans les données à publier {1}, le {2} ; {n} des {N "
+                   "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
     [SAY_MISSPELT] =
         "{n} des {N compte|comptes} du groupe ({%}) ont écrit {0}, en {2 message|messages}, à une "
         "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
@@ -156,15 +186,17 @@ static const char *const sentences[STATEMENT_COUNT] = {
                      "les données[" REST "].",
     [SAY_SPEAKERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont un "
                      "message en {0} parmi leurs {1} derniers[" REST "].",
-    [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%}) ont écrit une lettre parmi {0}.",
+    [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont écrit "
+                    "une lettre parmi {0}[" REST "].",
     [SAY_PLACE] =
         "{n} des {N compte|comptes} qui indiquent un lieu ({%}) {n:l'écrit|l'écrivent} {0}[" REST
         "].",
     [SAY_MEDIUM] = "{n} des {N compte|comptes} du groupe ({%}) ont publié l'image ou la vidéo {0}, "
                    "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
                    "groupe {2 compte|comptes}.",
-    [SAY_MEDIA_REUSE] = "{n} des {N message|messages} avec une image ou une vidéo ({%}) en "
-                        "{n:montre|montrent} une qu'un autre compte du groupe a aussi publiée.",
+    [SAY_MEDIA_REUSE] =
+        "{n} des {N message|messages} avec une image ou une vidéo ({%}) en "
+        "{n:montre|montrent} une qu'un autre compte du groupe a aussi publiée[" REST "].",
     [SAY_HOST] =
         "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à {0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
@@ -174,6 +206,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
                           "{to}[ ; {p} s'ils étaient venus à un rythme égal].",
     [SAY_CREATED_DAYS] = "{n} comptes sur {N} ({%}) ont été créés en {0 jour|jours} où {1} ou plus "
                          "du groupe l'ont été.",
+    [SAY_CREATED_MINUTES] =
+        "{n} des {N compte|comptes} dont l'heure de création est connue ({%} ; intervalle à 95 % "
+        "{ci}) {n:a été créé|ont été créés} à {0 minute|minutes} au plus d'un autre d'entre "
+        "eux[" REST "].",
+    [SAY_CREATED_BEFORE] =
+        "{n} des {N compte|comptes} dont la date de création est connue ({%} ; intervalle à 95 % "
+        "{ci}) {n:a été créé|ont été créés} dans les {1 jour|jours} avant le premier message de "
+        "{0}, le {2}[" REST "].",
     [SAY_STATUS] = "{n} des {N compte|comptes} dont le statut est connu ({%} ; intervalle à 95 % "
                    "{ci}) {n:est|sont} « {0} »[" REST "].",
     [SAY_SILENT] =
@@ -186,6 +226,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                       "{value} abonnés[ ; dans le reste des données {base}].",
     [SAY_FOLLOWING] = "La moitié des {N compte|comptes} dont le nombre est connu suivent au plus "
                       "{value} comptes[ ; dans le reste des données {base}].",
+    [SAY_SAME_NAME] = "{n} des {N compte|comptes} qui affichent un nom ({%} ; intervalle à 95 % "
+                      "{ci}) {n:affiche|affichent} le même qu'un autre d'entre eux[" REST "].",
     [SAY_TAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) "
                 "{n:porte|portent} l'étiquette « {0} »[" REST "].",
     [SAY_KEYWORD] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
@@ -202,7 +244,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
                           "données ({%}) {n:vient|viennent} du groupe lui-même.",
     [SAY_REPOSTED] = "{n} des {N compte|comptes} du groupe ({%}) ont repartagé {0}, {1} fois.",
-    [SAY_CLIENT] = "{n} des {N message propre|messages propres} du groupe ({%}), de {1 "
+    [SAY_CLIENT] = "{n} des {N message|messages} du groupe hors repartages ({%}), de {1 "
                    "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
     [SAY_LAYER] =
         "Dans la couche {0}, en {1}, le groupe a {value co-partage|co-partages} sur {2 "
@@ -306,11 +348,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
 
 static const char *const columns[STATEMENT_COUNT] = {
     [SAY_BURST] = "Fenêtre={0}\nMessages={n}\nComptes={1}\nTextes={2}\nDu={from}\nAu={to}"
-                  "\nMessages de tous les comptes={N}\nPar hasard={p}",
+                  "\nMessages de tous les comptes={N}\nPar hasard={p}\nLe plus du reste={base}",
     [SAY_GAP] = "Pause d'au plus={0}\nPauses={n}\nSur={N}\nPart={%}\nReste des "
                 "données={base}\nTest={p}\nEffet={effect}",
     [SAY_HOLIDAY] = "Jour férié={0} {1}\nMessages={2}\nAttendus={3}\nRapport={value}\nComparé à={4 "
-                    "jour|jours}\nTest={p}",
+                    "jour|jours}\nTest={p}\nReste des données, rapport={base}",
     [SAY_PARTICIPATION] = "Campagne={0}\nComptes du groupe={n} sur {N}\nPart={%}\nIntervalle à "
                           "95 %={ci}\nMessages du groupe={1}\nComptes en tout={2}\nMessages en "
                           "tout={3}\nReste des données={base}\nTest={p}",
@@ -323,7 +365,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                            "from}\nAu={to}\nDu groupe={n}",
     [SAY_CAMPAIGN_RUN] = "Campagne={0}\nCompte={1}\nMessages d'affilée={value}\nDu={from}\nAu={to}",
     [SAY_AT_LEAST] =
-        "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}",
+        "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}\nReste des "
+        "données={base}\nTest={p}",
     [SAY_COPIED_TEXT] = "Texte={0}\nComptes={1}\nMessages={2}\nComptes hors du groupe={3}\nPremier "
                         "dans les données={4}, {5}\nDélai médian={6}\nDixième compte "
                         "après={7}\nNeuf dixièmes après={8}\nLangues={9}",
@@ -332,6 +375,8 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] =
         "Mots-dièse dans cet ordre={0}\nComptes={n}\nPart={%}\nIntervalle à "
         "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}",
+    [SAY_SEEDED] = "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nDixième compte "
+                   "après={3}",
     [SAY_TARGET] = "Mentionné={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                    "{4}\nComptes hors du groupe={2}",
     [SAY_REPLIED] = "Visé par des réponses={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en "

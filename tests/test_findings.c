@@ -129,19 +129,24 @@ static void write_text(FILE *out, const struct made *post, size_t i) {
     if (post->mentions) fputs(" @Target", out);
 }
 
+/* Four accounts at a time, within some minutes of each other. */
+static int64_t created_of(uint32_t account) {
+    return monday - 100 * day + account / 4 * 3 * day + account % 4 * 400 + 60;
+}
+
 static void write_post(FILE *out, const struct made *post, size_t i) {
     char time[TIME_TEXT], created[TIME_TEXT];
     time_format(time, post->time * MICROSECONDS);
-    time_format(created, (monday - 900 * day + post->account / 4 * 3 * day + post->account * 3600) *
-                             MICROSECONDS);
+    time_format(created, created_of(post->account) * MICROSECONDS);
     fprintf(out,
             "{\"id\":\"%zu\",\"author_id\":\"%u\",\"created_at\":\"%s\",\"lang\":\"%s\",\"source\":"
             "\"%s\",\"public_metrics\":{\"retweet_count\":%zu,\"reply_count\":0,\"like_count\":%zu,"
-            "\"quote_count\":0},\"author\":{\"id\":\"%u\",\"username\":\"user%04u\",\"created_at\":"
-            "\"%s\",\"description\":\"%s\"},\"text\":\"",
+            "\"quote_count\":0},\"author\":{\"id\":\"%u\",\"username\":\"user%04u\",\"name\":"
+            "\"Name %u\","
+            "\"created_at\":\"%s\",\"description\":\"%s\"},\"text\":\"",
             5000 + i, 100 + post->account, time, post->language,
             post->account % 3 ? "Web" : "Phone", i % 5, i % 9, 100 + post->account, post->account,
-            created, post->account % 4 ? "" : "Some YAP member");
+            post->account % 30, created, post->account % 4 ? "" : "Some YAP member");
     if (post->repost) fprintf(out, "RT @user%04u: ", post->reposted);
     write_text(out, post, i);
     fputs("\"", out);
@@ -231,6 +236,10 @@ static void for_each_seed(void (*check)(void)) {
 
 static bool in(uint32_t account) {
     return w.clusters.of_account[account] == 1;
+}
+
+static bool in_rest(uint32_t account) {
+    return !w.clusters.of_account[account];
 }
 
 static uint32_t members(void) {
@@ -378,6 +387,10 @@ static bool of_cluster(const struct made *post) {
     return in(post->account);
 }
 
+static bool of_rest(const struct made *post) {
+    return in_rest(post->account);
+}
+
 static void check_bursts(void) {
     static const int64_t widths[] = {1, 60, 600, 3600, 86400};
     for (size_t i = 0; i < 5; i++) {
@@ -385,6 +398,8 @@ static void check_bursts(void) {
         const struct claim *burst = claim_at(SAY_BURST, i);
         cr_assert(burst);
         same(burst->value, posts);
+        size_t of_others;
+        same(burst->baseline, most_within(of_rest, widths[i], &of_others));
         same(burst->from, w.posts[first].time * MICROSECONDS);
         size_t everybody = 0;
         for (size_t j = 0; j < w.count; j++)
@@ -398,15 +413,37 @@ Test(findings, find_the_most_posts_in_any_window_as_a_double_loop_does) {
     for_each_seed(check_bursts);
 }
 
-static void check_runs(void) {
-    size_t longest = 0, run = 0, in_data = 0, rapid = 0;
+/* How many runs of `length` are to be expected in a random order, factor by factor. */
+static double runs_expected(bool (*is_part)(uint32_t account), size_t length, size_t posts) {
+    double sum = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        double chance = 1, own = 0;
+        for (size_t i = 0; i < w.count; i++)
+            own += w.posts[i].account == a;
+        for (size_t i = 0; i < length; i++)
+            chance *= own > (double) i ? (own - (double) i) / (double) (posts - i) : 0;
+        sum += is_part(a) ? chance * (double) (posts - length + 1) : 0;
+    }
+    return sum < 1 ? sum : 1;
+}
+
+static size_t longest_of(bool (*is_part)(uint32_t account), size_t *posts) {
+    size_t longest = 0, run = 0;
     uint32_t last = UINT32_MAX;
+    *posts = 0;
     for (size_t i = 0; i < w.count; i++) {
-        if (!in(w.posts[i].account)) continue;
+        if (!is_part(w.posts[i].account)) continue;
+        ++*posts;
         run = w.posts[i].account == last ? run + 1 : 1;
         last = w.posts[i].account;
         if (run > longest) longest = run;
     }
+    return longest;
+}
+
+static void check_runs(void) {
+    size_t in_data = 0, rapid = 0, posts, of_others;
+    size_t longest = longest_of(in, &posts);
     for (size_t i = 0; i < w.count; i++) {
         size_t length = 0;
         while (i + length < w.count && w.posts[i + length].account == w.posts[i].account)
@@ -424,6 +461,10 @@ static void check_runs(void) {
         }
     }
     same(claim(SAY_RUN)->value, longest);
+    same(claim(SAY_RUN)->denominator, posts);
+    same(claim(SAY_RUN)->baseline, longest_of(in_rest, &of_others));
+    same(claim(SAY_RUN)->p_value, runs_expected(in, longest, posts));
+    same(claim(SAY_RUN_IN_DATA)->p_value, runs_expected(in, in_data, w.count));
     same(claim(SAY_RUN_IN_DATA)->value, in_data);
     same(claim(SAY_RUN_RAPID)->value, rapid);
 }
@@ -461,11 +502,87 @@ Test(findings, measure_gaps_and_common_seconds) {
     for_each_seed(check_rhythm);
 }
 
+/* Pauses of an account in seconds. */
+static size_t pauses_of(uint32_t account, int64_t *pauses) {
+    int64_t before = -1;
+    size_t count = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        if (w.posts[i].account != account) continue;
+        if (before >= 0) pauses[count++] = w.posts[i].time - before;
+        before = w.posts[i].time;
+    }
+    return count;
+}
+
+static double entropy_of_account(uint32_t account) {
+    int64_t pauses[ROOM];
+    size_t count = pauses_of(account, pauses);
+    double entropy = 0;
+    for (size_t i = 0; i < count; i++) { /* −Σ over pauses of ln(their bin's share) / count */
+        size_t alike = 0;
+        for (size_t j = 0; j < count; j++)
+            alike += floor(log2((double) pauses[i] + 1)) == floor(log2((double) pauses[j] + 1));
+        entropy -= log2((double) alike / (double) count) / (double) count;
+    }
+    return count >= 5 ? entropy : NAN;
+}
+
+static double median_entropy(bool (*is_part)(uint32_t account)) {
+    double entropies[ACCOUNTS];
+    size_t count = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        if (is_part(a) && !isnan(entropy_of_account(a))) entropies[count++] = entropy_of_account(a);
+    return median_of(entropies, count);
+}
+
+static size_t commonest_pause(bool (*is_part)(uint32_t account), int64_t *pause) {
+    static int64_t all[ROOM];
+    size_t count = 0, most = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        if (is_part(a)) count += pauses_of(a, all + count);
+    for (size_t i = 0; i < count; i++) {
+        size_t alike = 0;
+        for (size_t j = 0; j < count; j++)
+            alike += all[j] == all[i];
+        if (alike > most || (alike == most && all[i] < *pause)) most = alike, *pause = all[i];
+    }
+    return most;
+}
+
+static void check_regularity(void) {
+    int64_t pause = 0, of_others = 0;
+    size_t common = 0, most = commonest_pause(in, &pause);
+    double expected = 0;
+    same(claim(SAY_GAP_MODE)->numerator, most);
+    same(claim(SAY_GAP_MODE)->parameters[2].value, pause);
+    same(claim(SAY_GAP_MODE)->baseline,
+         (double) commonest_pause(in_rest, &of_others) / claim(SAY_GAP_MODE)->parameters[1].value);
+    same(claim(SAY_ENTROPY)->value, median_entropy(in));
+    same(claim(SAY_ENTROPY)->baseline, median_entropy(in_rest));
+    for (size_t i = 0; i < w.count; i++) {
+        bool shared = false;
+        size_t near = 0;
+        for (size_t j = 0; j < w.count && in(w.posts[i].account); j++) {
+            if (!in(w.posts[j].account) || w.posts[j].account == w.posts[i].account) continue;
+            shared |= w.posts[j].time / 60 == w.posts[i].time / 60;
+            near += llabs(w.posts[j].time - w.posts[i].time) <= 1800;
+        }
+        common += shared;
+        expected += 1 - pow(60.0 / 61, (double) near);
+    }
+    same(claim(SAY_SAME_MINUTE)->numerator, common);
+    same(claim(SAY_SAME_MINUTE)->baseline, expected);
+}
+Test(findings, measure_how_regular_pauses_are_and_common_minutes) {
+    for_each_seed(check_regularity);
+}
+
 static void check_calendar(void) {
     size_t posts[DAYS] = {0}, first = DAYS, last = 0, on_weekdays = 0, weekdays = 0;
-    size_t on_weekends = 0, weekends = 0;
+    size_t on_weekends = 0, weekends = 0, others[DAYS] = {0}, others_off = 0, others_at_work = 0;
     for (size_t i = 0; i < w.count; i++) {
         size_t on = (size_t) ((w.posts[i].time - monday) / day);
+        others[on] += in_rest(w.posts[i].account);
         if (!in(w.posts[i].account)) continue;
         posts[on]++;
         if (on < first) first = on;
@@ -474,23 +591,26 @@ static void check_calendar(void) {
     for (size_t d = first; d <= last; d++) {
         if (is_holiday_of_test((int64_t) d)) continue;
         if (d % 7 < 5)
-            weekdays++, on_weekdays += posts[d];
+            weekdays++, on_weekdays += posts[d], others_at_work += others[d];
         else
-            weekends++, on_weekends += posts[d];
+            weekends++, on_weekends += posts[d], others_off += others[d];
     }
     same(claim(SAY_WEEK)->numerator, on_weekdays);
     same(claim(SAY_WEEK)->denominator, on_weekends);
     same(claim(SAY_WEEK)->value,
          (double) on_weekdays / (double) weekdays / ((double) on_weekends / (double) weekends));
+    same(claim(SAY_WEEK)->baseline,
+         (double) others_at_work / (double) weekdays / ((double) others_off / (double) weekends));
     static const int holidays[] = {16, 24};
     for (size_t h = 0; h < 2; h++) {
-        double compared = 0, days = 0;
+        double compared = 0, days = 0, of_others = 0;
         for (int d = (int) first; d <= (int) last; d++) {
             if (d % 7 >= 5 || is_holiday_of_test(d) || abs(d - holidays[h]) > 14) continue;
-            compared += (double) posts[d], days++;
+            compared += (double) posts[d], days++, of_others += (double) others[d];
         }
         same(claim_at(SAY_HOLIDAY, h)->numerator, posts[holidays[h]]);
         same(claim_at(SAY_HOLIDAY, h)->denominator, compared / days);
+        same(claim_at(SAY_HOLIDAY, h)->baseline, (double) others[holidays[h]] / (of_others / days));
         same(claim_at(SAY_HOLIDAY, h)->value, (double) posts[holidays[h]] / (compared / days));
     }
 }
@@ -512,7 +632,7 @@ static bool in_third(const struct made *post) {
 
 static void check_campaigns(void) {
     static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
-    uint32_t taken[ACCOUNTS] = {0}, all_three = 0;
+    uint32_t taken[ACCOUNTS] = {0}, all_three = 0, of_rest_in_all = 0, rest = 0;
     for (size_t k = 0; k < 3; k++) {
         size_t posts = 0, by_day[DAYS] = {0}, best = 0, first, of_cluster_now = 0, accounts = 0;
         bool seen[ACCOUNTS] = {false};
@@ -541,14 +661,68 @@ static void check_campaigns(void) {
         same(claim_at(SAY_CAMPAIGN_BURST, 5 * k + 2)->value, most_within(is_part[k], 600, &first));
     }
     for (uint32_t a = 0; a < ACCOUNTS; a++)
-        all_three += in(a) && taken[a] == 3;
+        all_three += in(a) && taken[a] == 3, rest += in_rest(a),
+            of_rest_in_all += in_rest(a) && taken[a] == 3;
     same(claim(SAY_IN_ALL)->numerator, all_three);
+    same(claim(SAY_IN_ALL)->baseline, (double) of_rest_in_all / rest);
 }
 Test(findings, match_campaigns_by_hashtags_texts_mentions_and_time) {
     for_each_seed(check_campaigns);
 }
 
 /* ---- content */
+
+/* Accounts with a post of their own that has a tag. */
+static size_t users_of(bool (*is_part)(uint32_t account), int tag) {
+    bool used[ACCOUNTS] = {false};
+    size_t users = 0;
+    for (size_t i = 0; i < w.count; i++)
+        if (!w.posts[i].repost && w.posts[i].tags >> tag & 1 && is_part(w.posts[i].account))
+            users += !used[w.posts[i].account], used[w.posts[i].account] = true;
+    return users;
+}
+
+/* From the cluster's first post with a tag to the first of its tenth account; -1: there is none. */
+static int64_t until_tenth(int tag) {
+    bool used[ACCOUNTS] = {false};
+    int64_t first = -1;
+    int users = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        const struct made *post = &w.posts[i];
+        if (post->repost || !(post->tags >> tag & 1) || !in(post->account)) continue;
+        if (first < 0) first = post->time;
+        users += !used[post->account], used[post->account] = true;
+        if (users == 10) return post->time - first;
+    }
+    return -1;
+}
+
+static uint32_t first_with(int tag) {
+    for (size_t i = 0; i < w.count; i++)
+        if (!w.posts[i].repost && w.posts[i].tags >> tag & 1) return w.posts[i].account;
+    return UINT32_MAX;
+}
+
+static void check_tags(void) {
+    size_t rest = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        rest += in_rest(a);
+    for (int t = 0; t < TAGS; t++)
+        for (size_t n = 0; n < TAGS; n++) {
+            const struct claim *tag = claim_at(SAY_HASHTAG, n), *seed = claim_at(SAY_SEEDED, n);
+            if (tag && strncasecmp(tag->arguments[0].text.at + 1, tag_names[t], 3) == 0)
+                same(tag->baseline, (double) users_of(in_rest, t) / (double) rest);
+            if (!seed || strncasecmp(seed->arguments[1].text.at, "#", 1) != 0) continue;
+            if (strncasecmp(seed->arguments[1].text.at + 1, tag_names[t], 3) != 0) continue;
+            int64_t tenth = until_tenth(t);
+            same(seed->numerator, users_of(in, t));
+            same(seed->accounts[0], first_with(t));
+            same(seed->arguments[3].time, tenth < 0 ? -1 : tenth * MICROSECONDS);
+        }
+}
+Test(findings, tell_who_was_first_with_a_hashtag) {
+    for_each_seed(check_tags);
+}
 
 static void check_content(void) {
     size_t accounts_of_tag[TAGS] = {0}, posts_of_tag[TAGS] = {0}, mentions = 0, mentioning = 0;
@@ -620,6 +794,34 @@ Test(findings, count_languages_of_posts_and_of_accounts) {
 
 /* ---- accounts and reach */
 
+static void check_origins(void) {
+    size_t close = 0, alike = 0, made_before = 0, rest_close = 0, rest = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        bool is_close = false, is_alike = false;
+        for (uint32_t b = 0; b < ACCOUNTS; b++) {
+            if (a == b || w.clusters.of_account[a] != w.clusters.of_account[b]) continue;
+            is_close |= llabs(created_of(a) - created_of(b)) <= 600;
+            is_alike |= a % 30 == b % 30;
+        }
+        close += in(a) && is_close, rest_close += in_rest(a) && is_close, rest += in_rest(a);
+        alike += in(a) && is_alike;
+        int64_t before = claim(SAY_CREATED_BEFORE)->to / MICROSECONDS - created_of(a);
+        made_before += in(a) && before >= 0 && before < 90 * day;
+    }
+    same(claim(SAY_CREATED_MINUTES)->numerator, close);
+    same(claim(SAY_CREATED_MINUTES)->baseline, (double) rest_close / (double) rest);
+    same(claim(SAY_SAME_NAME)->numerator, alike);
+    same(claim(SAY_SAME_NAME)->denominator, members());
+    same(claim(SAY_CREATED_BEFORE)->numerator, made_before);
+    size_t i = 0;
+    while (!in_first(&w.posts[i]))
+        i++;
+    same(claim(SAY_CREATED_BEFORE)->to, w.posts[i].time * MICROSECONDS);
+}
+Test(findings, tell_accounts_made_together_and_of_one_name) {
+    for_each_seed(check_origins);
+}
+
 static void check_accounts(void) {
     size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0, known = 0;
     size_t rest = 0, no_bio_of_rest = 0;
@@ -679,6 +881,8 @@ static void check_evidence(void) {
                      (unsigned long long) c->post_count);
         if (!isnan(c->numerator) && c->unit && strcmp(c->unit, "share") == 0)
             same(c->value, c->denominator > 0 ? c->numerator / c->denominator : NAN);
+        cr_expect(statement_section(c->statement) == SECTION_LIMITS || c->from != INT64_MIN,
+                  "%s has no window", statement_key(c->statement));
         cr_expect(isnan(c->p_value) || (c->p_value >= 0 && c->p_value <= 1), "p of %s is %g",
                   statement_key(c->statement), c->p_value);
         cr_expect(isnan(c->low) || (c->low <= c->value && c->value <= c->high), "interval of %s",

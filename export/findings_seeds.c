@@ -1,0 +1,72 @@
+/* Who was first with each hashtag and each picture, and how fast the cluster followed (A14). */
+#include "export/findings.h"
+
+enum { SHOWN_SEEDS = 10, TENTH = 10 };
+
+static struct slice shown_name(struct ledger *ledger, const struct facets *facets, uint32_t name) {
+    struct slice text = facet_text(facets, name);
+    if (facet_kind(facets, name) != FACET_HASHTAG) return text;
+    char *marked = arena_alloc(&ledger->arena, text.size + 2, 1);
+    ledger->failed |= !marked;
+    if (!marked) return SLICE("");
+    marked[0] = '#';
+    memcpy(marked + 1, text.at, text.size);
+    return (struct slice){marked, text.size + 1};
+}
+
+/* The first own post of the data that holds the name; the posts of a name are in order of time. */
+static uint32_t first_post(const struct dossier *dossier, uint32_t name) {
+    const struct background *b = dossier_background(dossier);
+    size_t i = b->name_start[name];
+    while (dossier->findings->archive->posts.kind[b->name_posts[i]] == POST_REPOST)
+        i++;
+    return b->name_posts[i];
+}
+
+/* From the cluster's first own post with the name to the first of its tenth account; -1 where there
+ * are fewer. */
+static int64_t until_tenth(struct ledger *ledger, const struct dossier *dossier,
+                           const struct usage *usage) {
+    const struct background *b = dossier_background(dossier);
+    const struct posts *posts = &dossier->findings->archive->posts;
+    uint8_t *seen = ledger_room(ledger, dossier->cluster->count, 1);
+    int accounts = 0;
+    for (size_t i = b->name_start[usage->name]; seen && i < b->name_start[usage->name + 1]; i++) {
+        uint32_t post = b->name_posts[i], account = posts->account[post];
+        if (posts->kind[post] == POST_REPOST || !is_member(dossier, account)) continue;
+        uint8_t *met = &seen[dossier->all->seat[account]];
+        accounts += !*met;
+        *met = 1;
+        if (accounts == TENTH) return posts->time[post] - usage->first;
+    }
+    return -1;
+}
+
+static void say_seed(struct ledger *ledger, const struct dossier *dossier,
+                     const struct usage *usage) {
+    const struct posts *posts = &dossier->findings->archive->posts;
+    uint32_t post = first_post(dossier, usage->name);
+    int64_t tenth = until_tenth(ledger, dossier, usage);
+    struct claim *claim = ledger_add(ledger, SAY_SEEDED);
+    claim_part(claim, usage->accounts, dossier->cluster->count);
+    claim_value(claim, usage->accounts, "accounts");
+    claim_account(claim, posts->account[post]);
+    claim_name(claim, shown_name(ledger, dossier_facets(dossier), usage->name));
+    claim_moment(claim, posts->time[post]);
+    claim_span(claim, tenth);
+    if (tenth >= 0) claim_parameter(claim, "tenth_after_seconds", (double) tenth / MICROSECONDS);
+    claim_window(claim, posts->time[post], posts->time[post]);
+    claim_add_post(ledger, claim, post);
+    claim_add_account(ledger, claim, posts->account[post]);
+}
+
+static void find_firsts(struct ledger *ledger, const struct dossier *dossier, enum facet kind) {
+    struct usages names = usage_of(ledger, dossier, kind);
+    for (size_t i = 0; i < names.count && i < SHOWN_SEEDS && names.items[i].accounts >= 2; i++)
+        say_seed(ledger, dossier, &names.items[i]);
+}
+
+void find_seeds(struct ledger *ledger, const struct dossier *dossier) {
+    find_firsts(ledger, dossier, FACET_HASHTAG);
+    find_firsts(ledger, dossier, FACET_MEDIA);
+}
