@@ -121,7 +121,10 @@ static void say_text(struct ledger *ledger, const struct dossier *dossier, const
     claim_count(claim, shared->accounts);
     claim_count(claim, shared->posts);
     claim_count(claim, shared->outside);
-    claim_account(claim, shared->first.account);
+    if (shared->first_accounts > 1)
+        claim_phrase(claim, PHRASE_FIRST_SEVERAL);
+    else
+        claim_account(claim, shared->first.account);
     claim_moment(claim, shared->first.time);
     claim_span(claim, (int64_t) median_lag(ledger, &arrivals));
     claim_span(claim, arrivals.count >= TENTH ? arrivals.times[TENTH - 1] - arrivals.times[0] : -1);
@@ -130,7 +133,8 @@ static void say_text(struct ledger *ledger, const struct dossier *dossier, const
     claim_window(claim, shared->first_inside.time, shared->last_inside.time);
     for (uint32_t i = 0; i < object->count; i++)
         claim_add_post(ledger, claim, part->inside.shares[object->start + i].post);
-    claim_add_account(ledger, claim, shared->first.account);
+    claim_parameter(claim, "first_accounts", shared->first_accounts);
+    if (shared->first_accounts == 1) claim_add_account(ledger, claim, shared->first.account);
 }
 
 /* ---- who is first */

@@ -82,6 +82,14 @@ static bool is_joined(const struct ledger *ledger, const struct claim *claim) {
     return false;
 }
 
+/* Whether chance explains what it says: p above a tenth, or a time zone that might be another one.
+ */
+static bool is_unproven(const struct claim *claim) {
+    enum { WIDEST_ZONE = 4 }; /* hours */
+    if (claim->statement == SAY_ZONE) return claim->high - claim->low > WIDEST_ZONE;
+    return claim->p_value > 0.1;
+}
+
 /* What makes a claim the one to show: its value; of shifts how far the hashtags moved. */
 static double weight_of(const struct claim *claim) {
     return claim->statement == SAY_SHIFT ? claim->parameters[0].value : claim->value;
@@ -95,7 +103,7 @@ const struct claim *ledger_key(const struct ledger *ledger, enum statement state
         if (statement == SAY_BURST && !is_of_ten_minutes(claim)) continue;
         if (statement == SAY_CAMPAIGN_DAY && !is_joined(ledger, claim)) continue;
         if (statement == SAY_BLOCK && !is_of_half(claim)) continue;
-        if (claim_is_of_nothing(claim)) continue;
+        if (claim_is_of_nothing(claim) || is_unproven(claim)) continue;
         if (!key || weight_of(claim) > weight_of(key)) key = claim;
     }
     return key;

@@ -102,7 +102,8 @@ void *ledger_room(struct ledger *ledger, size_t count, size_t size);
 bool claim_is_of_nothing(const struct claim *claim);
 /* The claim that stands for a statement among the key findings: the one with the largest value, of
  * shifts that of the largest divergence, of bursts that of ten minutes, of campaign days those that
- * the cluster took part in. NULL where there is none. */
+ * the cluster took part in. None that chance explains as well: p above a tenth, or a time zone
+ * whose interval is wider than four hours. NULL where there is none. */
 const struct claim *ledger_key(const struct ledger *ledger, enum statement statement);
 /* The first claim of a statement, or NULL. */
 const struct claim *ledger_first(const struct ledger *ledger, enum statement statement);

@@ -63,6 +63,7 @@
     X(REACTION_LIKES)                                                                              \
     X(REACTION_VIEWS)                                                                              \
     X(NO_MEMBER)                                                                                   \
+    X(FIRST_SEVERAL)                                                                               \
     /* fields that an input may lack */                                                            \
     X(FIELD_KIND)                                                                                  \
     X(FIELD_SECONDS)                                                                               \

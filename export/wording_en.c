@@ -161,7 +161,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used exactly the "
         "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
         "account|accounts}.",
-    [SAY_SEEDED] = "{0} was the first in the data to post {1}, at {2}; {n} of the cluster's {N "
+    [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
                    "account|accounts} did[, the tenth of them {3} after the first].",
     [SAY_MISSPELT] =
         "{n} of the cluster's {N account|accounts} ({%}) wrote {0}, in {2 post|posts}, "
@@ -460,6 +460,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_REACTION_REPLIES] = "replies",
     [PHRASE_REACTION_LIKES] = "likes",
     [PHRASE_REACTION_VIEWS] = "views",
+    [PHRASE_FIRST_SEVERAL] = "several accounts at once",
     [PHRASE_NO_MEMBER] = " (not in the cluster)",
     [PHRASE_FIELD_KIND] = "whether a post is a repost, a quote or a reply",
     [PHRASE_FIELD_SECONDS] = "the second of a post",

@@ -164,7 +164,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                           "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
                           "message|messages} du {3} au {4} ; hors du groupe {2 compte|comptes}.",
-    [SAY_SEEDED] = "{0} a été le premier dans les données à publier {1}, le {2} ; {n} des {N "
+    [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
                    "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
     [SAY_MISSPELT] =
         "{n} des {N compte|comptes} du groupe ({%}) ont écrit {0}, en {2 message|messages}, à une "
@@ -455,6 +455,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_REACTION_REPLIES] = "réponses",
     [PHRASE_REACTION_LIKES] = "mentions « j'aime »",
     [PHRASE_REACTION_VIEWS] = "vues",
+    [PHRASE_FIRST_SEVERAL] = "plusieurs comptes à la fois",
     [PHRASE_NO_MEMBER] = " (hors du groupe)",
     [PHRASE_FIELD_KIND] = "si un message est un repartage, une citation ou une réponse",
     [PHRASE_FIELD_SECONDS] = "la seconde d'un message",

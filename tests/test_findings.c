@@ -703,6 +703,20 @@ static uint32_t first_with(int tag) {
     return UINT32_MAX;
 }
 
+static size_t first_accounts_with(int tag) {
+    bool used[ACCOUNTS] = {false};
+    int64_t first = -1;
+    size_t accounts = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        const struct made *post = &w.posts[i];
+        if (post->repost || !(post->tags >> tag & 1) || (first >= 0 && post->time != first))
+            continue;
+        first = post->time;
+        accounts += !used[post->account], used[post->account] = true;
+    }
+    return accounts;
+}
+
 static void check_tags(void) {
     size_t rest = 0;
     for (uint32_t a = 0; a < ACCOUNTS; a++)
@@ -716,7 +730,8 @@ static void check_tags(void) {
             if (strncasecmp(seed->arguments[1].text.at + 1, tag_names[t], 3) != 0) continue;
             int64_t tenth = until_tenth(t);
             same(seed->numerator, users_of(in, t));
-            same(seed->accounts[0], first_with(t));
+            if (seed->account_count) same(seed->accounts[0], first_with(t));
+            same(seed->parameters[seed->parameter_count - 1].value, first_accounts_with(t));
             same(seed->arguments[3].time, tenth < 0 ? -1 : tenth * MICROSECONDS);
         }
 }
