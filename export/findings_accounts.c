@@ -552,6 +552,9 @@ void find_profiles(struct ledger *ledger, const struct dossier *dossier) {
     find_same_names(ledger, dossier);
     find_tags(ledger, dossier);
     find_keywords(ledger, dossier);
-    if (dossier_background(dossier)->known.given) find_known(ledger, dossier);
+    if (dossier_background(dossier)->known.given)
+        find_known(ledger, dossier);
+    else
+        ledger_omit(ledger, "A4", PHRASE_FIELD_WATCHLIST);
     if (!dossier_background(dossier)->any_bio) ledger_omit(ledger, "A23", PHRASE_FIELD_BIO);
 }

@@ -240,6 +240,7 @@ static void say_single_purpose(struct ledger *ledger, const struct dossier *doss
             part[dossier->campaigns->items[k].posts[i].post] = 1;
     struct purpose rest =
         purpose_of(ledger, NULL, dossier, &dossier_background(dossier)->rest, part);
+    if (!purpose_of(ledger, NULL, dossier, &group, part).judged) return;
     struct claim *claim = ledger_add(ledger, SAY_SINGLE_PURPOSE);
     struct purpose own = purpose_of(ledger, claim, dossier, &group, part);
     claim_share(claim, own.single, own.judged);

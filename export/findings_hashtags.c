@@ -142,6 +142,7 @@ void find_hashtags(struct ledger *ledger, const struct dossier *dossier) {
     find_tuples(ledger, dossier);
     if (!tags.count) {
         ledger_omit(ledger, "A15", PHRASE_FIELD_HASHTAGS);
+        ledger_omit(ledger, "A16", PHRASE_FIELD_HASHTAGS);
         return;
     }
     find_tags(ledger, dossier, &tags);

@@ -48,11 +48,13 @@ static void say_target(struct ledger *ledger, const struct dossier *dossier,
     claim_evidence(ledger, claim, posts);
 }
 
-static void find_names(struct ledger *ledger, const struct dossier *dossier, enum facet kind,
-                       enum statement statement) {
+/* How many names of the kind the cluster has. */
+static size_t find_names(struct ledger *ledger, const struct dossier *dossier, enum facet kind,
+                         enum statement statement) {
     struct usages names = usage_of(ledger, dossier, kind);
     for (size_t i = 0; i < names.count && i < SHOWN_NAMES && names.items[i].accounts >= 2; i++)
         say_target(ledger, dossier, statement, &names.items[i]);
+    return names.count;
 }
 
 /* ---- the list of targets */
@@ -106,10 +108,13 @@ static void find_listed(struct ledger *ledger, const struct dossier *dossier) {
 }
 
 void find_targets(struct ledger *ledger, const struct dossier *dossier) {
-    find_names(ledger, dossier, FACET_MENTION, SAY_TARGET);
-    find_names(ledger, dossier, FACET_REPLY_TO, SAY_REPLIED);
+    size_t mentioned = find_names(ledger, dossier, FACET_MENTION, SAY_TARGET);
+    size_t answered = find_names(ledger, dossier, FACET_REPLY_TO, SAY_REPLIED);
+    if (!mentioned && !answered) ledger_omit(ledger, "A17", PHRASE_FIELD_MENTIONS);
     if (dossier_background(dossier)->targets.given) find_listed(ledger, dossier);
-    find_names(ledger, dossier, FACET_HOST, SAY_HOST);
+    if (!find_names(ledger, dossier, FACET_HOST, SAY_HOST))
+        ledger_omit(ledger, "A20", PHRASE_FIELD_LINKS);
+    find_names(ledger, dossier, FACET_URL, SAY_LINK);
 }
 
 /* ---- media */

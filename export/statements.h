@@ -87,6 +87,7 @@ enum section {
     X(MEDIUM, "medium", "A19", CONTENT, 0)                                                         \
     X(MEDIA_REUSE, "media-reuse", "A19", CONTENT, 0)                                               \
     X(HOST, "host", "A20", CONTENT, 0)                                                             \
+    X(LINK, "link", "A20", CONTENT, 0)                                                             \
     X(CREATED, "created", "A21", ACCOUNTS, 18)                                                     \
     X(CREATED_BURST, "created-burst", "A21", ACCOUNTS, 0)                                          \
     X(CREATED_DAYS, "created-days", "A21", ACCOUNTS, 0)                                            \

@@ -70,6 +70,9 @@
     X(FIELD_HOURS)                                                                                 \
     X(FIELD_HOLIDAYS)                                                                              \
     X(FIELD_HASHTAGS)                                                                              \
+    X(FIELD_MENTIONS)                                                                              \
+    X(FIELD_LINKS)                                                                                 \
+    X(FIELD_WATCHLIST)                                                                             \
     X(FIELD_TEXT)                                                                                  \
     X(FIELD_PLACE)                                                                                 \
     X(FIELD_LANGUAGE)                                                                              \

@@ -200,6 +200,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HOST] =
         "{n} of the cluster's {N account|accounts} ({%}) linked to {0}, in {1 post|posts}, "
         "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
+    [SAY_LINK] = "{n} of the cluster's {N account|accounts} ({%}) linked to the page {0}, in {1 "
+                 "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                 "account|accounts} did.",
     [SAY_CREATED] = "The {N account|accounts} of the cluster whose creation date the data has were "
                     "created between {0} and {1}; most on one day: {n}, on {2}.",
     [SAY_CREATED_BURST] =
@@ -387,6 +390,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "Accounts outside={2}",
     [SAY_HOST] = "Site={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\nAccounts "
                  "outside={2}",
+    [SAY_LINK] = "Page={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\nAccounts "
+                 "outside={2}",
     [SAY_PLACE] = "Place as written={0}\nAccounts={n}\nOf={N}\nShare={%}\nRest of the "
                   "data={base}\nTest={p}\nEffect={effect}",
     [SAY_MEDIUM] = "Picture or video={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, "
@@ -467,6 +472,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOURS] = "the hour of a post",
     [PHRASE_FIELD_HOLIDAYS] = "a list of holidays (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "hashtags",
+    [PHRASE_FIELD_MENTIONS] = "mentions and answers",
+    [PHRASE_FIELD_LINKS] = "links",
+    [PHRASE_FIELD_WATCHLIST] = "a list of known accounts (--watchlist)",
     [PHRASE_FIELD_TEXT] = "texts that can be compared",
     [PHRASE_FIELD_PLACE] = "places of accounts",
     [PHRASE_FIELD_LANGUAGE] = "the language of a post",
@@ -612,7 +620,8 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_LIMIT_REDACTED] = "Accounts and posts bear pseudonyms. Texts are quoted as they are "
                               "but for @mentions and addresses: a name that stands in a text "
                               "without @ remains, and a text can be searched for.",
-    [PHRASE_OMITTED] = "The data lacks what these analyses need, and nothing is said of them",
+    [PHRASE_OMITTED] =
+        "Of this cluster the data lacks what these analyses need, and nothing is said of them",
 };
 
 const struct wording wording_en = {.language = "en",

@@ -200,6 +200,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HOST] =
         "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à {0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_LINK] = "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à la page {0}, en {1 "
+                 "message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 "
+                 "compte|comptes}.",
     [SAY_CREATED] = "Les {N compte|comptes} du groupe dont les données donnent la date de création "
                     "ont été créés entre le {0} et le {1} ; le plus en un jour : {n}, le {2}.",
     [SAY_CREATED_BURST] = "Le plus de comptes créés en {0} : {n} sur {N} ({%}), du {from} au "
@@ -383,6 +386,8 @@ static const char *const columns[STATEMENT_COUNT] = {
                     "une heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_HOST] = "Site={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                  "{4}\nComptes hors du groupe={2}",
+    [SAY_LINK] = "Page={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
+                 "{4}\nComptes hors du groupe={2}",
     [SAY_PLACE] = "Lieu tel qu'écrit={0}\nComptes={n}\nSur={N}\nPart={%}\nReste des "
                   "données={base}\nTest={p}\nEffet={effect}",
     [SAY_MEDIUM] = "Image ou vidéo={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une "
@@ -462,6 +467,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_HOURS] = "l'heure d'un message",
     [PHRASE_FIELD_HOLIDAYS] = "une liste de jours fériés (--holidays)",
     [PHRASE_FIELD_HASHTAGS] = "des mots-dièse",
+    [PHRASE_FIELD_MENTIONS] = "les mentions et les réponses",
+    [PHRASE_FIELD_LINKS] = "les liens",
+    [PHRASE_FIELD_WATCHLIST] = "une liste de comptes connus (--watchlist)",
     [PHRASE_FIELD_TEXT] = "des textes comparables",
     [PHRASE_FIELD_PLACE] = "les lieux des comptes",
     [PHRASE_FIELD_LANGUAGE] = "la langue d'un message",
@@ -604,8 +612,8 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_LIMIT_REDACTED] = "Comptes et messages portent des pseudonymes. Les textes sont cités "
                               "tels quels, hormis les @mentions et les adresses : un nom écrit "
                               "sans @ dans un texte y reste, et un texte peut être recherché.",
-    [PHRASE_OMITTED] =
-        "Il manque aux données ce que demandent ces analyses, et il n'en est rien dit",
+    [PHRASE_OMITTED] = "Pour ce groupe, il manque aux données ce que demandent ces analyses, et il "
+                       "n'en est rien dit",
 };
 
 const struct wording wording_fr = {.language = "fr",
