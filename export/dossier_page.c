@@ -323,7 +323,7 @@ static void write_omissions(struct page *page) {
     page_open(page, PAGE_ITEM);
     page_words(page, PHRASE_OMITTED);
     for (size_t i = 0; i < ledger->omission_count; i++) {
-        fprintf(out, "%s%s (", i ? "; " : ": ", ledger->omissions[i].analysis);
+        fprintf(out, "%s%s (", i ? "; " : " ", ledger->omissions[i].analysis);
         page_words(page, ledger->omissions[i].field);
         putc(')', out);
     }

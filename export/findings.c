@@ -24,6 +24,18 @@ static void add_whole(struct ledger *ledger, const struct dossier *dossier) {
     }
 }
 
+static int by_analysis(const void *a, const void *b) {
+    const struct omission *x = a, *y = b;
+    long one = strtol(x->analysis + 1, NULL, 10), other = strtol(y->analysis + 1, NULL, 10);
+    if (one != other) return one < other ? -1 : 1;
+    return (x->field > y->field) - (x->field < y->field);
+}
+
+static void sort_omissions(struct ledger *ledger) {
+    if (ledger->omission_count)
+        qsort(ledger->omissions, ledger->omission_count, sizeof *ledger->omissions, by_analysis);
+}
+
 lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
     struct ledger *ledger = &dossier->ledger;
     for (size_t i = 0; i < sizeof analyses / sizeof *analyses && !ledger->failed; i++) {
@@ -32,6 +44,7 @@ lockstep_status dossier_find(struct dossier *dossier, lockstep_error *err) {
         TRY(check_interrupt(err));
     }
     add_whole(ledger, dossier);
+    sort_omissions(ledger);
     return ledger->failed ? fail_memory(err, "the findings of a dossier") : LOCKSTEP_OK;
 }
 

@@ -621,7 +621,7 @@ static const char *const phrases[PHRASE_COUNT] = {
                               "but for @mentions and addresses: a name that stands in a text "
                               "without @ remains, and a text can be searched for.",
     [PHRASE_OMITTED] =
-        "Of this cluster the data lacks what these analyses need, and nothing is said of them",
+        "Of this cluster the data lacks what these analyses need, and nothing is said of them:",
 };
 
 const struct wording wording_en = {.language = "en",
