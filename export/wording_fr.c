@@ -613,7 +613,7 @@ static const char *const phrases[PHRASE_COUNT] = {
                               "tels quels, hormis les @mentions et les adresses : un nom écrit "
                               "sans @ dans un texte y reste, et un texte peut être recherché.",
     [PHRASE_OMITTED] = "Pour ce groupe, il manque aux données ce que demandent ces analyses, et il "
-                       "n'en est rien dit",
+                       "n'en est rien dit :",
 };
 
 const struct wording wording_fr = {.language = "fr",
