@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* ---- the zone in which posts fit office hours */
+/* ---- the zone of those who post */
 
 enum {
     FIRST_OFFSET = -12,
@@ -14,54 +14,97 @@ enum {
     DRAWS = 200
 };
 
+/* Spans of the week: Monday to Friday before 9:00, to 18:00, to midnight; the weekend. */
+enum span { NIGHT, OFFICE, EVENING, WEEKEND, SPANS };
+static const double hours_of[SPANS] = {45, 45, 30, 48};
+
 static const int64_t hour = INT64_C(3600) * MICROSECONDS, day = INT64_C(86400) * MICROSECONDS;
 
 static int64_t day_of(int64_t time) {
     return time / day - (time % day < 0);
 }
 
-/* Posts of one UTC day, and those of them that lie in office hours under each offset. */
-struct office_day {
-    uint32_t posts, in_office[OFFSETS];
+static enum span span_of(int64_t local) {
+    struct civil_time civil = time_civil(local);
+    if (civil.weekday >= 5) return WEEKEND;
+    if (is_office_hour((unsigned) civil.weekday, (unsigned) civil.hour)) return OFFICE;
+    return civil.hour < 9 ? NIGHT : EVENING;
+}
+
+/* Posts of one UTC day by the span that they lie in under each offset. */
+struct spans {
+    uint32_t posts[OFFSETS][SPANS];
 };
 
-static size_t count_office_days(struct office_day *days, const struct dossier *dossier) {
+static size_t count_spans(struct spans *days, const struct dossier *dossier) {
     size_t count = 0;
     for (size_t i = 0; i < dossier->habits.posts; i++) {
         int64_t time = dossier->stream[i].time;
         count += i == 0 || day_of(time) != day_of(dossier->stream[i - 1].time);
-        if (!days) continue;
-        struct office_day *here = &days[count - 1];
-        here->posts++;
-        for (int o = 0; o < OFFSETS; o++) {
-            struct civil_time local = time_civil(time + (o + FIRST_OFFSET) * hour);
-            here->in_office[o] += is_office_hour((unsigned) local.weekday, (unsigned) local.hour);
-        }
+        for (int o = 0; days && o < OFFSETS; o++)
+            days[count - 1].posts[o][span_of(time + (o + FIRST_OFFSET) * hour)]++;
     }
     return count;
 }
 
-/* The offset with the most posts in office hours; of equals the middle one, of two the western. */
-static int best_offset(const uint64_t in_office[OFFSETS]) {
-    uint64_t most = 0;
-    int equals = 0, best = 0;
+static void add_spans(uint64_t sums[OFFSETS][SPANS], const struct spans *day_spans) {
     for (int o = 0; o < OFFSETS; o++)
-        if (in_office[o] > most) most = in_office[o];
-    for (int o = 0; o < OFFSETS; o++)
-        equals += in_office[o] == most;
-    for (int o = 0, before = (equals - 1) / 2; o < OFFSETS; o++)
-        if (in_office[o] == most && before-- == 0) best = o;
-    return best;
+        for (int s = 0; s < SPANS; s++)
+            sums[o][s] += day_spans->posts[o][s];
 }
 
-static int drawn_offset(const struct office_day *days, size_t count, uint64_t *state) {
-    uint64_t sums[OFFSETS] = {0};
-    for (size_t i = 0; i < count; i++) {
-        const struct office_day *drawn = &days[draw_below(state, (uint32_t) count)];
-        for (int o = 0; o < OFFSETS; o++)
-            sums[o] += drawn->in_office[o];
+/* How an offset is chosen: by the posts in office hours, which work in the evening draws to the
+ * west, or, of those that have nearly as many there, by how well one rate for each span explains
+ * the posts. Nobody works before 9:00, so that this knows the mornings. */
+enum choice { BY_OFFICE, BY_RHYTHM };
+enum { NEARLY = 95 }; /* of a hundred */
+
+/* ln of the likelihood of one rate for each span, but for a constant. */
+static double likelihood_of(const uint64_t posts[SPANS]) {
+    double sum = 0;
+    for (int s = 0; s < SPANS; s++)
+        if (posts[s]) sum += (double) posts[s] * log((double) posts[s] / hours_of[s]);
+    return sum;
+}
+
+/* `most`: posts in office hours of the offset that has most. */
+static double fit_of(const uint64_t posts[SPANS], uint64_t most, enum choice choice) {
+    if (choice == BY_OFFICE) return (double) posts[OFFICE];
+    return posts[OFFICE] * 100 >= most * NEARLY ? likelihood_of(posts) : -INFINITY;
+}
+
+/* Of equals the middle one, of two the western; -1 where no post is in office hours. */
+static int best_offset(uint64_t sums[OFFSETS][SPANS], enum choice choice) {
+    double fits[OFFSETS], best = -INFINITY;
+    uint64_t most = 0;
+    int equals = 0, found = -1;
+    for (int o = 0; o < OFFSETS; o++)
+        most = sums[o][OFFICE] > most ? sums[o][OFFICE] : most;
+    if (!most) return -1;
+    for (int o = 0; o < OFFSETS; o++)
+        best = fmax(best, fits[o] = fit_of(sums[o], most, choice));
+    for (int o = 0; o < OFFSETS; o++)
+        equals += fits[o] >= best;
+    for (int o = 0, before = (equals - 1) / 2; o < OFFSETS; o++)
+        if (fits[o] >= best && before-- == 0) found = o;
+    return found;
+}
+
+/* Of bootstrap samples of days: their offsets, sorted, and how many are the same as `best`. Samples
+ * that no offset fits count as another one. */
+static uint32_t draw_offsets(double drawn[DRAWS], const struct spans *days, size_t count, int best,
+                             enum choice choice, uint64_t seed) {
+    uint32_t agree = 0;
+    for (int draw = 0; draw < DRAWS; draw++) {
+        uint64_t sums[OFFSETS][SPANS] = {{0}};
+        for (size_t i = 0; i < count; i++)
+            add_spans(sums, &days[draw_below(&seed, (uint32_t) count)]);
+        int offset = best_offset(sums, choice);
+        drawn[draw] = offset < 0 ? LAST_OFFSET : offset + FIRST_OFFSET;
+        agree += offset == best;
     }
-    return best_offset(sums);
+    (void) median_of(drawn, DRAWS); /* sorts */
+    return agree;
 }
 
 /* Share of the posts in office hours of the zone that the user names. */
@@ -73,33 +116,31 @@ static double in_declared_zone(const struct dossier *dossier) {
     return (double) in_office / (double) dossier->habits.posts;
 }
 
-static void say_zone(struct ledger *ledger, const struct dossier *dossier,
-                     const struct office_day *days, size_t count) {
-    uint64_t sums[OFFSETS] = {0}, state = dossier->findings->settings->seed;
-    double drawn[DRAWS];
-    uint32_t agree = 0;
-    for (size_t i = 0; i < count; i++)
-        for (int o = 0; o < OFFSETS; o++)
-            sums[o] += days[i].in_office[o];
-    int best = best_offset(sums);
-    if (!sums[best]) return;
-    for (int draw = 0; draw < DRAWS; draw++) {
-        int offset = drawn_offset(days, count, &state);
-        drawn[draw] = offset + FIRST_OFFSET;
-        agree += offset == best;
-    }
-    struct claim *claim = ledger_add(ledger, SAY_ZONE);
-    claim_share(claim, sums[best], dossier->habits.posts);
-    claim_value(claim, best + FIRST_OFFSET, "hours");
-    (void) median_of(drawn, DRAWS); /* sorts */
-    claim->low = drawn[DRAWS / 40], claim->high = drawn[DRAWS - 1 - DRAWS / 40];
-    claim->interval = "bootstrap of days, 95 %";
-    claim->baseline = 45.0 / 168;
+static struct slice offset_name(struct ledger *ledger, int offset) {
     char text[16];
-    int size = snprintf(text, sizeof text, "UTC%+d", best + FIRST_OFFSET);
+    int size = snprintf(text, sizeof text, "UTC%+d", offset + FIRST_OFFSET);
     struct slice name = arena_copy(&ledger->arena, (struct slice){text, (size_t) size});
     ledger->failed |= !name.at;
-    claim_name(claim, name);
+    return name;
+}
+
+static void say_zone(struct ledger *ledger, const struct dossier *dossier, const struct spans *days,
+                     size_t count, enum statement statement, enum choice choice) {
+    uint64_t sums[OFFSETS][SPANS] = {{0}};
+    double drawn[DRAWS];
+    for (size_t i = 0; i < count; i++)
+        add_spans(sums, &days[i]);
+    int best = best_offset(sums, choice);
+    if (best < 0) return;
+    uint32_t agree =
+        draw_offsets(drawn, days, count, best, choice, dossier->findings->settings->seed);
+    struct claim *claim = ledger_add(ledger, statement);
+    claim_share(claim, sums[best][OFFICE], dossier->habits.posts);
+    claim_value(claim, best + FIRST_OFFSET, "hours");
+    claim->low = drawn[DRAWS / 40], claim->high = drawn[DRAWS - 1 - DRAWS / 40];
+    claim->interval = "bootstrap of days, 95 %";
+    claim->baseline = hours_of[OFFICE] / 168;
+    claim_name(claim, offset_name(ledger, best));
     claim_share_of(claim, (double) agree / DRAWS);
     claim_share_of(claim, claim->baseline);
     claim_share_of(claim, in_declared_zone(dossier));
@@ -116,11 +157,12 @@ void find_zone(struct ledger *ledger, const struct dossier *dossier) {
         return;
     }
     if (dossier->habits.posts < FEWEST_OFFICE_POSTS) return;
-    size_t count = count_office_days(NULL, dossier);
-    struct office_day *days = ledger_room(ledger, count, sizeof *days);
+    size_t count = count_spans(NULL, dossier);
+    struct spans *days = ledger_room(ledger, count, sizeof *days);
     if (!days) return;
-    count_office_days(days, dossier);
-    say_zone(ledger, dossier, days, count);
+    count_spans(days, dossier);
+    say_zone(ledger, dossier, days, count, SAY_ZONE, BY_RHYTHM);
+    say_zone(ledger, dossier, days, count, SAY_OFFICE_ZONE, BY_OFFICE);
 }
 
 /* ---- days and hours */

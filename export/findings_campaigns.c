@@ -261,7 +261,7 @@ static void say_participations(struct ledger *ledger, const struct dossier *doss
         say_participation(ledger, dossier, campaign, roll, everybody);
         clear_posts(dossier, roll, stream);
     }
-    if (!dossier->campaigns->given) return;
+    if (!dossier->campaigns->given || dossier->campaigns->count < 2) return;
     for (size_t least = 1; least < dossier->campaigns->count; least++)
         say_at_least(ledger, dossier, roll, least, SAY_AT_LEAST);
     say_at_least(ledger, dossier, roll, dossier->campaigns->count, SAY_IN_ALL);

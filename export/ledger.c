@@ -260,6 +260,7 @@ enum standing statement_standing(enum statement statement) {
     case SAY_MARK_DECLARED:
     case SAY_CHANCE:
     case SAY_ZONE:
+    case SAY_OFFICE_ZONE:
     case SAY_SHIFT:
     case SAY_BURSTINESS:
     case SAY_COHESION:

@@ -54,6 +54,7 @@ enum section {
     X(SAME_SECOND, "same-second", "A9", ACTIVITY, 0)                                               \
     X(SAME_MINUTE, "same-minute", "A9", ACTIVITY, 0)                                               \
     X(ZONE, "time-zone", "A10", ACTIVITY, 10)                                                      \
+    X(OFFICE_ZONE, "office-hours", "A10", ACTIVITY, 0)                                             \
     X(WEEK, "working-days", "A11", ACTIVITY, 8)                                                    \
     X(HOLIDAYS, "holidays", "A11", ACTIVITY, 9)                                                    \
     X(HOLIDAY, "holiday", "A11", ACTIVITY, 0)                                                      \

@@ -82,10 +82,19 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SAME_MINUTE] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one minute "
                         "with a post of another of its accounts; {0} would be expected if posts "
                         "fell at random within half an hour, {p}.",
-    [SAY_ZONE] = "Of the whole-hour time zones, the posts fit office hours (Monday to Friday, 9:00 "
-                 "to 18:00) best at {0}: {n} of {N} ({%}) fall into them there, where posts spread "
-                 "evenly over the week would give {2}. On the clocks of {4} it is {3}. {1} of the "
-                 "bootstrap samples of days give the same zone (95 % interval {ci} hours).",
+    [SAY_ZONE] =
+        "Of the whole-hour time zones, {0} fits the posts best, taking them for those of people "
+        "who "
+        "work from Monday to Friday and from 9:00 on: {n} of {N} ({%}) fall into office hours "
+        "(9:00 "
+        "to 18:00) there, where posts spread evenly over the week would give {2}. On the clocks of "
+        "{4} it is {3}. {1} of the bootstrap samples of days give the same zone (95 % interval "
+        "{ci} "
+        "hours).",
+    [SAY_OFFICE_ZONE] =
+        "Most posts would fall into office hours in {0}: {n} of {N} ({%}); {1} of the bootstrap "
+        "samples of days give the same zone (95 % interval {ci} hours). Work in the evening draws "
+        "this towards the west.",
     [SAY_WEEK] = "On a working day the cluster makes {0} posts on average ({2 day|days}), on a day "
                  "of the weekend {1} ({3 day|days}), in {4} time[: {value} times as many]; {p} by "
                  "permutation of days[; the rest of the data has {base} times as many on the same "
@@ -115,21 +124,22 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "
         "times].",
     [SAY_PARTICIPATION] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in {0}, "
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in “{0}”, "
         "with "
         "{1 post|posts}; the campaign has {3 post|posts} by {2 account|accounts} in all[" REST "].",
     [SAY_CAMPAIGN_TOTAL] =
-        "{0} has {value post|posts} by {1 account|accounts}: {2 original|originals}, {3 "
+        "“{0}” has {value post|posts} by {1 account|accounts}: {2 original|originals}, {3 "
         "repost|reposts}, {4 quote|quotes} and {5 reply|replies}; most, {7}, by {6}.",
     [SAY_CAMPAIGN_DAY] =
-        "The busiest day of {0} is {8}: {value post|posts} by {1 account|accounts}, {9} each; {2 "
+        "The busiest day of “{0}” is {8}: {value post|posts} by {1 account|accounts}, {9} each; {2 "
         "original|originals}, {3 repost|reposts}, {4 quote|quotes}, {5 reply|replies}; most, {7}, "
         "by {6}.",
     [SAY_CAMPAIGN_BURST] =
-        "The most posts of {0} within {1}: {N}, by {2 account|accounts}[, with {3 different "
+        "The most posts of “{0}” within {1}: {N}, by {2 account|accounts}[, with {3 different "
         "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the cluster's.",
-    [SAY_CAMPAIGN_RUN] = "In {0}, {1} published {value post|posts} in a row, from {from} to {to}, "
-                         "with no post of another account between them.",
+    [SAY_CAMPAIGN_RUN] =
+        "In “{0}”, {1} published {value post|posts} in a row, from {from} to {to}, "
+        "with no post of another account between them.",
     [SAY_AT_LEAST] =
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part "
         "in at least {0} of the {1 campaign|campaigns}, of {2 account|accounts} in the "
@@ -216,7 +226,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n:was|were} created within {0 minute|minutes} of another of them[" REST "].",
     [SAY_CREATED_BEFORE] =
         "{n} of the {N account|accounts} whose creation date is known ({%}; 95 % interval {ci}) "
-        "{n:was|were} created in the {1 day|days} before the first post of {0}, at {2}[" REST "].",
+        "{n:was|were} created in the {1 day|days} before the first post of “{0}”, at {2}[" REST
+        "].",
     [SAY_STATUS] = "{n} of the {N account|accounts} with a known status ({%}; 95 % interval {ci}) "
                    "{n:is|are} “{0}”[" REST "].",
     [SAY_SILENT] =

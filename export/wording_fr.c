@@ -89,11 +89,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
         "si les messages tombaient au hasard à une demi-heure près, {p}.",
     [SAY_ZONE] =
-        "De tous les fuseaux d'heures entières, les messages suivent le mieux des heures de "
-        "bureau (lundi à vendredi, 9 h à 18 h) en {0} : {n} sur {N} ({%}) y tombent, contre "
-        "{2} pour des messages répartis sur toute la semaine. Aux horloges de {4}, c'est "
-        "{3}. {1} des échantillons de jours (bootstrap) donnent le même fuseau (intervalle à "
-        "95 % {ci} heures).",
+        "De tous les fuseaux d'heures entières, {0} explique le mieux les messages, à les prendre "
+        "pour ceux de gens qui travaillent du lundi au vendredi et à partir de 9 h : {n} sur {N} "
+        "({%}) y tombent aux heures de bureau (9 h à 18 h), contre {2} pour des messages répartis "
+        "sur toute la semaine. Aux horloges de {4}, c'est {3}. {1} des échantillons de jours "
+        "(bootstrap) donnent le même fuseau (intervalle à 95 % {ci} heures).",
+    [SAY_OFFICE_ZONE] =
+        "C'est en {0} que le plus de messages tomberaient aux heures de bureau : {n} sur {N} "
+        "({%}) ; {1} des échantillons de jours (bootstrap) donnent le même fuseau (intervalle à "
+        "95 % {ci} heures). Le travail du soir tire ce fuseau vers l'ouest.",
     [SAY_WEEK] =
         "Un jour ouvré, le groupe publie en moyenne {0} messages ({2 jour|jours}), un "
         "jour de fin de semaine {1} ({3 jour|jours}), à l'heure de {4}[, soit {value} "
@@ -124,21 +128,24 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
         "{value} fois la moyenne des heures voisines ({0}) ; {p}[ ; le reste des données, "
         "{base} fois].",
-    [SAY_PARTICIPATION] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
-                          "participé à {0}, avec {1 message|messages} ; la campagne compte en tout "
-                          "{3 message|messages} de {2 compte|comptes}[" REST "].",
-    [SAY_CAMPAIGN_TOTAL] = "{0} compte {value message|messages} de {1 compte|comptes} : {2 "
+    [SAY_PARTICIPATION] =
+        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+        "participé à « {0} », avec {1 message|messages} ; la campagne compte en tout "
+        "{3 message|messages} de {2 compte|comptes}[" REST "].",
+    [SAY_CAMPAIGN_TOTAL] = "« {0} » compte {value message|messages} de {1 compte|comptes} : {2 "
                            "original|originaux}, {3 repartage|repartages}, {4 citation|citations} "
                            "et {5 réponse|réponses} ; le plus, {7}, par {6}.",
     [SAY_CAMPAIGN_DAY] =
-        "Le jour le plus actif de {0} est le {8} : {value message|messages} de {1 compte|comptes}, "
+        "Le jour le plus actif de « {0} » est le {8} : {value message|messages} de {1 "
+        "compte|comptes}, "
         "{9} chacun ; {2 original|originaux}, {3 repartage|repartages}, {4 citation|citations}, {5 "
         "réponse|réponses} ; le plus, {7}, par {6}.",
     [SAY_CAMPAIGN_BURST] =
-        "Le plus de messages de {0} en {1} : {N}, par {2 compte|comptes}[, avec {3 texte "
+        "Le plus de messages de « {0} » en {1} : {N}, par {2 compte|comptes}[, avec {3 texte "
         "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
-    [SAY_CAMPAIGN_RUN] = "Dans {0}, {1} a publié {value message|messages} d'affilée, du {from} au "
-                         "{to}, sans message d'un autre compte entre eux.",
+    [SAY_CAMPAIGN_RUN] =
+        "Dans « {0} », {1} a publié {value message|messages} d'affilée, du {from} au "
+        "{to}, sans message d'un autre compte entre eux.",
     [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                      "participé à au moins {0} des {1 campagne|campagnes}, sur {2 compte|comptes} "
                      "des données dans ce cas[" REST "].",
@@ -216,7 +223,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CREATED_BEFORE] =
         "{n} des {N compte|comptes} dont la date de création est connue ({%} ; intervalle à 95 % "
         "{ci}) {n:a été créé|ont été créés} dans les {1 jour|jours} avant le premier message de "
-        "{0}, le {2}[" REST "].",
+        "« {0} », le {2}[" REST "].",
     [SAY_STATUS] = "{n} des {N compte|comptes} dont le statut est connu ({%} ; intervalle à 95 % "
                    "{ci}) {n:est|sont} « {0} »[" REST "].",
     [SAY_SILENT] =

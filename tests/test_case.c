@@ -96,9 +96,9 @@ Test(case, holds_every_file_and_its_hash) {
     check_count(entries(room), 1);
     check_count(entries(path), 16);
     check_count(entries(in_room("a/clusters")), 2);
-    check_count(entries(in_room("a/clusters/02")), 9);
+    check_count(entries(in_room("a/clusters/02")), 10);
     json_t *run = read_run(path);
-    check_count(json_object_size(at(run, "outputs")), 14 + 2 * 9);
+    check_count(json_object_size(at(run, "outputs")), 14 + 2 * 10);
     check_outputs(path, at(run, "outputs"));
     json_decref(run);
 }
@@ -110,7 +110,7 @@ Test(case, holds_more_network_files_on_request) {
     check_ok(case_write(in_room("a"), &fixture.findings, &err), err);
     check_count(entries(in_room("a")), 16 + 1 + 2 + 1 + 1 + 1);
     check_count(entries(in_room("a/layers")), FIXTURE_LAYERS);
-    check_count(entries(in_room("a/clusters/01")), 9 + 1);
+    check_count(entries(in_room("a/clusters/01")), 10 + 1);
     json_t *run = read_run(in_room("a"));
     check_outputs(in_room("a"), at(run, "outputs"));
     cr_expect(at(run, "outputs") && json_object_get(at(run, "outputs"), "layers/url.gexf"));

@@ -618,6 +618,49 @@ Test(findings, compare_working_days_weekends_and_holidays) {
     for_each_seed(check_calendar);
 }
 
+/* Posts of the cluster by span of the week under an offset: nights, office hours, evenings,
+ * weekends. */
+static void count_spans(double spans[4], int offset) {
+    memset(spans, 0, 4 * sizeof *spans);
+    for (size_t i = 0; i < w.count; i++) {
+        int64_t local = w.posts[i].time - monday + offset * 3600 + 7 * day;
+        int64_t weekday = local / day % 7, hour = local % day / 3600;
+        if (!in(w.posts[i].account)) continue;
+        spans[weekday >= 5 ? 3 : hour < 9 ? 0 : hour < 18 ? 1 : 2]++;
+    }
+}
+
+/* Of an offset that has nearly as many posts in office hours as any has. */
+static double likelihood(const double spans[4], double most) {
+    static const double hours[] = {45, 45, 30, 48};
+    double sum = 0;
+    for (int s = 0; s < 4; s++)
+        sum += spans[s] > 0 ? spans[s] * log(spans[s] / hours[s]) : 0;
+    return spans[1] >= 0.95 * most ? sum : -INFINITY;
+}
+
+static void check_zones(void) {
+    double most = 0, best = -INFINITY, spans[4];
+    const struct claim *rhythm = claim(SAY_ZONE), *office = claim(SAY_OFFICE_ZONE);
+    for (int offset = -12; offset <= 14; offset++) {
+        count_spans(spans, offset);
+        most = fmax(most, spans[1]);
+    }
+    for (int offset = -12; offset <= 14; offset++) {
+        count_spans(spans, offset);
+        best = fmax(best, likelihood(spans, most));
+    }
+    count_spans(spans, (int) office->value);
+    same(spans[1], most);
+    same(office->numerator, most);
+    count_spans(spans, (int) rhythm->value);
+    same(likelihood(spans, most), best);
+    same(rhythm->numerator, spans[1]);
+}
+Test(findings, fit_the_zone_by_rhythm_and_by_office_hours) {
+    for_each_seed(check_zones);
+}
+
 /* ---- campaigns */
 
 static bool in_first(const struct made *post) {
