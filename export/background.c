@@ -195,6 +195,8 @@ static lockstep_status measure_rest(struct indexing *x) {
     for (int r = 0; r < REACTIONS && fits; r++)
         fits = reaction_measure(&b->reactions[r], x->all, &b->rest, (enum reaction) r, &scratch);
     fits = fits && rhythm_measure(&b->rhythm, x->all, &b->rest, &x->all->arena);
+    fits = fits && births_measure(&b->close_births, x->all, &b->rest, &scratch);
+    fits = fits && namesakes_measure(&b->namesakes, x->all, &b->rest, &scratch);
     pile_measure(&b->pile, x->all, &b->rest);
     letters_measure(b->letters, x->all, &b->rest);
     silence_measure(&b->silent, &b->seen, x->all, &b->rest);

@@ -109,6 +109,7 @@ struct background {
     bool any_repost_of;
     struct pace pace;
     struct pile pile;
+    struct trait_count close_births, namesakes; /* accounts */
     struct rhythm rhythm;
     uint32_t letters[RARE_LETTERS]; /* accounts that write each */
     struct trait_count traits[TRAIT_COUNT];
@@ -211,6 +212,11 @@ void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct d
 /* Accounts of a group that write each of the rare letters. */
 void letters_measure(uint32_t out[RARE_LETTERS], const struct dossiers *all,
                      const struct group *group);
+/* Accounts made within minutes of another one of the group; of one name with another of it. */
+bool births_measure(struct trait_count *out, const struct dossiers *all, const struct group *group,
+                    struct arena *arena);
+bool namesakes_measure(struct trait_count *out, const struct dossiers *all,
+                       const struct group *group, struct arena *arena);
 void pile_measure(struct pile *out, const struct dossiers *all, const struct group *group);
 bool rhythm_measure(struct rhythm *out, const struct dossiers *all, const struct group *group,
                     struct arena *arena);

@@ -78,38 +78,53 @@ static void say_crowded_days(struct ledger *ledger, const struct dossier *dossie
 
 enum { CLOSE_MINUTES = 10, BEFORE_CAMPAIGN_DAYS = 90 };
 
-/* Of the accounts whose hour of creation is known, those made within ten minutes of another one of
- * the group. Of accounts made at midnight UTC to the second, the hour is not known. */
-static void count_close(uint64_t *close, uint64_t *known, const struct dossier *dossier,
-                        struct ledger *ledger, struct claim *claim, const struct group *group) {
-    const int64_t reach = INT64_C(60) * CLOSE_MINUTES * MICROSECONDS;
-    struct moment *items = ledger_room(ledger, group->count, sizeof *items);
-    *close = *known = 0;
-    for (uint32_t i = 0; items && i < group->count; i++) {
-        int64_t time = facts_of(dossier, group->accounts[i])->created;
+/* A group's accounts whose hour of creation is known, by it: `post` is the account. Of accounts
+ * made at midnight UTC to the second, the hour is not known. */
+static size_t births_of(struct moment *items, const struct dossiers *all,
+                        const struct group *group) {
+    size_t known = 0;
+    for (uint32_t i = 0; i < group->count; i++) {
+        uint32_t account = group->accounts[i];
+        int64_t time = all->findings->archive->accounts.items[account].facts->created;
         if (time == INT64_MIN || time % day == 0) continue;
-        items[(*known)++] = (struct moment){time, group->accounts[i]};
+        items[known++] = (struct moment){time, account};
     }
-    if (*known) qsort(items, *known, sizeof *items, by_time);
-    for (uint64_t i = 0; i < *known; i++) {
-        bool before = i > 0 && items[i].time - items[i - 1].time <= reach;
-        bool after = i + 1 < *known && items[i + 1].time - items[i].time <= reach;
-        *close += before || after;
-        if (claim && (before || after)) claim_add_account(ledger, claim, items[i].post);
-    }
+    if (known) qsort(items, known, sizeof *items, by_time);
+    return known;
+}
+
+/* Whether an account was made within ten minutes of the one before or after it. */
+static bool is_close(const struct moment *items, size_t count, size_t i) {
+    const int64_t reach = INT64_C(60) * CLOSE_MINUTES * MICROSECONDS;
+    return (i > 0 && items[i].time - items[i - 1].time <= reach) ||
+           (i + 1 < count && items[i + 1].time - items[i].time <= reach);
+}
+
+bool births_measure(struct trait_count *out, const struct dossiers *all, const struct group *group,
+                    struct arena *arena) {
+    struct moment *items = arena_alloc(arena, group->count, sizeof *items);
+    *out = (struct trait_count){0};
+    if (!items) return false;
+    out->known = births_of(items, all, group);
+    for (size_t i = 0; i < out->known; i++)
+        out->has += is_close(items, out->known, i);
+    return true;
 }
 
 static void say_close(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
-    uint64_t close, known, rest_close, rest_known;
-    count_close(&rest_close, &rest_known, dossier, ledger, NULL,
-                &dossier_background(dossier)->rest);
-    count_close(&close, &known, dossier, ledger, NULL, &group);
+    const struct trait_count *rest = &dossier_background(dossier)->close_births;
+    struct moment *items = ledger_room(ledger, group.count, sizeof *items);
+    size_t known = items ? births_of(items, dossier->all, &group) : 0, close = 0;
     if (!known) return;
     struct claim *claim = ledger_add(ledger, SAY_CREATED_MINUTES);
-    count_close(&close, &known, dossier, ledger, claim, &group);
+    for (size_t i = 0; i < known; i++) {
+        if (!is_close(items, known, i)) continue;
+        close++;
+        claim_add_account(ledger, claim, items[i].post);
+    }
     claim_share(claim, close, known);
-    claim_against(claim, rest_close, rest_known);
+    claim_against(claim, rest->has, rest->known);
     claim_count(claim, CLOSE_MINUTES);
     claim_parameter(claim, "minutes", CLOSE_MINUTES);
 }
@@ -463,36 +478,50 @@ static int by_display_name(const void *a, const void *b) {
     return order ? order : (x->account > y->account) - (x->account < y->account);
 }
 
-/* Of the accounts that show a name, those that show the same as another of the group. */
-static void count_same_names(uint64_t *same, uint64_t *known, struct ledger *ledger,
-                             struct claim *claim, const struct dossier *dossier,
-                             const struct group *group) {
-    struct named_account *items = ledger_room(ledger, group->count, sizeof *items);
-    *same = *known = 0;
-    for (uint32_t i = 0; items && i < group->count; i++) {
-        struct slice name = facts_of(dossier, group->accounts[i])->display_name;
-        if (name.size) items[(*known)++] = (struct named_account){name, group->accounts[i]};
+/* A group's accounts that show a name, by it. */
+static size_t named_of(struct named_account *items, const struct dossiers *all,
+                       const struct group *group) {
+    size_t known = 0;
+    for (uint32_t i = 0; i < group->count; i++) {
+        uint32_t account = group->accounts[i];
+        struct slice name = all->findings->archive->accounts.items[account].facts->display_name;
+        if (name.size) items[known++] = (struct named_account){name, account};
     }
-    if (*known) qsort(items, *known, sizeof *items, by_display_name);
-    for (uint64_t i = 0; i < *known; i++) {
-        bool is_same = (i > 0 && slice_equal(items[i].name, items[i - 1].name)) ||
-                       (i + 1 < *known && slice_equal(items[i].name, items[i + 1].name));
-        *same += is_same;
-        if (claim && is_same) claim_add_account(ledger, claim, items[i].account);
-    }
+    if (known) qsort(items, known, sizeof *items, by_display_name);
+    return known;
+}
+
+/* Whether an account shows the same name as the one before or after it. */
+static bool is_namesake(const struct named_account *items, size_t count, size_t i) {
+    return (i > 0 && slice_equal(items[i].name, items[i - 1].name)) ||
+           (i + 1 < count && slice_equal(items[i].name, items[i + 1].name));
+}
+
+bool namesakes_measure(struct trait_count *out, const struct dossiers *all,
+                       const struct group *group, struct arena *arena) {
+    struct named_account *items = arena_alloc(arena, group->count, sizeof *items);
+    *out = (struct trait_count){0};
+    if (!items) return false;
+    out->known = named_of(items, all, group);
+    for (size_t i = 0; i < out->known; i++)
+        out->has += is_namesake(items, out->known, i);
+    return true;
 }
 
 static void find_same_names(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
-    const struct group *others = &dossier_background(dossier)->rest;
-    uint64_t same, known, rest_same, rest_known;
-    count_same_names(&rest_same, &rest_known, ledger, NULL, dossier, others);
-    count_same_names(&same, &known, ledger, NULL, dossier, &group);
+    const struct trait_count *rest = &dossier_background(dossier)->namesakes;
+    struct named_account *items = ledger_room(ledger, group.count, sizeof *items);
+    size_t known = items ? named_of(items, dossier->all, &group) : 0, same = 0;
     if (!known) return;
     struct claim *claim = ledger_add(ledger, SAY_SAME_NAME);
-    count_same_names(&same, &known, ledger, claim, dossier, &group);
+    for (size_t i = 0; i < known; i++) {
+        if (!is_namesake(items, known, i)) continue;
+        same++;
+        claim_add_account(ledger, claim, items[i].account);
+    }
     claim_share(claim, same, known);
-    claim_against(claim, rest_same, rest_known);
+    claim_against(claim, rest->has, rest->known);
 }
 
 /* Tags that --accounts joins, in byte order. */
