@@ -1,5 +1,6 @@
 #include "engine/unpack.h"
 
+#include "engine/decompress.h"
 #include "engine/error.h"
 
 #include <archive.h>
@@ -7,23 +8,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <zlib.h>
-
-/* gzip by zlib itself: of a file that is cut, libarchive drops what it has decoded last. */
-struct gunzip {
-    z_stream stream;
-    unsigned char *out;      /* NULL: what is read is not gzip */
-    bool between;            /* behind a gzip member: another may follow */
-    bool is_cut, is_damaged; /* it ended before its end; also by what is no gzip */
-    bool is_told;
-};
 
 struct unpacker {
     unpack_read_fn read;
     void *data;
     struct slice first; /* of the packed file: bytes that were looked at and are yet to be given */
-    struct gunzip outer_gzip, inner_gzip;
-    const char *outer_packing, *inner_packing; /* "xz" */
+    struct decompressor *outer_stream, *inner_stream; /* NULL: not gzip or zstd */
+    const char *outer_packing, *inner_packing;        /* "xz" */
+    bool outer_told, inner_told;                      /* that a stream is damaged */
     struct archive *outer;
     struct archive *inner; /* a member of it that is packed itself; NULL: none is open */
     struct slice head;     /* of the member: bytes that were looked at and are yet to be given */
@@ -44,6 +36,7 @@ static const char *packing_of(struct slice head) {
     } magics[] = {
         {0, 2, "\x1F\x8B", "gzip"},
         {0, 4, "\x28\xB5\x2F\xFD", "zstd"},
+        {0, 4, "\x50\x2A\x4D\x18", "zstd"}, /* pzstd's */
         {0, 6, "\xFD\x37zXZ\0", "xz"},
         {4, 6, "1AY&SY", "bzip2"},
         {0, 4, "\x04\x22\x4D\x18", "LZ4"},
@@ -65,75 +58,10 @@ bool unpack_knows(struct slice head) {
     return packing_of(head) != NULL;
 }
 
-/* ---- gzip ---- */
-
-enum { GUNZIPPED = 256 << 10 };
-
-static bool is_gzip(struct slice head) {
-    return head.size > 1 && memcmp(head.at, "\x1F\x8B", 2) == 0;
-}
-
-/* False when memory is out. */
-static bool gunzip_start(struct gunzip *g) {
-    *g = (struct gunzip){.out = malloc(GUNZIPPED)};
-    if (g->out && inflateInit2(&g->stream, 15 + 16) == Z_OK) return true;
-    free(g->out);
-    g->out = NULL;
-    return false;
-}
-
-static void gunzip_stop(struct gunzip *g) {
-    if (g->out) inflateEnd(&g->stream);
-    free(g->out);
-    *g = (struct gunzip){0};
-}
-
-/* The next bytes of what is packed; size 0 at its end. False when they cannot be read. */
-typedef bool (*packed_fn)(struct unpacker *unpacker, struct slice *bytes);
-
-/* Makes sure that there are bytes to inflate; false at the end, which may come too early. */
-static bool gunzip_feed(struct gunzip *g, struct unpacker *u, packed_fn more, bool *readable) {
-    struct slice bytes = {NULL, 0};
-    if (g->stream.avail_in) return true;
-    *readable = more(u, &bytes);
-    if (bytes.size == 0) {
-        if (*readable && !g->between) g->is_cut = g->is_damaged = true;
-        return false;
-    }
-    g->stream.next_in = (z_const Bytef *) (uintptr_t) bytes.at;
-    g->stream.avail_in = (uInt) bytes.size;
-    return true;
-}
-
-/* Inflates one step; false at the end, or at damage. */
-static bool gunzip_step(struct gunzip *g) {
-    if (g->between) {
-        if (*g->stream.next_in != 0x1F) return false; /* padding behind the last member */
-        inflateReset(&g->stream);
-        g->between = false;
-    }
-    int got = inflate(&g->stream, Z_NO_FLUSH);
-    g->between = got == Z_STREAM_END;
-    if (got == Z_OK || got == Z_STREAM_END || got == Z_BUF_ERROR) return true;
-    g->is_damaged = true;
-    return false;
-}
-
-static bool gunzip_bytes(struct gunzip *g, struct unpacker *u, packed_fn more,
-                         struct slice *bytes) {
-    bool readable = true;
-    g->stream.next_out = g->out;
-    g->stream.avail_out = GUNZIPPED;
-    while (!g->is_damaged && g->stream.avail_out && gunzip_feed(g, u, more, &readable) &&
-           gunzip_step(g))
-        ;
-    *bytes = (struct slice){(const char *) g->out, GUNZIPPED - g->stream.avail_out};
-    return readable || bytes->size;
-}
-
 /* ---- archives, and what they read from ---- */
 
-static bool packed_bytes(struct unpacker *u, struct slice *bytes) {
+static bool packed_bytes(void *data, struct slice *bytes) {
+    struct unpacker *u = data;
     *bytes = u->first;
     u->first = (struct slice){NULL, 0};
     bool read = bytes->size || u->read(u->data, bytes);
@@ -145,8 +73,8 @@ static bool packed_bytes(struct unpacker *u, struct slice *bytes) {
 static la_ssize_t outer_bytes(struct archive *archive, void *data, const void **bytes) {
     struct unpacker *u = data;
     struct slice chunk = {NULL, 0};
-    bool read = u->outer_gzip.out ? gunzip_bytes(&u->outer_gzip, u, packed_bytes, &chunk)
-                                  : packed_bytes(u, &chunk);
+    bool read =
+        u->outer_stream ? decompressor_bytes(u->outer_stream, &chunk) : packed_bytes(u, &chunk);
     if (!read) {
         archive_set_error(archive, errno, "%s", strerror(errno));
         return -1;
@@ -155,12 +83,18 @@ static la_ssize_t outer_bytes(struct archive *archive, void *data, const void **
     return (la_ssize_t) chunk.size;
 }
 
+static bool is_cut_off(const struct decompressor *stream) {
+    bool is_cut;
+    return decompressor_damage(stream, &is_cut) && is_cut;
+}
+
 /* Where in the packed file it cannot be read, and why. */
 static void tell_damage(struct unpacker *u, struct archive *archive, const char *why) {
     const char *kind = archive == u->outer ? u->outer_packing : u->inner_packing;
-    uint64_t place = u->outer_gzip.out ? u->taken - u->outer_gzip.stream.avail_in
-                                       : (uint64_t) archive_filter_bytes(u->outer, -1);
-    bool is_cut = archive == u->inner ? u->inner_gzip.is_cut : u->is_used_up;
+    uint64_t place = u->outer_stream ? u->taken - decompressor_unused(u->outer_stream)
+                                     : (uint64_t) archive_filter_bytes(u->outer, -1);
+    bool is_cut = u->is_used_up;
+    if (archive == u->inner) is_cut = u->inner_stream && is_cut_off(u->inner_stream);
     if (is_cut && archive == u->inner)
         snprintf(u->damage, sizeof u->damage, "the %s data in the archive is cut off", kind);
     else if (is_cut)
@@ -168,7 +102,7 @@ static void tell_damage(struct unpacker *u, struct archive *archive, const char 
                  kind ? kind : "packed", u->taken);
     else
         snprintf(u->damage, sizeof u->damage, "the %s data is damaged near byte %" PRIu64 "%s%s",
-                 kind ? kind : "packed", place, why ? ": " : "", why ? why : "");
+                 kind ? kind : "packed", place, why && *why ? ": " : "", why ? why : "");
 }
 
 static enum unpacked damaged(struct unpacker *u, struct archive *archive, int got) {
@@ -177,12 +111,14 @@ static enum unpacked damaged(struct unpacker *u, struct archive *archive, int go
     return UNPACKED_DAMAGED;
 }
 
-/* What was inflated may have ended before its end, which is told once. */
+/* A stream may have ended before its end, which is told once. */
 static enum unpacked at_end(struct unpacker *u, struct archive *archive) {
-    struct gunzip *g = archive == u->outer ? &u->outer_gzip : &u->inner_gzip;
-    if (!g->is_damaged || g->is_told) return UNPACKED_END;
-    g->is_told = true;
-    tell_damage(u, archive, NULL);
+    const struct decompressor *stream = archive == u->outer ? u->outer_stream : u->inner_stream;
+    bool *is_told = archive == u->outer ? &u->outer_told : &u->inner_told, is_cut;
+    const char *damage = stream ? decompressor_damage(stream, &is_cut) : NULL;
+    if (!damage || *is_told) return UNPACKED_END;
+    *is_told = true;
+    tell_damage(u, archive, damage);
     u->is_over |= archive == u->outer;
     return UNPACKED_DAMAGED;
 }
@@ -197,7 +133,8 @@ static enum unpacked next_block(struct unpacker *u, struct archive *archive, str
     return got >= ARCHIVE_WARN ? UNPACKED_ONE : damaged(u, archive, got);
 }
 
-static bool member_bytes(struct unpacker *u, struct slice *bytes) {
+static bool member_bytes(void *data, struct slice *bytes) {
+    struct unpacker *u = data;
     enum unpacked got = UNPACKED_ONE;
     *bytes = u->head;
     u->head = (struct slice){NULL, 0};
@@ -209,8 +146,8 @@ static bool member_bytes(struct unpacker *u, struct slice *bytes) {
 static la_ssize_t inner_bytes(struct archive *archive, void *data, const void **bytes) {
     struct unpacker *u = data;
     struct slice block = {NULL, 0};
-    bool read = u->inner_gzip.out ? gunzip_bytes(&u->inner_gzip, u, member_bytes, &block)
-                                  : member_bytes(u, &block);
+    bool read =
+        u->inner_stream ? decompressor_bytes(u->inner_stream, &block) : member_bytes(u, &block);
     if (!read) archive_set_error(archive, EIO, "%s", unpack_damage(u));
     *bytes = block.at;
     return read ? (la_ssize_t) block.size : -1;
@@ -233,10 +170,10 @@ lockstep_status unpack_open(struct unpacker **out, unpack_read_fn read, void *da
     struct unpacker *u = calloc(1, sizeof *u);
     if (!u) return fail_memory(err, "an archive");
     *u = (struct unpacker){.read = read, .data = data};
-    bool readable = read(data, &u->first), started = true; /* what cannot be read fails again */
-    u->outer_packing = packing_of(u->first);
-    if (readable && is_gzip(u->first)) started = gunzip_start(&u->outer_gzip);
-    if (started) u->outer = open_archive(outer_bytes, u);
+    bool is_stream = read(data, &u->first) && decompressor_knows(u->first);
+    u->outer_packing = packing_of(u->first); /* what cannot be read fails again */
+    if (is_stream) u->outer_stream = decompressor_new(u->first, packed_bytes, u);
+    if (u->outer_stream || !is_stream) u->outer = open_archive(outer_bytes, u);
     if (!u->outer) {
         unpack_close(u);
         return fail_memory(err, "an archive");
@@ -247,8 +184,9 @@ lockstep_status unpack_open(struct unpacker **out, unpack_read_fn read, void *da
 
 static void close_inner(struct unpacker *u) {
     if (u->inner) archive_read_free(u->inner);
-    gunzip_stop(&u->inner_gzip);
+    decompressor_free(u->inner_stream);
     u->inner = NULL;
+    u->inner_stream = NULL;
     u->head = (struct slice){NULL, 0};
     u->is_single = false;
 }
@@ -257,7 +195,7 @@ void unpack_close(struct unpacker *u) {
     if (!u) return;
     close_inner(u);
     if (u->outer) archive_read_free(u->outer);
-    gunzip_stop(&u->outer_gzip);
+    decompressor_free(u->outer_stream);
     free(u->member), free(u->name);
     free(u);
 }
@@ -323,7 +261,10 @@ static enum unpacked enter_member(struct unpacker *u) {
         got = next_block(u, u->outer, &u->head);
     u->inner_packing = packing_of(u->head);
     if (!u->inner_packing) return UNPACKED_ONE; /* damage shows with data */
-    if (is_gzip(u->head) && !gunzip_start(&u->inner_gzip)) return out_of_memory(u);
+    u->inner_told = false;
+    bool is_stream = decompressor_knows(u->head);
+    if (is_stream) u->inner_stream = decompressor_new(u->head, member_bytes, u);
+    if (is_stream && !u->inner_stream) return out_of_memory(u);
     u->inner = open_archive(inner_bytes, u);
     return u->inner ? UNPACKED_ONE : out_of_memory(u);
 }

@@ -393,6 +393,25 @@ Test(input, reads_a_damaged_archive_as_far_as_it_goes) {
     buffer_release(&text), buffer_release(&out);
 }
 
+/* Zeros pad what is packed; other bytes behind it do not belong there, which is said. */
+Test(input, tells_of_what_stands_behind_packed_data) {
+    static const char *const filters[] = {"gzip", "zstd"};
+    static const struct slice behind[] = {{"\0\0\0\0", 4}, {"more", 4}};
+    for (size_t i = 0; i < 4; i++) {
+        struct buffer packed = {0}, out = {0};
+        struct member member = {"data", TABLE, 0};
+        (void) as_member("", write_archive("a", "raw", filters[i / 2], &member, 1), &packed);
+        buffer_append(&packed, packed.size ? behind[i % 2] : SLICE(""));
+        const char *path = write_bytes("b", buffer_slice(&packed));
+        check_ok(read_paths(&out, &path, 1, 0, 0), err);
+        buffer_byte(&out, '\0');
+        cr_expect(strstr(out.bytes, RECORDS), "%s", out.bytes);
+        cr_expect_eq(strstr(out.bytes, "something else stands behind its end") != NULL, i % 2, "%s",
+                     out.bytes);
+        buffer_release(&packed), buffer_release(&out);
+    }
+}
+
 /* Cut off, and with bytes in the middle that are others: the packing, the place and what it is. */
 Test(input, says_where_packed_data_ends_too_early) {
     static const char *const filters[] = {"gzip", "xz", "zstd", "bzip2"};
