@@ -1,5 +1,6 @@
 /* The program: turns a command line into calls of lockstep.h, and what they report into words on
  * stderr. */
+#define _GNU_SOURCE /* fopencookie */
 #include "lockstep.h"
 
 #include <errno.h>
@@ -27,9 +28,15 @@ struct arguments {
 
 /* ---- words on stderr ---- */
 
+/* Bytes of the character that begins with `first`; 0 where none does. */
+static size_t character_size(unsigned char first) {
+    if (first < 0x80) return 1;
+    return first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+}
+
 /* Bytes of the character at `c`; 0 where it is a control character or no UTF-8. */
 static size_t printable(const unsigned char *c) {
-    size_t size = *c < 0x80 ? 1 : *c < 0xC2 ? 0 : *c < 0xE0 ? 2 : *c < 0xF0 ? 3 : *c < 0xF5 ? 4 : 0;
+    size_t size = character_size(*c);
     if (*c < 0x20 || *c == 0x7F || (*c == 0xC2 && c[1] < 0xA0)) return 0;
     for (size_t i = 1; i < size; i++)
         if ((c[i] & 0xC0) != 0x80) return 0;
@@ -250,9 +257,42 @@ static lockstep_status output_error(const char *path, lockstep_error *err) {
     return LOCKSTEP_EIO;
 }
 
+/* The character that is being written to a terminal. */
+struct shown {
+    unsigned char bytes[4];
+    size_t size;
+};
+
+static void show_character(const struct shown *c) {
+    bool is_layout = c->bytes[0] == '\n' || c->bytes[0] == '\t';
+    if (is_layout || printable(c->bytes) == c->size)
+        fwrite(c->bytes, 1, c->size, stdout);
+    else
+        fputc('?', stdout);
+}
+
+static ssize_t show(void *data, const char *bytes, size_t size) {
+    struct shown *c = data;
+    for (size_t i = 0; i < size; i++) {
+        c->bytes[c->size++] = (unsigned char) bytes[i];
+        if (c->size < character_size(c->bytes[0])) continue;
+        show_character(c);
+        *c = (struct shown){0};
+    }
+    return ferror(stdout) ? 0 : (ssize_t) size;
+}
+
+/* What a file or a pipe gets as it is, a terminal is shown without its control characters. */
+static lockstep_status open_standard_output(struct output *out, lockstep_error *err) {
+    static struct shown shown;
+    if (!isatty(STDOUT_FILENO)) return LOCKSTEP_OK;
+    out->file = fopencookie(&shown, "w", (cookie_io_functions_t){.write = show});
+    return out->file ? LOCKSTEP_OK : output_error(NULL, err);
+}
+
 static lockstep_status output_open(struct output *out, const char *path, lockstep_error *err) {
     *out = (struct output){.path = path, .file = stdout};
-    if (!path) return LOCKSTEP_OK;
+    if (!path) return open_standard_output(out, err);
     if (is_replaceable(path)) {
         size_t size = strlen(path) + sizeof ".partial";
         out->partial = malloc(size);
@@ -267,7 +307,7 @@ static lockstep_status output_close(struct output *out, lockstep_status status,
                                     lockstep_error *err) {
     bool fine = !out->file || (fflush(out->file) == 0 && !ferror(out->file));
     if (!fine && status == LOCKSTEP_OK) status = output_error(out->path, err);
-    if (!out->path) return status;
+    if (out->file == stdout) return status;
     if (out->file && fclose(out->file) != 0 && status == LOCKSTEP_OK)
         status = output_error(out->path, err);
     if (out->partial && status == LOCKSTEP_OK && rename(out->partial, out->path) != 0)

@@ -15,3 +15,7 @@ lockstep traces columns.csv 2>&1
 printf 'account,time,%0200d\n1,\033[2J,3\n' 0 >cells.csv
 lockstep traces cells.csv 2>&1
 echo "exit $?"
+# Data is shown on a terminal without them, and written to a pipe as it is.
+printf 'account,time,text\n"\033[31mred",1,one two three four\nü,2,one two three four\n' >rows.csv
+script -qec 'lockstep traces rows.csv --trace text --quiet' /dev/null </dev/null | tr -d '\r'
+lockstep traces rows.csv --trace text --quiet | tr '\033' '!'
