@@ -149,13 +149,14 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     struct tally *tally = &source->tally;
     tally->repaired += parcel->batch.repaired;
     tally->zoneless += parcel->batch.zoneless;
+    tally->mangled += parcel->batch.mangled;
     tally->coarse += parcel->drafts.coarse;
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
         const struct reject *reject = &parcel->batch.rejects[i];
         rejects_add(&r->rejects, source, reject);
         tally_reject(tally, reject);
-        if (r->settings->strict)
+        if (r->settings->strict && reject->reason != REJECT_NOT_A_POST)
             return fail_at(err, LOCKSTEP_EINPUT, source->name, reject->line, "%s%s%s",
                            reject_text(reject->reason), *reject->detail ? ": " : "",
                            reject->detail);

@@ -242,12 +242,20 @@ lockstep_status cells_lay_out(struct cell_paths *out, struct cell_order *order,
 
 /* ---- finishing ---- */
 
-static struct slice tail(struct slice text) {
-    while (text.size && text.at[text.size - 1] == '/')
-        text.size--;
+static size_t last_part(struct slice text) {
     size_t from = text.size;
     while (from && text.at[from - 1] != '/')
         from--;
+    return from;
+}
+
+/* A mere query says nothing alone: "456/?type=3". */
+static struct slice tail(struct slice text) {
+    while (text.size && text.at[text.size - 1] == '/')
+        text.size--;
+    size_t from = last_part(text);
+    if (from > 1 && from < text.size && text.at[from] == '?')
+        from = last_part((struct slice){text.at, from - 1});
     return behind(text, from);
 }
 

@@ -29,7 +29,7 @@ static bool is_binary(struct slice head) {
     size_t controls = 0, looked = head.size < LOOKED ? head.size : LOOKED;
     for (size_t i = 0; i < looked; i++) {
         unsigned char c = (unsigned char) head.at[i];
-        controls += c < 0x20 && !(c >= '\t' && c <= '\r');
+        controls += c < 0x20 && !(c >= '\a' && c <= '\r') && c != 0x1B; /* of terminals */
     }
     return controls > looked / RARE;
 }

@@ -1,6 +1,7 @@
 #include "engine/fields.h"
 
 #include "engine/buffer.h"
+#include "engine/canonical.h"
 #include "engine/cells.h"
 #include "engine/error.h"
 #include "engine/utf8.h"
@@ -16,6 +17,7 @@ enum kind {
     KIND_FLAG,
     KIND_LIST,
     KIND_TAGS,
+    KIND_HANDLES,
     KIND_URLS,
     KIND_JOINED,
     KIND_LINKED
@@ -73,16 +75,38 @@ static bool is_missing(struct slice text) {
     return false;
 }
 
-/* 9.06E+17: a number that a spreadsheet has rounded. */
+static size_t count_digits(struct slice text) {
+    size_t count = 0;
+    while (count < text.size && is_digit(text.at[count]))
+        count++;
+    return count;
+}
+
+static struct slice behind(struct slice text, size_t size) {
+    return (struct slice){text.at + size, text.size - size};
+}
+
+/* "17.0" is 17 as data frames write whole numbers where others of the column are missing. */
+static struct slice without_decimals(struct slice text) {
+    size_t digits = count_digits(text);
+    bool has_decimals = digits && slice_equal(behind(text, digits), SLICE(".0"));
+    return has_decimals ? (struct slice){text.at, digits} : text;
+}
+
+/* 9.06E+17, 9,06E17: a number that a spreadsheet has rounded; 1050118621198921728.0: one that a
+ * data frame has, when it has more digits than a double. */
 static bool is_mangled(struct slice text) {
-    size_t i = 0;
-    while (i < text.size && (is_digit(text.at[i]) || text.at[i] == '.' || text.at[i] == ','))
-        i++;
-    if (i == 0 || i + 2 >= text.size || (text.at[i] | 0x20) != 'e' || text.at[i + 1] != '+')
-        return false;
-    for (i += 2; i < text.size; i++)
-        if (!is_digit(text.at[i])) return false;
-    return is_digit(*text.at);
+    enum { EXACT = 15 };
+    size_t digits = count_digits(text);
+    struct slice rest = behind(text, digits);
+    if (!digits) return false;
+    if (digits > EXACT && slice_equal(rest, SLICE(".0"))) return true;
+    bool has_point = rest.size && strchr(".,", *rest.at);
+    if (has_point) rest = behind(rest, 1 + count_digits(behind(rest, 1)));
+    if (rest.size < 2 || (*rest.at | 0x20) != 'e') return false;
+    bool has_sign = rest.at[1] == '+';
+    rest = behind(rest, 1 + has_sign);
+    return (has_point || has_sign) && rest.size && count_digits(rest) == rest.size;
 }
 
 static bool parse_count(struct slice text, int64_t *count) {
@@ -112,6 +136,10 @@ static struct slice without_mark(struct slice text) {
 }
 
 /* ---- lists ---- */
+
+static bool is_marked(enum kind kind) {
+    return kind == KIND_TAGS || kind == KIND_HANDLES;
+}
 
 static bool divides(char c) {
     return is_blank(c) || c == ',' || c == '|' || c == ';';
@@ -226,8 +254,11 @@ static size_t item_bound(struct slice text) {
     return bound;
 }
 
+/* Empty: it is not one of the list's kind. */
 static struct slice finish_item(struct slice item, enum kind kind) {
-    return kind == KIND_TAGS ? without_mark(item) : trim(item);
+    bool is_none = kind == KIND_HANDLES && begins_url(item);
+    item = is_marked(kind) ? without_mark(item) : trim(item);
+    return is_none ? (struct slice){NULL, 0} : item;
 }
 
 /* Room for `more` items behind those that are there. */
@@ -242,9 +273,10 @@ static bool make_room(struct slices *out, size_t more, struct arena *arena) {
 /* What an item is known by where a list holds objects, best first. */
 static const char *const *keys_of(enum kind kind) {
     static const char *const urls[] = {"unwound_url", "expanded_url", "expanded", "url", NULL};
-    static const char *const tags[] = {"tag", "username", "screen_name", "text", "name", NULL};
+    static const char *const tags[] = {"tag",  "hashtag_name", "username", "screen_name",
+                                       "text", "name",         NULL};
     static const char *const others[] = {"media_key", "id_str", "id", "url", NULL};
-    return kind == KIND_URLS ? urls : kind == KIND_TAGS ? tags : others;
+    return kind == KIND_URLS ? urls : is_marked(kind) ? tags : others;
 }
 
 /* The rank of a key, 0 the best; the number of keys when it is none of them. */
@@ -297,11 +329,22 @@ static bool split_objects(struct slice rest, enum kind kind, struct arena *arena
     return true;
 }
 
+/* {"id": …, as JSON and Python have it; {a,b} is a list of PostgreSQL's. */
+static bool is_object(struct slice text) {
+    if (!text.size || *text.at != '{') return false;
+    text = trim(behind(text, 1));
+    if (!text.size || (*text.at != '\'' && *text.at != '"')) return false;
+    text = trim(behind(text, quoted_size(text)));
+    return text.size && *text.at == ':';
+}
+
 static bool holds_objects(struct slice text) {
-    size_t i = 1;
-    while (i < text.size && is_blank(text.at[i]))
-        i++;
-    return i < text.size && text.at[0] == '[' && text.at[i] == '{';
+    return is_object(text) || (*text.at == '[' && is_object(trim(behind(text, 1))));
+}
+
+static bool is_bracketed(struct slice text) {
+    char first = *text.at, last = text.at[text.size - 1];
+    return text.size > 1 && ((first == '[' && last == ']') || (first == '{' && last == '}'));
 }
 
 static size_t count_braces(struct slice text) {
@@ -318,7 +361,7 @@ static bool split_list(struct slice text, enum kind kind, struct arena *arena, s
     if (holds_objects(text))
         return make_room(out, count_braces(text) + 1, arena) &&
                split_objects(text, kind, arena, out);
-    bool bracketed = *text.at == '[' && text.at[text.size - 1] == ']' && text.size > 1, quoted;
+    bool bracketed = is_bracketed(text), quoted;
     struct list list = {text, kind, divider_of(text), bracketed};
     if (bracketed) list.rest = (struct slice){text.at + 1, text.size - 2};
     if (!make_room(out, item_bound(text), arena)) return false;
@@ -340,6 +383,7 @@ struct fill {
     struct record *record;
     bool copy, failed;         /* memory ran out */
     bool zoneless;             /* the time states no zone */
+    uint64_t mangled;          /* ids of others that are left out */
     bool has_nul;              /* a text has, or had */
     struct slice bad;          /* what was refused, and why */
     enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
@@ -397,6 +441,11 @@ static struct slice without_scheme(struct slice id) {
     return id;
 }
 
+/* What a post cannot do without; ids of others can be left out. */
+static bool is_own_id(enum field field) {
+    return field == FIELD_ID || field == FIELD_ACCOUNT || field == FIELD_OBJECT;
+}
+
 /* The same for ids: a mangled one gives way to any that is whole. */
 static struct slice best_id(struct fill *f, enum field field) {
     const uint32_t *first = f->filling->order->first;
@@ -404,10 +453,11 @@ static struct slice best_id(struct fill *f, enum field field) {
     for (uint32_t i = first[field]; i < first[field + 1]; i++) {
         struct slice text = trim(f->cells[i].text);
         if (is_missing(text)) continue;
-        if (!is_mangled(text)) return without_scheme(text);
+        if (!is_mangled(text)) return without_scheme(without_decimals(text));
         mangled = text;
     }
-    if (mangled.size) refuse(f, REJECT_MANGLED_ID, mangled);
+    if (mangled.size && is_own_id(field)) refuse(f, REJECT_MANGLED_ID, mangled);
+    f->mangled += mangled.size > 0;
     return (struct slice){NULL, 0};
 }
 
@@ -550,6 +600,7 @@ static void fill_field(struct fill *f, enum field field) {
         break;
     case KIND_LIST:
     case KIND_TAGS:
+    case KIND_HANDLES:
     case KIND_URLS:
         fill_list(f, field, member);
         break;
@@ -633,7 +684,8 @@ static void count_offset(struct clocks *clocks, int64_t offset) {
         clocks->off[slot]++;
 }
 
-/* A time that is stated to the minute or day is taken from the id, where that lies in it. */
+/* A time that is stated more coarsely than the id has it is taken from the id, where that lies in
+ * it. X's API writes no milliseconds but ".000". */
 static void compare_clocks(struct fill *f) {
     static const int64_t units[] = {MICROSECONDS, MICROSECONDS, MICROSECONDS,
                                     60 * (int64_t) MICROSECONDS, 86400 * (int64_t) MICROSECONDS};
@@ -647,7 +699,9 @@ static void compare_clocks(struct fill *f) {
         clocks->agree++;
     else
         count_offset(clocks, -late);
-    if (r->precision <= PRECISION_SECOND || late < 0 || late >= unit) return;
+    bool is_coarse = r->precision > PRECISION_SECOND ||
+                     (!f->filling->keep_seconds && r->time % MICROSECONDS == 0);
+    if (!is_coarse || late < 0 || late >= unit) return;
     r->time = moment;
     r->precision = PRECISION_MILLISECOND;
 }
@@ -675,6 +729,20 @@ static void fill_extra(struct fill *f) {
     f->record->fields = out;
 }
 
+/* Telegram states the links that the text does not show, and previews one; the rest stand in it. */
+static void add_text_links(struct fill *f) {
+    struct record *r = f->record;
+    struct slices urls = {0}, ignored[2] = {{0}, {0}};
+    lockstep_error err = {0};
+    if (!r->urls.count || !r->text.size || f->failed) return;
+    f->failed = text_entities(r->text, &urls, &ignored[0], &ignored[1], &f->batch->arena, &err) !=
+                    LOCKSTEP_OK ||
+                !make_room(&r->urls, urls.count, &f->batch->arena);
+    for (size_t i = 0; i < urls.count && !f->failed; i++)
+        r->urls.items[r->urls.count++] = urls.items[i];
+    drop_repeated(&r->urls);
+}
+
 static void fill_record(struct fill *f, uint64_t line) {
     const uint32_t *first = f->filling->order->first;
     const struct record *r = f->record;
@@ -696,6 +764,7 @@ static void fill_record(struct fill *f, uint64_t line) {
     fill_extra(f);
     f->record->is_repost = is_repost == 1 || f->record->repost_of.size > 0;
     f->record->has_entities = f->filling->has_entities;
+    if (f->filling->links_in_text) add_text_links(f);
     if (f->filling->linked_media) drop_own_links(f);
     if (!f->filling->timed_ids || f->reason != REJECT_REASON_COUNT) return;
     if (f->record->event == EVENT_NONE) compare_clocks(f);
@@ -717,6 +786,7 @@ lockstep_status record_fill(struct batch *batch, const struct filling *filling, 
     if (f.failed) return fail_memory(err, "records");
     if (f.reason == REJECT_REASON_COUNT) {
         batch->zoneless += f.zoneless;
+        batch->mangled += f.mangled;
         batch->repaired += f.has_nul;
         return LOCKSTEP_OK;
     }

@@ -13,6 +13,7 @@
  *   FLAG      true, 1, yes
  *   LIST      ["a", "b"], ['a', 'b'], [a, b], "a b", "a,b" or "a|b"
  *   TAGS      a LIST, each without '#' or '@'
+ *   HANDLES   TAGS that are no URLs
  *   JOINED    a LIST, kept as one text, ", " between
  *   URLS      a LIST in which a comma or '|' divides only before another URL
  *   LINKED    not stored: ids of posts to which the text links because it quotes them
@@ -36,7 +37,7 @@
     X(CONVERSATION, "conversation", ID, conversation, false)                                       \
     X(URLS, "urls", URLS, urls, true)                                                              \
     X(HASHTAGS, "hashtags", TAGS, hashtags, true)                                                  \
-    X(MENTIONS, "mentions", TAGS, mentions, true)                                                  \
+    X(MENTIONS, "mentions", HANDLES, mentions, true)                                               \
     X(MEDIA, "media", LIST, media, true)                                                           \
     X(IS_REPOST, "is_repost", FLAG, is_repost, false)                                              \
     X(REPOSTS, "reposts", COUNT, reposts, false)                                                   \
@@ -98,7 +99,9 @@ struct filling {
     bool of_accounts;        /* records are facts of accounts, known by id or handle, not posts */
     bool day_first;          /* dates are D/M/Y */
     const struct zone *zone; /* of times that state none; NULL: UTC */
+    bool keep_seconds;       /* where the id has milliseconds: peers compare seconds */
     bool timed_ids;          /* ids hold their moment, as X's do since November 2010 */
+    bool links_in_text;      /* besides the links that it states, where it states any */
     bool linked_media; /* the text's urls include links to the post's own pictures and to the post
                           it quotes, which are left out */
 };

@@ -6,6 +6,9 @@
 #define X_ORIGINAL "referenced_tweets[type=retweeted]"
 #define X_NEEDS    "text", "created_at"
 
+/* A long post's entities are of its whole text. */
+#define X_EITHER(entities) "note_tweet.entities." entities "|entities." entities
+
 /* What X API v2 posts have in common, on pages and flattened. */
 #define X_V2_PATHS                                                                                 \
     [FIELD_ID] = "id", [FIELD_TIME] = "created_at", [FIELD_TEXT] = "note_tweet.text|text",         \
@@ -14,27 +17,36 @@
     [FIELD_LINKED] = "referenced_tweets[type=quoted].id",                                          \
     [FIELD_REPLY_TO] = "referenced_tweets[type=replied_to].id",                                    \
     [FIELD_REPLY_TO_ACCOUNT] = "in_reply_to_user_id", [FIELD_CONVERSATION] = "conversation_id",    \
-    [FIELD_URLS] = "entities.urls[].unwound_url/expanded_url/url",                                 \
-    [FIELD_HASHTAGS] = "entities.hashtags[].tag",                                                  \
-    [FIELD_MENTIONS] = "entities.mentions[].username",                                             \
-    [FIELD_MEDIA] = "attachments.media_keys[]|attachments.media[].media_key",                      \
+    [FIELD_URLS] = X_EITHER("urls[].unwound_url/expanded_url/url"),                                \
+    [FIELD_HASHTAGS] = X_EITHER("hashtags[].tag"),                                                 \
+    [FIELD_MENTIONS] = X_EITHER("mentions[].username"),                                            \
+    [FIELD_MEDIA] = "attachments.media_keys[]|attachments.media[].media_key|"                      \
+                    "attachments.media_keys[].media_key",                                          \
     [FIELD_REPOSTS] = "public_metrics.retweet_count",                                              \
     [FIELD_REPLIES] = "public_metrics.reply_count", [FIELD_LIKES] = "public_metrics.like_count",   \
     [FIELD_VIEWS] = "public_metrics.impression_count"
 
-#define X_V2_AUTHOR(author)                                                                        \
-    [FIELD_HANDLE] = author ".username", [FIELD_DISPLAY_NAME] = author ".name",                    \
-    [FIELD_BIO] = author ".description", [FIELD_LOCATION] = author ".location",                    \
-    [FIELD_CREATED] = author ".created_at", [FIELD_VERIFIED] = author ".verified",                 \
-    [FIELD_FOLLOWERS] = author ".public_metrics.followers_count",                                  \
-    [FIELD_FOLLOWING] = author ".public_metrics.following_count",                                  \
-    [FIELD_POSTS] = author ".public_metrics.tweet_count"
+/* Where the author of a post is: on pages, and flattened by twarc or by 4CAT. */
+#define X_ON_PAGE(fact) "author_id->users." fact
+#define X_INLINE(fact)  "author." fact "|author_user." fact
+#define X_COLUMN(fact)  "author." fact
+
+#define X_V2_AUTHOR(of)                                                                            \
+    [FIELD_BIO] = of("description"), [FIELD_LOCATION] = of("location"),                            \
+    [FIELD_CREATED] = of("created_at"), [FIELD_VERIFIED] = of("verified"),                         \
+    [FIELD_FOLLOWERS] = of("public_metrics.followers_count"),                                      \
+    [FIELD_FOLLOWING] = of("public_metrics.following_count"),                                      \
+    [FIELD_POSTS] = of("public_metrics.tweet_count")
+
+#define X_V2_STATUS(author)                                                                        \
+    author "[protected=true]~as(protected)|" author "[withheld]~as(withheld)"
 
 #define X_WEB_RT       "legacy.retweeted_status_result.result.tweet/"
 #define X_WEB_QUOTE    "quoted_status_result.result.tweet/"
 #define X_WEB_USER     "core.user_results.result."
 #define X_WEB_NOTE     "note_tweet.note_tweet_results.result."
-#define CT_TITLE       "[title=This is a re-share of a post]"
+#define CT_RESHARE     "This is a re-share of a post"
+#define CT_TEXT        "message|description|title~unless(" CT_RESHARE ")"
 #define BLUESKY_POST   "[$type=app.bsky.feed.post]"
 #define BLUESKY_REPOST "[$type=app.bsky.feed.repost]"
 #define BLUESKY_GONE(commit)                                                                       \
@@ -99,7 +111,8 @@
     [FIELD_REPOST_OF] = p "crosspost_parent", [FIELD_REPLY_TO] = p "parent_id",                    \
     [FIELD_CONVERSATION] = p "link_id", [FIELD_LIKES] = p "score",                                 \
     [FIELD_REPLIES] = p "num_comments", [FIELD_CREATED] = p "author_created_utc",                  \
-    [FIELD_STATUS] = p "removed_by_category|" p "_meta.removal_type"
+    [FIELD_STATUS] = p "removed_by_category|" p "_meta.removal_type|" p                            \
+                       "_meta[was_deleted_later=true]~as(deleted)"
 
 #define MASTODON_GONE "|[event=delete].payload"
 #define X_V1_GONE     "|delete.status.id_str"
@@ -127,7 +140,9 @@
     [FIELD_BIO] = "user.description", [FIELD_LOCATION] = "user.location",                          \
     [FIELD_CREATED] = "user.created_at", [FIELD_FOLLOWERS] = "user.followers_count",               \
     [FIELD_FOLLOWING] = "user.friends_count", [FIELD_POSTS] = "user.statuses_count",               \
-    [FIELD_VERIFIED] = "user.verified"
+    [FIELD_VERIFIED] = "user.verified",                                                            \
+    [FIELD_STATUS] =                                                                               \
+        "user[protected=true]~as(protected)|user.withheld_in_countries[]~as(withheld)"
 
 /* What names a status, and an account, on every server comes first. */
 #define MASTODON_PATHS                                                                             \
@@ -166,7 +181,7 @@
     [FIELD_ID] = "id|video_id", [FIELD_ACCOUNT] = "username|author_name",                          \
     [FIELD_HANDLE] = "username|author_name", [FIELD_TIME] = "create_time",                         \
     [FIELD_TEXT] = "video_description|voice_to_text", [FIELD_LOCATION] = "region_code",            \
-    [FIELD_HASHTAGS] = "hashtag_names|hashtag_info_list[].hashtag_name",                           \
+    [FIELD_HASHTAGS] = "hashtag_names|hashtag_info_list[].hashtag_name|hashtag_info_list",         \
     [FIELD_MENTIONS] = "video_mention_list", [FIELD_MEDIA] = "music_id",                           \
     [FIELD_REPOSTS] = "share_count", [FIELD_REPLIES] = "comment_count",                            \
     [FIELD_LIKES] = "like_count", [FIELD_VIEWS] = "view_count"
@@ -175,7 +190,7 @@
 #define CROWDTANGLE_API_PATHS                                                                      \
     [FIELD_ID] = "platformId|id",                                                                  \
     [FIELD_ACCOUNT] = "account.platformId|account_platformId|account.id|account_id",               \
-    [FIELD_TIME] = "date", [FIELD_TEXT] = "message|description|title",                             \
+    [FIELD_TIME] = "date", [FIELD_TEXT] = CT_TEXT,                                                 \
     [FIELD_HANDLE] = "account.handle|account_handle",                                              \
     [FIELD_DISPLAY_NAME] = "account.name|account_name",                                            \
     [FIELD_URLS] = "expandedLinks[].expanded/original|expanded|link",                              \
@@ -198,12 +213,17 @@ const struct format formats[] = {
         .posts = "data",
         .post = "text",
         .original = X_ORIGINAL ".id->tweets",
-        .tables = {{"users", "includes.users", "id"}, {"tweets", "includes.tweets", "id"}},
+        .tables = {{"users", "includes.users", "id"},
+                   {"tweets", "includes.tweets", "id"},
+                   {"errors", "errors", "value"}},
         .has_entities = true,
         .linked_media = true,
         .paths = {[FIELD_ACCOUNT] = "author_id",
                   [FIELD_REPOST_OF_ACCOUNT] = X_ORIGINAL ".id->tweets.author_id",
-                  X_V2_AUTHOR("author_id->users"),
+                  [FIELD_HANDLE] = X_ON_PAGE("username"),
+                  [FIELD_DISPLAY_NAME] = X_ON_PAGE("name"),
+                  [FIELD_STATUS] = X_V2_STATUS("author_id->users") "|author_id->errors.detail",
+                  X_V2_AUTHOR(X_ON_PAGE),
                   X_V2_PATHS},
     },
     {
@@ -229,12 +249,17 @@ const struct format formats[] = {
                   [FIELD_URLS] = "entities.urls",
                   [FIELD_HASHTAGS] = "entities.hashtags",
                   [FIELD_MENTIONS] = "entities.mentions",
-                  [FIELD_MEDIA] = "attachments.media_keys",
+                  [FIELD_MEDIA] = "attachments.media_keys|attachments.media",
                   [FIELD_REPOSTS] = "public_metrics.retweet_count",
                   [FIELD_REPLIES] = "public_metrics.reply_count",
                   [FIELD_LIKES] = "public_metrics.like_count",
                   [FIELD_VIEWS] = "public_metrics.impression_count",
-                  X_V2_AUTHOR("author")},
+                  [FIELD_HANDLE] = X_COLUMN("username"),
+                  [FIELD_DISPLAY_NAME] = X_COLUMN("name"),
+                  [FIELD_STATUS] = "[author.protected=True]~as(protected)|"
+                                   "author.withheld.country_codes~as(withheld)|"
+                                   "author.withheld.scope~as(withheld)",
+                  X_V2_AUTHOR(X_COLUMN)},
     },
     {
         .name = "x-v2-flat",
@@ -250,7 +275,10 @@ const struct format formats[] = {
         .linked_media = true,
         .paths = {[FIELD_ACCOUNT] = "author_id|author.id",
                   [FIELD_REPOST_OF_ACCOUNT] = X_ORIGINAL ".author_id|" X_ORIGINAL ".author.id",
-                  X_V2_AUTHOR("author"),
+                  [FIELD_HANDLE] = X_INLINE("username") "|author_username",
+                  [FIELD_DISPLAY_NAME] = X_INLINE("name") "|author_fullname",
+                  [FIELD_STATUS] = X_V2_STATUS("author") "|" X_V2_STATUS("author_user"),
+                  X_V2_AUTHOR(X_INLINE),
                   X_V2_PATHS},
     },
     {
@@ -258,21 +286,23 @@ const struct format formats[] = {
         .platform = "x",
         .timed_ids = true,
         .help = "posts as X's website loads them (GraphQL), from Zeeschuimer or 4CAT",
-        .needs = {"rest_id|data.rest_id", "legacy.created_at|data.legacy.created_at"},
+        .needs = {"rest_id|data.rest_id|legacy.id_str|data.legacy.id_str",
+                  "legacy.created_at|data.legacy.created_at"},
         .posts = "data",
         .posts_are_optional = true,
         .post = "legacy.full_text",
         .original = X_WEB_RT,
         .has_entities = true,
         .linked_media = true,
-        .paths = {[FIELD_ID] = "rest_id",
-                  [FIELD_ACCOUNT] = "legacy.user_id_str|" X_WEB_USER "rest_id",
+        .paths = {[FIELD_ID] = "rest_id|legacy.id_str",
+                  [FIELD_ACCOUNT] = "legacy.user_id_str|" X_WEB_USER "rest_id|user.id_str",
                   [FIELD_TIME] = "legacy.created_at",
                   [FIELD_TEXT] = X_WEB_NOTE "text|legacy.full_text",
-                  [FIELD_HANDLE] = X_WEB_USER "core.screen_name|" X_WEB_USER "legacy.screen_name",
+                  [FIELD_HANDLE] = X_WEB_USER "core.screen_name|" X_WEB_USER
+                                              "legacy.screen_name|user.screen_name",
                   [FIELD_LANGUAGE] = "legacy.lang",
-                  [FIELD_CLIENT] = "source~html",
-                  [FIELD_REPOST_OF] = X_WEB_RT ".rest_id",
+                  [FIELD_CLIENT] = "source~html|legacy.source~html",
+                  [FIELD_REPOST_OF] = X_WEB_RT ".rest_id|" X_WEB_RT ".legacy.id_str",
                   [FIELD_REPOST_OF_ACCOUNT] = X_WEB_RT ".legacy.user_id_str",
                   [FIELD_QUOTE_OF] = X_WEB_QUOTE ".rest_id|legacy.quoted_status_id_str",
                   [FIELD_LINKED] = X_WEB_QUOTE ".rest_id&legacy.quoted_status_id_str",
@@ -291,7 +321,10 @@ const struct format formats[] = {
                   [FIELD_REPLIES] = "legacy.reply_count",
                   [FIELD_LIKES] = "legacy.favorite_count",
                   [FIELD_VIEWS] = "views.count",
-                  [FIELD_DISPLAY_NAME] = X_WEB_USER "core.name|" X_WEB_USER "legacy.name",
+                  [FIELD_DISPLAY_NAME] = X_WEB_USER "core.name|" X_WEB_USER "legacy.name|user.name",
+                  [FIELD_STATUS] = X_WEB_USER "legacy[protected=true]~as(protected)|" X_WEB_USER
+                                              "privacy[protected=true]~as(protected)|" X_WEB_USER
+                                              "legacy.withheld_in_countries[]~as(withheld)",
                   [FIELD_BIO] = X_WEB_USER "legacy.description",
                   [FIELD_LOCATION] = X_WEB_USER "legacy.location|" X_WEB_USER "location.location",
                   [FIELD_CREATED] = X_WEB_USER "core.created_at|" X_WEB_USER "legacy.created_at",
@@ -491,13 +524,14 @@ const struct format formats[] = {
         .needs = {"external_author_id|alt_external_id", "publish_date", "content",
                   "account_category|harvested_date"},
         .linked_media = true,
-        .paths = {[FIELD_ID] = "tweet_id",
+        .paths = {[FIELD_ID] = "tweet_id|article_url~tail",
                   [FIELD_ACCOUNT] = "alt_external_id|external_author_id|author",
                   [FIELD_TIME] = "publish_date",
                   [FIELD_TEXT] = "content",
                   [FIELD_HANDLE] = "author",
                   [FIELD_LANGUAGE] = "language",
                   [FIELD_URLS] = "tco1_step1&tco2_step1&tco3_step1",
+                  [FIELD_REPOST_OF] = "[retweet=1].content|[post_type=RETWEET].content",
                   [FIELD_IS_REPOST] = "retweet|[post_type=RETWEET]",
                   [FIELD_LOCATION] = "region",
                   [FIELD_STATUS] = "author~as(suspended)",
@@ -553,10 +587,10 @@ const struct format formats[] = {
                   [FIELD_ACCOUNT] = "account.platformId|account.id|Facebook Id|account.url|"
                                     "account.handle|account.name|Page Name|Group Name",
                   [FIELD_TIME] = "date",
-                  [FIELD_TEXT] = "message|description|title",
+                  [FIELD_TEXT] = CT_TEXT,
                   [FIELD_HANDLE] = "account.handle|User Name",
-                  [FIELD_URLS] = CT_TITLE ".expandedLinks.original|expandedLinks.expanded|"
-                                          "expandedLinks.original|link",
+                  [FIELD_URLS] = "[title=" CT_RESHARE "].expandedLinks.original|"
+                                 "expandedLinks.expanded|expandedLinks.original|link",
                   [FIELD_REPOSTS] = "statistics.actual.shareCount",
                   [FIELD_REPLIES] = "statistics.actual.commentCount",
                   [FIELD_LIKES] = "statistics.actual.likeCount",
@@ -564,6 +598,23 @@ const struct format formats[] = {
                   [FIELD_LOCATION] = "account.pageAdminTopCountry",
                   [FIELD_FOLLOWERS] = "account.subscriberCount",
                   [FIELD_VERIFIED] = "account.verified"},
+    },
+    {
+        .name = "crowdtangle-instagram-pages",
+        .platform = "instagram",
+        .help = "responses of CrowdTangle's API about Instagram: result.posts",
+        .needs = {"result.posts[platform=Instagram].date",
+                  "result.posts[].account.id|result.posts[].platformId"},
+        .lists = "result.posts",
+        .paths = {CROWDTANGLE_API_PATHS},
+    },
+    {
+        .name = "crowdtangle-instagram-api",
+        .platform = "instagram",
+        .help = "posts of CrowdTangle's API about Instagram, as it sends them or flattened",
+        .needs = {"[platform=Instagram].platformId|[platform=Instagram].postUrl", "date",
+                  "account.id|account.platformId|account_id|account_platformId"},
+        .paths = {CROWDTANGLE_API_PATHS},
     },
     {
         .name = "crowdtangle-pages",
@@ -599,6 +650,7 @@ const struct format formats[] = {
                   [FIELD_LANGUAGE] = "lang",
                   [FIELD_REPOST_OF] = "shared_post_id",
                   [FIELD_URLS] = "link_attachment.link",
+                  [FIELD_MEDIA] = "multimedia[].id|multimedia",
                   [FIELD_REPOSTS] = "statistics.share_count",
                   [FIELD_REPLIES] = "statistics.comment_count",
                   [FIELD_LIKES] = "statistics.like_count",
@@ -620,7 +672,11 @@ const struct format formats[] = {
                   [FIELD_ACCOUNT] = "from_id|from",
                   [FIELD_TIME] = "date_unixtime|date",
                   [FIELD_TEXT] = "text|text[+].text/",
+                  [FIELD_REPOST_OF] = "{forwarded_from}: {text}|{forwarded_from}: {text[+].text/}",
                   [FIELD_REPOST_OF_ACCOUNT] = "forwarded_from_id|forwarded_from",
+                  [FIELD_IS_REPOST] = "[forwarded_from]",
+                  [FIELD_STATUS] = "[!from]~as(deleted)",
+                  [FIELD_EDITED] = "edited_unixtime|edited",
                   [FIELD_REPLY_TO] = "{^id}/{reply_to_message_id}|reply_to_message_id",
                   [FIELD_CONVERSATION] = "^id|^name",
                   [FIELD_URLS] = "text_entities[type=link].text&text_entities[type=text_link].href|"
@@ -635,6 +691,7 @@ const struct format formats[] = {
         .name = "telegram",
         .platform = "telegram",
         .help = "Telegram messages by Telethon or 4CAT, one a line",
+        .links_in_text = true,
         .needs = {"peer_id.channel_id|peer_id.chat_id|peer_id.user_id", "message", "date"},
         .post = "message",
         .paths = {[FIELD_ID] = "{peer_id.channel_id}/{id}|{peer_id.chat_id}/{id}|"
@@ -644,7 +701,11 @@ const struct format formats[] = {
                   [FIELD_TIME] = "date",
                   [FIELD_TEXT] = "message",
                   [FIELD_HANDLE] = "_sender.username",
-                  [FIELD_REPOST_OF] = "{fwd_from.from_id.channel_id}/{fwd_from.channel_post}",
+                  [FIELD_REPOST_OF] = "{fwd_from.from_id.channel_id}/{fwd_from.channel_post}|"
+                                      "{fwd_from.from_id.channel_id}@{fwd_from.date}|"
+                                      "{fwd_from.from_id.user_id}@{fwd_from.date}|"
+                                      "{fwd_from.from_name}@{fwd_from.date}",
+                  [FIELD_IS_REPOST] = "[fwd_from]",
                   [FIELD_REPOST_OF_ACCOUNT] = "fwd_from.from_id.channel_id|"
                                               "fwd_from.from_id.user_id|fwd_from.from_name",
                   [FIELD_REPLY_TO] = "{peer_id.channel_id}/{reply_to.reply_to_msg_id}|"
@@ -658,7 +719,8 @@ const struct format formats[] = {
                   [FIELD_VIEWS] = "views",
                   [FIELD_DISPLAY_NAME] = "{_sender.first_name} {_sender.last_name}|"
                                          "_sender.first_name|_sender.title|post_author",
-                  [FIELD_STATUS] = "_sender[deleted=true]~as(deleted)|"
+                  [FIELD_STATUS] = "_sender[deleted=true]~as(deleted)|_sender[scam=true]~as(scam)|"
+                                   "_sender[fake=true]~as(fake)|"
                                    "_sender.restriction_reason[].reason|"
                                    "restriction_reason[].reason",
                   [FIELD_VERIFIED] = "_sender.verified"},
@@ -667,22 +729,26 @@ const struct format formats[] = {
         .name = "4cat-telegram",
         .platform = "telegram",
         .help = "4CAT's table of Telegram messages",
+        .links_in_text = true,
         .needs = {"author_forwarded_from_name|author_forwarded_from_username|"
                   "author_forwarded_from_id",
                   "body", "author|author_username", "timestamp|unix_timestamp"},
         .paths = {[FIELD_ID] = "id",
-                  [FIELD_ACCOUNT] = "author|author_username",
+                  [FIELD_ACCOUNT] = "author|author_username|chat|thread_id",
                   [FIELD_TIME] = "unix_timestamp|timestamp",
                   [FIELD_TEXT] = "body",
                   [FIELD_HANDLE] = "author_username",
-                  [FIELD_REPOST_OF] = "{author_forwarded_from_id}@{unix_timestamp_forwarded_from}",
+                  [FIELD_REPOST_OF] =
+                      "{author_forwarded_from_id}@{unix_timestamp_forwarded_from}|"
+                      "{author_forwarded_from_name}@{unix_timestamp_forwarded_from}",
                   [FIELD_REPOST_OF_ACCOUNT] = "author_forwarded_from_id|"
                                               "author_forwarded_from_username|"
                                               "author_forwarded_from_name",
                   [FIELD_REPLY_TO] = "{thread_id}-{reply_to}|reply_to",
                   [FIELD_CONVERSATION] = "thread_id|chat",
-                  [FIELD_URLS] = "link_attached&entities_linked",
-                  [FIELD_MENTIONS] = "entities_mentioned",
+                  [FIELD_URLS] = "link_attached&entities_linked", /* which are handles or URLs */
+                  [FIELD_MENTIONS] = "entities_mentioned&entities_linked",
+                  [FIELD_MEDIA] = "attachment_data",
                   [FIELD_VIEWS] = "views",
                   [FIELD_DISPLAY_NAME] = "author_name"},
     },
@@ -934,6 +1000,7 @@ const struct format formats[] = {
              [FIELD_HANDLE] = "author_screen_name|account_username|author",
              [FIELD_LANGUAGE] = "language_guess|languages",
              [FIELD_CLIENT] = "source",
+             [FIELD_REPOST_OF] = "[is_retweet=yes].body|[is_retweet=True].body|[is_retweet=1].body",
              [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user",
              [FIELD_QUOTE_OF] = "quote_tweet_id|quoted_post",
              [FIELD_REPLY_TO] = "replied_to_post|reply_to",
@@ -963,11 +1030,11 @@ const struct format formats[] = {
         .name = "youtube-videos",
         .platform = "youtube",
         .help = "YouTube Data Tools' table of videos",
-        .needs = {"videoId", "channelId", "publishedAt", "videoTitle"},
+        .needs = {"videoId", "channelId", "publishedAt", "videoTitle|videoDescription"},
         .paths = {[FIELD_ID] = "videoId",
                   [FIELD_ACCOUNT] = "channelId",
                   [FIELD_TIME] = "publishedAt",
-                  [FIELD_TEXT] = "{videoTitle}\n\n{videoDescription}|videoTitle",
+                  [FIELD_TEXT] = "{videoTitle}\n\n{videoDescription}|videoTitle|videoDescription",
                   [FIELD_LANGUAGE] = "defaultLanguage|defaultAudioLanguage",
                   [FIELD_HASHTAGS] = "tags",
                   [FIELD_REPLIES] = "commentCount",
@@ -1220,8 +1287,8 @@ static const char introduction[] =
     "    a.b.c                   a member of a member\n"
     "    a[].b                   of each item of a list\n"
     "    a[type=x].b             of those items, or of the object, whose `type` is x\n"
-    "    a[type].b               of those that have a `type`; a condition alone is true or "
-    "nothing\n"
+    "    a[type].b, a[!type].b   of those that have a `type`, or have none\n"
+    "    a[type], a[type=x]      a condition alone is true or nothing\n"
     "    a[+].b/                 of all items, joined to one text\n"
     "    a/b/c                   the first of these members; none behind the last '/': the value\n"
     "    a->users.b              in the table of users that the document holds, by their id\n"

@@ -1,16 +1,18 @@
+/* clang-format off */
 /* The formats that lockstep reads: one row a platform's way of writing posts, which says where each
  * field of a record lies. The same paths name JSON members and CSV columns.
  *
  * A path:       author.public_metrics.followers_count
  * each item:    entities.hashtags[].tag
  * some items:   referenced_tweets[type=retweeted].id     those whose `type` is "retweeted"
- * a condition:  object[verb=post].id, [kind=t1].id       where the object has it; alone: true
- * there; [title].id                               where the object has any such one text:
- * text[+].text/                            of all items, in their order first there:
- * entities.urls[].unwound_url/expanded_url/url; none behind the last '/': the item a look-up:
- * author_id->users.username                in a table that the format declares around:       ^id of
- * the object around the list of posts made of:      at://{did}/{rkey}                        empty
- * where one of them is part of:      url~tail                                 behind the last '/'
+ * a condition:  object[verb=post].id, [kind=t1].id       where the object has it; alone: true there
+ *               [title].id, [!from]                      where the object has any such; has none
+ * one text:     text[+].text/                            of all items, in their order
+ * first there:  entities.urls[].unwound_url/expanded_url/url; none behind the last '/': the item
+ * a look-up:    author_id->users.username                in a table that the format declares
+ * around:       ^id                                      of the object around the list of posts
+ * made of:      at://{did}/{rkey}                        empty where one of them is
+ * part of:      url~tail                                 behind the last '/'
  *               content~html, content~links              its text, where its links lead
  *               author~unless([deleted])                 empty where it is that
  *               closed~as(suspended)                     another word where there is any
@@ -19,11 +21,12 @@
  *
  * In CSV a whole path is a column's name, which may have a condition before it ([retweet=1].id) and
  * what is made of it behind; case, and which of blank, '-' and '_' is used, do not matter. */
+/* clang-format on */
 #ifndef LOCKSTEP_ENGINE_FORMATS_H
 #define LOCKSTEP_ENGINE_FORMATS_H
 #include "engine/fields.h"
 
-enum { FORMAT_TABLES = 2, FORMAT_NEEDS = 4 };
+enum { FORMAT_TABLES = 3, FORMAT_NEEDS = 4 };
 
 struct format {
     const char *name, *platform, *help;
@@ -43,6 +46,7 @@ struct format {
         const char *name, *path, *key;
     } tables[FORMAT_TABLES];
     bool has_entities, linked_media, timed_ids; /* as in struct filling */
+    bool links_in_text;                         /* the same */
     bool of_accounts; /* the same: what --accounts reads, and no input of posts */
     bool any_case;    /* JSON members are compared like column names */
     const char *paths[FIELD_COUNT];

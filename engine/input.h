@@ -14,6 +14,7 @@ struct tally {
     uint64_t repaired;
     uint64_t coarse;      /* posts whose time is too coarse for moments of --time-window */
     uint64_t zoneless;    /* times without a zone, taken to be of --assume-timezone */
+    uint64_t mangled;     /* ids of other posts or accounts left out, see struct batch */
     struct clocks clocks; /* where ids hold times */
 };
 

@@ -35,6 +35,7 @@ struct step {
     std::vector<step> members, picks, items, lookups;
     bool is_piece = false; /* items make up one text */
     bool is_any = false;   /* the filter wants a member, of any value */
+    bool is_none = false;  /* the filter wants no member, or null there */
     uint32_t sizes = 0;    /* bit i: a member's name is i bytes long; 31 and more share a bit */
 };
 
@@ -73,17 +74,6 @@ step &add_member(step &at, std::string_view names) {
     return child(at.picks, made);
 }
 
-step &add_items(step &at, std::string_view filter) {
-    step made;
-    size_t equals = filter.find('=');
-    made.name = filter; /* tells it from the others */
-    made.is_piece = filter == "+";
-    made.is_any = equals == filter.npos && !made.is_piece;
-    if (equals != filter.npos) made.value = filter.substr(equals + 1);
-    if (!made.is_piece) made.key = filter.substr(0, equals);
-    return child(at.items, made);
-}
-
 /* Takes what stands before the next of `ends` off the front of `path`. */
 std::string_view take_until(std::string_view &path, const char *ends) {
     size_t size = path.find_first_of(ends);
@@ -98,12 +88,24 @@ bool take(std::string_view &path, std::string_view prefix) {
     return true;
 }
 
+step &add_items(step &at, std::string_view filter) {
+    step made;
+    size_t equals = filter.find('=');
+    made.name = filter; /* tells it from the others */
+    made.is_piece = filter == "+";
+    made.is_none = take(filter, "!");
+    made.is_any = equals == filter.npos && !made.is_piece && !made.is_none;
+    if (equals != filter.npos) made.value = filter.substr(equals + 1);
+    if (!made.is_piece) made.key = filter.substr(0, equals);
+    return child(at.items, made);
+}
+
 void add_path(step &root, std::string_view path, uint32_t target) {
     step *at = &root;
     while (!path.empty()) {
         if (take(path, "->")) {
             step made;
-            made.name = take_until(path, ".");
+            made.name = take_until(path, ".[");
             at = &child(at->lookups, made);
         } else if (take(path, "[")) {
             at = &add_items(*at, take_until(path, "]"));
@@ -311,7 +313,10 @@ class walk {
         char room[digits_room];
         dom::element value;
         if (s.key.empty()) return true;
-        if (!item.is_object() || item[s.key].get(value) != simdjson::SUCCESS) return false;
+        if (!item.is_object()) return false;
+        bool is_there = item[s.key].get(value) == simdjson::SUCCESS;
+        if (s.is_none) return !is_there || value.is_null();
+        if (!is_there) return false;
         return s.is_any ? !value.is_null() : view(text_of(value, room)) == s.value;
     }
 
@@ -392,36 +397,131 @@ class walk {
 
 /* ---- repair ---- */
 
-bool is_surrogate(const char *escape, const char *digits) {
-    return escape[0] == '\\' && escape[1] == 'u' && (escape[2] | 0x20) == 'd' &&
-           strchr(digits, escape[3] | 0x20) && isxdigit(static_cast<unsigned char>(escape[4])) &&
-           isxdigit(static_cast<unsigned char>(escape[5]));
-}
+/* Copies JSON with what people's tools write and JSON does not know put right. */
+class mending {
+  public:
+    mending(std::string_view text, std::string &out) : rest_(text), out_(out) {
+    }
 
-/* Half a pair, such as a text cut inside an emoji leaves, becomes \ufffd. `text` is padded. */
-void replace_half_pairs(char *text, size_t size) {
-    for (size_t i = 0; i + 1 < size; i++) {
-        if (text[i] != '\\') continue;
-        if (is_surrogate(text + i, "89ab") && is_surrogate(text + i + 6, "cdef")) {
-            i += 11;
-        } else if (is_surrogate(text + i, "89abcdef")) {
-            memcpy(text + i, "\\ufffd", 6);
-            i += 5;
+    /* Whether something was lost. */
+    bool run() {
+        while (!rest_.empty())
+            if (rest_[0] == '"')
+                copy_string();
+            else if (is_word(rest_[0]))
+                copy_word();
+            else
+                copy(1);
+        return is_lossy_;
+    }
+
+  private:
+    std::string_view rest_;
+    std::string &out_;
+    bool is_lossy_ = false;
+
+    void copy(size_t size) {
+        out_.append(rest_.substr(0, size));
+        rest_.remove_prefix(std::min(size, rest_.size()));
+    }
+
+    void replace(size_t size, const char *by) {
+        out_.append(by);
+        rest_.remove_prefix(size);
+        is_lossy_ = true;
+    }
+
+    static bool is_word(char c) {
+        return isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '+' || c == '.';
+    }
+
+    /* Python's NaN is null; a number that no double or 64 bits hold stays what it is, as a string.
+     */
+    void copy_word() {
+        constexpr size_t safe_size = 18;
+        size_t size = 0, exponent = 0;
+        for (; size < rest_.size() && is_word(rest_[size]); size++)
+            if ((rest_[size] | 0x20) == 'e') exponent = size;
+        std::string_view word = rest_.substr(0, size);
+        bool is_number = word.find_first_not_of("0123456789-+.eE") == word.npos;
+        bool is_huge = size > safe_size || (exponent && size - exponent > 3);
+        if (word == "NaN" || word == "nan" || word == "Infinity" || word == "-Infinity") {
+            out_.append("null");
+            rest_.remove_prefix(size);
+        } else if (is_number && is_huge) {
+            out_.push_back('"');
+            copy(size);
+            out_.push_back('"');
         } else {
-            i++;
+            copy(size);
         }
     }
+
+    void copy_string() {
+        copy(1);
+        while (!rest_.empty() && rest_[0] != '"')
+            if (rest_[0] == '\\')
+                copy_escape();
+            else if (static_cast<unsigned char>(rest_[0]) < 0x20)
+                copy_control(static_cast<unsigned>(rest_[0]), 1);
+            else
+                copy(1);
+        copy(1);
+    }
+
+    void copy_control(unsigned code, size_t size) {
+        char escape[8];
+        snprintf(escape, sizeof escape, "\\u%04x", code & 0xFF);
+        out_.append(escape);
+        rest_.remove_prefix(size);
+    }
+
+    static bool is_hex(char c) {
+        return isxdigit(static_cast<unsigned char>(c));
+    }
+
+    bool is_surrogate(size_t at, const char *digits) const {
+        return at + 6 <= rest_.size() && rest_[at] == '\\' && rest_[at + 1] == 'u' &&
+               (rest_[at + 2] | 0x20) == 'd' && strchr(digits, rest_[at + 3] | 0x20) &&
+               is_hex(rest_[at + 4]) && is_hex(rest_[at + 5]);
+    }
+
+    /* Half a pair, such as a text cut inside an emoji leaves, becomes \ufffd; Telegram writes \x08;
+     * what needs no backslash loses it. */
+    void copy_escape() {
+        char next = rest_.size() > 1 ? rest_[1] : '\0';
+        if (is_surrogate(0, "89ab") && is_surrogate(6, "cdef"))
+            copy(12);
+        else if (is_surrogate(0, "89abcdef"))
+            replace(6, "\\ufffd");
+        else if (next == 'x' && rest_.size() > 3 && is_hex(rest_[2]) && is_hex(rest_[3]))
+            copy_control(
+                static_cast<unsigned>(strtoul(std::string(rest_, 2, 2).c_str(), nullptr, 16)), 4);
+        else if (next && strchr("\"\\/bfnrtu", next))
+            copy(2);
+        else
+            rest_.remove_prefix(1);
+    }
+};
+
+/* What may be put right; the rest is damage. */
+bool is_mendable(simdjson::error_code error) {
+    return error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR ||
+           error == simdjson::UNESCAPED_CHARS || error == simdjson::NUMBER_ERROR ||
+           error == simdjson::TAPE_ERROR || error == simdjson::N_ATOM_ERROR;
 }
 
-simdjson::error_code parse_repaired(json_parser &parser, slice text) {
+simdjson::error_code parse_mended(json_parser &parser, slice text, bool *is_lossy) {
     struct arena arena = {nullptr};
     slice valid = utf8_repair(&arena, text);
     if (!valid.at) return simdjson::MEMALLOC;
-    parser.repaired.assign(valid.at, valid.size);
+    *is_lossy = !utf8_valid(text);
+    parser.repaired.clear();
+    *is_lossy |= mending(view(valid), parser.repaired).run();
     arena_release(&arena);
+    size_t size = parser.repaired.size();
     parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
-    replace_half_pairs(&parser.repaired[0], valid.size);
-    return parser.parser.parse(parser.repaired.data(), valid.size, false).get(parser.document);
+    return parser.parser.parse(parser.repaired.data(), size, false).get(parser.document);
 }
 
 /* Mastodon's streams send {"event":"update","payload":"{\"id\":…}"}: JSON written into a string. */
@@ -500,9 +600,9 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
     *repaired = false;
     simdjson::error_code error =
         parser->parser.parse(text.at, text.size, false).get(parser->document);
-    if (error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR) {
-        *repaired = true;
-        error = parse_repaired(*parser, text);
+    if (is_mendable(error)) {
+        simdjson::error_code mended = parse_mended(*parser, text, repaired);
+        if (mended == simdjson::SUCCESS || mended == simdjson::MEMALLOC) error = mended;
     }
     if (error == simdjson::SUCCESS) error = unwrap(*parser);
     if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");

@@ -240,8 +240,10 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
         (struct filling){.order = &reader->order,
                          .has_entities = reader->is_csv ? states_entities(&reader->order)
                                                         : reader->format->has_entities,
+                         .links_in_text = reader->format->links_in_text,
                          .linked_media = reader->format->linked_media,
                          .timed_ids = reader->format->timed_ids,
+                         .keep_seconds = s->settings->compat != COMPAT_NONE,
                          .of_accounts = reader->format->of_accounts,
                          .zone = reader->zone};
     TRY(find_unused(reader, s, &cells));
@@ -500,7 +502,7 @@ static const char *not_text(struct slice head) {
     for (size_t i = 0; i < looked; i++) {
         unsigned char c = (unsigned char) head.at[i];
         if (c == 0) return "binary data";
-        controls += c < 0x20 && !is_blank((char) c);
+        controls += c < 0x20 && !(c >= '\a' && c <= '\r') && c != 0x1B; /* of terminals */
     }
     return controls > looked / 50 ? "binary data" : NULL;
 }
@@ -633,13 +635,46 @@ static lockstep_status parse_lines(struct lines *lines, const struct block *bloc
     return LOCKSTEP_OK;
 }
 
+/* An object that is cut off seems to hold those behind it, and ends where the list does. */
+static bool is_unclosed(struct slice value) {
+    return *value.at == '{' && value.at[value.size - 1] != '}';
+}
+
+/* The first of those behind it: the line that opens an object with the fewest blanks before it. */
+static const char *next_object(struct slice value) {
+    const char *end = value.at + value.size, *found = NULL, *at;
+    ptrdiff_t least = PTRDIFF_MAX;
+    for (const char *line = value.at; (line = memchr(line, '\n', (size_t) (end - line)));) {
+        for (at = ++line; at < end && (*at == ' ' || *at == '\t'); at++)
+            ;
+        if (at < end && *at == '{' && at - line < least) found = at, least = at - line;
+    }
+    return found;
+}
+
+/* What was taken for the object's end is its list's. */
+static bool is_end(struct slice value) {
+    return value.size == 1 && strchr("]}", *value.at);
+}
+
+static void free_those_behind(struct slice *value, struct slice *rest) {
+    const char *next = next_object(*value);
+    if (!next) return;
+    *rest = (struct slice){next, (size_t) (rest->at - next) + rest->size};
+    value->size = (size_t) (next - value->at);
+}
+
 static lockstep_status parse_values(struct lines *lines, const struct block *block) {
+    enum { UNCLOSED = 100 }; /* more are no accident, and cost a look at all behind each */
     struct slice rest = {block->bytes, block->size}, value;
     const char *counted = block->bytes;
+    size_t unclosed = 0;
     for (uint64_t number = block->first_line; json_next_value(&rest, &value);) {
         for (const char *at; (at = memchr(counted, '\n', (size_t) (value.at - counted)));)
             counted = at + 1, number++;
         counted = value.at;
+        if (unclosed && is_end(value)) continue;
+        if (is_unclosed(value) && unclosed++ < UNCLOSED) free_those_behind(&value, &rest);
         TRY(parse_document(lines, value, number));
     }
     return LOCKSTEP_OK;

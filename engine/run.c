@@ -104,6 +104,9 @@ static void say_source(const struct pipeline *p, const struct source *source) {
     if (t->zoneless)
         say(p, "  %" PRIu64 " times state no zone: taken to be %s%s", t->zoneless,
             p->settings->assumed_timezone, source->day_first ? ", the day before the month" : "");
+    if (t->mangled)
+        say(p, "  %" PRIu64 " ids of other posts or accounts mangled by a spreadsheet: left out",
+            t->mangled);
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->half_characters) say(p, "  half a character at the end");
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);

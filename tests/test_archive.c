@@ -144,6 +144,21 @@ Test(archive, strict_stops_at_the_first_bad_row) {
     check_text(err.text, "time cannot be read: noon");
 }
 
+/* Streams hold likes and other events, which are as good as posts. */
+Test(archive, strict_goes_on_behind_what_is_no_post) {
+    set("strict", NULL);
+    check_ok(
+        read_text("{\"did\":\"a\",\"time_us\":1700000000000000,\"kind\":\"commit\",\"commit\":{"
+                  "\"collection\":\"app.bsky.feed.like\",\"record\":{}}}\n"
+                  "{\"did\":\"a\",\"time_us\":1700000000000000,\"kind\":\"commit\",\"commit\":{"
+                  "\"collection\":\"app.bsky.feed.post\",\"rkey\":\"r\",\"record\":{\"$type\":"
+                  "\"app.bsky.feed.post\",\"text\":\"http://a.org/x\",\"embed\":{\"external\":{"
+                  "\"uri\":\"http://a.org/x\"}}}}}\n"),
+        err);
+    check_count(tally()->rejected[REJECT_NOT_A_POST], 1);
+    check_count(tally()->used, 1);
+}
+
 Test(archive, refuses_moments_finer_than_the_clock_of_the_data) {
     const char *text =
         "account,time,url\na,2024-01-01,http://a.org/x\nb,2024-01-01,http://a.org/x\n";

@@ -48,16 +48,17 @@ static void say_moment(struct buffer *out, const char *name, int64_t moment) {
     if (moment != INT64_MIN) say_text(out, name, slice_of(time_format(text, moment)));
 }
 
-#define SAY_ID     say_text
-#define SAY_TEXT   say_text
-#define SAY_HANDLE say_text
-#define SAY_MOMENT say_moment
-#define SAY_COUNT  say_count
-#define SAY_FLAG   say_flag
-#define SAY_LIST   say_list
-#define SAY_TAGS   say_list
-#define SAY_URLS   say_list
-#define SAY_JOINED say_text
+#define SAY_ID      say_text
+#define SAY_TEXT    say_text
+#define SAY_HANDLE  say_text
+#define SAY_MOMENT  say_moment
+#define SAY_COUNT   say_count
+#define SAY_FLAG    say_flag
+#define SAY_LIST    say_list
+#define SAY_TAGS    say_list
+#define SAY_HANDLES say_list
+#define SAY_URLS    say_list
+#define SAY_JOINED  say_text
 
 static void say_record(struct buffer *out, const struct record *r, uint64_t seen[FIELD_COUNT]) {
     static const char *const precisions[] = {"microsecond", "millisecond", "second", "minute",

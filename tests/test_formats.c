@@ -244,7 +244,8 @@ Test(formats, are_printed_with_their_fields) {
         cr_expect_eq(format_exists(slice_of(formats[i].name)), !formats[i].of_accounts);
     }
     cr_expect(strstr(text, "    account            author_id|author.id\n"), "%s", text);
-    cr_expect(strstr(text, "{videoTitle}\\n\\n{videoDescription}|videoTitle\n"), "%s", text);
+    cr_expect(strstr(text, "{videoTitle}\\n\\n{videoDescription}|videoTitle|videoDescription\n"),
+              "%s", text);
     cr_expect_not(format_exists(SLICE("telepathy")));
     free(text);
 }
@@ -259,7 +260,10 @@ Test(formats, take_the_millisecond_from_the_id_where_the_time_is_coarse) {
     } cases[] = {
         {"2018-10-10 20:19", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
         {"2018-10-10", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
-        {"2018-10-10 20:19:24", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"2018-10-10 20:19:24", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
+        {"2018-10-10T20:19:24.000Z", "2018-10-10T20:19:24.211Z", PRECISION_MILLISECOND},
+        {"2018-10-10T20:19:24.212Z", "2018-10-10T20:19:24.212Z", PRECISION_MILLISECOND},
+        {"2018-10-10 20:19:25", "2018-10-10T20:19:25Z", PRECISION_SECOND},
         {"2018-10-10 20:20", "2018-10-10T20:20:00Z", PRECISION_MINUTE},
         {"2018-10-10 15:19", "2018-10-10T15:19:00Z", PRECISION_MINUTE},
     };

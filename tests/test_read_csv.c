@@ -125,6 +125,38 @@ Test(read_csv, prefers_an_id_that_is_whole) {
     check_slice(r.batch.records[1].account, "12");
 }
 
+/* Spreadsheets round numbers of more than 15 digits, and data frames write whole ones with ".0". */
+Test(read_csv, tells_ids_that_were_rounded_from_those_that_were_not) {
+    static const struct {
+        const char *id, *as_read; /* NULL: refused */
+    } cases[] = {{"9.06E+17", NULL},
+                 {"9,06E+17", NULL},
+                 {"9.06e17", NULL},
+                 {"9E+17", NULL},
+                 {"1050118621198921728.0", NULL},
+                 {"1050118621198921728", "1050118621198921728"},
+                 {"12345.0", "12345"},
+                 {"9e17", "9e17"}, /* as good an id as any */
+                 {"1.2.3", "1.2.3"},
+                 {"80.0x", "80.0x"},
+                 {"e+5", "e+5"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64];
+        snprintf(text, sizeof text, "id;user;time\n%s;a;10\n", cases[i].id);
+        read_text(&r, text);
+        cr_assert_eq(r.batch.count, cases[i].as_read != NULL, "%s", cases[i].id);
+        if (cases[i].as_read) check_slice(r.batch.records[0].id, cases[i].as_read);
+        if (!cases[i].as_read) check_count(r.batch.rejects[0].reason, REJECT_MANGLED_ID);
+        release_reading(&r);
+    }
+    read_text(&r, "id,user,time,reply_to,retweet_id\n1,a,10,9.06E+17,77.0\n2,b,11,,9.06E+17\n");
+    check_count(r.batch.count, 2);
+    check_count(r.batch.mangled, 2);
+    check_count(r.batch.records[0].reply_to.size, 0);
+    check_slice(r.batch.records[0].repost_of, "77");
+    check_count(r.batch.records[1].repost_of.size, 0);
+}
+
 Test(read_csv, reads_a_field_of_a_megabyte) {
     enum { SIZE = 1 << 20 };
     struct buffer text = {0};
@@ -170,6 +202,8 @@ Test(read_csv, splits_every_spelling_of_a_list) {
         {"\"two words, three\"", "two words, three", "two words three"},
         {"#one #two|x", "#one #two|x", "one two x"},
         {"\"['open, b]\"", "'open, b", "'open b"},
+        {"\"{one,\"\"two, three\"\"}\"", "one,\"two, three\"", "one two, three"},
+        {"\"{\"\"url\"\": \"\"http://a/1\"\", \"\"tag\"\": \"\"x\"\"}\"", "http://a/1", "x"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[256];

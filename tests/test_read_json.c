@@ -85,6 +85,58 @@ Test(read_json, repairs_bad_utf8_and_half_pairs) {
         check_slice(r.batch.records[i].text, texts[i]);
 }
 
+/* What people's tools write and JSON does not know: Python's NaN, Telegram's \x08, numbers that no
+ * double holds, tabs as they are. */
+Test(read_json, mends_what_is_no_json_but_plain) {
+    static const struct {
+        const char *member, *id, *text;
+        uint64_t repaired;
+    } cases[] = {
+        {"\"id\":1,\"score\":NaN,\"low\":-Infinity,\"high\":Infinity", "1", "", 0},
+        {"\"id\":123456789012345678901234567890", "123456789012345678901234567890", "", 0},
+        {"\"id\":2,\"score\":1e999", "2", "", 0},
+        {"\"id\":3,\"text\":\"a\\x08b\\x1Bc\"", "3", "a\bb\033c", 0},
+        {"\"id\":4,\"text\":\"a\tb\"", "4", "a\tb", 0},
+        {"\"id\":5,\"text\":\"it\\'s NaN \\\\\"", "5", "it's NaN \\", 0},
+        {"\"id\":6,\"score\":NaN,\"text\":\"\\ud83d\\ude00 \\ud83d\"", "6", "😀 \uFFFD", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "{\"user\":\"a\",\"time\":10,%s}\n", cases[i].member);
+        read_text(&r, line);
+        cr_assert_eq(r.batch.count, 1, "%s", line);
+        check_slice(r.batch.records[0].id, cases[i].id);
+        check_slice(r.batch.records[0].text, cases[i].text);
+        check_count(r.batch.repaired, cases[i].repaired);
+        release_reading(&r);
+    }
+    read_text(&r, "{\"user\":\"a\",\"time\":10}\n{\"user\":\"b\",\"time\":NaN,,}\n");
+    check_count(r.batch.reject_count, 1);
+}
+
+/* One item cut off in the middle does not take the rest of the list with it. */
+Test(read_json, finds_the_items_behind_one_that_is_cut_off) {
+    static const char *const lists[] = {
+        "[\n{\"user\":\"a\",\"time\":1},\n{\"user\":\"b\",\"ti\n{\"user\":\"c\",\"time\":3},\n"
+        "{\"user\":\"d\",\"time\":4}\n]\n",
+        "[\n{\"user\":\"a\",\"time\":1},\n{\"user\":\"b\",\"time\":\n{\"user\":\"c\",\"time\":3}"
+        ",\n{\"user\":\"d\",\"time\":4}\n]\n",
+        "[\n  {\n    \"user\":\"a\",\n    \"time\":1\n  },\n  {\n    \"user\":\"b\",\n    "
+        "\"in\":[\n      {\n        \"x\":1\n  {\n    \"user\":\"c\",\n    \"in\":[\n      {"
+        "\n        \"x\":1\n      }\n    ],\n    \"time\":3\n  },\n  {\n    \"user\":\"d\",\n    "
+        "\"time\":4\n  }\n]\n"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        read_text(&r, lists[i]);
+        cr_assert_eq(r.batch.count, 3, "%zu: %zu", i, r.batch.count);
+        check_slice(r.batch.records[1].account, "c");
+        check_slice(r.batch.records[2].account, "d");
+        check_count(r.batch.reject_count, 1);
+        check_count(r.batch.rejects[0].reason, REJECT_SYNTAX);
+        release_reading(&r);
+    }
+    read_text(&r, "{\"user\":\"a\",\"time\":10}\n");
+}
+
 Test(read_json, shows_nuls) {
     read_text(
         &r,
