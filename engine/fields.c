@@ -531,12 +531,17 @@ static int64_t moment_of(const struct fill *f, const struct stated_time *stated)
     return zone_to_utc(f->filling->zone, stated->microseconds);
 }
 
+static bool read_stated(const struct fill *f, struct slice text, struct stated_time *stated) {
+    return (f->filling->serial_days && time_read_serial(text, stated)) ||
+           time_read(text, f->filling->day_first, stated);
+}
+
 /* The first of the time's cells that can be read: a table may have the hour alone in one column and
  * the whole moment in another. */
 static bool read_time(const struct fill *f, struct stated_time *stated) {
     const uint32_t *first = f->filling->order->first;
     for (uint32_t i = first[FIELD_TIME]; i < first[FIELD_TIME + 1]; i++)
-        if (time_read(trim(f->cells[i].text), f->filling->day_first, stated)) return true;
+        if (read_stated(f, trim(f->cells[i].text), stated)) return true;
     return false;
 }
 
@@ -559,7 +564,7 @@ static void fill_moment(struct fill *f, enum field field, int64_t *out) {
     struct slice text = trim(best_text(f, field));
     if (field == FIELD_TIME)
         fill_time(f);
-    else if (!is_missing(text) && time_read(text, f->filling->day_first, &stated))
+    else if (!is_missing(text) && read_stated(f, text, &stated))
         *out = moment_of(f, &stated);
 }
 

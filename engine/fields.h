@@ -98,6 +98,7 @@ struct filling {
     bool has_entities;       /* see struct record */
     bool of_accounts;        /* records are facts of accounts, known by id or handle, not posts */
     bool day_first;          /* dates are D/M/Y */
+    bool serial_days;        /* dates are a spreadsheet's days */
     const struct zone *zone; /* of times that state none; NULL: UTC */
     bool keep_seconds;       /* where the id has milliseconds: peers compare seconds */
     bool timed_ids;          /* ids hold their moment, as X's do since November 2010 */

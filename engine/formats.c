@@ -1152,7 +1152,7 @@ const struct format formats[] = {
              [FIELD_BIO] = "bio|description|user_profile_description|profile_description|about|"
                            "summary|signature|note~html|legacy.description",
              [FIELD_LOCATION] = "location|user_reported_location|country|region|legacy.location",
-             [FIELD_STATUS] = "status|account_status|state|[suspended=true]~as(suspended)|"
+             [FIELD_STATUS] = "status|account_status|state|reason|[suspended=true]~as(suspended)|"
                               "[is_suspended=true]~as(suspended)|[deleted=true]~as(deleted)|"
                               "[protected=true]~as(protected)|[suspended=True]~as(suspended)|"
                               "[is_suspended=True]~as(suspended)|[deleted=True]~as(deleted)|"

@@ -76,9 +76,13 @@ lockstep_status moments_check(struct archive *archive, const struct lockstep_set
     return LOCKSTEP_OK;
 }
 
+int64_t shortest_window(const struct lockstep_settings *settings) {
+    return settings->window_count ? settings->windows[0] : settings->window;
+}
+
 lockstep_status window_check(const struct archive *archive,
                              const struct lockstep_settings *settings, lockstep_error *err) {
-    int64_t shortest = settings->window_count ? settings->windows[0] : settings->window;
+    int64_t shortest = shortest_window(settings);
     if (archive->posts.precision < PRECISION_DAY || shortest >= precision_length(PRECISION_DAY))
         return LOCKSTEP_OK;
     return fail(err, LOCKSTEP_EINPUT,

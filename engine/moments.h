@@ -15,6 +15,7 @@ LOCKSTEP_MUST_CHECK lockstep_status moments_check(struct archive *archive,
                                                   const struct lockstep_settings *settings,
                                                   bool optional, lockstep_error *err);
 
+int64_t shortest_window(const struct lockstep_settings *settings);
 /* An EINPUT where all times state the day only, and the window is shorter. */
 LOCKSTEP_MUST_CHECK lockstep_status window_check(const struct archive *archive,
                                                  const struct lockstep_settings *settings,

@@ -98,33 +98,57 @@ static size_t count_byte(struct slice text, char byte) {
     return count;
 }
 
+/* Outside of quotes. */
+static size_t count_dividers(struct slice line, char divider) {
+    size_t count = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.at[i] == '"') quoted = !quoted;
+        count += !quoted && line.at[i] == divider;
+    }
+    return count;
+}
+
 static char sniff_delimiter(struct slice line) {
     static const char candidates[] = ",;\t|";
     char best = ',';
     for (const char *c = candidates; *c; c++)
-        if (count_byte(line, *c) > count_byte(line, best)) best = *c;
+        if (count_dividers(line, *c) > count_dividers(line, best)) best = *c;
     return best;
+}
+
+static struct slice first_line(struct slice text) {
+    const char *newline = memchr(text.at, '\n', text.size);
+    return (struct slice){text.at, newline ? (size_t) (newline - text.at) : text.size};
+}
+
+/* "sep=;", by which Excel is told, and its newline; 0 where the text does not begin so. */
+static size_t separator_size(struct slice text) {
+    struct slice line = first_line(text);
+    size_t size = line.size < text.size ? line.size + 1 : line.size;
+    if (line.size && line.at[line.size - 1] == '\r') line.size--;
+    return line.size == 5 && memcmp(line.at, "sep=", 4) == 0 ? size : 0;
 }
 
 lockstep_status csv_table_open(struct csv_table *out, struct slice text, struct arena *arena,
                                lockstep_error *err) {
-    const char *newline = memchr(text.at, '\n', text.size);
-    struct slice line = {text.at, newline ? (size_t) (newline - text.at) : text.size};
-    *out = (struct csv_table){.delimiter = sniff_delimiter(line)};
-    const char *end = record_end(text.at, text.at + text.size, out->delimiter);
-    out->header_size = end ? (size_t) (end - text.at) : text.size;
+    size_t separator = separator_size(text);
+    struct slice header = {text.at + separator, text.size - separator};
+    *out = (struct csv_table){.delimiter =
+                                  separator ? text.at[4] : sniff_delimiter(first_line(header))};
+    const char *end = record_end(header.at, header.at + header.size, out->delimiter);
+    if (end) header.size = (size_t) (end - header.at);
+    out->header_size = separator + header.size;
     out->header_lines = count_lines(text.at, out->header_size);
     struct header h = {
-        .arena = arena,
-        .table = out,
-        .room = 1 + count_byte((struct slice){text.at, out->header_size}, out->delimiter)};
+        .arena = arena, .table = out, .room = 1 + count_byte(header, out->delimiter)};
     out->columns.items = arena_alloc(arena, h.room, sizeof *out->columns.items);
     struct csv_parser parser;
     if (!out->columns.items || csv_init(&parser, 0) != 0) return fail_memory(err, "a CSV header");
     csv_set_delim(&parser, (unsigned char) out->delimiter);
-    h.failed = csv_parse(&parser, text.at, out->header_size, header_field, header_end, &h) !=
-                   out->header_size ||
-               csv_fini(&parser, header_field, header_end, &h) != 0 || h.failed;
+    h.failed =
+        csv_parse(&parser, header.at, header.size, header_field, header_end, &h) != header.size ||
+        csv_fini(&parser, header_field, header_end, &h) != 0 || h.failed;
     csv_free(&parser);
     return h.failed ? fail_memory(err, "a CSV header") : LOCKSTEP_OK;
 }

@@ -307,6 +307,19 @@ static lockstep_status find_permalinks(struct reader *reader, const struct sampl
     return status;
 }
 
+/* Whole days of a spreadsheet look like seconds of 1970, in which nobody has posted. */
+static bool are_serial_days(const struct batch *rows) {
+    const int64_t year_2000 = 946684800;
+    bool any = false;
+    for (size_t i = 0; i < rows->count; i++) {
+        int64_t seconds = rows->records[i].time / MICROSECONDS;
+        bool is_day = seconds >= SERIAL_FIRST && seconds <= SERIAL_LAST;
+        if (!is_day && seconds < year_2000) return false;
+        any |= is_day;
+    }
+    return any;
+}
+
 /* Europe writes D/M/Y where America writes M/D/Y: the order that reads more rows is the source's.
  */
 static lockstep_status look_at_rows(struct reader *reader, const struct sample *s) {
@@ -315,6 +328,7 @@ static lockstep_status look_at_rows(struct reader *reader, const struct sample *
     size_t bad = count_bad_times(&american);
     if (status == LOCKSTEP_OK && bad) status = parse_first_rows(&european, reader, s, true);
     reader->filling.day_first = bad && count_bad_times(&european) < bad;
+    reader->filling.serial_days = are_serial_days(&american);
     if (status == LOCKSTEP_OK)
         status = find_permalinks(reader, s, reader->filling.day_first ? &european : &american);
     batch_release(&american), batch_release(&european);

@@ -128,6 +128,16 @@ static void say_joined(const struct pipeline *p) {
     }
 }
 
+/* A window finer than the clock cannot tell what it is asked to. */
+static void say_precision(const struct pipeline *p, const struct archive *a) {
+    int64_t window = shortest_window(p->settings), unit = precision_length(a->posts.precision);
+    char asked[TIME_TEXT], stated[TIME_TEXT];
+    if (!a->posts.count || window >= unit) return;
+    say(p, "times are stated to %s: --window %s only compares posts of the same %s",
+        duration_format(stated, unit), duration_format(asked, window),
+        unit > MICROSECONDS ? "minute" : "moment");
+}
+
 static void say_archive(const struct pipeline *p) {
     const struct archive *a = &p->archive;
     for (size_t i = 0; i < a->sources.count; i++)
@@ -148,6 +158,7 @@ static void say_archive(const struct pipeline *p) {
     if (a->traces.count == 1 && a->traces.layers[0].trace == TRACE_TIME && p->settings->automatic)
         say(p, "only times are compared: no text, link, hashtag or other content was found "
                "(--map text=COLUMN, --trace field:COLUMN)");
+    say_precision(p, a);
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
 }
 

@@ -161,20 +161,30 @@ static bool take_abbreviation(struct cursor *c, int64_t *offset) {
     return false;
 }
 
-/* Nothing, or "Z", an abbreviation, an offset, or both ("GMT+0200", "+0000 UTC"), with or without a
- * blank before it; what else the zone is called in brackets. */
-static bool take_zone(struct cursor *c, struct moment *m) {
+/* Java's "[Europe/Paris]" behind an offset. */
+static bool is_bracketed(const struct cursor *c) {
+    return c->end - c->at > 2 && *c->at == '[' && c->end[-1] == ']';
+}
+
+/* An abbreviation, an offset, or both: "GMT+0200", "+0000 UTC". */
+static bool take_named_zone(struct cursor *c, struct moment *m) {
     int64_t ignored;
-    if (c->at == c->end) return true;
-    take(c, ' ');
-    m->has_zone = true;
-    if (take(c, 'Z') || take(c, 'z')) return true;
     bool named = take_abbreviation(c, &m->offset);
     if (!named && !take_offset(c, &m->offset)) return false;
     if (named && c->at < c->end && *c->at != ' ' && !take_offset(c, &m->offset)) return false;
     if (!named && take(c, ' ') && !take_abbreviation(c, &ignored)) c->at--;
-    if (c->end - c->at > 2 && c->at[0] == ' ' && c->at[1] == '(' && c->end[-1] == ')')
-        c->at = c->end;
+    return true;
+}
+
+/* Nothing, or "Z" or a named zone, with or without a blank before it; what else the zone is called
+ * in brackets. */
+static bool take_zone(struct cursor *c, struct moment *m) {
+    if (c->at == c->end) return true;
+    take(c, ' ');
+    m->has_zone = true;
+    if (!take(c, 'Z') && !take(c, 'z') && !take_named_zone(c, m)) return false;
+    bool in_words = c->end - c->at > 2 && c->at[0] == ' ' && c->at[1] == '(' && c->end[-1] == ')';
+    if (in_words || is_bracketed(c)) c->at = c->end;
     return true;
 }
 
@@ -243,9 +253,10 @@ static bool take_month(struct cursor *c, struct moment *m) {
     return take_name(c, "JanFebMarAprMayJunJulAugSepOctNovDec", &m->month);
 }
 
-/* Behind "Oct 10 ": 20:19:24 +0000 2018. */
+/* Behind "Oct 10 ": 20:19:24 +0000 2018; C's ctime has no zone. */
 static bool take_classic(struct cursor *c, struct moment *m) {
     if (!take_clock(c, false, m) || !take(c, ' ')) return false;
+    if (c->end - c->at == 4) return take_number(c, 4, 4, &m->year);
     m->has_zone = true;
     if (!take_abbreviation(c, &m->offset) && !take_offset(c, &m->offset)) return false;
     return take(c, ' ') && take_number(c, 4, 4, &m->year);
@@ -263,46 +274,58 @@ static bool take_named(struct cursor *c, struct moment *m) {
         return take_number(c, 1, 2, &m->day) && (take(c, ' ') || take(c, '-')) &&
                take_month(c, m) && (take(c, ' ') || take(c, '-')) &&
                take_number(c, 4, 4, &m->year) && take_loose_clock(c, m);
-    if (!take_month(c, m) || !take(c, ' ') || !take_number(c, 1, 2, &m->day)) return false;
+    if (!take_month(c, m) || !take(c, ' ')) return false;
+    take(c, ' '); /* ctime: "Jul  6" */
+    if (!take_number(c, 1, 2, &m->day)) return false;
     bool comma = take(c, ',');
     if (!take(c, ' ')) return false;
     if (!comma && c->end - c->at > 2 && c->at[2] == ':') return take_classic(c, m);
     return take_number(c, 4, 4, &m->year) && take_loose_clock(c, m);
 }
 
-/* Seconds, milliseconds or microseconds, whichever puts the moment before the year 5138. */
+/* Seconds, milliseconds or microseconds, whichever puts the moment before the year 5138; what is
+ * left is nanoseconds. */
 static bool parse_epoch(struct cursor c, int64_t *microseconds, enum time_precision *precision) {
     static const int64_t limit = 100000000000; /* 10^11 s */
     bool negative = take(&c, '-');
     const char *begin = c.at;
     int64_t value = 0, fraction = 0;
     for (; c.at < c.end && is_digit(*c.at); c.at++) {
-        if (c.at - begin == 17) return false;
+        if (value > (INT64_MAX - 9) / 10) return false;
         value = value * 10 + (*c.at - '0');
     }
     if (c.at == begin) return false;
+    if (value >= limit * MICROSECONDS) value /= 1000;
     int64_t unit = value < limit ? MICROSECONDS : value < limit * 1000 ? 1000 : 1;
     *precision = unit == MICROSECONDS ? PRECISION_SECOND
                  : unit == 1000       ? PRECISION_MILLISECOND
                                       : PRECISION_MICROSECOND;
     if (take(&c, '.')) {
+        enum time_precision stated = *precision;
         if (!take_fraction(&c, &fraction, precision)) return false;
         fraction /= MICROSECONDS / unit;
         if (unit != MICROSECONDS) *precision = PRECISION_MICROSECOND;
+        if (!fraction) *precision = stated; /* "1688632272.0" */
     }
     *microseconds = (value * unit + fraction) * (negative ? -1 : 1);
     return c.at == c.end && *microseconds >= time_from_civil(1, 1, 1, 0, 0, 0);
 }
 
-/* 45113.355: the days since 1899-12-30 that a spreadsheet writes, from the year 2000 to 2099. Only
- * those with a fraction are told from seconds. */
-static bool parse_serial(struct cursor c, int64_t *microseconds, enum time_precision *precision) {
-    enum { FIRST = 36526, LAST = 73050, EPOCH = 25569 };
+/* 45113.355: the days since 1899-12-30 that a spreadsheet writes, from the year 2000 to 2099. Whole
+ * ones look like seconds. */
+static bool parse_serial(struct cursor c, bool whole, int64_t *microseconds,
+                         enum time_precision *precision) {
+    enum { EPOCH = 25569 };
     int days;
     int64_t millionths, finer = 0;
     enum time_precision ignored;
-    if (!take_number(&c, 5, 5, &days) || days < FIRST || days > LAST || !take(&c, '.'))
-        return false;
+    if (!take_number(&c, 5, 5, &days) || days < SERIAL_FIRST || days > SERIAL_LAST) return false;
+    if (c.at == c.end && whole) {
+        *microseconds = (days - EPOCH) * (int64_t) DAY_SECONDS * MICROSECONDS;
+        *precision = PRECISION_DAY;
+        return true;
+    }
+    if (!take(&c, '.')) return false;
     struct cursor rest = c;
     if (!take_fraction(&c, &millionths, &ignored) || c.at != c.end) return false;
     size_t decimals = (size_t) (c.end - rest.at);
@@ -332,12 +355,20 @@ static bool begins_named(struct cursor c) {
     return c.at < c.end && ((*c.at | 0x20) >= 'a' && (*c.at | 0x20) <= 'z');
 }
 
+/* 6-7-2023, and not 6-Jul-2023. */
+static bool has_dashes(struct cursor c) {
+    int ignored;
+    return take_number(&c, 1, 2, &ignored) && take(&c, '-') && take_number(&c, 1, 2, &ignored) &&
+           take(&c, '-');
+}
+
 static bool take_date(struct cursor *c, bool day_first, struct moment *m) {
     size_t size = (size_t) (c->end - c->at);
     if (size >= 8 && c->at[4] == '-') return take_iso(c, m);
     if (size >= 6 && (c->at[1] == '/' || c->at[2] == '/'))
         return take_divided(c, '/', day_first, m);
     if (size >= 8 && c->at[4] == '/') return take_slashed_iso(c, m);
+    if (size >= 8 && has_dashes(*c)) return take_divided(c, '-', day_first, m);
     if (size >= 8 && (c->at[1] == '.' || c->at[2] == '.')) return take_divided(c, '.', true, m);
     if (size >= 15 && c->at[8] == 'T') return take_compact(c, m);
     return begins_named(*c) && take_named(c, m);
@@ -364,7 +395,7 @@ static bool parse_digits(struct cursor c, struct stated_time *out) {
 
 static bool parse_number(struct cursor c, struct stated_time *out) {
     if (parse_digits(c, out)) return true;
-    out->has_zone = !parse_serial(c, &out->microseconds, &out->precision);
+    out->has_zone = !parse_serial(c, false, &out->microseconds, &out->precision);
     return !out->has_zone || parse_epoch(c, &out->microseconds, &out->precision);
 }
 
@@ -384,6 +415,12 @@ bool time_read(struct slice text, bool day_first, struct stated_time *out) {
     out->precision = m.precision;
     out->has_zone = m.has_zone;
     return true;
+}
+
+bool time_read_serial(struct slice text, struct stated_time *out) {
+    struct cursor c = {text.at, text.at + text.size};
+    out->has_zone = false;
+    return parse_serial(c, true, &out->microseconds, &out->precision);
 }
 
 bool time_parse(struct slice text, int64_t *microseconds, enum time_precision *precision) {

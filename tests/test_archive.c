@@ -227,6 +227,21 @@ Test(archive, reads_dates_with_the_day_first_where_that_reads_more) {
     cr_expect_eq(archive.posts.time[0], time_from_civil(2016, 10, 3, 10, 0, 0));
 }
 
+/* 45113 is a day of 2023 where all are such, and a second of 1970 where others are of 1970. */
+Test(archive, reads_whole_days_of_a_spreadsheet) {
+    static const struct {
+        const char *other;
+        int year;
+    } cases[] = {{"45114", 2023}, {"45113.5", 2023}, {"2023-07-07", 2023}, {"5", 1970}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text,
+                 "account,time,url\na,45113,http://a.org/x\nb,%s,http://a.org/x\n", cases[i].other);
+        check_ok(read_text(text), err);
+        check_count(time_civil(archive.posts.time[0]).year, cases[i].year);
+    }
+}
+
 Test(archive, bounds_are_by_the_clocks_of_the_zone) {
     set("from", "2024-01-02");
     set("to", "2024-01-03T00:00:00Z");

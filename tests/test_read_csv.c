@@ -40,6 +40,18 @@ Test(read_csv, finds_the_delimiter) {
     read_text(&r, "user,time\na,10\n");
 }
 
+Test(read_csv, does_not_take_what_is_quoted_for_delimiters) {
+    read_text(&r, "\"user\",\"time\",\"text; or; more; here\"\nann,10,x\n");
+    check_slice(r.batch.records[0].account, "ann");
+}
+
+Test(read_csv, reads_behind_the_line_that_tells_excel_the_delimiter) {
+    read_text(&r, "sep=;\r\nuser;time;a,b,c,d\r\nann;10;x\r\n");
+    cr_assert_eq(r.batch.count, 1);
+    check_slice(r.batch.records[0].account, "ann");
+    check_count(r.batch.records[0].line, 3);
+}
+
 Test(read_csv, reads_crlf_a_bom_and_a_last_line_without_newline) {
     read_text(&r, "\xEF\xBB\xBFuser,time\r\na,10\r\nb,11\r\n\r\nc,12\n");
     check_count(r.batch.count, 3);

@@ -69,6 +69,11 @@ Test(times, read_every_spelling_of_a_moment) {
          PRECISION_SECOND},
         {"Wed, 10 Oct 2018 20:19:24 +0000", "2018-10-10T20:19:24Z", PRECISION_SECOND},
         {"10 Oct 2018 20:19:24 GMT", "2018-10-10T20:19:24Z", PRECISION_SECOND},
+        {"Wed Oct  3 20:19:24 2018", "2018-10-03T20:19:24Z", PRECISION_SECOND},
+        {"10-3-2018 20:19", "2018-10-03T20:19:00Z", PRECISION_MINUTE},
+        {"2018-10-03T20:19:24.5+02:00[Europe/Paris]", "2018-10-03T18:19:24.500Z",
+         PRECISION_MILLISECOND},
+        {"2018-10-03T20:19:24Z[UTC]", "2018-10-03T20:19:24Z", PRECISION_SECOND},
         {"10-Oct-2018 20:19", "2018-10-10T20:19:00Z", PRECISION_MINUTE},
         {"Oct 10, 2018", "2018-10-10T00:00:00Z", PRECISION_DAY},
         {"Wednesday, October 10, 2018 at 8:19 PM", "2018-10-10T20:19:00Z", PRECISION_MINUTE},
@@ -79,6 +84,8 @@ Test(times, read_every_spelling_of_a_moment) {
         {"1606451170.5", "2020-11-27T04:26:10.500Z", PRECISION_MILLISECOND},
         {"1623881091123", "2021-06-16T22:04:51.123Z", PRECISION_MILLISECOND},
         {"1623881091123456", "2021-06-16T22:04:51.123456Z", PRECISION_MICROSECOND},
+        {"1606451170.0", "2020-11-27T04:26:10Z", PRECISION_SECOND},
+        {"1623881091123456789", "2021-06-16T22:04:51.123456Z", PRECISION_MICROSECOND},
         {"1623881091123.5", "2021-06-16T22:04:51.123500Z", PRECISION_MICROSECOND},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -147,7 +154,6 @@ Test(times, refuse_what_is_no_moment) {
         "Wed, Oct",
         "Wed Oct 32 20:19:24 +0000 2018",
         "Wed Okt 10 20:19:24 +0000 2018",
-        "Wed Oct 10 20:19:24 2018",
         "Wed Oct 10 20:19:24 +0000 2018 ?",
         "12.",
         "1.5x",
@@ -155,7 +161,10 @@ Test(times, refuse_what_is_no_moment) {
         ".5",
         "1e9",
         "0x10",
-        "123456789012345678",
+        "9223372036854775808",
+        "6-13-2023 08:31x",
+        "32-13-2023",
+        "2023-07-06T08:31:12[Europe/Paris]",
         "-62389116841808", /* before the year 1 */
         "1 2",
     };
@@ -167,6 +176,19 @@ Test(times, refuse_what_is_no_moment) {
         bool is_moment = strcmp(texts[i], "2023-07-06 ") == 0 || strcmp(texts[i], "2023") == 0;
         cr_expect_eq(read, is_moment, "\"%s\" is%s read", texts[i], read ? "" : " not");
     }
+}
+
+Test(times, take_whole_days_of_a_spreadsheet_where_they_are_asked_for) {
+    struct stated_time stated;
+    cr_expect(time_read_serial(SLICE("45113"), &stated));
+    cr_expect_eq(stated.microseconds, time_from_civil(2023, 7, 6, 0, 0, 0));
+    cr_expect_eq(stated.precision, PRECISION_DAY);
+    cr_expect_not(stated.has_zone);
+    cr_expect(time_read_serial(SLICE("45113.5"), &stated));
+    cr_expect_eq(stated.microseconds, time_from_civil(2023, 7, 6, 12, 0, 0));
+    cr_expect_not(time_read_serial(SLICE("36525"), &stated));
+    cr_expect_not(time_read_serial(SLICE("73051"), &stated));
+    cr_expect_not(time_read_serial(SLICE("45113x"), &stated));
 }
 
 Test(times, put_the_day_first_where_the_source_does) {
