@@ -364,11 +364,11 @@ static bool has_dashes(struct cursor c) {
 
 static bool take_date(struct cursor *c, bool day_first, struct moment *m) {
     size_t size = (size_t) (c->end - c->at);
+    if (size >= 8 && has_dashes(*c)) return take_divided(c, '-', day_first, m);
     if (size >= 8 && c->at[4] == '-') return take_iso(c, m);
     if (size >= 6 && (c->at[1] == '/' || c->at[2] == '/'))
         return take_divided(c, '/', day_first, m);
     if (size >= 8 && c->at[4] == '/') return take_slashed_iso(c, m);
-    if (size >= 8 && has_dashes(*c)) return take_divided(c, '-', day_first, m);
     if (size >= 8 && (c->at[1] == '.' || c->at[2] == '.')) return take_divided(c, '.', true, m);
     if (size >= 15 && c->at[8] == 'T') return take_compact(c, m);
     return begins_named(*c) && take_named(c, m);
