@@ -61,9 +61,10 @@
     [FIELD_REPLY_TO] = record ".reply.parent.uri",                                                 \
     [FIELD_CONVERSATION] = record ".reply.root.uri",                                               \
     [FIELD_URLS] = record ".embed.external.uri&" record ".embed.media.external.uri&" record        \
-                          ".facets[].features[].uri",                                              \
+                          ".facets[].features[].uri&" record ".entities[type=link].value",         \
     [FIELD_HASHTAGS] = record ".facets[].features[].tag&" record ".tags[]",                        \
-    [FIELD_MENTIONS] = record ".facets[].features[].did",                                          \
+    [FIELD_MENTIONS] =                                                                             \
+        record ".facets[].features[].did&" record ".entities[type=mention].value",                 \
     [FIELD_MEDIA] =                                                                                \
         record ".embed.images[].image.ref.$link/link&" record                                      \
                ".embed.media.images[].image.ref.$link/link&" record                                \

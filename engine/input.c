@@ -28,6 +28,9 @@ struct file {
     size_t named;  /* index of the path on the command line */
     bool is_alone; /* it is that path itself */
     int64_t size;  /* -1 unknown */
+    dev_t device;
+    ino_t node;
+    const char *same_as; /* a file before it that is the same; NULL: none is */
 };
 
 struct input {
@@ -108,6 +111,11 @@ static bool visit(struct visited *visited, const struct stat *info) {
     return true;
 }
 
+static void note_node(struct file *file, const struct stat *info) {
+    file->device = info->st_dev;
+    file->node = info->st_ino;
+}
+
 static int skip_hidden(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
@@ -132,6 +140,7 @@ static lockstep_status add_entry(struct input *input, const char *folder, const 
         if (errno != ENOENT && errno != ELOOP) status = fail_io(err, path); /* a link to nowhere */
     } else if (S_ISREG(info.st_mode)) {
         status = add_file(input, path, named, false, (int64_t) info.st_size, err);
+        if (status == LOCKSTEP_OK) note_node(&input->files[input->file_count - 1], &info);
     } else if (S_ISDIR(info.st_mode) && visit(visited, &info)) {
         status = add_folder(input, path, named, visited, err);
     } else if (!visited->items) {
@@ -160,6 +169,29 @@ static int by_path(const void *a, const void *b) {
     return strcmp(((const struct file *) a)->path, ((const struct file *) b)->path);
 }
 
+static int by_node(const void *a, const void *b) {
+    const struct file *x = *(struct file *const *) a, *y = *(struct file *const *) b;
+    if (x->device != y->device) return x->device < y->device ? -1 : 1;
+    if (x->node != y->node) return x->node < y->node ? -1 : 1;
+    return strcmp(x->path, y->path);
+}
+
+/* A file that a folder has by several names, links among them, is read by the first. */
+static lockstep_status find_same(struct file *files, size_t count, lockstep_error *err) {
+    struct file **sorted = malloc(count * sizeof *sorted);
+    if (!sorted) return fail_memory(err, "file names");
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &files[i];
+    qsort(sorted, count, sizeof *sorted, by_node);
+    for (size_t i = 1; i < count; i++) {
+        const struct file *before = sorted[i - 1];
+        bool is_same = before->device == sorted[i]->device && before->node == sorted[i]->node;
+        if (is_same) sorted[i]->same_as = before->same_as ? before->same_as : before->path;
+    }
+    free(sorted);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status add_path(struct input *input, const char *path, size_t named,
                                 lockstep_error *err) {
     struct stat info;
@@ -180,6 +212,7 @@ static lockstep_status add_path(struct input *input, const char *path, size_t na
     if (input->file_count == first)
         return fail_at(err, LOCKSTEP_EINPUT, path, 0, "the folder holds no file");
     qsort(input->files + first, input->file_count - first, sizeof *input->files, by_path);
+    TRY(find_same(input->files + first, input->file_count - first, err));
     return LOCKSTEP_OK;
 }
 
@@ -420,6 +453,17 @@ static lockstep_status next_member(struct input *input, lockstep_error *err) {
     return pass_over_damaged(input, err);
 }
 
+/* Its rows would count twice. */
+static lockstep_status pass_over_same(struct input *input, lockstep_error *err) {
+    char why[256];
+    snprintf(why, sizeof why, "the same file as %.200s", input->files[input->file].same_as);
+    TRY(add_source(input, NULL, err));
+    TRY(leave_out(input->source, why, err));
+    input->source = NULL;
+    input->file++;
+    return check_path(input, err);
+}
+
 /* Goes on to the next source; none when all are read. */
 static lockstep_status next_source(struct input *input, lockstep_error *err) {
     input->source = NULL;
@@ -427,6 +471,10 @@ static lockstep_status next_source(struct input *input, lockstep_error *err) {
         if (input->fd >= 0 && input->at_file_end) TRY(close_file(input, err));
         if (input->fd < 0) {
             if (input->file == input->file_count) return LOCKSTEP_OK;
+            if (input->files[input->file].same_as) {
+                TRY(pass_over_same(input, err));
+                continue;
+            }
             TRY(open_file(input, err));
         }
         if (input->unpacker) {

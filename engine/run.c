@@ -132,7 +132,7 @@ static void say_joined(const struct pipeline *p) {
 static void say_precision(const struct pipeline *p, const struct archive *a) {
     int64_t window = shortest_window(p->settings), unit = precision_length(a->posts.precision);
     char asked[TIME_TEXT], stated[TIME_TEXT];
-    if (!a->posts.count || window >= unit) return;
+    if (!a->posts.count || window >= unit || a->posts.precision == PRECISION_DAY) return;
     say(p, "times are stated to %s: --window %s only compares posts of the same %s",
         duration_format(stated, unit), duration_format(asked, window),
         unit > MICROSECONDS ? "minute" : "moment");

@@ -264,6 +264,19 @@ Test(input, reads_folders_in_byte_order) {
     check_count(unread, 3);
 }
 
+Test(input, reads_a_file_of_several_names_once) {
+    make_folder("in"), make_folder("in/d");
+    write_text("in/b.csv", "user,time\na,1\n");
+    cr_assert_eq(symlink("b.csv", in_folder("in/c.csv")), 0);
+    cr_assert_eq(symlink("../b.csv", in_folder("in/a.csv")), 0); /* leads nowhere */
+    cr_assert_eq(link(in_folder("in/b.csv"), in_folder("in/d/e.csv")), 0);
+    check_records(in_folder("in"), "2 1970-01-01T00:00:01Z a  []\n");
+    check_count(sources.count, 3);
+    for (size_t i = 1; i < 3; i++)
+        cr_expect(strstr(sources.items[i]->left_out, "the same file as "), "%s",
+                  sources.items[i]->left_out);
+}
+
 /* A string without the NUL that C adds. */
 #define BYTES(literal)                                                                             \
     { literal, sizeof(literal) - 1 }
