@@ -324,8 +324,11 @@ static lockstep_status check_clusters(struct checking *c) {
 
 lockstep_status verify_case(FILE *out, const char *stated, const char *found,
                             struct verdict *verdict, lockstep_error *err) {
-    struct checking c = {
-        .out = out, .verdict = verdict, .stated = {stated}, .found = {found}, .err = err};
+    struct checking c = {.out = out,
+                         .verdict = verdict,
+                         .stated = {.path = stated},
+                         .found = {.path = found},
+                         .err = err};
     *verdict = (struct verdict){0};
     lockstep_status status = load(&c.stated.run, &c, &c.stated, "run.json");
     if (status == LOCKSTEP_OK) status = load(&c.found.run, &c, &c.found, "run.json");

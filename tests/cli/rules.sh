@@ -8,9 +8,9 @@ report() { lockstep traces "$@" 2>&1 >/dev/null; }
 
 rule '1 compression, archives, BOM, CRLF, newlines and megabytes in fields, delimiters'
 printf '\357\273\277"account";"time";"urls";"text; or so"\r\n"a\nb";1;http://x.org/1;"%01048576d"\r\nc;2;http://x.org/1;\r\n' 0 >plain
-gzip -k plain && zstd -q plain && xz -k plain && bzip2 -k plain && zip -q all.zip plain plain.gz
-for file in plain plain.gz plain.zst plain.xz plain.bz2 all.zip; do shares $file --trace url | cksum; done | uniq -c | sed 's/^ *//'
-shares plain --trace url
+gzip -k plain && zstd -q plain && xz -k plain && bzip2 -k plain && zip -q plain.zip plain.gz
+for file in plain*; do lockstep traces $file --trace url --quiet | sed 's/,plain[^,]*:/,/' | cksum; done | uniq -c | sed 's/^ *//'
+lockstep traces plain --trace url --quiet
 
 rule '2 ids are texts; rounded ones give way to another column, or are refused and counted'
 printf 'id,user_id,author,time,reply_to,urls\n007,9.06E+17,ada,1,,http://x.org/1\n8.1E+17,12,bob,2,,http://x.org/1\n9,0012,cem,3,9.06E+17,http://x.org/1\n' >ids.csv
@@ -27,14 +27,14 @@ done >rows
 lockstep traces times.tsv --trace url --quiet | tail -n +2 | cut -d, -f3,5
 report times.tsv | grep zone
 printf 'account,time,urls\na,2018-10-10 22:19:24,http://x.org/1\n' | lockstep traces - --trace url --quiet --assume-timezone Europe/Paris | tail -n +2
-grep -v T20 times.tsv | sed -n '1p;7,8p' | lockstep traces - --trace time --time-window 10s 2>&1 >/dev/null | tail -n 1
+printf 'account,time\na,10/10/2018 20:19\nb,10/10/2018 20:20\n' | lockstep traces - --trace time --time-window 10s 2>&1 >/dev/null | tail -n 1
 printf 'tweetid,userid,tweet_time\n1050118621198921728,905874659358453760,2018-10-10 20:19\n1050118621198921729,1,2018-10-10 22:19\n' >io.csv
 lockstep traces io.csv --trace time --time-window 1s --quiet | tail -n +2
 report io.csv --trace time --time-window 1s | grep 'their ids'
 
-rule '4 a repost has the text and the links of its original'
+rule '4 a repost shares its original, not the text that is cut off'
 printf '%s\n' '{"id":"2","author_id":"7","created_at":"2023-07-06T08:00:00.000Z","text":"RT @b: the whole wo…","referenced_tweets":[{"type":"retweeted","id":"1","author_id":"8","text":"the whole words and more","entities":{"urls":[{"expanded_url":"http://x.org/1"}]}}]}' >repost.jsonl
-lockstep ingest repost.jsonl --out kept --quiet && shares repost.jsonl --trace repost,url,text
+shares repost.jsonl
 
 rule '5 one record, several objects'
 printf '%s\n' '{"id":"2","author_id":"7","created_at":"2023-07-06T08:00:00.000Z","text":"x","public_metrics":{},"entities":{"urls":[{"expanded_url":"http://x.org/1"},{"expanded_url":"http://x.org/2"}],"hashtags":[{"tag":"one"},{"tag":"two"}],"mentions":[{"username":"bob"}]},"attachments":{"media_keys":["3_1"]}}' >several.jsonl
