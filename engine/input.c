@@ -186,7 +186,9 @@ static lockstep_status find_same(struct file *files, size_t count, lockstep_erro
     for (size_t i = 1; i < count; i++) {
         const struct file *before = sorted[i - 1];
         bool is_same = before->device == sorted[i]->device && before->node == sorted[i]->node;
-        if (is_same) sorted[i]->same_as = before->same_as ? before->same_as : before->path;
+        if (!is_same) continue;
+        sorted[i]->same_as = before->same_as ? before->same_as : before->path;
+        sorted[i]->size = 0; /* of it that is read */
     }
     free(sorted);
     return LOCKSTEP_OK;
