@@ -72,6 +72,7 @@ struct input {
     bool is_member;       /* of an archive of files */
     bool is_damaged;      /* it ended before its end, and this was not told yet */
     bool skipping;        /* what is left of a line whose record is too large */
+    size_t refused;       /* records that are too large, so far */
 };
 
 /* ---- which files ---- */
@@ -397,6 +398,7 @@ static lockstep_status add_source(struct input *input, const char *member, locks
     buffer_clear(&input->window);
     input->start = 0;
     input->at_end = input->skipping = input->is_decoding = input->is_damaged = false;
+    input->refused = 0;
     return LOCKSTEP_OK;
 }
 
@@ -692,6 +694,7 @@ static lockstep_status refuse_record(struct input *input, struct block *out, loc
     struct slice shown = window(input);
     if (shown.size > SHOWN) shown.size = SHOWN;
     input->skipping = true;
+    input->refused++;
     return make_refusal(input, out, REJECT_TOO_LARGE, shown, err);
 }
 
@@ -710,11 +713,19 @@ static void skip_line(struct input *input) {
     hand_on(input, newline ? (size_t) (newline - text.at) + 1 : text.size);
 }
 
+/* Each record that is too large costs a look at so many bytes, which must not go on for ever. */
+static size_t largest_record(const struct input *input) {
+    enum { FEW = 8, MOST_HALVES = 8 };
+    size_t halves = input->refused > FEW ? input->refused - FEW : 0;
+    size_t limit = input->record_limit >> (halves < MOST_HALVES ? halves : MOST_HALVES);
+    return limit > input->block_size ? limit : input->block_size;
+}
+
 /* The next block of the source; size 0 when there is none, or none yet. */
 static lockstep_status cut_block(struct input *input, struct block *out, lockstep_error *err) {
-    size_t wanted = input->block_size, whole = 0;
+    size_t wanted = input->block_size, whole = 0, limit = largest_record(input);
     for (;; wanted *= 2) {
-        if (wanted > input->record_limit) wanted = input->record_limit;
+        if (wanted > limit) wanted = limit;
         TRY(fill(input, wanted, err));
         struct slice text = window(input);
         if (text.size == 0) return tell_damage(input, out, err);
@@ -728,8 +739,7 @@ static lockstep_status cut_block(struct input *input, struct block *out, lockste
         whole = cut.size;
         if (whole > 0) break;
         if (cut.skip > 0) return LOCKSTEP_OK;
-        if (wanted >= input->record_limit && window(input).size >= wanted)
-            return refuse_record(input, out, err);
+        if (wanted >= limit && window(input).size >= wanted) return refuse_record(input, out, err);
         if (input->at_end && window(input).size <= wanted) {
             whole = window(input).size; /* a quote that is never closed */
             break;

@@ -237,20 +237,27 @@ static lockstep_status parse_rows(struct rows *rows, struct slice text) {
     return rows->status;
 }
 
-/* The whole records of the text, and what follows each quote that is never closed. */
+static struct slice whole_line(struct slice text) {
+    struct slice line = first_line(text);
+    line.size += line.size < text.size; /* the newline */
+    return line;
+}
+
+/* The whole records of the text, and what follows each quote that is never closed: each costs a
+ * look at all behind it, so that after many of them no record is taken to go on behind its line. */
 static lockstep_status parse_text(struct rows *rows, struct slice text) {
-    while (text.size) {
-        size_t whole = csv_table_whole(rows->table, text);
+    enum { MANY = 100 };
+    for (size_t unclosed = 0; text.size;) {
+        struct slice seen = unclosed < MANY ? text : whole_line(text);
+        size_t whole = csv_table_whole(rows->table, seen);
         TRY(parse_rows(rows, (struct slice){text.at, whole}));
-        text.at += whole;
-        text.size -= whole;
-        if (text.size == 0) break;
+        text = (struct slice){text.at + whole, text.size - whole};
+        if (whole == seen.size) continue;
+        unclosed++;
         TRY(batch_reject(rows->out, rows->line, REJECT_SYNTAX, SLICE("a quote is never closed"),
                          rows->err));
-        const char *newline = memchr(text.at, '\n', text.size);
-        size_t skipped = newline ? (size_t) (newline - text.at) + 1 : text.size;
-        text.at += skipped;
-        text.size -= skipped;
+        size_t skipped = whole_line(text).size;
+        text = (struct slice){text.at + skipped, text.size - skipped};
         rows->line++;
     }
     return LOCKSTEP_OK;
@@ -263,7 +270,8 @@ static void find_rejects(const struct rows *rows, struct slice text, uint64_t li
         struct reject *reject = &rows->out->rejects[i];
         for (const char *newline; line < reject->line && at < end; at = newline + 1, line++)
             if (!(newline = memchr(at, '\n', (size_t) (end - at)))) newline = end - 1;
-        const char *behind = record_end(at, end, rows->table->delimiter);
+        bool is_whole = reject->reason != REJECT_SYNTAX; /* else a quote is never closed */
+        const char *behind = is_whole ? record_end(at, end, rows->table->delimiter) : NULL;
         if (!behind) behind = memchr(at, '\n', (size_t) (end - at));
         if (!behind) behind = end;
         reject->record = (struct slice){at, (size_t) (behind - at)};
