@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 enum { STAGES = 7 };
+static const double NO_BACKGROUND = 0.5; /* of all posts, by accounts that are tied to others */
 
 struct pipeline {
     const struct lockstep_settings *settings;
@@ -162,6 +163,17 @@ static void say_archive(const struct pipeline *p) {
     if (a->time_refused) say(p, "no time layer: %s", a->time_refused);
 }
 
+/* Evidence compares with what everybody else does. */
+static void say_background(const struct pipeline *p) {
+    double part = (double) p->clusters.tied_posts / (double) p->archive.posts.count;
+    if (p->clusters.tied_posts == 0 || part < NO_BACKGROUND) return;
+    say(p,
+        "accounts of clusters and significant pairs made %.0f%% of all posts: there is hardly any "
+        "background to compare with, and chance explains more than it would beside other people's "
+        "posts",
+        100 * part);
+}
+
 static void say_clusters(const struct pipeline *p) {
     uint64_t accounts = 0;
     for (size_t i = 0; i < p->clusters.kept; i++)
@@ -181,6 +193,7 @@ static void say_clusters(const struct pipeline *p) {
                 "paid",
                 p->network.layers[l].layer->name, placebo->evidence);
     }
+    say_background(p);
 }
 
 static void end_stage(struct pipeline *p, const char *stage) {

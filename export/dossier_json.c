@@ -312,7 +312,8 @@ static json_t *marks_json(const struct dossier *dossier) {
         isnan(signs->source) ? json_null() : account_name(dossier, signs->source_account),
         "source_known", json_boolean(signs->source_known), "links", number(signs->links), "via",
         number(signs->via), "focus", number(signs->focus), "news_words", number(signs->news),
-        "fan_words", number(signs->fans), "network_words", number(signs->network));
+        "fan_words", number(signs->fans), "network_words", number(signs->network), "clock",
+        number(signs->clock), "own_sites", number(signs->own_sites));
 }
 
 static json_t *cluster_json(const struct dossier *dossier) {

@@ -23,7 +23,10 @@ void find_marks(struct ledger *ledger, const struct dossier *dossier) {
     claim_share_of(claim, signs->source);
     claim_account(claim, signs->source_account);
     claim_phrase(claim, signs->source_known ? PHRASE_SOURCE_KNOWN : PHRASE_SOURCE_UNKNOWN);
+    claim_share_of(claim, signs->own_sites);
     claim = add_mark(ledger, dossier, SAY_MARK_FANS, MARK_FANS, signs->fans);
     claim_share_of(claim, signs->focus);
     add_mark(ledger, dossier, SAY_MARK_DECLARED, MARK_DECLARED, signs->network);
+    if (signs->marks >> MARK_CLOCK & 1) /* asked of clusters by timing alone */
+        add_mark(ledger, dossier, SAY_MARK_CLOCK, MARK_CLOCK, signs->clock);
 }

@@ -258,6 +258,7 @@ enum standing statement_standing(enum statement statement) {
     case SAY_MARK_NEWS:
     case SAY_MARK_FANS:
     case SAY_MARK_DECLARED:
+    case SAY_MARK_CLOCK:
     case SAY_CHANCE:
     case SAY_ZONE:
     case SAY_OFFICE_ZONE:

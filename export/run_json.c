@@ -182,6 +182,7 @@ static json_t *counts_object(struct document *document) {
     put(document, object, "clusters", count_of(findings->clusters->kept));
     put(document, object, "pairs_outside_clusters",
         count_of(findings->clusters->significant_pairs));
+    put(document, object, "posts_of_tied_accounts", count_of(findings->clusters->tied_posts));
     put(document, object, "betweenness_sources",
         count_of(findings->centrality->betweenness_sources));
     put(document, object, "betweenness_error", number_of(findings->centrality->betweenness_error));

@@ -28,6 +28,7 @@ enum section {
     X(MARK_NEWS, "mark-news", "A35", MARKS, 0)                                                     \
     X(MARK_FANS, "mark-fans", "A35", MARKS, 0)                                                     \
     X(MARK_DECLARED, "mark-declared", "A35", MARKS, 0)                                             \
+    X(MARK_CLOCK, "mark-clock", "A35", MARKS, 0)                                                   \
     X(SIZE, "size", "A6", CARD, 1)                                                                 \
     X(COSHARES, "co-shares", "A28", CARD, 2)                                                       \
     X(BLOCK, "block", "A28", CARD, 2)                                                              \

@@ -8,12 +8,16 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "of those who shared the same things at the same time are not in the cluster.",
     [SAY_MARK_NEWS] = "{0} syndicated news: {1} of the posts that are no reposts carry a link, {2} "
                       "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
-                      "and {4} of the things shared come from one account first: {5}, {6}].",
+                      "and {4} of the things shared come from one account first: {5}, {6}][. Of "
+                      "the accounts {7} link to one site that no other of them links to].",
     [SAY_MARK_FANS] = "{0} a fan or sports community: {1} of the accounts call themselves fans or "
                       "supporters, and {2} of the accounts posted at least twice on the one tag or "
                       "author that most have in common.",
     [SAY_MARK_DECLARED] = "{0} a network that says that it is one: {1} of the accounts say in "
                           "their profile that they are bots or part of a network.",
+    [SAY_MARK_CLOCK] = "{0} posts that schedulers send at round times: {1} of the posts that take "
+                       "part lie at a full five minutes or within ten seconds after one. Accounts "
+                       "whose clocks are set so meet without knowing of each other.",
     [SAY_SIZE] = "The cluster has {0 account|accounts}. They made {n} of the {N post|posts} in the "
                  "data ({%})[, from {from} to {to}].",
     [SAY_COSHARES] =

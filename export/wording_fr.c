@@ -9,12 +9,17 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MARK_NEWS] =
         "{0} des dépêches reprises : {1} des messages qui ne sont pas des repartages portent un "
         "lien, {2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
-        "{4} des choses partagées viennent d'abord d'un même compte : {5}, {6}].",
+        "{4} des choses partagées viennent d'abord d'un même compte : {5}, {6}][. Des comptes, {7} "
+        "renvoient à un site auquel nul autre d'entre eux ne renvoie].",
     [SAY_MARK_FANS] =
         "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels, et {2} des comptes "
         "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en commun.",
     [SAY_MARK_DECLARED] = "{0} un réseau qui se dit tel : {1} des comptes disent dans leur profil "
                           "être des robots ou faire partie d'un réseau.",
+    [SAY_MARK_CLOCK] =
+        "{0} des messages programmés à des heures rondes : {1} des messages en cause "
+        "tombent à cinq minutes rondes ou dans les dix secondes qui suivent. Des "
+        "comptes ainsi réglés se rencontrent sans se connaître.",
     [SAY_SIZE] = "Le groupe compte {0 compte|comptes}, qui ont publié {n} des {N message|messages} "
                  "des données ({%})[, du {from} au {to}].",
     [SAY_COSHARES] = "{0} fois, deux comptes différents du groupe {1} à {2} d'écart au plus. {n} "

@@ -172,6 +172,7 @@ static void give_up_taken(struct search *s) {
         for (uint32_t m = 0; m < cluster->count; m++)
             if (s->claimed[cluster->members[m]] != TAKEN)
                 cluster->members[left++] = cluster->members[m];
+        cluster->remainder = cluster->remainder || left < cluster->count;
         cluster->count = left < SMALLEST_CLUSTER ? 0 : left;
         if (cluster->count) s->open[waiting++] = cluster;
     }
@@ -250,6 +251,22 @@ static void mark_kept(struct network *network, struct clusters *out, double fdr)
         }
 }
 
+static lockstep_status count_tied(struct clusters *out, const struct network *network,
+                                  const struct posts *posts, double fdr, lockstep_error *err) {
+    struct arena scratch = {0};
+    uint8_t *tied = arena_alloc(&scratch, network->accounts, sizeof *tied);
+    if (!tied) return fail_memory(err, "clusters");
+    for (size_t l = 0; l < network->count; l++)
+        for (size_t i = 0; i < network->layers[l].count; i++) {
+            const struct edge *edge = &network->layers[l].items[i];
+            if (edge->q_value <= fdr) tied[edge->source] = tied[edge->target] = 1;
+        }
+    for (uint32_t p = 0; posts->account && p < posts->count; p++)
+        out->tied_posts += tied[posts->account[p]] || out->of_account[posts->account[p]];
+    arena_release(&scratch);
+    return LOCKSTEP_OK;
+}
+
 /* Candidates, and which of them are kept, not yet in their order. */
 static lockstep_status search_clusters(struct clusters *out, const struct network *network,
                                        const struct stakes *stakes,
@@ -260,6 +277,8 @@ static lockstep_status search_clusters(struct clusters *out, const struct networ
     lockstep_status status = collect(&search, &scratch, err);
     if (status == LOCKSTEP_OK) status = compete(&search, err);
     if (status == LOCKSTEP_OK) status = clusters_merge(out, network, stakes, err);
+    if (status == LOCKSTEP_OK) status = clusters_join(out, network, stakes, err);
+    if (status == LOCKSTEP_OK) status = clusters_give_up(out, network, err);
     arena_release(&scratch);
     return status;
 }
@@ -384,6 +403,9 @@ lockstep_status clusters_find(struct clusters *out, struct network *network,
     if (status == LOCKSTEP_OK) status = describe(out, network, archive->posts.count, settings, err);
     if (status == LOCKSTEP_OK) {
         mark_kept(network, out, settings->fdr);
+        status = count_tied(out, network, &archive->posts, settings->fdr, err);
+    }
+    if (status == LOCKSTEP_OK) {
         status = backbone_apply(network, &settings->backbone, err);
     }
     if (status != LOCKSTEP_OK) clusters_release(out);
@@ -442,6 +464,8 @@ static void print_cluster(FILE *out, const struct cluster *cluster, const struct
     csv_count(&row, cluster->runner_up_runs);
     csv_count(&row, cluster->runner_up_accounts);
     csv_number(&row, cluster->runner_up_overlap);
+    csv_number(&row, cluster->signs.clock);
+    csv_number(&row, cluster->signs.own_sites);
     csv_end_row(&row);
 }
 
@@ -453,7 +477,7 @@ lockstep_status clusters_print(FILE *out, const struct clusters *clusters,
         "conductance,stability,first_time,last_time,survives_half,survives_double,"
         "largest_object_share,survives_leave_one_out,marks,burst,outsiders,source,links,"
         "via,focus,news_words,fan_words,network_words,modularity,density_p,runs,runner_up_runs,"
-        "runner_up_accounts,runner_up_overlap");
+        "runner_up_accounts,runner_up_overlap,clock,own_sites");
     for (size_t i = 0; i < clusters->kept; i++)
         print_cluster(out, &clusters->items[i], &archive->traces.layers[clusters->items[i].layer]);
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

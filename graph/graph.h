@@ -42,13 +42,16 @@ struct signs {
     double via;              /* of the posts, that say "via" somebody */
     double focus;            /* of the accounts, with two posts or more on the same tag or author */
     double news, fans, network; /* of the accounts, with a word of that in their profile */
-    unsigned marks;             /* 1 << enum mark */
+    double clock;               /* of the posts, at a full five minutes or a few seconds later */
+    double own_sites; /* of the accounts, whose links lead to one site that no other account's do */
+    unsigned marks;   /* 1 << enum mark */
 };
 
 struct cluster {
     uint32_t number;   /* 1 is the largest; 0 for a community that chance explains */
     uint32_t *members; /* account ranks, ascending */
     uint32_t count;
+    bool remainder;     /* a candidate worth keeping, without the accounts that a better one took */
     size_t layer;       /* of the traces: where its evidence is greatest */
     double evidence;    /* nats; what is left after all that is paid */
     uint64_t episodes;  /* that gained */
@@ -103,7 +106,9 @@ struct clusters {
     uint32_t *of_account;       /* number of the kept cluster, 0 if none, by account rank */
     struct hold *holds;         /* by account rank; 0 for accounts in no kept cluster */
     uint32_t significant_pairs; /* edges with q ≤ fdr outside kept clusters, all layers */
-    struct placebo *placebos;   /* by layer */
+    uint64_t tied_posts; /* by accounts of kept clusters and of these pairs: where they are most of
+                            all posts there is no background to compare with */
+    struct placebo *placebos; /* by layer */
     struct arena arena;
 };
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 static const int64_t day = INT64_C(86400) * MICROSECONDS;
+/* Schedulers and cron jobs start at such times, and take some seconds. */
+static const int64_t ROUND = INT64_C(300) * MICROSECONDS, LATE = INT64_C(10) * MICROSECONDS;
 
 /* Something said of a cluster, to be sorted and counted. */
 struct row {
@@ -25,7 +27,7 @@ struct rows {
 /* Sums over the episodes of one cluster. */
 struct sums {
     uint64_t inside, all; /* accounts, each episode anew */
-    uint64_t objects, posts, originals, linked, via;
+    uint64_t objects, posts, originals, linked, via, clock;
 };
 
 struct search {
@@ -39,6 +41,7 @@ struct search {
     struct rows times;    /* key: a post's time */
     struct rows firsts;   /* account: who was first; key: its object */
     struct rows subjects; /* key: a tag's object, or an author below 0 */
+    struct rows sites;    /* key: the site of a link */
     struct arena arena;
 };
 
@@ -57,6 +60,13 @@ static int by_cluster_key_account(const void *left, const void *right) {
     if (a->cluster != b->cluster) return a->cluster < b->cluster ? -1 : 1;
     if (a->key != b->key) return a->key < b->key ? -1 : 1;
     return (a->account > b->account) - (a->account < b->account);
+}
+
+static int by_cluster_account_key(const void *left, const void *right) {
+    const struct row *a = left, *b = right;
+    if (a->cluster != b->cluster) return a->cluster < b->cluster ? -1 : 1;
+    if (a->account != b->account) return a->account < b->account ? -1 : 1;
+    return (a->key > b->key) - (a->key < b->key);
 }
 
 static int by_cluster_account(const void *left, const void *right) {
@@ -83,6 +93,7 @@ static lockstep_status take_post(struct search *s, uint32_t cluster, const struc
     sums->posts++;
     sums->originals += !repost;
     sums->linked += !repost && (s->state[share->post] & LINKED);
+    sums->clock += share->time % ROUND >= 0 && share->time % ROUND < LATE;
     sums->via += says_via(texts_get(&posts->bodies, share->post));
     s->state[share->post] |= TAKEN;
     return add_row(&s->times, (struct row){cluster, share->account, share->time}, err);
@@ -206,6 +217,72 @@ static lockstep_status find_subjects(struct search *s, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* ---- sites: where links lead */
+
+/* The host of a canonical URL. */
+static struct slice host_of(struct slice url) {
+    size_t from = 0, to;
+    for (size_t i = 0; i + 3 <= url.size && !from; i++)
+        if (memcmp(url.at + i, "://", 3) == 0) from = i + 3;
+    for (to = from; to < url.size && url.at[to] != '/' && url.at[to] != '?';)
+        to++;
+    return (struct slice){url.at + from, to - from};
+}
+
+static lockstep_status add_sites(struct search *s, const struct layer *layer, struct names *hosts,
+                                 lockstep_error *err) {
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *share = &layer->shares[i];
+        uint32_t cluster = s->clusters->of_account[share->account], host;
+        if (!cluster || !(s->state[share->post] & TAKEN)) continue;
+        struct slice url = object_key(&s->archive->traces, share->object);
+        TRY(names_intern(hosts, host_of(url), &host, NULL, err));
+        TRY(add_row(&s->sites, (struct row){cluster - 1, share->account, host}, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status find_sites(struct search *s, lockstep_error *err) {
+    struct names hosts = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (size_t l = 0; l < s->archive->traces.count && status == LOCKSTEP_OK; l++) {
+        const struct layer *layer = &s->archive->traces.layers[l];
+        if (layer->trace == TRACE_URL && !layer->borrowed)
+            status = add_sites(s, layer, &hosts, err);
+    }
+    names_release(&hosts);
+    return status;
+}
+
+/* Of the links of one account, sorted by site: the site that nearly all lead to, or below 0. */
+static int64_t only_site(const struct row *rows, size_t count) {
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from; to < count && rows[to].key == rows[from].key;)
+            to++;
+        if (count > 1 && (double) (to - from) >= MARK_OWN_SITE * (double) count)
+            return rows[from].key;
+    }
+    return -1;
+}
+
+/* Rows of one cluster, by account and site, which become one for each account with an only site;
+ * the share of `accounts` that have theirs alone. */
+static double share_with_own(struct row *rows, size_t count, uint32_t accounts) {
+    size_t found = 0;
+    uint32_t own = 0;
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from; to < count && rows[to].account == rows[from].account;)
+            to++;
+        int64_t site = only_site(rows + from, to - from);
+        if (site >= 0) rows[found++] = (struct row){rows[from].cluster, rows[from].account, site};
+    }
+    if (found) qsort(rows, found, sizeof *rows, by_cluster_key_account);
+    for (size_t i = 0; i < found; i++)
+        own += (i == 0 || rows[i - 1].key != rows[i].key) &&
+               (i + 1 == found || rows[i + 1].key != rows[i].key);
+    return (double) own / accounts;
+}
+
 /* ---- what the rows say ---- */
 
 /* Rows from..end of one cluster, sorted by key: the largest share of them within a day. */
@@ -290,6 +367,13 @@ static void read_rows(struct search *s) {
         size_t count = next_run(&s->subjects, &at);
         items[rows->cluster].signs.focus = most_on_one(rows, count, items[rows->cluster].count);
     }
+    sort(&s->sites, by_cluster_account_key);
+    for (size_t at = 0; at < s->sites.count;) {
+        struct row *rows = &s->sites.items[at];
+        struct cluster *cluster = &items[rows->cluster];
+        size_t count = next_run(&s->sites, &at);
+        cluster->signs.own_sites = share_with_own(rows, count, cluster->count);
+    }
 }
 
 /* ---- profiles ---- */
@@ -338,6 +422,7 @@ static lockstep_status read_profiles(struct search *s, struct cluster *cluster,
 
 static void decide(struct signs *signs, enum trace trace) {
     bool news = signs->via >= MARK_SOURCE || signs->news >= MARK_SOURCE ||
+                signs->own_sites >= MARK_SOURCE ||
                 (signs->source >= MARK_SOURCE && signs->source_known);
     bool marks[MARK_COUNT] = {
         [MARK_EVENT] =
@@ -345,6 +430,7 @@ static void decide(struct signs *signs, enum trace trace) {
         [MARK_NEWS] = signs->links >= MARK_LINKS && news,
         [MARK_FANS] = signs->fans >= MARK_FANS_SAY && signs->focus >= MARK_FOCUS,
         [MARK_DECLARED] = signs->network >= MARK_DECLARES,
+        [MARK_CLOCK] = trace == TRACE_TIME && signs->clock >= MARK_ON_CLOCK,
     };
     for (int mark = 0; mark < MARK_COUNT; mark++)
         signs->marks |= marks[mark] ? 1U << mark : 0;
@@ -369,6 +455,7 @@ static lockstep_status read_all(struct search *s, lockstep_error *err) {
         signs->outsiders = share(sums->all - sums->inside, sums->all);
         signs->links = share(sums->linked, sums->originals);
         signs->via = share(sums->via, sums->posts);
+        signs->clock = share(sums->clock, sums->posts);
         status = read_profiles(s, cluster, &scratch, followers, err);
         decide(signs, s->archive->traces.layers[cluster->layer].trace);
     }
@@ -390,7 +477,8 @@ static lockstep_status find_all(struct search *s, lockstep_error *err) {
     TRY(search_alloc(s, err));
     note_links(s);
     for (size_t c = 0; c < clusters->kept; c++)
-        clusters->items[c].signs = (struct signs){.burst = NAN, .source = NAN, .focus = NAN};
+        clusters->items[c].signs =
+            (struct signs){.burst = NAN, .source = NAN, .focus = NAN, .own_sites = NAN};
     for (size_t l = 0; l < s->archive->traces.count; l++) {
         bool wanted = false;
         for (size_t c = 0; c < clusters->kept && !wanted; c++)
@@ -398,6 +486,7 @@ static lockstep_status find_all(struct search *s, lockstep_error *err) {
         if (wanted) TRY(pass_layer(s, l, err));
     }
     TRY(find_subjects(s, err));
+    TRY(find_sites(s, err));
     return read_all(s, err);
 }
 
@@ -407,6 +496,7 @@ lockstep_status marks_find(struct clusters *clusters, const struct archive *arch
     if (!clusters->kept) return LOCKSTEP_OK;
     lockstep_status status = find_all(&search, err);
     free(search.times.items), free(search.firsts.items), free(search.subjects.items);
+    free(search.sites.items);
     arena_release(&search.arena);
     return status;
 }

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 static const double LEAST_GAIN = 1e-6; /* nats; below, sums may differ by rounding */
-static const double BY_CHANCE = 0.5;   /* p of the meetings with the others; above, chance explains
-                                          them as well as not */
+/* p of the meetings with the others: above, an account without which the evidence is greater may
+ * have met them by chance. */
+static const double BY_CHANCE = 0.1;
 
 struct weak {
     double loss;

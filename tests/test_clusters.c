@@ -479,9 +479,9 @@ Test(clusters, are_printed_as_rows) {
              "stability,first_time,last_time,survives_half,survives_double,largest_object_share,"
              "survives_leave_one_out,marks,burst,outsiders,source,links,via,focus,news_words,"
              "fan_words,network_words,modularity,density_p,runs,runner_up_runs,runner_up_accounts,"
-             "runner_up_overlap\n"
+             "runner_up_overlap,clock,own_sites\n"
              "1,3,12,3,%.10g,4,60s,repost,1,0,1,1970-01-01T00:00:00Z,1970-01-01T03:00:02Z,1,1,0.25,"
-             "1,,0,0,0,0,0,0,0,0,0,0,%.10g,20,0,0,0\n",
+             "1,,0,0,0,0,0,0,0,0,0,0,%.10g,20,0,0,0,0,0\n",
              clusters.items[0].evidence, clusters.items[0].density_p);
     check_text(text, want);
     free(text);

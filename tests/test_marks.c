@@ -170,5 +170,5 @@ Test(marks, spells_marks_with_bars) {
     signs.marks = 1U << MARK_NEWS | 1U << MARK_DECLARED;
     check_text(marks_text(room, &signs), "news|declared");
     signs.marks = (1U << MARK_COUNT) - 1;
-    check_text(marks_text(room, &signs), "event|news|fans|declared");
+    check_text(marks_text(room, &signs), "event|news|fans|declared|clock");
 }
