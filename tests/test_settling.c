@@ -1,0 +1,209 @@
+/* Records of one post become one, and objects get their numbers, part by part and on all threads:
+ * beside the same done by comparing every row with every other. */
+#include "engine/dice.h"
+#include "engine/error.h"
+#include "engine/traces.h"
+#include "tests/check.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { ROWS = 400, SEEDS = 120 };
+
+struct row {
+    char id[8]; /* "": none */
+    int account, second, url, text;
+    bool is_repetition;
+    int first; /* of the rows of its post */
+};
+
+static struct row rows[ROWS];
+static char folder[] = "/tmp/lockstep-settling-XXXXXX";
+static char path[64];
+static lockstep_error err;
+
+static void setup(void) {
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/posts.csv", folder);
+}
+
+static void teardown(void) {
+    remove(path), rmdir(folder);
+}
+
+TestSuite(settling, .init = setup, .fini = teardown);
+
+/* Few ids, times and links, so that all that may coincide does; a part of the rows repeat others.
+ */
+static void make_rows(uint64_t seed) {
+    uint64_t state = seed;
+    for (int i = 0; i < ROWS; i++) {
+        struct row *r = &rows[i];
+        if (i && dice_below(&state, 5) == 0) {
+            *r = rows[dice_below(&state, (size_t) i)];
+            continue;
+        }
+        *r = (struct row){.account = (int) dice_below(&state, 7),
+                          .second = (int) dice_below(&state, 40),
+                          .url = (int) dice_below(&state, 9),
+                          .text = (int) dice_below(&state, 4)};
+        size_t id = dice_below(&state, 60);
+        if (id < 25)
+            snprintf(r->id, sizeof r->id, "%zu", id);
+        else if (id < 50)
+            snprintf(r->id, sizeof r->id, "x-%zu", id);
+    }
+}
+
+static void shuffle_rows(uint64_t seed) {
+    uint64_t state = seed;
+    for (size_t i = ROWS; i > 1; i--) {
+        size_t j = dice_below(&state, i);
+        struct row row = rows[i - 1];
+        rows[i - 1] = rows[j];
+        rows[j] = row;
+    }
+}
+
+static void read_rows(struct archive *out, const char *threads) {
+    lockstep_settings *settings = lockstep_settings_new();
+    const char *input = path;
+    FILE *file = fopen(path, "w");
+    cr_assert(file && settings);
+    fputs("id,account,time,url,text\n", file);
+    for (int i = 0; i < ROWS; i++)
+        fprintf(file, "%s,a%d,2024-01-01 00:00:%02d,http://a.org/%d,%.*s\n", rows[i].id,
+                rows[i].account, rows[i].second, rows[i].url, 5 * rows[i].text, "abcdefghijklmno");
+    cr_assert_eq(fclose(file), 0);
+    check_ok(lockstep_settings_set(settings, "threads", threads, &err), err);
+    check_ok(archive_read(out, settings, &input, 1, ARCHIVE_POSTS, &err), err);
+    lockstep_settings_free(settings);
+}
+
+/* ---- the same by comparing ---- */
+
+static bool are_of_one_post(const struct row *a, const struct row *b) {
+    return *a->id && a->account == b->account && strcmp(a->id, b->id) == 0;
+}
+
+static bool say_the_same(const struct row *a, const struct row *b) {
+    return a->second == b->second && a->url == b->url && a->text == b->text;
+}
+
+static int compare_rows(void) {
+    int posts = 0;
+    for (int i = 0; i < ROWS; i++) {
+        rows[i].first = i;
+        rows[i].is_repetition = false;
+        for (int j = i; j-- > 0;) {
+            if (!are_of_one_post(&rows[i], &rows[j])) continue;
+            rows[i].first = rows[j].first;
+            rows[i].is_repetition |= say_the_same(&rows[i], &rows[j]);
+        }
+        posts += rows[i].first == i;
+    }
+    return posts;
+}
+
+static int longest_text(int first) {
+    int longest = 0;
+    for (int i = first; i < ROWS; i++)
+        if (rows[i].first == first && rows[i].text > longest) longest = rows[i].text;
+    return longest;
+}
+
+/* Whether a row shares this link at this second in the post that begins with row `first`. */
+static bool is_shared(int first, int url, int second) {
+    for (int i = first; i < ROWS; i++)
+        if (rows[i].first == first && rows[i].url == url && rows[i].second == second) return true;
+    return false;
+}
+
+static size_t count_shares(void) {
+    size_t count = 0;
+    for (int i = 0; i < ROWS; i++) {
+        bool is_new = true;
+        for (int j = rows[i].first; j < i; j++)
+            is_new &= rows[j].first != rows[i].first || rows[j].url != rows[i].url ||
+                      rows[j].second != rows[i].second;
+        count += is_new;
+    }
+    return count;
+}
+
+/* first_of[post] = the first row of the post, which are in the order of the input. */
+static void list_firsts(int *first_of) {
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].first == i) *first_of++ = i;
+}
+
+static void check_layer(const struct archive *archive, const int *first_of, uint64_t seed) {
+    const struct layer *layer = traces_find(&archive->traces, "url");
+    cr_assert_eq(layer->count, count_shares(), "seed %llu", (unsigned long long) seed);
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *s = &layer->shares[i];
+        int first = first_of[s->post], second = (int) (s->time / MICROSECONDS % 60);
+        struct slice key = object_key(&archive->traces, s->object);
+        bool follows =
+            !i || s->object > s[-1].object || (s->object == s[-1].object && s->time >= s[-1].time);
+        cr_assert(follows && is_shared(first, key.at[key.size - 1] - '0', second) &&
+                      archive->accounts.items[s->account].id.at[1] == '0' + rows[first].account,
+                  "seed %llu, share %zu", (unsigned long long) seed, i);
+    }
+}
+
+static void check_posts(const struct archive *archive, uint64_t seed) {
+    int first_of[ROWS], posts = compare_rows();
+    uint64_t repetitions = 0;
+    for (int i = 0; i < ROWS; i++)
+        repetitions += rows[i].is_repetition;
+    list_firsts(first_of);
+    cr_assert_eq(archive->posts.count, (uint32_t) posts, "seed %llu", (unsigned long long) seed);
+    const struct tally *tally = &archive->sources.items[0]->tally;
+    cr_assert(tally->duplicates == repetitions && tally->used == ROWS - repetitions, "seed %llu",
+              (unsigned long long) seed);
+    for (uint32_t p = 0; p < archive->posts.count; p++)
+        cr_assert_eq(texts_get(&archive->posts.bodies, p).size,
+                     (size_t) (5 * longest_text(first_of[p])), "seed %llu, post %u",
+                     (unsigned long long) seed, p);
+    check_layer(archive, first_of, seed);
+}
+
+Test(settling, comes_to_what_comparing_all_rows_comes_to) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct archive archive;
+        make_rows(seed);
+        read_rows(&archive, seed % 2 ? "1" : "3");
+        check_posts(&archive, seed);
+        archive_release(&archive);
+    }
+}
+
+/* The layer as text: link, account, time. */
+static char *spell_layer(const struct archive *archive) {
+    const struct layer *layer = traces_find(&archive->traces, "url");
+    size_t size;
+    char *text;
+    FILE *out = open_memstream(&text, &size);
+    for (size_t i = 0; i < layer->count; i++) {
+        const struct share *s = &layer->shares[i];
+        fprintf(out, "%u %s %s %lld\n", s->object, object_key(&archive->traces, s->object).at,
+                archive->accounts.items[s->account].name.at, (long long) s->time);
+    }
+    cr_assert_eq(fclose(out), 0);
+    return text;
+}
+
+Test(settling, numbers_objects_alike_in_whatever_order_rows_come) {
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct archive one, other;
+        make_rows(seed);
+        read_rows(&one, "1");
+        shuffle_rows(seed);
+        read_rows(&other, "3");
+        char *a = spell_layer(&one), *b = spell_layer(&other);
+        cr_assert_str_eq(a, b, "seed %llu", (unsigned long long) seed);
+        free(a), free(b);
+        archive_release(&one), archive_release(&other);
+    }
+}
