@@ -16,7 +16,8 @@ static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
     p->shares = malloc((p->start[room] + 1) * sizeof *p->shares);
-    return p->shares ? LOCKSTEP_OK : fail_memory(err, "who is about");
+    p->sums = calloc((size_t) room + 1, sizeof *p->sums);
+    return p->shares && p->sums ? LOCKSTEP_OK : fail_memory(err, "who is about");
 }
 
 /* Places of the accounts in the lists that are being filled, and what is in the window. */
@@ -74,6 +75,8 @@ static void weigh(struct presence *p, struct filling *f) {
         struct surrounded *s = &p->shares[f->next[c->accounts[i]]++];
         double elsewhere = (double) (end - first) - s->weight;
         s->weight = s->others / (elsewhere + PRIOR_SHARES);
+        p->sums[c->accounts[i]].others += s->others;
+        p->sums[c->accounts[i]].weight += s->weight;
     }
 }
 
@@ -102,22 +105,8 @@ lockstep_status presence_make(struct presence *out, const struct layer *layer,
 }
 
 void presence_release(struct presence *p) {
-    free(p->start), free(p->shares);
+    free(p->start), free(p->shares), free(p->sums);
     *p = (struct presence){0};
-}
-
-/* Of an account: how many others are around its shares, and the sum of weights. */
-struct surroundings {
-    double others, weight;
-};
-
-static struct surroundings surroundings_of(const struct presence *p, uint32_t account) {
-    struct surroundings sum = {0, 0};
-    for (size_t i = p->start[account]; i < p->start[account + 1]; i++) {
-        sum.others += p->shares[i].others;
-        sum.weight += p->shares[i].weight;
-    }
-    return sum;
 }
 
 /* The first share from `at` on that is at or after a time: by steps that double, then halve. */
@@ -158,7 +147,7 @@ double presence_lift(const struct presence *p, uint32_t a, uint32_t b) {
     double total = p->null->total[0];
     double activity_a = p->null->activity_total[a] / total;
     double activity_b = p->null->activity_total[b] / total;
-    struct surroundings of_a = surroundings_of(p, a), of_b = surroundings_of(p, b);
+    struct surroundings of_a = p->sums[a], of_b = p->sums[b];
     double by_activity = of_a.others * activity_b + of_b.others * activity_a;
     double by_presence = meet_elsewhere(p, a_has_fewer ? a : b, a_has_fewer ? b : a) +
                          PRIOR_SHARES * (of_a.weight * activity_b + of_b.weight * activity_a);

@@ -11,12 +11,18 @@ struct surrounded {
     double weight;   /* these, over the shares of other objects (and a prior) */
 };
 
+/* Sums over the shares of an account. */
+struct surroundings {
+    double others, weight;
+};
+
 /* The shares of the wanted accounts. */
 struct presence {
     const struct layer *layer;
     const struct null_model *null;
     size_t *start;             /* by account; one more than accounts */
     struct surrounded *shares; /* by account, then time */
+    struct surroundings *sums; /* by account */
 };
 
 /* Only where the null has a chronicle. wanted[account]: 1 or 0. O(shares log shares). */
