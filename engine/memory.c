@@ -45,7 +45,8 @@ static struct {
     char folder[4096], reason[320];
     pthread_t watcher;
     atomic_bool bound;
-    atomic_size_t least; /* size of a block */
+    atomic_bool can_let_go; /* there are files */
+    atomic_size_t least;    /* size of a block */
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .resident = -1};
 
 /* ---- the blocks ---- */
@@ -84,10 +85,12 @@ static bool make_place(void) {
 static void count_in(const struct block *block) {
     *(block->file < 0 ? &memory.anonymous : &memory.filed) += block->size;
     if (memory.filed > memory.most_filed) memory.most_filed = memory.filed;
+    memory.can_let_go = memory.filed > 0;
 }
 
 static void count_out(const struct block *block) {
     *(block->file < 0 ? &memory.anonymous : &memory.filed) -= block->size;
+    memory.can_let_go = memory.filed > 0;
 }
 
 /* There is a place for it. */
@@ -162,7 +165,7 @@ static void keep_within(void) {
 }
 
 void memory_keep(void) {
-    if (!memory.bound) return;
+    if (!memory.bound || !memory.can_let_go) return;
     pthread_mutex_lock(&memory.lock); /* who makes pages resident waits while others let them go */
     keep_within();
     pthread_mutex_unlock(&memory.lock);

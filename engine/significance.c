@@ -3,8 +3,8 @@
 #include "engine/coshares.h"
 #include "engine/dice.h"
 #include "engine/error.h"
+#include "engine/lookup.h"
 #include "engine/memory.h"
-#include "engine/names.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -105,19 +105,37 @@ static double count_close(const struct layer *layer, const struct object_shares 
     return pairs;
 }
 
+/* Account pairs, each once. */
+struct pair_set {
+    uint64_t *slots; /* 0 is free: no pair has two accounts of number 0 */
+    size_t mask, count;
+};
+
 static lockstep_status note_pair(void *data, const struct share *first, const struct share *second,
                                  lockstep_error *err) {
-    uint32_t a = first->account, b = second->account, number;
-    uint32_t pair[2] = {a < b ? a : b, a < b ? b : a};
-    return names_intern(data, (struct slice){(const char *) pair, sizeof pair}, &number, NULL, err);
+    struct pair_set *set = data;
+    uint64_t a = first->account, b = second->account, pair = a < b ? a << 32 | b : b << 32 | a;
+    size_t slot = (size_t) lookup_mix(pair) & set->mask;
+    (void) err;
+    while (set->slots[slot] && set->slots[slot] != pair)
+        slot = (slot + 1) & set->mask;
+    set->count += !set->slots[slot];
+    set->slots[slot] = pair;
+    return LOCKSTEP_OK;
 }
 
+/* `most`: no more co-shares than this. */
 static lockstep_status count_named(double *pairs, const struct layer *layer,
-                                   const struct object_shares *object, lockstep_error *err) {
-    struct names named = {0};
-    lockstep_status status = coshares_of_object(layer, object, NULL, note_pair, &named, err);
-    *pairs = (double) named.count;
-    names_release(&named);
+                                   const struct object_shares *object, double most,
+                                   lockstep_error *err) {
+    size_t slots = 16;
+    while ((double) slots < 1.5 * most + 1)
+        slots *= 2;
+    struct pair_set set = {calloc(slots, sizeof *set.slots), slots - 1, 0};
+    if (!set.slots) return fail_memory(err, "account pairs");
+    lockstep_status status = coshares_of_object(layer, object, NULL, note_pair, &set, err);
+    *pairs = (double) set.count;
+    free(set.slots);
     return status;
 }
 
@@ -178,10 +196,11 @@ static lockstep_status pair_share(double *pi, bool *sampled, const struct layer 
         *pi = 1;
         return LOCKSTEP_OK;
     }
+    double close = count_close(layer, object);
     if (object->accounts == object->count) {
-        pairs = count_close(layer, object);
-    } else if (count_close(layer, object) <= SIGNIFICANCE_PAIRS) {
-        TRY(count_named(&pairs, layer, object, err));
+        pairs = close;
+    } else if (close <= SIGNIFICANCE_PAIRS) {
+        TRY(count_named(&pairs, layer, object, close, err));
     } else {
         *sampled = true;
         return sample_pairs(pi, layer, object, seed, err);
