@@ -73,7 +73,16 @@ static void release(void *item) {
 }
 
 /* How far ahead memory is asked for: longer than it takes to come. */
-enum { AHEAD = 16 };
+enum { AHEAD = 24 };
+
+/* The slot, then where the name lies, then the name: each known by what came before. */
+static void prefetch_accounts(const struct names *keys, const struct record_draft *drafts, size_t i,
+                              size_t count) {
+    if (i + AHEAD < count) names_prefetch(keys, drafts[i + AHEAD].account_hash);
+    if (i + AHEAD * 2 / 3 < count)
+        names_prefetch_start(keys, drafts[i + AHEAD * 2 / 3].account_hash);
+    if (i + AHEAD / 3 < count) names_prefetch_bytes(keys, drafts[i + AHEAD / 3].account_hash);
+}
 
 static lockstep_status number_accounts(struct reading *r, const struct parcel *parcel,
                                        lockstep_error *err) {
@@ -85,7 +94,7 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     if (!numbers && count) return fail_memory(err, "accounts");
     r->accounts = numbers;
     for (size_t i = 0; i < count; i++) {
-        if (i + AHEAD < count) names_prefetch(&accounts->keys, drafts[i + AHEAD].account_hash);
+        prefetch_accounts(&accounts->keys, drafts, i, count);
         if (!drafts[i].wanted || parcel->batch.records[i].event != EVENT_NONE) continue;
         key.spelling = draft_account(&parcel->drafts, i);
         key.hash = drafts[i].account_hash;

@@ -32,6 +32,15 @@ LOCKSTEP_MUST_CHECK lockstep_status names_add(struct names *names, struct slice 
 static inline void names_prefetch(const struct names *names, uint64_t hash) {
     lookup_prefetch(&names->known, hash);
 }
+/* The same, nearer to it: for what lies behind what was asked for before. */
+static inline void names_prefetch_start(const struct names *names, uint64_t hash) {
+    uint32_t number = lookup_peek(&names->known, hash);
+    if (number != UINT32_MAX) __builtin_prefetch(&names->start[number]);
+}
+static inline void names_prefetch_bytes(const struct names *names, uint64_t hash) {
+    uint32_t number = lookup_peek(&names->known, hash);
+    if (number != UINT32_MAX) __builtin_prefetch(names->bytes + names->start[number]);
+}
 /* Frees what only look-ups need: names_get still works, names_find finds nothing. */
 void names_close(struct names *names);
 /* Makes what names_close freed: names can be interned again. O(bytes). */

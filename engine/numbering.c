@@ -100,7 +100,7 @@ void unnumbered_release(struct unnumbered *shares) {
 
 struct numbering {
     struct traces *traces;
-    const struct unnumbered *from;
+    struct unnumbered *from;
     const struct posts *posts;
     const uint32_t *place;
     uint32_t next;     /* part */
@@ -171,7 +171,7 @@ static lockstep_status decode_piece(struct part *part, const struct numbering *n
 }
 
 static lockstep_status decode(struct part *part, const struct numbering *n, lockstep_error *err) {
-    TRY(streams_read(&n->from->streams, part->index, &part->bytes, err));
+    TRY(streams_take(&n->from->streams, part->index, &part->bytes, err));
     const char *at = part->bytes.bytes, *end = at + part->bytes.size;
     size_t room = (size_t) n->from->part_counts[part->index] + 1;
     part->shares = malloc(room * sizeof *part->shares);
@@ -361,7 +361,7 @@ static lockstep_status number_in_order(const struct numbering *n, lockstep_error
     return status;
 }
 
-lockstep_status unnumbered_number(struct traces *out, const struct unnumbered *shares,
+lockstep_status unnumbered_number(struct traces *out, struct unnumbered *shares,
                                   const struct posts *posts, const uint32_t *place,
                                   unsigned threads, lockstep_error *err) {
     struct numbering n = {out, shares, posts, place, 0, NULL};

@@ -40,10 +40,9 @@ void unnumbered_release(struct unnumbered *shares);
 
 /* Fills traces->objects, and the shares of each layer: by object and time, those of `time` by time,
  * or in order. Accounts and times are those of the records' own; `place` names the post that a
- * record's shares are of (UINT32_MAX: they go; NULL: its number is the post's). O(shares + sorting
- * each object's). ELIMIT from 2^32 - 1 objects on. */
-LOCKSTEP_MUST_CHECK lockstep_status unnumbered_number(struct traces *out,
-                                                      const struct unnumbered *shares,
+ * record's shares are of (UINT32_MAX: they go; NULL: its number is the post's). `shares` is used
+ * up. O(shares + sorting each object's). ELIMIT from 2^32 - 1 objects on. */
+LOCKSTEP_MUST_CHECK lockstep_status unnumbered_number(struct traces *out, struct unnumbered *shares,
                                                       const struct posts *posts,
                                                       const uint32_t *place, unsigned threads,
                                                       lockstep_error *err);

@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/ordered.h"
 
 #include <stdlib.h>
 
@@ -240,21 +241,53 @@ static lockstep_status find_places(struct settling *s, lockstep_error *err) {
     return keep_digests(s, err);
 }
 
-static lockstep_status rank_accounts(struct settling *s, lockstep_error *err) {
-    uint32_t *rank = malloc(((size_t) s->accounts->count + 1) * sizeof *rank);
-    if (!rank) return fail_memory(err, "sorting accounts");
-    lockstep_status status = accounts_rank(s->accounts, rank, err);
-    for (uint32_t p = 0; p < s->posts->count && status == LOCKSTEP_OK; memory_step(++p))
+/* Ranking takes long and needs no posts: it goes beside what needs no ranks. */
+struct beside {
+    struct settling *settling;
+    uint32_t *rank;
+    int begun;
+};
+
+static lockstep_status next_task(void *data, void *item, bool *end, lockstep_error *err) {
+    struct beside *b = data;
+    (void) err;
+    *(int *) item = b->begun++;
+    *end = b->begun > 2;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status work_task(void *data, void *item, lockstep_error *err) {
+    const struct beside *b = data;
+    struct settling *s = b->settling;
+    if (*(int *) item == 0) return accounts_rank(s->accounts, b->rank, err);
+    return s->merges ? merging_find(&s->merging, s->posts, s->threads, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status keep_task(void *data, void *item, lockstep_error *err) {
+    (void) data, (void) item, (void) err;
+    return LOCKSTEP_OK;
+}
+
+static void release_task(void *item) {
+    (void) item;
+}
+
+static lockstep_status settle(struct settling *s, uint32_t *rank, lockstep_error *err) {
+    struct beside beside = {s, rank, 0};
+    struct ordered job = {&beside, sizeof(int), next_task, work_task, keep_task, release_task};
+    TRY(ordered_run(&job, s->threads, err));
+    for (uint32_t p = 0; p < s->posts->count; memory_step(++p))
         s->posts->account[p] = rank[s->posts->account[p]];
-    free(rank);
-    return status;
+    return s->merges && changes_anything(s) ? find_places(s, err) : LOCKSTEP_OK;
 }
 
 lockstep_status settling_begin(struct settling *s, lockstep_error *err) {
     TRY(take_events(s, err));
-    if (s->merges) TRY(merging_find(&s->merging, s->posts, s->threads, err));
-    if (s->merges && changes_anything(s)) TRY(find_places(s, err));
-    return rank_accounts(s, err);
+    uint32_t *rank = malloc(((size_t) s->accounts->count + 1) * sizeof *rank);
+    if (!rank) return fail_memory(err, "sorting accounts");
+    lockstep_status status = settle(s, rank, err);
+    free(rank);
+    return status;
 }
 
 static lockstep_status move_texts(const struct settling *s, struct texts *to, lockstep_error *err) {

@@ -17,15 +17,12 @@ struct streams {
         size_t count, room; /* of chunks */
         size_t last;        /* bytes in the last one */
     } parts[PARTS];
-    /* private */
-    char **slabs; /* that chunks are cut from */
-    size_t slab_count, slab_room, cut;
 };
 
 LOCKSTEP_MUST_CHECK lockstep_status streams_append(struct streams *streams, uint32_t part,
                                                    struct slice bytes, lockstep_error *err);
-/* All bytes of a part. Any number of parts at a time. */
-LOCKSTEP_MUST_CHECK lockstep_status streams_read(const struct streams *streams, uint32_t part,
+/* All bytes of a part, which is empty afterwards. Any number of parts at a time. */
+LOCKSTEP_MUST_CHECK lockstep_status streams_take(struct streams *streams, uint32_t part,
                                                  struct buffer *out, lockstep_error *err);
 void streams_release(struct streams *streams);
 
