@@ -172,7 +172,6 @@ static void give_up_taken(struct search *s) {
         for (uint32_t m = 0; m < cluster->count; m++)
             if (s->claimed[cluster->members[m]] != TAKEN)
                 cluster->members[left++] = cluster->members[m];
-        cluster->remainder = cluster->remainder || left < cluster->count;
         cluster->count = left < SMALLEST_CLUSTER ? 0 : left;
         if (cluster->count) s->open[waiting++] = cluster;
     }
@@ -277,8 +276,6 @@ static lockstep_status search_clusters(struct clusters *out, const struct networ
     lockstep_status status = collect(&search, &scratch, err);
     if (status == LOCKSTEP_OK) status = compete(&search, err);
     if (status == LOCKSTEP_OK) status = clusters_merge(out, network, stakes, err);
-    if (status == LOCKSTEP_OK) status = clusters_join(out, network, stakes, err);
-    if (status == LOCKSTEP_OK) status = clusters_give_up(out, network, err);
     arena_release(&scratch);
     return status;
 }

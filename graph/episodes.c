@@ -177,11 +177,11 @@ void episodes_meetings(struct meetings *out, struct episodes *e, const uint32_t 
     drop_set(e, members, count);
 }
 
-/* ---- what the evidence loses when one account leaves, or gains when one joins */
+/* ---- losses */
 
-/* An account's activity in one stratum. */
+/* A member's activity in one stratum. */
 struct stake {
-    uint32_t stratum, objects, account; /* its place among those who move */
+    uint32_t stratum, objects, member;
 };
 
 /* Episodes of one stratum with equal (k, n). */
@@ -189,13 +189,10 @@ struct kind {
     uint32_t stratum, present, accounts, count;
 };
 
-struct moving {
-    struct episodes *e; /* of the set */
-    int step;           /* 1 where accounts join the set, -1 where they leave it */
-    const uint32_t *movers;
-    uint32_t count;
-    double *change;       /* by mover */
-    struct stake *stakes; /* by stratum, objects and mover */
+struct losing {
+    struct episodes *e;
+    double *loss;
+    struct stake *stakes; /* by stratum, objects and member */
     size_t stake_count;
     struct kind *kinds; /* by stratum */
     size_t kind_count;
@@ -205,7 +202,7 @@ static int by_stratum(const void *left, const void *right) {
     const struct stake *a = left, *b = right;
     if (a->stratum != b->stratum) return a->stratum < b->stratum ? -1 : 1;
     if (a->objects != b->objects) return a->objects < b->objects ? -1 : 1;
-    return (a->account > b->account) - (a->account < b->account);
+    return (a->member > b->member) - (a->member < b->member);
 }
 
 static int by_kind(const void *left, const void *right) {
@@ -215,37 +212,38 @@ static int by_kind(const void *left, const void *right) {
     return (a->accounts > b->accounts) - (a->accounts < b->accounts);
 }
 
-static lockstep_status list_stakes(struct moving *m, struct arena *scratch, lockstep_error *err) {
-    const struct null_model *null = m->e->null;
+static lockstep_status list_stakes(struct losing *l, const uint32_t *members, uint32_t count,
+                                   struct arena *scratch, lockstep_error *err) {
+    const struct null_model *null = l->e->null;
     size_t room = 0;
-    for (uint32_t a = 0; a < m->count; a++)
-        room += null->activity_start[m->movers[a] + 1] - null->activity_start[m->movers[a]];
-    m->stakes = arena_alloc(scratch, room, sizeof *m->stakes);
-    if (!m->stakes) return fail_memory(err, "the evidence of accounts");
-    for (uint32_t a = 0; a < m->count; a++)
-        for (size_t i = null->activity_start[m->movers[a]];
-             i < null->activity_start[m->movers[a] + 1]; i++)
-            m->stakes[m->stake_count++] =
-                (struct stake){null->activity[i].stratum, null->activity[i].objects, a};
-    if (m->stake_count) qsort(m->stakes, m->stake_count, sizeof *m->stakes, by_stratum);
+    for (uint32_t m = 0; m < count; m++)
+        room += null->activity_start[members[m] + 1] - null->activity_start[members[m]];
+    l->stakes = arena_alloc(scratch, room, sizeof *l->stakes);
+    if (!l->stakes) return fail_memory(err, "the evidence of accounts");
+    for (uint32_t m = 0; m < count; m++)
+        for (size_t i = null->activity_start[members[m]]; i < null->activity_start[members[m] + 1];
+             i++)
+            l->stakes[l->stake_count++] =
+                (struct stake){null->activity[i].stratum, null->activity[i].objects, m};
+    qsort(l->stakes, l->stake_count, sizeof *l->stakes, by_stratum);
     return LOCKSTEP_OK;
 }
 
-static lockstep_status list_kinds(struct moving *m, struct arena *scratch, lockstep_error *err) {
-    struct episodes *e = m->e;
-    m->kinds = arena_alloc(scratch, e->seen_count, sizeof *m->kinds);
-    if (!m->kinds) return fail_memory(err, "the evidence of accounts");
+static lockstep_status list_kinds(struct losing *l, struct arena *scratch, lockstep_error *err) {
+    struct episodes *e = l->e;
+    l->kinds = arena_alloc(scratch, e->seen_count, sizeof *l->kinds);
+    if (!l->kinds) return fail_memory(err, "the evidence of accounts");
     for (uint32_t i = 0; i < e->seen_count; i++) {
         const struct indexed_episode *x = &e->items[e->seen[i]];
-        m->kinds[i] = (struct kind){x->stratum, x->present, x->accounts, 1};
+        l->kinds[i] = (struct kind){x->stratum, x->present, x->accounts, 1};
     }
-    if (e->seen_count) qsort(m->kinds, e->seen_count, sizeof *m->kinds, by_kind);
+    qsort(l->kinds, e->seen_count, sizeof *l->kinds, by_kind);
     for (uint32_t i = 0; i < e->seen_count; i++) {
-        struct kind *last = m->kind_count ? &m->kinds[m->kind_count - 1] : NULL;
-        if (last && by_kind(last, &m->kinds[i]) == 0)
+        struct kind *last = l->kind_count ? &l->kinds[l->kind_count - 1] : NULL;
+        if (last && by_kind(last, &l->kinds[i]) == 0)
             last->count++;
         else
-            m->kinds[m->kind_count++] = m->kinds[i];
+            l->kinds[l->kind_count++] = l->kinds[i];
     }
     return LOCKSTEP_OK;
 }
@@ -257,75 +255,55 @@ static double gains_of(const struct kind *kinds, size_t count, double q) {
     return gains;
 }
 
-/* All episodes gain when the set is less active, and lose when it is more: once for all movers of
- * equal activity. */
-static void move_activity(struct moving *m) {
+/* All episodes gain when the others are fewer: once for all members of equal activity. */
+static void lose_activity(struct losing *l) {
     size_t kind = 0, kinds = 0;
     double before = 0, after = 0;
-    for (size_t i = 0; i < m->stake_count; i++) {
-        const struct stake *s = &m->stakes[i], *last = i ? &m->stakes[i - 1] : NULL;
-        double activity = m->e->activity[s->stratum], total = m->e->null->total[s->stratum];
+    for (size_t i = 0; i < l->stake_count; i++) {
+        const struct stake *s = &l->stakes[i], *last = i ? &l->stakes[i - 1] : NULL;
+        double activity = l->e->activity[s->stratum], total = l->e->null->total[s->stratum];
         if (!last || last->stratum != s->stratum) {
-            for (kind += kinds; kind < m->kind_count && m->kinds[kind].stratum < s->stratum;)
+            for (kind += kinds; kind < l->kind_count && l->kinds[kind].stratum < s->stratum;)
                 kind++;
             for (kinds = 0;
-                 kind + kinds < m->kind_count && m->kinds[kind + kinds].stratum == s->stratum;)
+                 kind + kinds < l->kind_count && l->kinds[kind + kinds].stratum == s->stratum;)
                 kinds++;
-            before = gains_of(m->kinds + kind, kinds, activity / total);
+            before = gains_of(l->kinds + kind, kinds, activity / total);
         }
         if (!last || last->stratum != s->stratum || last->objects != s->objects)
-            after = gains_of(m->kinds + kind, kinds,
-                             (activity + m->step * (double) s->objects) / total);
-        m->change[s->account] += after - before;
+            after = gains_of(l->kinds + kind, kinds, (activity - s->objects) / total);
+        l->loss[s->member] += before - after;
     }
 }
 
-/* The account's own episodes have one member more or fewer. */
-static double move_episodes(const struct moving *m, uint32_t account) {
-    const struct episodes *e = m->e;
+/* The account's own episodes have one member fewer. */
+static double lose_episodes(const struct episodes *e, uint32_t account) {
     const struct activity *own = e->null->activity + e->null->activity_start[account];
-    double change = 0;
+    double loss = 0;
     for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
         const struct indexed_episode *x = &e->items[e->of[i]];
         while (own->stratum < x->stratum)
             own++;
-        double q = (e->activity[x->stratum] + m->step * (double) own->objects) /
-                   e->null->total[x->stratum];
-        change += episode_gain((uint32_t) ((int64_t) x->present + m->step), x->accounts, q) -
-                  episode_gain(x->present, x->accounts, q);
+        double q = (e->activity[x->stratum] - own->objects) / e->null->total[x->stratum];
+        loss +=
+            episode_gain(x->present, x->accounts, q) - episode_gain(x->present - 1, x->accounts, q);
     }
-    return change;
-}
-
-static lockstep_status move(struct moving *m, const uint32_t *members, uint32_t count,
-                            lockstep_error *err) {
-    struct arena scratch = {0};
-    uint32_t accounts = m->e->null->accounts;
-    uint32_t after = m->step > 0 ? count + 1 : count ? count - 1 : 0;
-    double choice = evidence_price(accounts, count, 1) - evidence_price(accounts, after, 1);
-    take_set(m->e, members, count);
-    for (uint32_t a = 0; a < m->count; a++)
-        m->change[a] = move_episodes(m, m->movers[a]) + choice;
-    lockstep_status status = list_stakes(m, &scratch, err);
-    if (status == LOCKSTEP_OK) status = list_kinds(m, &scratch, err);
-    if (status == LOCKSTEP_OK) move_activity(m);
-    drop_set(m->e, members, count);
-    arena_release(&scratch);
-    return status;
+    return loss;
 }
 
 lockstep_status episodes_losses(double *loss, struct episodes *e, const uint32_t *members,
                                 uint32_t count, lockstep_error *err) {
-    struct moving m = {.e = e, .step = -1, .movers = members, .count = count, .change = loss};
-    TRY(move(&m, members, count, err));
-    for (uint32_t a = 0; a < count; a++)
-        loss[a] = -loss[a];
-    return LOCKSTEP_OK;
-}
-
-lockstep_status episodes_gains(double *gain, struct episodes *e, const uint32_t *members,
-                               uint32_t count, const uint32_t *others, uint32_t other_count,
-                               lockstep_error *err) {
-    struct moving m = {.e = e, .step = 1, .movers = others, .count = other_count, .change = gain};
-    return move(&m, members, count, err);
+    struct arena scratch = {0};
+    struct losing l = {.e = e, .loss = loss};
+    double choice = evidence_price(e->null->accounts, count, 1) -
+                    evidence_price(e->null->accounts, count ? count - 1 : 0, 1);
+    take_set(e, members, count);
+    for (uint32_t m = 0; m < count; m++)
+        loss[m] = lose_episodes(e, members[m]) - choice;
+    lockstep_status status = list_stakes(&l, members, count, &scratch, err);
+    if (status == LOCKSTEP_OK) status = list_kinds(&l, &scratch, err);
+    if (status == LOCKSTEP_OK) lose_activity(&l);
+    drop_set(e, members, count);
+    arena_release(&scratch);
+    return status;
 }

@@ -64,11 +64,4 @@ void episodes_meetings(struct meetings *out, struct episodes *episodes, const ui
 LOCKSTEP_MUST_CHECK lockstep_status episodes_losses(double *loss, struct episodes *episodes,
                                                     const uint32_t *members, uint32_t count,
                                                     lockstep_error *err);
-
-/* gain[i]: the nats that the set gains when others[i], who was wanted too and is no member, joins
- * it; below 0 for one who weakens it. Exact, as above. */
-LOCKSTEP_MUST_CHECK lockstep_status episodes_gains(double *gain, struct episodes *episodes,
-                                                   const uint32_t *members, uint32_t count,
-                                                   const uint32_t *others, uint32_t other_count,
-                                                   lockstep_error *err);
 #endif

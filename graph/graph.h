@@ -51,7 +51,6 @@ struct cluster {
     uint32_t number;   /* 1 is the largest; 0 for a community that chance explains */
     uint32_t *members; /* account ranks, ascending */
     uint32_t count;
-    bool remainder;     /* a candidate worth keeping, without the accounts that a better one took */
     size_t layer;       /* of the traces: where its evidence is greatest */
     double evidence;    /* nats; what is left after all that is paid */
     uint64_t episodes;  /* that gained */

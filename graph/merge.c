@@ -24,7 +24,6 @@ struct merging {
     uint8_t *fresh;           /* by item: changed in the last round */
     uint8_t *kept;            /* by item */
     double *worth;            /* by item: own_worth */
-    double *gains;            /* by item: of its episodes in the layer, before all that is paid */
     uint32_t *members;        /* of a union */
     struct union_pairs pairs; /* that gain, best first */
     bool merged;              /* anything, in any layer */
@@ -34,21 +33,15 @@ static struct cluster *item(const struct merging *m, uint32_t index) {
     return &m->clusters->items[index];
 }
 
-/* Kept clusters come before what better ones have left of candidates, in any layer, and these
- * before the communities of this layer that chance explains. */
-static uint32_t claim_of(const struct merging *m, const struct cluster *cluster) {
-    if (cluster->number) return 3;
-    if (cluster->remainder) return 2;
-    return cluster->layer == m->layer ? 1 : 0;
-}
-
-/* Every account belongs to the one that has the best claim, of equals to the last. */
+/* Every account of a kept cluster belongs to it, every other to its community in this layer. */
 static void find_owners(struct merging *m, uint32_t accounts) {
     memset(m->owner, 0xff, accounts * sizeof *m->owner);
-    for (uint32_t claim = 1; claim <= 3; claim++)
+    for (uint32_t kept = 0; kept < 2; kept++)
         for (uint32_t c = 0; c < m->clusters->count; c++) {
             const struct cluster *cluster = item(m, c);
-            for (uint32_t i = 0; claim_of(m, cluster) == claim && i < cluster->count; i++)
+            bool candidate =
+                kept ? cluster->number > 0 : cluster->number == 0 && cluster->layer == m->layer;
+            for (uint32_t i = 0; candidate && i < cluster->count; i++)
                 m->owner[cluster->members[i]] = c;
         }
     for (uint32_t a = 0; a < accounts; a++)
@@ -90,9 +83,8 @@ static uint32_t unite(struct merging *m, uint32_t a, uint32_t b) {
 static double own_worth(struct merging *m, uint32_t index) {
     const struct cluster *cluster = item(m, index);
     uint32_t count = unite(m, index, index);
-    double nats = episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats;
-    double here = evidence_worth(nats, m->stakes);
-    m->gains[index] = nats + evidence_price(m->episodes.null->accounts, count, m->stakes->alpha);
+    double here = evidence_worth(
+        episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats, m->stakes);
     return cluster->number ? fmax(here, cluster->evidence) : here;
 }
 
@@ -100,7 +92,8 @@ static double own_worth(struct merging *m, uint32_t index) {
 static void find_worths(struct merging *m) {
     for (uint32_t c = 0; c < m->clusters->count; c++) {
         m->kept[c] = item(m, c)->number > 0;
-        if (m->fresh[c] && claim_of(m, item(m, c))) m->worth[c] = own_worth(m, c);
+        if (m->fresh[c] && (m->kept[c] || item(m, c)->layer == m->layer))
+            m->worth[c] = own_worth(m, c);
     }
 }
 
@@ -135,7 +128,6 @@ static lockstep_status find_pairs(struct merging *m, lockstep_error *err) {
                               .accounts = m->accounts,
                               .count = (uint32_t) m->clusters->count,
                               .worth = m->worth,
-                              .gains = m->gains,
                               .kept = m->kept,
                               .fresh = m->fresh};
     drop_fresh(m);
@@ -215,6 +207,23 @@ static lockstep_status merge_layer(struct merging *m, lockstep_error *err) {
     return status;
 }
 
+/* Communities of the layer that chance explains lose the accounts of those that are kept in it. */
+static void give_up_accounts(struct merging *m) {
+    memset(m->wanted, 0, m->accounts);
+    for (size_t c = 0; c < m->clusters->count; c++)
+        for (uint32_t i = 0; i < m->clusters->items[c].count; i++)
+            if (m->clusters->items[c].number && m->clusters->items[c].layer == m->layer)
+                m->wanted[m->clusters->items[c].members[i]] = 1;
+    for (size_t c = 0; c < m->clusters->count; c++) {
+        struct cluster *cluster = &m->clusters->items[c];
+        uint32_t left = 0;
+        if (cluster->number || cluster->layer != m->layer) continue;
+        for (uint32_t i = 0; i < cluster->count; i++)
+            if (!m->wanted[cluster->members[i]]) cluster->members[left++] = cluster->members[i];
+        cluster->count = left < SMALLEST_CLUSTER ? 0 : left;
+    }
+}
+
 static lockstep_status merge_layers(struct merging *m, const struct network *network,
                                     const struct stakes *stakes, lockstep_error *err) {
     do {
@@ -225,6 +234,8 @@ static lockstep_status merge_layers(struct merging *m, const struct network *net
             TRY(merge_layer(m, err));
         }
     } while (m->merged && network->count > 1);
+    for (m->layer = 0; m->layer < network->count; m->layer++)
+        give_up_accounts(m);
     return LOCKSTEP_OK;
 }
 
@@ -237,11 +248,9 @@ lockstep_status clusters_merge(struct clusters *clusters, const struct network *
     m.members = arena_alloc(&scratch, network->accounts, sizeof *m.members);
     m.changed = arena_alloc(&scratch, clusters->count, sizeof *m.changed);
     m.worth = arena_alloc(&scratch, clusters->count, sizeof *m.worth);
-    m.gains = arena_alloc(&scratch, clusters->count, sizeof *m.gains);
     m.fresh = arena_alloc(&scratch, clusters->count, sizeof *m.fresh);
     m.kept = arena_alloc(&scratch, clusters->count, sizeof *m.kept);
-    bool all =
-        m.owner && m.wanted && m.members && m.changed && m.worth && m.gains && m.fresh && m.kept;
+    bool all = m.owner && m.wanted && m.members && m.changed && m.worth && m.fresh && m.kept;
     lockstep_status status =
         all ? merge_layers(&m, network, stakes, err) : fail_memory(err, "clusters");
     free(m.pairs.items);

@@ -25,7 +25,7 @@ static const double RESOLUTIONS[] = {0.5, 1, 2}; /* of the parts that are tried 
 static const double APART = 0.03; /* of the episodes in which members of one group would mix */
 /* Accounts may work for two groups: who is in episodes of other parts so often is a bridge, and
  * groups stand apart where bridges are so few of the accounts. */
-static const double BRIDGE_ABROAD = 0.2;
+static const double BRIDGE_ABROAD = 0.25;
 static const double MOST_BRIDGES = 0.2;
 
 /* The members of a cluster that take part in an episode, by parts of the cluster. */
@@ -49,7 +49,6 @@ struct refining {
     struct episodes episodes;
     struct mixture *mixtures;  /* by episode; empty between calls */
     double *activity;          /* by part */
-    double share;              /* of all activity, by the parts together */
     uint8_t *is_bridge;        /* by account */
     uint32_t *seat;            /* by account: its place among the members of the cluster at hand */
     size_t *order;             /* edges, by cluster */
@@ -137,22 +136,9 @@ static void mix_part(struct refining *r, const struct parting *p, uint32_t part)
 }
 
 static void mix(struct refining *r, const struct parting *p) {
-    const struct episodes *e = &r->episodes;
-    double activity = 0, total = 0;
     r->episodes.seen_count = 0;
-    for (uint32_t c = 0; c < p->count; c++) {
+    for (uint32_t c = 0; c < p->count; c++)
         mix_part(r, p, c);
-        activity += r->activity[c];
-    }
-    for (uint32_t s = 0; s < e->strata; s++)
-        total += e->null->total[s];
-    r->share = activity / total;
-}
-
-/* Speaks for the parts as one group. In the episodes of a crowd members of any two groups meet. */
-static bool is_telling(const struct refining *r, uint32_t episode) {
-    const struct mixture *x = &r->mixtures[episode];
-    return episode_gain(x->present, r->episodes.items[episode].accounts, r->share) > 0;
 }
 
 static void forget_mixtures(struct refining *r) {
@@ -166,7 +152,7 @@ static bool is_often_abroad(const struct refining *r, uint32_t account, uint32_t
     uint32_t met = 0, abroad = 0;
     for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
         const struct mixture *x = &r->mixtures[e->of[i]];
-        if (!is_telling(r, e->of[i])) continue;
+        if (x->present < 2) continue;
         met++;
         abroad += x->home != part;
     }
@@ -197,7 +183,6 @@ static bool hardly_meet(const struct refining *r, const struct parting *p) {
     for (uint32_t i = 0; i < r->episodes.seen_count; i++) {
         const struct mixture *x = &r->mixtures[r->episodes.seen[i]];
         double alone = 0;
-        if (!is_telling(r, r->episodes.seen[i])) continue;
         for (uint32_t c = 0; c < p->count; c++)
             alone += pow(r->activity[c] / all, x->present);
         mixed += x->mixed;

@@ -29,19 +29,6 @@ LOCKSTEP_MUST_CHECK lockstep_status clusters_merge(struct clusters *clusters,
                                                    const struct stakes *stakes, /* by layer */
                                                    lockstep_error *err);
 
-/* Accounts of no kept cluster join the one that they meet where its evidence gains by them, each by
- * more than it costs to choose one account among all; the best first. O(shares + what the episodes
- * of the clusters hold) for each layer with a kept cluster. */
-LOCKSTEP_MUST_CHECK lockstep_status clusters_join(struct clusters *clusters,
-                                                  const struct network *network,
-                                                  const struct stakes *stakes, /* by layer */
-                                                  lockstep_error *err);
-
-/* Communities that chance explains lose the accounts of those that are kept in their layer. */
-LOCKSTEP_MUST_CHECK lockstep_status clusters_give_up(struct clusters *clusters,
-                                                     const struct network *network,
-                                                     lockstep_error *err);
-
 /* Removes the members without whom the evidence is greater, the weakest first, all at once where
  * that gains and else by halves. `members` keep their order. Never below SMALLEST_CLUSTER. */
 LOCKSTEP_MUST_CHECK lockstep_status members_trim(uint32_t *members, uint32_t *count,

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 
 static const double LEAST_GAIN = 1e-6; /* nats; below, sums may differ by rounding */
-/* p of the meetings with the others: above, an account without which the evidence is greater may
- * have met them by chance. */
-static const double BY_CHANCE = 0.05;
+static const double BY_CHANCE = 0.5;   /* p of the meetings with the others; above, chance explains
+                                          them as well as not */
 
 struct weak {
     double loss;

@@ -16,11 +16,7 @@ static struct lockstep_settings settings;
 static const struct stakes STAKES = {.alpha = 0.05, .price = 0, .seed = 1};
 static uint32_t next_post, next_object;
 static uint64_t state;
-static bool
-    in_spells; /* objects are in one of SPELLS hours, and the layer has strata as `time` has */
 static lockstep_error err;
-
-enum { SPELLS = 2, SPELL_OBJECTS = 1000 };
 
 static uint32_t below(uint32_t bound) {
     state = state * 6364136223846793005u + 1442695040888963407u;
@@ -36,11 +32,9 @@ static void share(uint32_t object, uint32_t account, int64_t time) {
  * times. */
 static void act(uint32_t first, uint32_t members, uint32_t some, uint32_t times) {
     for (; times > 0; times--, next_object++) {
-        uint32_t hour = below(30 * 24), object = next_object;
-        if (in_spells) hour %= SPELLS, object += hour * SPELL_OBJECTS;
-        int64_t when = hour * HOUR;
+        int64_t when = below(30 * 24) * HOUR;
         for (uint32_t i = 0; i < some; i++)
-            share(object, first + below(members), when + below(30) * SECOND);
+            share(next_object, first + below(members), when + below(30) * SECOND);
     }
 }
 
@@ -49,11 +43,8 @@ static void mingle(uint32_t first, uint32_t times) {
     uint32_t objects = next_object;
     next_object += 100;
     for (uint32_t a = first; a < ACCOUNTS; a++)
-        for (uint32_t i = 0; i < times; i++) {
-            uint32_t object = objects + below(100), minute = below(30 * 24 * 60);
-            if (in_spells) minute %= SPELLS * 60, object += minute / 60 * SPELL_OBJECTS;
-            share(object, a, minute * 60 * SECOND);
-        }
+        for (uint32_t i = 0; i < times; i++)
+            share(objects + below(100), a, below(30 * 24 * 60) * 60 * SECOND);
 }
 
 static void begin(uint64_t seed) {
@@ -191,61 +182,6 @@ Test(refine, sends_away_those_who_meet_the_others_by_chance) {
         cr_expect_gt(evidence_of(&clusters.items[0]), before);
         end();
     }
-}
-
-/* The first of the group alone are kept: whoever else is of it joins them, and nobody of the crowd.
- */
-static void keep_and_join(uint32_t kept) {
-    struct network network = {.accounts = ACCOUNTS, .layers = &edges, .count = 1};
-    propose(kept);
-    clusters.items[0].number = 1;
-    clusters.items[0].evidence = evidence_of(&clusters.items[0]);
-    check_ok(clusters_join(&clusters, &network, &STAKES, &err), err);
-}
-
-Test(refine, lets_those_join_without_whom_a_group_is_not_whole) {
-    for (uint64_t seed = 1; seed <= 20; seed++) {
-        begin(seed);
-        act(0, 20, 12, 40), mingle(10, 30);
-        finish();
-        keep_and_join(12);
-        check_count(clusters.count, 1);
-        check_members(&clusters.items[0], 0, 20, seed);
-        cr_expect_float_eq(clusters.items[0].evidence, evidence_of(&clusters.items[0]), 1e-6);
-        end();
-    }
-}
-
-Test(refine, lets_nobody_join_whom_chance_explains) {
-    for (uint64_t seed = 1; seed <= 20; seed++) {
-        begin(seed);
-        act(0, 12, 9, 40), mingle(0, 30);
-        finish();
-        keep_and_join(12);
-        check_members(&clusters.items[0], 0, 12, seed);
-        end();
-    }
-}
-
-Test(refine, takes_kept_accounts_from_what_chance_explains) {
-    struct network network = {.accounts = ACCOUNTS, .layers = &edges, .count = 1};
-    begin(1);
-    act(0, 12, 9, 40);
-    finish();
-    propose(10);
-    clusters.items[0].number = 1;
-    for (uint32_t first = 8, last; first < 15; first += 6) { /* 8 to 13, 14 to 19 */
-        last = first + 6;
-        check_ok(clusters_add(&clusters, 0, 6, &err), err);
-        for (uint32_t a = first; a < last; a++)
-            clusters.items[clusters.count - 1].members[clusters.items[clusters.count - 1].count++] =
-                a;
-    }
-    check_ok(clusters_give_up(&clusters, &network, &err), err);
-    check_members(&clusters.items[0], 0, 10, 1);
-    check_members(&clusters.items[1], 10, 4, 1);
-    check_members(&clusters.items[2], 14, 6, 1);
-    end();
 }
 
 /* Whatever is proposed: disjoint sets of its accounts, worth no less together. */
@@ -428,7 +364,7 @@ static void draw_fragments(void) {
         for (; parts > 0; parts--, first += size)
             act(first, size, 2 + below(size), below(10));
     }
-    mingle(0, (1 + below(5)) * (in_spells ? 6 : 1));
+    mingle(0, 1 + below(5));
 }
 
 static void keep_fragments(void) {
@@ -440,18 +376,12 @@ static void keep_fragments(void) {
     }
 }
 
-static void begin_spells(void) {
-    in_spells = true;
-}
-
-/* Returns the rounds that united something. */
-static uint32_t check_unions(void) {
+Test(refine, unites_what_looking_at_every_pair_anew_unites) {
     uint32_t united = 0;
     for (uint64_t seed = 1; seed <= 200; seed++) {
         struct cluster slow[MOST_GROUPS];
         uint8_t all[ACCOUNTS];
         begin(seed);
-        if (in_spells) layer.trace = TRACE_TIME;
         draw_fragments();
         finish();
         keep_fragments();
@@ -479,17 +409,7 @@ static uint32_t check_unions(void) {
         }
         end();
     }
-    return united;
-}
-
-Test(refine, unites_what_looking_at_every_pair_anew_unites) {
-    uint32_t united = check_unions();
     cr_expect_gt(united, 50, "united in %u rounds", united);
-}
-
-Test(refine, unites_the_same_where_a_layer_has_strata, .init = begin_spells) {
-    uint32_t united = check_unions();
-    cr_expect_gt(united, 10, "united in %u rounds", united);
 }
 
 Test(refine, reports_that_memory_is_out) {
