@@ -114,7 +114,7 @@ static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_
     }
     memcpy(next, m->first, m->accounts * sizeof *next);
     size_t at = 0;
-    for (size_t r = 0; r < m->run_count; memory_step(++r)) {
+    for (size_t r = 0; r < m->run_count; memory_leap(++r)) {
         m->runs[r].start = at;
         at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
         at = m->runs[r].end = add_matches(m, at, r, false, matched, next);

@@ -318,6 +318,7 @@ static void move_contents(char *to, char *from, size_t size) {
         size_t piece = size - done < PIECE ? size - done : PIECE;
         memcpy(to + done, from + done, piece);
         madvise(from + done, piece, MADV_DONTNEED);
+        memory_keep();
     }
 }
 

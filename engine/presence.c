@@ -86,7 +86,7 @@ static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_
     bool all = f.next && f.in_window;
     if (all) {
         memcpy(f.next, p->start, room * sizeof *f.next);
-        for (size_t o = 0; o < p->layer->object_count; memory_step(++o))
+        for (size_t o = 0; o < p->layer->object_count; memory_leap(++o))
             fill_object(p, &f, (uint32_t) o);
         sort_accounts(p);
         memcpy(f.next, p->start, room * sizeof *f.next);

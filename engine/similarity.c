@@ -15,7 +15,7 @@ static void count_terms(struct vectors *v, const struct layer *layer, uint32_t a
 }
 
 static void fill_terms(struct vectors *v, const struct layer *layer, const uint8_t *wanted) {
-    for (size_t o = 0; o < layer->object_count; memory_step(++o))
+    for (size_t o = 0; o < layer->object_count; memory_leap(++o))
         for (size_t i = 0; i < layer->objects[o].count; i++) {
             uint32_t a = layer->shares[layer->objects[o].start + i].account;
             if (!wanted[a]) continue;
