@@ -306,8 +306,8 @@ static json_t *marks_json(const struct dossier *dossier) {
     for (int mark = 0; mark < MARK_COUNT; mark++)
         if (signs->marks >> mark & 1) append(&marks, json_string(mark_name((enum mark) mark)));
     return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "marks", marks, "burst",
-        number(signs->burst), "outsiders", number(signs->outsiders), "source",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "marks", marks,
+        "burst", number(signs->burst), "outsiders", number(signs->outsiders), "source",
         number(signs->source), "source_account",
         isnan(signs->source) ? json_null() : account_name(dossier, signs->source_account),
         "source_known", json_boolean(signs->source_known), "links", number(signs->links), "via",
