@@ -253,15 +253,6 @@ static void release_stretch(void *item) {
     free(stretch->items);
 }
 
-static lockstep_status keep_nothing(void *data, void *item, lockstep_error *err) {
-    (void) data, (void) item, (void) err;
-    return LOCKSTEP_OK;
-}
-
-static void release_nothing(void *item) {
-    (void) item;
-}
-
 /* ---- what goes before: the matches, and beside them the null, which needs none ---- */
 
 struct preparing {
@@ -269,23 +260,17 @@ struct preparing {
     const struct lockstep_settings *settings;
     uint32_t accounts;
     enum pruning prunings;
-    int begun;
 };
 
-static lockstep_status next_preparation(void *data, void *item, bool *end, lockstep_error *err) {
-    struct preparing *p = data;
-    (void) err;
-    *(int *) item = p->begun++;
-    *end = p->begun > 2;
-    return LOCKSTEP_OK;
+static lockstep_status make_matches(void *data, lockstep_error *err) {
+    const struct preparing *p = data;
+    return matches_make(&p->building->matches, p->building->edges->layer, p->accounts,
+                        p->settings->min_objects, p->prunings, err);
 }
 
-static lockstep_status prepare(void *data, void *item, lockstep_error *err) {
+static lockstep_status fit_null(void *data, lockstep_error *err) {
     const struct preparing *p = data;
     struct edges *edges = p->building->edges;
-    if (*(int *) item == 0)
-        return matches_make(&p->building->matches, edges->layer, p->accounts,
-                            p->settings->min_objects, p->prunings, err);
     return null_model_fit(&edges->null, edges->layer, p->accounts, p->settings->seed, err);
 }
 
@@ -293,12 +278,11 @@ static lockstep_status find_edges(struct edges *out, uint32_t accounts,
                                   const struct lockstep_settings *settings, enum pruning prunings,
                                   lockstep_error *err) {
     struct building b = {.edges = out};
-    struct preparing p = {&b, settings, accounts, prunings, 0};
-    struct ordered before = {&p,      sizeof(int),  next_preparation,
-                             prepare, keep_nothing, release_nothing};
+    struct preparing p = {&b, settings, accounts, prunings};
+    const task_fn tasks[] = {make_matches, fit_null};
     struct ordered job = {&b,           sizeof(struct stretch), cut_stretch,
                           work_stretch, keep_stretch,           release_stretch};
-    lockstep_status status = ordered_run(&before, settings->threads, err);
+    lockstep_status status = ordered_tasks(tasks, 2, &p, settings->threads, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, settings->threads, err);
     matches_release(&b.matches);
     return status;
@@ -350,8 +334,12 @@ static lockstep_status measure_batch(void *data, void *item, lockstep_error *err
 static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsigned threads,
                                      lockstep_error *err) {
     struct measuring m = {.edges = out};
-    struct ordered job = {
-        &m, sizeof(struct edge_batch), cut_batch, measure_batch, keep_nothing, release_nothing};
+    struct ordered job = {&m,
+                          sizeof(struct edge_batch),
+                          cut_batch,
+                          measure_batch,
+                          ordered_keep_nothing,
+                          ordered_release_nothing};
     uint8_t *joined = calloc((size_t) accounts + 1, 1);
     lockstep_status status = joined ? LOCKSTEP_OK : fail_memory(err, "similarities");
     for (size_t e = 0; joined && e < out->count; e++)

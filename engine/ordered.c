@@ -156,3 +156,40 @@ lockstep_status ordered_run(const struct ordered *job, unsigned threads, lockste
     free(ids);
     return status;
 }
+
+lockstep_status ordered_keep_nothing(void *data, void *item, lockstep_error *err) {
+    (void) data, (void) item, (void) err;
+    return LOCKSTEP_OK;
+}
+
+void ordered_release_nothing(void *item) {
+    (void) item;
+}
+
+struct tasks {
+    const task_fn *items;
+    size_t count, begun;
+    void *data;
+};
+
+static lockstep_status next_task(void *data, void *item, bool *end, lockstep_error *err) {
+    struct tasks *tasks = data;
+    (void) err;
+    *(size_t *) item = tasks->begun;
+    *end = tasks->begun == tasks->count;
+    tasks->begun += !*end;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status do_task(void *data, void *item, lockstep_error *err) {
+    const struct tasks *tasks = data;
+    return tasks->items[*(size_t *) item](tasks->data, err);
+}
+
+lockstep_status ordered_tasks(const task_fn *tasks, size_t count, void *data, unsigned threads,
+                              lockstep_error *err) {
+    struct tasks all = {tasks, count, 0, data};
+    struct ordered job = {&all,    sizeof(size_t),       next_task,
+                          do_task, ordered_keep_nothing, ordered_release_nothing};
+    return ordered_run(&job, threads, err);
+}

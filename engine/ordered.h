@@ -22,4 +22,14 @@ struct ordered {
  * at all. */
 LOCKSTEP_MUST_CHECK lockstep_status ordered_run(const struct ordered *job, unsigned threads,
                                                 lockstep_error *err);
+
+/* For a job whose work leaves nothing to be consumed, and whose items hold nothing. */
+lockstep_status ordered_keep_nothing(void *data, void *item, lockstep_error *err);
+void ordered_release_nothing(void *item);
+
+/* One of a few things to do beside each other. */
+typedef lockstep_status (*task_fn)(void *data, lockstep_error *err);
+/* Does them all; the first failure in their order counts. */
+LOCKSTEP_MUST_CHECK lockstep_status ordered_tasks(const task_fn *tasks, size_t count, void *data,
+                                                  unsigned threads, lockstep_error *err);
 #endif

@@ -177,17 +177,17 @@ static void choose_texts(struct settling *s) {
         s->edited += s->chosen[i].is_edit;
 }
 
+static int by_post_alone(const void *a, const void *b) {
+    uint32_t x = ((const struct chosen_text *) a)->post;
+    uint32_t y = ((const struct chosen_text *) b)->post;
+    return (x > y) - (x < y);
+}
+
 /* What replaces the text of a post, or NULL. */
 static const struct chosen_text *chosen_for(const struct settling *s, uint32_t post) {
-    size_t low = 0, high = s->chosen_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (s->chosen[middle].post < post)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < s->chosen_count && s->chosen[low].post == post ? &s->chosen[low] : NULL;
+    const struct chosen_text key = {.post = post};
+    return s->chosen_count ? bsearch(&key, s->chosen, s->chosen_count, sizeof key, by_post_alone)
+                           : NULL;
 }
 
 /* ---- where all goes ---- */
@@ -245,37 +245,22 @@ static lockstep_status find_places(struct settling *s, lockstep_error *err) {
 struct beside {
     struct settling *settling;
     uint32_t *rank;
-    int begun;
 };
 
-static lockstep_status next_task(void *data, void *item, bool *end, lockstep_error *err) {
-    struct beside *b = data;
-    (void) err;
-    *(int *) item = b->begun++;
-    *end = b->begun > 2;
-    return LOCKSTEP_OK;
+static lockstep_status rank_accounts(void *data, lockstep_error *err) {
+    const struct beside *b = data;
+    return accounts_rank(b->settling->accounts, b->rank, err);
 }
 
-static lockstep_status work_task(void *data, void *item, lockstep_error *err) {
-    const struct beside *b = data;
-    struct settling *s = b->settling;
-    if (*(int *) item == 0) return accounts_rank(s->accounts, b->rank, err);
+static lockstep_status merge_records(void *data, lockstep_error *err) {
+    struct settling *s = ((const struct beside *) data)->settling;
     return s->merges ? merging_find(&s->merging, s->posts, s->threads, err) : LOCKSTEP_OK;
 }
 
-static lockstep_status keep_task(void *data, void *item, lockstep_error *err) {
-    (void) data, (void) item, (void) err;
-    return LOCKSTEP_OK;
-}
-
-static void release_task(void *item) {
-    (void) item;
-}
-
 static lockstep_status settle(struct settling *s, uint32_t *rank, lockstep_error *err) {
-    struct beside beside = {s, rank, 0};
-    struct ordered job = {&beside, sizeof(int), next_task, work_task, keep_task, release_task};
-    TRY(ordered_run(&job, s->threads, err));
+    const task_fn tasks[] = {rank_accounts, merge_records};
+    struct beside beside = {s, rank};
+    TRY(ordered_tasks(tasks, 2, &beside, s->threads, err));
     for (uint32_t p = 0; p < s->posts->count; memory_step(++p))
         s->posts->account[p] = rank[s->posts->account[p]];
     return s->merges && changes_anything(s) ? find_places(s, err) : LOCKSTEP_OK;
