@@ -294,6 +294,8 @@ enum { BATCH = 1024 };
 
 struct measuring {
     struct edges *edges;
+    uint32_t accounts;
+    uint8_t *joined; /* by account: 1 where it has an edge */
     struct vectors vectors;
     struct presence presence;
     size_t next;
@@ -331,27 +333,42 @@ static lockstep_status measure_batch(void *data, void *item, lockstep_error *err
     return LOCKSTEP_OK;
 }
 
+static lockstep_status make_presence(void *data, lockstep_error *err) {
+    struct measuring *m = data;
+    const struct null_model *null = &m->edges->null;
+    if (!null->chronicle.count) return LOCKSTEP_OK;
+    return presence_make(&m->presence, m->edges->layer, null, m->joined, err);
+}
+
+static lockstep_status make_vectors(void *data, lockstep_error *err) {
+    struct measuring *m = data;
+    return vectors_make(&m->vectors, m->edges->layer, m->accounts, m->joined,
+                        m->edges->null.accounts, err);
+}
+
+static lockstep_status find_joined(struct measuring *m, lockstep_error *err) {
+    if (!(m->joined = calloc((size_t) m->accounts + 1, 1))) return fail_memory(err, "similarities");
+    for (size_t e = 0; e < m->edges->count; e++)
+        m->joined[m->edges->items[e].source] = m->joined[m->edges->items[e].target] = 1;
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsigned threads,
                                      lockstep_error *err) {
-    struct measuring m = {.edges = out};
+    struct measuring m = {.edges = out, .accounts = accounts};
+    const task_fn tasks[] = {make_presence, make_vectors};
     struct ordered job = {&m,
                           sizeof(struct edge_batch),
                           cut_batch,
                           measure_batch,
                           ordered_keep_nothing,
                           ordered_release_nothing};
-    uint8_t *joined = calloc((size_t) accounts + 1, 1);
-    lockstep_status status = joined ? LOCKSTEP_OK : fail_memory(err, "similarities");
-    for (size_t e = 0; joined && e < out->count; e++)
-        joined[out->items[e].source] = joined[out->items[e].target] = 1;
-    if (status == LOCKSTEP_OK)
-        status = vectors_make(&m.vectors, out->layer, accounts, joined, out->null.accounts, err);
-    if (status == LOCKSTEP_OK && out->null.chronicle.count)
-        status = presence_make(&m.presence, out->layer, &out->null, joined, err);
+    lockstep_status status = find_joined(&m, err);
+    if (status == LOCKSTEP_OK) status = ordered_tasks(tasks, 2, &m, threads, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     presence_release(&m.presence);
     vectors_release(&m.vectors);
-    free(joined);
+    free(m.joined);
     return status;
 }
 

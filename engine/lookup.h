@@ -67,11 +67,11 @@ static inline void lookup_put(struct lookup *lookup, const struct probe *probe, 
     lookup->count++;
 }
 
-/* The number that a search will look at first, or UINT32_MAX. */
+/* The number that a search will most likely find, or UINT32_MAX. */
 static inline uint32_t lookup_peek(const struct lookup *lookup, uint64_t hash) {
     if (!lookup->slot_count) return UINT32_MAX;
-    uint32_t slot = lookup->slots[(size_t) hash & (lookup->slot_count - 1)];
-    return (slot & lookup_number_bits(lookup)) - 1;
+    struct probe probe = lookup_probe(lookup, hash);
+    return lookup_next(lookup, &probe);
 }
 
 /* Asks for the memory that a search will look at: many such requests are under way at once. */

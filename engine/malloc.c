@@ -16,6 +16,14 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *at, size_t size);
 extern void __libc_free(void *at);
 
+/* Blocks from this size on go back to the system when they are freed. glibc would raise it to the
+ * largest block ever freed, up to 32 MB, and keep what lies between blocks in use. */
+enum { LARGE = 1 << 21 };
+
+__attribute__((constructor)) static void give_large_blocks_back(void) {
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+}
+
 LOCKSTEP_API void *malloc(size_t size) {
     return lockstep_block_wanted(size) ? lockstep_block_new(size) : __libc_malloc(size);
 }

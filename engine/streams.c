@@ -5,20 +5,15 @@
 
 #include <stdlib.h>
 
-/* Chunks of a stream become larger with it, so that there are never many; what is not written of
- * one takes no memory. From 256 KB on they may lie in files (memory.h). */
-enum { LEAST = 1 << 18, MOST = 1 << 22, OF_ONE_SIZE = 16 };
-
-static size_t size_of(size_t chunk) {
-    size_t doublings = chunk / OF_ONE_SIZE;
-    return doublings < 4 ? (size_t) LEAST << doublings : MOST;
-}
+/* What is not written of a chunk takes no memory. It is large enough to go back to the system once
+ * it is freed, and to lie in a file (memory.h). */
+enum { CHUNK = 1 << 21 };
 
 static bool add_chunk(struct stream *part) {
     char **chunks = grow(part->chunks, &part->room, part->count + 1, sizeof *chunks);
     if (!chunks) return false;
     part->chunks = chunks;
-    if (!(chunks[part->count] = malloc(size_of(part->count)))) return false;
+    if (!(chunks[part->count] = malloc(CHUNK))) return false;
     part->count++;
     part->last = 0;
     return true;
@@ -28,9 +23,9 @@ lockstep_status streams_append(struct streams *s, uint32_t index, struct slice b
                                lockstep_error *err) {
     struct stream *part = &s->parts[index];
     while (bytes.size) {
-        bool is_full = !part->count || part->last == size_of(part->count - 1);
+        bool is_full = !part->count || part->last == CHUNK;
         if (is_full && !add_chunk(part)) return fail_memory(err, "shares");
-        size_t left = size_of(part->count - 1) - part->last;
+        size_t left = CHUNK - part->last;
         size_t size = bytes.size < left ? bytes.size : left;
         memcpy(part->chunks[part->count - 1] + part->last, bytes.at, size);
         part->last += size;
@@ -51,7 +46,7 @@ lockstep_status streams_take(struct streams *s, uint32_t index, struct buffer *o
     struct stream *part = &s->parts[index];
     buffer_clear(out);
     for (size_t i = 0; i < part->count; i++) {
-        size_t size = i + 1 < part->count ? size_of(i) : part->last;
+        size_t size = i + 1 < part->count ? CHUNK : part->last;
         buffer_append(out, (struct slice){part->chunks[i], size});
     }
     release_part(part);
