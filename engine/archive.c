@@ -348,6 +348,7 @@ static lockstep_status settle(struct reading *r, lockstep_error *err) {
     TRY(settling_finish(&r->settling, err));
     if (!posts->count)
         return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
+    TRY(settling_shares(&r->settling, &archive->traces, err));
     if (!(r->parts & ARCHIVE_WHOLE)) posts_close(posts);
     TRY(count_posts(archive, err));
     return r->plan.facets ? facets_finish(&archive->facets, posts->count, err) : LOCKSTEP_OK;

@@ -241,7 +241,7 @@ static lockstep_status draft_time(struct drafting *d, const struct record *r, lo
 }
 
 /* What a reposter repeats is somebody else's post: it shares that post, and none of its content. */
-static bool is_own_content(enum trace trace) {
+bool trace_is_own_content(enum trace trace) {
     return trace != TRACE_OBJECT && trace != TRACE_REPOST && trace != TRACE_FAST_REPOST &&
            trace != TRACE_FIELD && trace != TRACE_HANDLE && trace != TRACE_TIME;
 }
@@ -249,7 +249,7 @@ static bool is_own_content(enum trace trace) {
 static lockstep_status draft_layer(struct drafting *d, const struct record *r,
                                    const struct layer_plan *layer, lockstep_error *err) {
     bool as_written = d->settings->compat != COMPAT_NONE;
-    if (r->is_repost && is_own_content(layer->trace)) return LOCKSTEP_OK;
+    if (r->is_repost && trace_is_own_content(layer->trace)) return LOCKSTEP_OK;
     switch (layer->trace) {
     case TRACE_OBJECT:
         return draft_raw(d, r->object, err);
@@ -345,7 +345,7 @@ static uint64_t digest_of(const struct record *record, const struct draft *draft
     for (size_t i = 0; i < count; i++)
         digest =
             XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest + drafts[i].layer);
-    return digest;
+    return (digest & ~UINT64_C(1)) | record->is_repost;
 }
 
 /* The shares of a record, in every layer; none when it is not wanted. */

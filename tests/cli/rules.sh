@@ -41,7 +41,8 @@ printf '%s\n' '{"id":"2","author_id":"7","created_at":"2023-07-06T08:00:00.000Z"
 shares several.jsonl --trace url,hashtag,hashtags,mention,media
 
 rule '6 the same post twice is one, the fullest text stays'
-printf 'id,account,time,text\n5,a,1,one two three four\n5,a,1,one two three four five\n5,a,1,one two three four five\n5,b,1,one two three four five\n' >twice.csv
+printf '%s\n' id,account,time,text,is_repost '5,a,1,one two three f… https://t.co/0123456789,' '5,a,1,one two three four five,' \
+    '5,a,1,one two three four five,' '5,b,1,one two three four five,' '6,b,2,one two three four five,' '6,b,2,one two three four five,yes' >twice.csv
 shares twice.csv --trace text
 report twice.csv | head -n 1
 
