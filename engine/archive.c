@@ -159,6 +159,7 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     tally->repaired += parcel->batch.repaired;
     tally->zoneless += parcel->batch.zoneless;
     tally->mangled += parcel->batch.mangled;
+    tally->cut_links += parcel->batch.cut_links + parcel->drafts.cut_links;
     tally->coarse += parcel->drafts.coarse;
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {

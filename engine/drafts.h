@@ -54,6 +54,7 @@ struct drafts {
     size_t record_room;
     struct facet_drafts facets; /* by record, where the plan asks for them */
     struct buffer bytes;        /* of the keys */
+    uint64_t cut_links;         /* in texts, left out */
     uint64_t coarse;            /* wanted records whose time is too coarse for the time trace */
 };
 

@@ -77,7 +77,7 @@ static lockstep_status draft_entities(struct drafting *d, const struct record *r
     TRY(draft_each(d, FACET_URL, record->urls));
     TRY(draft_each(d, FACET_HOST, record->urls));
     if (!search || !record->text.size) return LOCKSTEP_OK;
-    TRY(text_entities(record->text, &urls, &hashtags, &mentions, arena, d->err));
+    TRY(text_entities(record->text, &urls, &hashtags, &mentions, NULL, arena, d->err));
     if (record->is_repost || !record->hashtags.count) TRY(draft_each(d, FACET_HASHTAG, hashtags));
     if (record->is_repost || !record->mentions.count) TRY(draft_each(d, FACET_MENTION, mentions));
     if (record->urls.count || record->has_entities) return LOCKSTEP_OK;

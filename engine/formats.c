@@ -715,6 +715,7 @@ const struct format formats[] = {
                   [FIELD_URLS] = "entities[_=MessageEntityTextUrl].url&"
                                  "entities[_type=MessageEntityTextUrl].url&media.webpage.url",
                   [FIELD_MEDIA] = "media.photo.id|media.document.id",
+                  [FIELD_EDITED] = "[edit_hide=false].edit_date|[!edit_hide].edit_date",
                   [FIELD_REPOSTS] = "forwards",
                   [FIELD_REPLIES] = "replies.replies",
                   [FIELD_VIEWS] = "views",
@@ -750,6 +751,9 @@ const struct format formats[] = {
                   [FIELD_URLS] = "link_attached&entities_linked", /* which are handles or URLs */
                   [FIELD_MENTIONS] = "entities_mentioned&entities_linked",
                   [FIELD_MEDIA] = "attachment_data",
+                  [FIELD_EDITED] = "unix_timestamp_edited|timestamp_edited",
+                  [FIELD_STATUS] = "restriction_reason|chat_restriction_reason",
+                  [FIELD_REPOSTS] = "forwards",
                   [FIELD_VIEWS] = "views",
                   [FIELD_DISPLAY_NAME] = "author_name"},
     },
@@ -1001,17 +1005,18 @@ const struct format formats[] = {
              [FIELD_HANDLE] = "author_screen_name|account_username|author",
              [FIELD_LANGUAGE] = "language_guess|languages",
              [FIELD_CLIENT] = "source",
-             [FIELD_REPOST_OF] = "[is_retweet=yes].body|[is_retweet=True].body|[is_retweet=1].body",
-             [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user",
+             [FIELD_REPOST_OF] = "[is_retweet=yes].body|[is_retweet=True].body|[is_retweet=1].body|"
+                                 "parent_post_url",
+             [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user|parent_post_author",
              [FIELD_QUOTE_OF] = "quote_tweet_id|quoted_post",
              [FIELD_REPLY_TO] = "replied_to_post|reply_to",
-             [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_to_user",
+             [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_author|replied_to_user",
              [FIELD_CONVERSATION] = "thread_id",
              [FIELD_URLS] = "urls|links|link_urls|link_url",
              [FIELD_HASHTAGS] = "hashtags|tags",
-             [FIELD_MENTIONS] = "mentions",
+             [FIELD_MENTIONS] = "mentions|author_mentions",
              [FIELD_MEDIA] = "images&videos|music_id",
-             [FIELD_IS_REPOST] = "is_retweet|is_reblog",
+             [FIELD_IS_REPOST] = "is_retweet|is_reblog|is_repin",
              [FIELD_REPOSTS] =
                  "retweet_count|repost_count|reblogs_count|reblog_count|reposts|shares|share_count",
              [FIELD_REPLIES] = "reply_count|replies_count|replies|comments|comment_count|num_"
@@ -1024,7 +1029,7 @@ const struct format formats[] = {
              [FIELD_FOLLOWING] = "account_following",
              [FIELD_VERIFIED] = "verified|author_is_verified|account_verified|is_verified",
              [FIELD_BIO] = "author_description",
-             [FIELD_LOCATION] = "location_created|place_name",
+             [FIELD_LOCATION] = "location_created",
              [FIELD_FOLLOWERS] = "author_followers|account_followers"},
     },
     {
@@ -1189,13 +1194,22 @@ const struct format formats[] = {
                                "page_id|owner_id|account|author|user|username|user_name|"
                                "screen_name|handle|sender|from_user_id|from_user|"
                                "from_user_name|author.id|user.id_str|user.id|"
-                               "account.id|author.username|user.username|user.screen_name",
+                               "account.id|author.username|user.username|user.screen_name|"
+                               "benutzer|nutzer|konto|autor|verfasser|utilisateur|compte|auteur|"
+                               "usuario|cuenta|usuário|conta|utente|autore|użytkownik|"
+                               "пользователь|Пользователь|аккаунт|Аккаунт|автор|Автор|канал|Канал|"
+                               "користувач|Користувач|kullanıcı|hesap|yazar",
              [FIELD_TIME] = "timestamp|time|created_at|createdat|datetime|date_time|date|"
                             "publish_date|published_at|publishedat|published|posted_at|post_date|"
                             "post_time|tweet_time|timestamp_share|created_utc|created|"
-                            "creation_time|create_time|createtime|unix_timestamp|date_unixtime",
+                            "creation_time|create_time|createtime|unix_timestamp|date_unixtime|"
+                            "zeitstempel|datum|zeit|horodatage|fecha|fecha_y_hora|hora|"
+                            "data_e_hora|data_ora|дата|Дата|время|Время|час|Час|tarih|zaman",
              [FIELD_TEXT] = "text|content|message|body|tweet_text|full_text|message_text|post_text|"
-                            "caption|comment|tweet|raw_content|title",
+                            "caption|comment|tweet|raw_content|title|nachricht|inhalt|beitrag|"
+                            "texte|contenu|message_texte|texto|contenido|mensaje|conteúdo|"
+                            "mensagem|testo|messaggio|treść|tekst|текст|Текст|сообщение|Сообщение|"
+                            "повідомлення|Повідомлення|metin|mesaj",
              [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
                               "author_username|author.username|user.username|user.screen_name",
              [FIELD_LANGUAGE] = "language|lang|tweet_language",
@@ -1213,7 +1227,9 @@ const struct format formats[] = {
                                         "in_reply_to_account_id",
              [FIELD_CONVERSATION] = "conversation|conversation_id|thread_id",
              [FIELD_URLS] =
-                 "urls|outlinks|url|links|link|expanded_url|entities.urls[].expanded_url/url",
+                 "urls|outlinks|url|links|link|expanded_url|entities.urls[].expanded_url/url|"
+                 "liens|lien|enlaces|enlace|collegamenti|ссылки|Ссылки|ссылка|Ссылка|"
+                 "посилання|Посилання|bağlantı",
              [FIELD_HASHTAGS] = "hashtags|hashtag|entities.hashtags[].tag/text",
              [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|"
                                 "entities.mentions[].username",

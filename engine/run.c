@@ -108,6 +108,8 @@ static void say_source(const struct pipeline *p, const struct source *source) {
     if (t->mangled)
         say(p, "  %" PRIu64 " ids of other posts or accounts mangled by a spreadsheet: left out",
             t->mangled);
+    if (t->cut_links)
+        say(p, "  %" PRIu64 " links are cut off (https://t.co/aB...): left out", t->cut_links);
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->half_characters) say(p, "  half a character at the end");
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
