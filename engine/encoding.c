@@ -33,7 +33,8 @@ static bool is_binary(struct slice head) {
     size_t controls = 0, looked = head.size < LOOKED ? head.size : LOOKED;
     for (size_t i = 0; i < looked; i++) {
         unsigned char c = (unsigned char) head.at[i];
-        bool is_plain = (c >= '\a' && c <= '\r') || c == 0x1B || c == 0x1E; /* of terminals, RFC 7464 */
+        bool is_plain = (c >= '\a' && c <= '\r') || c == 0x1B; /* of terminals */
+        is_plain |= c == 0x1E;                                 /* of sequences */
         controls += c < 0x20 && !is_plain;
     }
     return controls > looked / RARE;
@@ -160,7 +161,7 @@ static void drop_nuls(struct decoder *decoder, struct buffer *out, size_t from) 
     out->size = (size_t) (to - out->bytes);
 }
 
-/* The same with record separators: one that no newline stands before ends a text that is cut off. */
+/* The same with record separators: one with no newline before it ends a text that is cut off. */
 static void drop_separators(struct decoder *decoder, struct buffer *out, size_t from) {
     size_t to = from;
     for (size_t at = from; at < out->size; at++) {

@@ -68,7 +68,8 @@ static bool ends_with(struct slice text, const char *end) {
 
 /* Where the path of an http or https URL begins; 0: it is none. `host` is where the host does. */
 static size_t path_of(struct slice url, size_t *host) {
-    size_t end = *host = begins_with(url, 0, "https://") ? 8 : begins_with(url, 0, "http://") ? 7 : 0;
+    size_t end = begins_with(url, 0, "https://") ? 8 : begins_with(url, 0, "http://") ? 7 : 0;
+    *host = end;
     while (end && end < url.size && !strchr("/?#", url.at[end]))
         end++;
     return end;

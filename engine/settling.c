@@ -246,7 +246,8 @@ static lockstep_status find_kinds(struct settling *s, lockstep_error *err) {
         const struct further_record *item = &s->merging.items[i];
         uint32_t post = s->place[item->first];
         if (item->is_repetition || post == UINT32_MAX) continue;
-        bool agree = posts_is_repost(s->posts, item->record) == posts_is_repost(s->posts, item->first);
+        bool was_repost = posts_is_repost(s->posts, item->first);
+        bool agree = posts_is_repost(s->posts, item->record) == was_repost;
         s->has_further = true;
         posts_enrich(s->posts, item->first, item->record);
         if (agree) continue;

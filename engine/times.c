@@ -778,9 +778,8 @@ void zone_close(struct zone *zone) {
 
 bool zone_has_name(const struct zone *zone, struct slice name) {
     for (size_t i = 0; i + name.size < zone->name_size; i++) {
-        bool begins = i == 0 || !zone->names[i - 1];
-        if (begins && !zone->names[i + name.size] && memcmp(zone->names + i, name.at, name.size) == 0)
-            return true;
+        bool is_whole = (i == 0 || !zone->names[i - 1]) && !zone->names[i + name.size];
+        if (is_whole && memcmp(zone->names + i, name.at, name.size) == 0) return true;
     }
     return false;
 }

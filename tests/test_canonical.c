@@ -504,7 +504,8 @@ Test(canonical, finds_entities_in_a_text) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct slices urls, hashtags, mentions;
-        check_ok(text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, NULL, &arena, &err),
+        check_ok(text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, NULL, &arena,
+                               &err),
                  err);
         check_slice(joined(urls), cases[i].urls);
         check_slice(joined(hashtags), cases[i].hashtags);
@@ -548,7 +549,8 @@ Test(canonical, entities_report_that_memory_ran_out) {
         lockstep_error refused = {0};
         arena_fail_after = n;
         check_status(
-            text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, NULL, &arena, &refused),
+            text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, NULL, &arena,
+                          &refused),
             LOCKSTEP_ENOMEM, refused);
         arena_fail_after = -1;
         check_count(urls.count + hashtags.count + mentions.count, 0);
@@ -561,8 +563,8 @@ Test(canonical, entities_of_random_input_lie_inside_it) {
         state = seed * 0x9E3779B97F4A7C15u;
         size_t size = random_text(text, sizeof text, (unsigned) (seed % 4));
         struct slices lists[3];
-        check_ok(text_entities((struct slice){text, size}, &lists[0], &lists[1], &lists[2], NULL, &arena,
-                               &err),
+        check_ok(text_entities((struct slice){text, size}, &lists[0], &lists[1], &lists[2], NULL,
+                               &arena, &err),
                  err);
         for (size_t i = 0; i < 3; i++)
             for (size_t j = 0; j < lists[i].count; j++) {

@@ -178,7 +178,7 @@ Test(times, say_which_name_of_a_zone_is_not_known) {
         bool read = time_read(slice_of(cases[i].text), false, &stated);
         cr_expect(slice_equal(stated.zone_name, slice_of(cases[i].name)), "%s", cases[i].text);
         if (*cases[i].name)
-            cr_expect(!read && !stated.has_zone && stated.microseconds % (12LL * 3600 * MICROSECONDS) == 0, "%s",
+            cr_expect(!read && !stated.has_zone && time_civil(stated.microseconds).hour == 12, "%s",
                       cases[i].text);
     }
     struct zone *zone = zone_open("Asia/Kolkata");
