@@ -143,7 +143,7 @@ static struct reactions larger_each(struct reactions a, struct reactions b) {
                               larger(a.likes, b.likes), larger(a.views, b.views)};
 }
 
-void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records) {
+void facets_keep(struct facets *facets, const uint32_t *place) {
     size_t kept = 0;
     for (size_t i = 0; i < facets->count; i++) {
         uint32_t to = place[facets->items[i].post];
@@ -151,6 +151,9 @@ void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records)
             facets->items[kept++] = (struct facet_item){to, facets->items[i].name};
     }
     facets->count = kept;
+}
+
+void facets_keep_reactions(struct facets *facets, const uint32_t *place, uint32_t records) {
     struct reactions *all = facets->reactions;
     for (uint32_t r = 0, posts = 0; r < records && all; r++) {
         uint32_t to = place[r];

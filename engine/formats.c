@@ -693,25 +693,33 @@ const struct format formats[] = {
         .platform = "telegram",
         .help = "Telegram messages by Telethon or 4CAT, one a line",
         .links_in_text = true,
-        .needs = {"peer_id.channel_id|peer_id.chat_id|peer_id.user_id", "message", "date"},
+        .needs = {"peer_id.channel_id|peer_id.chat_id|peer_id.user_id|to_id.channel_id|"
+                  "to_id.chat_id|to_id.user_id",
+                  "message", "date"},
         .post = "message",
         .paths = {[FIELD_ID] = "{peer_id.channel_id}/{id}|{peer_id.chat_id}/{id}|"
-                               "{peer_id.user_id}/{id}|id",
-                  [FIELD_ACCOUNT] = "from_id.user_id|from_id.channel_id|_sender.id|"
-                                    "peer_id.channel_id|peer_id.user_id",
+                               "{peer_id.user_id}/{id}|{to_id.channel_id}/{id}|"
+                               "{to_id.chat_id}/{id}|{to_id.user_id}/{id}|id",
+                  [FIELD_ACCOUNT] = "from_id.user_id/channel_id/|_sender.id|peer_id.channel_id|"
+                                    "peer_id.user_id|to_id.channel_id",
                   [FIELD_TIME] = "date",
                   [FIELD_TEXT] = "message",
                   [FIELD_HANDLE] = "_sender.username",
                   [FIELD_REPOST_OF] = "{fwd_from.from_id.channel_id}/{fwd_from.channel_post}|"
                                       "{fwd_from.from_id.channel_id}@{fwd_from.date}|"
                                       "{fwd_from.from_id.user_id}@{fwd_from.date}|"
+                                      "{fwd_from.channel_id}/{fwd_from.channel_post}|"
+                                      "{fwd_from.from_id}@{fwd_from.date}|"
                                       "{fwd_from.from_name}@{fwd_from.date}",
                   [FIELD_IS_REPOST] = "[fwd_from]",
-                  [FIELD_REPOST_OF_ACCOUNT] = "fwd_from.from_id.channel_id|"
-                                              "fwd_from.from_id.user_id|fwd_from.from_name",
+                  [FIELD_REPOST_OF_ACCOUNT] = "fwd_from.from_id.channel_id/user_id/|"
+                                              "fwd_from.channel_id|fwd_from.from_name",
                   [FIELD_REPLY_TO] = "{peer_id.channel_id}/{reply_to.reply_to_msg_id}|"
-                                     "{peer_id.chat_id}/{reply_to.reply_to_msg_id}",
-                  [FIELD_CONVERSATION] = "peer_id.channel_id|peer_id.chat_id",
+                                     "{peer_id.chat_id}/{reply_to.reply_to_msg_id}|"
+                                     "{to_id.channel_id}/{reply_to_msg_id}|"
+                                     "{to_id.chat_id}/{reply_to_msg_id}",
+                  [FIELD_CONVERSATION] = "peer_id.channel_id|peer_id.chat_id|to_id.channel_id|"
+                                         "to_id.chat_id",
                   [FIELD_URLS] = "entities[_=MessageEntityTextUrl].url&"
                                  "entities[_type=MessageEntityTextUrl].url&media.webpage.url",
                   [FIELD_MEDIA] = "media.photo.id|media.document.id",
@@ -1195,6 +1203,7 @@ const struct format formats[] = {
                                "screen_name|handle|sender|from_user_id|from_user|"
                                "from_user_name|author.id|user.id_str|user.id|"
                                "account.id|author.username|user.username|user.screen_name|"
+                               "channel.username|"
                                "benutzer|nutzer|konto|autor|verfasser|utilisateur|compte|auteur|"
                                "usuario|cuenta|usuário|conta|utente|autore|użytkownik|"
                                "пользователь|Пользователь|аккаунт|Аккаунт|автор|Автор|канал|Канал|"
@@ -1211,46 +1220,51 @@ const struct format formats[] = {
                             "mensagem|testo|messaggio|treść|tekst|текст|Текст|сообщение|Сообщение|"
                             "повідомлення|Повідомлення|metin|mesaj",
              [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
-                              "author_username|author.username|user.username|user.screen_name",
+                              "from_user_name|author_username|author.username|user.username|user.screen_name",
              [FIELD_LANGUAGE] = "language|lang|tweet_language",
              [FIELD_CLIENT] = "client|source_label|tweet_client_name|client_name",
              [FIELD_OBJECT] = "object_id|object",
              [FIELD_REPOST_OF] = "repost_of|repost_id|retweet_id|retweet_of|retweeted_id|"
-                                 "retweet_tweetid|retweeted_status_id",
-             [FIELD_REPOST_OF_ACCOUNT] = "repost_of_account|retweet_userid|retweeted_user_id",
+                                 "retweet_tweetid|retweeted_status_id|retweet_status_id",
+             [FIELD_REPOST_OF_ACCOUNT] =
+                 "repost_of_account|retweet_userid|retweeted_user_id|retweet_user_id",
              [FIELD_QUOTE_OF] = "quote_of|quote_id|quoted_id|quoted_status_id|"
                                 "quoted_tweet_tweetid",
              [FIELD_REPLY_TO] = "reply_to|reply_id|reply_to_id|in_reply_to_id|in_reply_to|"
                                 "in_reply_to_status_id|in_reply_to_tweetid|reply_to_message_id|"
-                                "parent_id",
+                                "reply_to_status_id|parent_id",
              [FIELD_REPLY_TO_ACCOUNT] = "reply_to_account|in_reply_to_user_id|in_reply_to_userid|"
-                                        "in_reply_to_account_id",
+                                        "in_reply_to_account_id|reply_to_user_id",
              [FIELD_CONVERSATION] = "conversation|conversation_id|thread_id",
              [FIELD_URLS] =
-                 "urls|outlinks|url|links|link|expanded_url|entities.urls[].expanded_url/url|"
+                 "urls|outlinks|urls_expanded_url|url|links|link|expanded_url|entities.urls[].expanded_url/url|"
                  "liens|lien|enlaces|enlace|collegamenti|ссылки|Ссылки|ссылка|Ссылка|"
                  "посилання|Посилання|bağlantı",
              [FIELD_HASHTAGS] = "hashtags|hashtag|entities.hashtags[].tag/text",
-             [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|"
+             [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|mentions_screen_name|"
                                 "entities.mentions[].username",
              [FIELD_MEDIA] = "media|media_ids|media_id|media_keys|media_hash|image|images",
              [FIELD_IS_REPOST] = "is_repost|is_retweet",
              [FIELD_REPOSTS] = "reposts|retweets|retweet_count|repost_count|shares|share_count",
              [FIELD_REPLIES] = "replies|reply_count|comments|comment_count",
-             [FIELD_LIKES] = "likes|like_count|favorite_count|favourites_count",
+             [FIELD_LIKES] = "likes|like_count|favorite_count|favourites_count|favorites",
              [FIELD_VIEWS] = "views|view_count|impressions|impression_count",
              [FIELD_DISPLAY_NAME] = "display_name|user_display_name|author_name|name|author.name|"
-                                    "user.name",
-             [FIELD_BIO] = "bio|user_profile_description|user_description|author_description",
+                                    "user.name|from_user_realname|channel.title",
+             [FIELD_BIO] = "bio|user_profile_description|user_description|author_description|"
+                           "from_user_description",
              [FIELD_LOCATION] = "location|user_reported_location|user_location|author_location",
              [FIELD_CREATED] = "account_created|account_created_at|account_creation_date|"
-                               "user_created_at|user_created|author_created_at",
+                               "user_created_at|user_created|author_created_at|from_user_created_at",
              [FIELD_FOLLOWERS] =
-                 "followers|followers_count|follower_count|user_followers_count|user_followers",
+                 "followers|followers_count|follower_count|user_followers_count|user_followers|"
+                 "from_user_followercount",
              [FIELD_FOLLOWING] =
-                 "following|following_count|friends_count|user_friends_count|user_friends",
-             [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count",
-             [FIELD_VERIFIED] = "verified|user_verified|author_verified"},
+                 "following|following_count|friends_count|user_friends_count|user_friends|"
+                 "from_user_friendcount",
+             [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count|"
+                             "from_user_tweetcount",
+             [FIELD_VERIFIED] = "verified|user_verified|author_verified|from_user_verified"},
     },
 };
 const size_t format_count = sizeof formats / sizeof *formats;

@@ -281,8 +281,9 @@ static lockstep_status find_places(struct settling *s, lockstep_error *err) {
     TRY(choose_texts(s, err));
     number_posts(s);
     TRY(find_kinds(s, err));
-    facets_keep(s->facets, s->shares, s->posts->count);
+    facets_keep_reactions(s->facets, s->shares, s->posts->count);
     drop_edited_shares(s);
+    facets_keep(s->facets, s->shares);
     return keep_digests(s, err);
 }
 

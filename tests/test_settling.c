@@ -245,3 +245,49 @@ Test(settling, numbers_objects_alike_in_whatever_order_rows_come) {
         archive_release(&one), archive_release(&other);
     }
 }
+
+/* ---- edits ---- */
+
+/* How many posts have a tag. */
+static size_t count_tag(const struct archive *archive, const char *tag) {
+    uint32_t name;
+    size_t count = 0;
+    check_ok(facets_find(&archive->facets, FACET_HASHTAG, slice_of(tag), &name, &err), err);
+    for (size_t i = 0; i < archive->facets.count; i++)
+        count += archive->facets.items[i].name == name;
+    return name == UINT32_MAX ? 0 : count;
+}
+
+static void write_event(FILE *file, bool is_edit) {
+    fprintf(file,
+            "{\"did\":\"did:plc:a\",\"time_us\":1,\"kind\":\"commit\",\"commit\":{\"operation\":"
+            "\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"r\",\"record\":{\"$type\":"
+            "\"app.bsky.feed.post\",\"createdAt\":\"2024-01-01T00:00:00Z\",\"text\":\"%s\",\"tags\":"
+            "[\"%s\",\"both\"]}}}\n",
+            is_edit ? "update" : "create", is_edit ? "y" : "x", is_edit ? "new" : "old");
+}
+
+/* What an edit took away is gone from all that the post holds. */
+Test(settling, keeps_what_the_last_edit_holds) {
+    for (int order = 0; order < 2; order++) {
+        struct archive archive;
+        const char *input = path;
+        lockstep_settings *settings = lockstep_settings_new();
+        FILE *file = fopen(path, "w");
+        cr_assert(file && settings);
+        write_event(file, order), write_event(file, !order);
+        cr_assert_eq(fclose(file), 0);
+        check_ok(archive_read(&archive, settings, &input, 1, ARCHIVE_POSTS | ARCHIVE_FACETS, &err),
+                 err);
+        check_count(archive.posts.count, 1);
+        check_count(archive.edited, 1);
+        check_count(count_tag(&archive, "new"), 1);
+        check_count(count_tag(&archive, "both"), 1);
+        check_count(count_tag(&archive, "old"), 0);
+        check_slice(texts_get(&archive.posts.bodies, 0), "y");
+        const struct layer *layer = traces_find(&archive.traces, "hashtag");
+        cr_expect(layer && layer->count == 2);
+        lockstep_settings_free(settings);
+        archive_release(&archive);
+    }
+}
