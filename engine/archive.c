@@ -159,6 +159,7 @@ static lockstep_status add_rejects(struct reading *r, const struct parcel *parce
     tally->repaired += parcel->batch.repaired;
     tally->zoneless += parcel->batch.zoneless;
     tally->mangled += parcel->batch.mangled;
+    tally->cut_links += parcel->batch.cut_links + parcel->drafts.cut_links;
     tally->coarse += parcel->drafts.coarse;
     clocks_add(&tally->clocks, &parcel->batch.clocks);
     for (size_t i = 0; i < parcel->batch.reject_count; i++) {
@@ -348,6 +349,7 @@ static lockstep_status settle(struct reading *r, lockstep_error *err) {
     TRY(settling_finish(&r->settling, err));
     if (!posts->count)
         return fail(err, LOCKSTEP_EINPUT, "all posts of the input are deleted later in it");
+    TRY(settling_shares(&r->settling, &archive->traces, err));
     if (!(r->parts & ARCHIVE_WHOLE)) posts_close(posts);
     TRY(count_posts(archive, err));
     return r->plan.facets ? facets_finish(&archive->facets, posts->count, err) : LOCKSTEP_OK;

@@ -34,11 +34,17 @@ bool canonical_hashtag(struct buffer *out, struct slice tag);
 bool canonical_handle(struct buffer *out, struct slice handle);
 
 /* URLs, hashtags (without '#') and mentions (without '@') found in a text, as written, in order,
- * for formats that do not state them apart. What an ellipsis cuts off is left out. The slices point
- * into `text`; the arrays live in `arena`. O(size of the text). */
+ * for formats that do not state them apart. What is cut off is left out; `*cut` (may be NULL) says
+ * how many URLs are. The slices point into `text`; the arrays live in `arena`. O(size of the text).
+ */
 LOCKSTEP_MUST_CHECK lockstep_status text_entities(struct slice text, struct slices *urls,
                                                   struct slices *hashtags, struct slices *mentions,
-                                                  struct arena *arena, lockstep_error *err);
+                                                  size_t *cut, struct arena *arena,
+                                                  lockstep_error *err);
+
+/* Whether an http or https URL is plainly the beginning of one: an ellipsis at its end, a host
+ * without a dot ("https://t"), or nothing behind t.co. */
+bool url_is_cut(struct slice url);
 
 /* The text behind "RT @name: " when a text begins so, and the name, else empty slices: a repost in
  * formats that do not say. */

@@ -1,10 +1,11 @@
-/* gzip and zstd by their own libraries: of a file that is cut, libarchive drops what it has decoded
- * last, and it refuses the long windows of zstd (--long=31) that the dumps of Reddit come in. */
+/* gzip, zstd, xz, LZMA and bzip2 by their own libraries: of a file that is cut, libarchive drops what
+ * it has decoded last, and it refuses the long windows of zstd (--long=31) that the dumps of Reddit
+ * come in. */
 #ifndef LOCKSTEP_ENGINE_DECOMPRESS_H
 #define LOCKSTEP_ENGINE_DECOMPRESS_H
 #include "engine/slice.h"
 
-/* Whether what begins so is gzip or zstd. */
+/* Whether what begins so is one of them. */
 bool decompressor_knows(struct slice head);
 
 /* The next bytes of what is compressed, valid until the next call; size 0 at its end. False when
@@ -23,4 +24,7 @@ bool decompressor_bytes(struct decompressor *d, struct slice *bytes);
 const char *decompressor_damage(const struct decompressor *d, bool *is_cut);
 /* How many of the bytes that `more` gave are not used yet. */
 size_t decompressor_unused(const struct decompressor *d);
+/* What a cut may take with it though it lay before: "900 kB", the block that is not whole; NULL:
+ * nothing. */
+const char *decompressor_block(const struct decompressor *d);
 #endif

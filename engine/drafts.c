@@ -241,7 +241,7 @@ static lockstep_status draft_time(struct drafting *d, const struct record *r, lo
 }
 
 /* What a reposter repeats is somebody else's post: it shares that post, and none of its content. */
-static bool is_own_content(enum trace trace) {
+bool trace_is_own_content(enum trace trace) {
     return trace != TRACE_OBJECT && trace != TRACE_REPOST && trace != TRACE_FAST_REPOST &&
            trace != TRACE_FIELD && trace != TRACE_HANDLE && trace != TRACE_TIME;
 }
@@ -249,7 +249,7 @@ static bool is_own_content(enum trace trace) {
 static lockstep_status draft_layer(struct drafting *d, const struct record *r,
                                    const struct layer_plan *layer, lockstep_error *err) {
     bool as_written = d->settings->compat != COMPAT_NONE;
-    if (r->is_repost && is_own_content(layer->trace)) return LOCKSTEP_OK;
+    if (r->is_repost && trace_is_own_content(layer->trace)) return LOCKSTEP_OK;
     switch (layer->trace) {
     case TRACE_OBJECT:
         return draft_raw(d, r->object, err);
@@ -304,9 +304,12 @@ static bool looks_into_texts(const struct trace_plan *plan) {
 
 /* Formats without lists of their own have them in the text; a list that a column gives goes before.
  */
-static lockstep_status find_entities(struct record *r, struct arena *arena, lockstep_error *err) {
+static lockstep_status find_entities(struct record *r, uint64_t *cut_links, struct arena *arena,
+                                     lockstep_error *err) {
     struct slices urls = {0}, hashtags = {0}, mentions = {0};
-    TRY(text_entities(r->text, &urls, &hashtags, &mentions, arena, err));
+    size_t cut;
+    TRY(text_entities(r->text, &urls, &hashtags, &mentions, &cut, arena, err));
+    if (!r->urls.count) *cut_links += cut;
     if (!r->urls.count) r->urls = urls;
     if (!r->hashtags.count) r->hashtags = hashtags;
     if (!r->mentions.count) r->mentions = mentions;
@@ -345,14 +348,15 @@ static uint64_t digest_of(const struct record *record, const struct draft *draft
     for (size_t i = 0; i < count; i++)
         digest =
             XXH3_64bits_withSeed(&drafts[i].hash, sizeof drafts[i].hash, digest + drafts[i].layer);
-    return digest;
+    return (digest & ~UINT64_C(1)) | record->is_repost;
 }
 
 /* The shares of a record, in every layer; none when it is not wanted. */
 static lockstep_status draft_shares(struct drafting *d, struct record record,
                                     const struct trace_plan *plan, bool texts, struct arena *arena,
                                     lockstep_error *err) {
-    if (texts && !record.has_entities && record.text.size) TRY(find_entities(&record, arena, err));
+    if (texts && !record.has_entities && record.text.size) 
+        TRY(find_entities(&record, &d->out->cut_links, arena, err));
     for (size_t layer = 0; layer < plan->count; layer++) {
         d->layer = (uint8_t) layer;
         TRY(draft_layer(d, &record, &plan->layers[layer], err));
@@ -419,7 +423,7 @@ struct slice draft_key(const struct drafts *drafts, const struct draft *draft) {
 
 void drafts_clear(struct drafts *drafts) {
     drafts->count = drafts->facets.count = 0;
-    drafts->coarse = 0;
+    drafts->coarse = drafts->cut_links = 0;
     buffer_clear(&drafts->bytes);
 }
 

@@ -41,7 +41,7 @@ struct record_draft {
     uint64_t account_hash;
     struct id id;
     uint64_t digest; /* of all that the record says: two records of a post with the same one are the
-                        same */
+                        same. Its lowest bit: the record is a repost */
     bool wanted;     /* not filtered out by --from, --to and --lang */
     size_t end;      /* of its shares in `items` */
     size_t facets_end; /* of its facets in `facets` */
@@ -54,6 +54,7 @@ struct drafts {
     size_t record_room;
     struct facet_drafts facets; /* by record, where the plan asks for them */
     struct buffer bytes;        /* of the keys */
+    uint64_t cut_links;         /* in texts, left out */
     uint64_t coarse;            /* wanted records whose time is too coarse for the time trace */
 };
 
@@ -71,6 +72,9 @@ struct slice draft_account(const struct drafts *drafts, size_t record);
 struct slice draft_key(const struct drafts *drafts, const struct draft *draft);
 void drafts_clear(struct drafts *drafts);
 void drafts_release(struct drafts *drafts);
+
+/* Whether what is shared is the account's own, which a repost's content is not. */
+bool trace_is_own_content(enum trace trace);
 
 /* Divides a platform from an id inside keys; no id holds it. */
 enum { KEY_DIVIDER = 0x1F };

@@ -24,12 +24,18 @@ static enum encoding by_nuls(struct slice head) {
     return ENCODING_UTF8;
 }
 
+static bool is_sequence(struct slice head) {
+    return begins(head, "\x1E", 1) || begins(head, "\xEF\xBB\xBF\x1E", 4);
+}
+
 static bool is_binary(struct slice head) {
     enum { LOOKED = 65536, RARE = 50 };
     size_t controls = 0, looked = head.size < LOOKED ? head.size : LOOKED;
     for (size_t i = 0; i < looked; i++) {
         unsigned char c = (unsigned char) head.at[i];
-        controls += c < 0x20 && !(c >= '\a' && c <= '\r') && c != 0x1B; /* of terminals */
+        bool is_plain = (c >= '\a' && c <= '\r') || c == 0x1B; /* of terminals */
+        is_plain |= c == 0x1E;                                 /* of sequences */
+        controls += c < 0x20 && !is_plain;
     }
     return controls > looked / RARE;
 }
@@ -67,6 +73,8 @@ void decoder_start(struct decoder *decoder, struct slice head) {
         decoder->is_binary = is_binary(head);
         if (!decoder->is_binary && is_windows(head)) decoder->encoding = ENCODING_WINDOWS_1252;
     }
+    decoder->is_sequence = is_sequence(head);
+    decoder->last = '\n';
     bool is_wide = decoder->encoding == ENCODING_UTF16_LE || decoder->encoding == ENCODING_UTF16_BE;
     decoder->ends_with_cr = !is_wide && head.size && memchr(head.at, '\r', head.size) &&
                             !memchr(head.at, '\n', head.size);
@@ -153,6 +161,18 @@ static void drop_nuls(struct decoder *decoder, struct buffer *out, size_t from) 
     out->size = (size_t) (to - out->bytes);
 }
 
+/* The same with record separators: one with no newline before it ends a text that is cut off. */
+static void drop_separators(struct decoder *decoder, struct buffer *out, size_t from) {
+    size_t to = from;
+    for (size_t at = from; at < out->size; at++) {
+        char c = out->bytes[at];
+        bool is_separator = c == 0x1E;
+        if (is_separator && decoder->last == '\n') continue;
+        out->bytes[to++] = decoder->last = is_separator ? '\n' : c;
+    }
+    out->size = to;
+}
+
 void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out) {
     size_t from = out->size;
     if (decoder->encoding == ENCODING_UTF8)
@@ -163,6 +183,7 @@ void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out
         run_wide(decoder, bytes, out);
     if (decoder->is_binary) return;
     drop_nuls(decoder, out, from);
+    if (decoder->is_sequence) drop_separators(decoder, out, from);
     for (size_t i = from; decoder->ends_with_cr && i < out->size; i++)
         if (out->bytes[i] == '\r') out->bytes[i] = '\n';
 }

@@ -61,6 +61,40 @@ size_t url_end(struct slice text, size_t at) {
     return body + trim_url(text.at + body, at - body);
 }
 
+static bool ends_with(struct slice text, const char *end) {
+    size_t size = strlen(end);
+    return text.size >= size && memcmp(text.at + text.size - size, end, size) == 0;
+}
+
+/* Where the path of an http or https URL begins; 0: it is none. `host` is where the host does. */
+static size_t path_of(struct slice url, size_t *host) {
+    size_t end = begins_with(url, 0, "https://") ? 8 : begins_with(url, 0, "http://") ? 7 : 0;
+    *host = end;
+    while (end && end < url.size && !strchr("/?#", url.at[end]))
+        end++;
+    return end;
+}
+
+bool url_is_cut(struct slice url) {
+    size_t host, path = path_of(url, &host);
+    if (!path) return false;
+    const char *dot = path > host ? memchr(url.at + host, '.', path - host) : NULL;
+    bool has_dot = dot > url.at + host && dot + 1 < url.at + path;
+    if (!has_dot && (path == host || url.at[host] != '[')) return true; /* or else one of IPv6 */
+    bool is_empty = path - host == 4 && begins_with(url, host, "t.co") && url.size - path < 2;
+    return is_empty || ends_with(url, "…");
+}
+
+/* Names behind t.co have 7 to 10 characters: "https://t.co/aB" at the end of a text that is long
+ * enough to have been cut. */
+static bool is_begun(struct slice url, struct slice text) {
+    enum { SHORTEST = 7, LONG = 100 };
+    size_t host, path = path_of(url, &host);
+    bool is_last = url.at + url.size == text.at + text.size;
+    return is_last && text.size >= LONG && path - host == 4 && begins_with(url, host, "t.co") &&
+           url.size - path <= SHORTEST;
+}
+
 /* ---- mentions */
 
 static size_t marker_size(struct slice text, size_t at, char ascii, const char *wide) {
@@ -155,18 +189,26 @@ static bool may_begin_entity(char c) {
     return c == '#' || c == '@' || c == 'h' || c == 'H' || c == '\xEF'; /* ＃, ＠ */
 }
 
-/* What is cut off by an ellipsis names something else, or nothing: "https://t.c…". */
-static bool is_cut_off(struct slice text, size_t end) {
-    return begins_with(text, end, "…");
+/* What is cut off names something else, or nothing: "https://t.c…", and at the text's end
+ * "https://example.org/pa...". */
+static bool is_cut_off(struct slice text, size_t end, enum entity kind, struct slice found) {
+    if (begins_with(text, end, "…")) return true;
+    if (kind != ENTITY_URL) return false;
+    bool is_dotted = begins_with(text, end, "...") && end + 3 == text.size;
+    return url_is_cut(found) || is_begun(found, text) || is_dotted;
 }
 
-static enum entity next_entity(struct slice text, size_t *at, struct slice *found) {
+static enum entity next_entity(struct slice text, size_t *at, struct slice *found, size_t *cut) {
     for (; *at < text.size; ++*at) {
         if (!may_begin_entity(text.at[*at])) continue;
         enum entity kind = ENTITY_NONE;
         size_t from, end = entity_end(text, *at, &kind, &from);
-        if (kind == ENTITY_NONE || is_cut_off(text, end)) continue;
+        if (kind == ENTITY_NONE) continue;
         *found = (struct slice){text.at + from, end - from};
+        if (is_cut_off(text, end, kind, *found)) {
+            *cut += kind == ENTITY_URL;
+            continue;
+        }
         *at = end;
         return kind;
     }
@@ -174,20 +216,23 @@ static enum entity next_entity(struct slice text, size_t *at, struct slice *foun
 }
 
 lockstep_status text_entities(struct slice text, struct slices *urls, struct slices *hashtags,
-                              struct slices *mentions, struct arena *arena, lockstep_error *err) {
+                              struct slices *mentions, size_t *cut, struct arena *arena,
+                              lockstep_error *err) {
     struct slices *lists[] = {urls, hashtags, mentions};
     struct slice found;
     enum entity kind;
+    size_t cut_links = 0, again = 0;
     for (size_t i = 0; i < ENTITY_NONE; i++)
         *lists[i] = (struct slices){0};
-    for (size_t at = 0; (kind = next_entity(text, &at, &found)) != ENTITY_NONE;)
+    for (size_t at = 0; (kind = next_entity(text, &at, &found, &cut_links)) != ENTITY_NONE;)
         lists[kind]->count++;
+    if (cut) *cut = cut_links;
     for (size_t i = 0; i < ENTITY_NONE; i++) {
         if (!lists[i]->count) continue;
         lists[i]->items = arena_alloc(arena, lists[i]->count, sizeof *lists[i]->items);
         lists[i]->count = 0;
     }
-    for (size_t at = 0; (kind = next_entity(text, &at, &found)) != ENTITY_NONE;) {
+    for (size_t at = 0; (kind = next_entity(text, &at, &found, &again)) != ENTITY_NONE;) {
         if (!lists[kind]->items) goto no_memory;
         lists[kind]->items[lists[kind]->count++] = found;
     }

@@ -77,7 +77,7 @@ static lockstep_status draft_entities(struct drafting *d, const struct record *r
     TRY(draft_each(d, FACET_URL, record->urls));
     TRY(draft_each(d, FACET_HOST, record->urls));
     if (!search || !record->text.size) return LOCKSTEP_OK;
-    TRY(text_entities(record->text, &urls, &hashtags, &mentions, arena, d->err));
+    TRY(text_entities(record->text, &urls, &hashtags, &mentions, NULL, arena, d->err));
     if (record->is_repost || !record->hashtags.count) TRY(draft_each(d, FACET_HASHTAG, hashtags));
     if (record->is_repost || !record->mentions.count) TRY(draft_each(d, FACET_MENTION, mentions));
     if (record->urls.count || record->has_entities) return LOCKSTEP_OK;
@@ -143,7 +143,7 @@ static struct reactions larger_each(struct reactions a, struct reactions b) {
                               larger(a.likes, b.likes), larger(a.views, b.views)};
 }
 
-void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records) {
+void facets_keep(struct facets *facets, const uint32_t *place) {
     size_t kept = 0;
     for (size_t i = 0; i < facets->count; i++) {
         uint32_t to = place[facets->items[i].post];
@@ -151,6 +151,9 @@ void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records)
             facets->items[kept++] = (struct facet_item){to, facets->items[i].name};
     }
     facets->count = kept;
+}
+
+void facets_keep_reactions(struct facets *facets, const uint32_t *place, uint32_t records) {
     struct reactions *all = facets->reactions;
     for (uint32_t r = 0, posts = 0; r < records && all; r++) {
         uint32_t to = place[r];

@@ -58,9 +58,10 @@ LOCKSTEP_MUST_CHECK lockstep_status facets_add(struct facets *facets, uint32_t p
 /* How a post was reacted to. */
 LOCKSTEP_MUST_CHECK lockstep_status facets_react(struct facets *facets, uint32_t post,
                                                  const struct record *record, lockstep_error *err);
-/* The facets of each of the records go to the post that it is of, the first records of which are in
- * order; those at UINT32_MAX are gone. */
-void facets_keep(struct facets *facets, const uint32_t *place, uint32_t records);
+/* The facets of each of the records go to the post that it is of; those at UINT32_MAX are gone. */
+void facets_keep(struct facets *facets, const uint32_t *place);
+/* The same with reactions, of which the largest stay; the first records of posts are in order. */
+void facets_keep_reactions(struct facets *facets, const uint32_t *place, uint32_t records);
 /* Sorts the items by post once all are there. O(items). */
 LOCKSTEP_MUST_CHECK lockstep_status facets_finish(struct facets *facets, uint32_t posts,
                                                   lockstep_error *err);

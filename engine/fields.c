@@ -7,6 +7,7 @@
 #include "engine/utf8.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 enum kind {
     KIND_ID,
@@ -384,6 +385,7 @@ struct fill {
     bool copy, failed;         /* memory ran out */
     bool zoneless;             /* the time states no zone */
     uint64_t mangled;          /* ids of others that are left out */
+    uint64_t cut_links;        /* left out */
     bool has_nul;              /* a text has, or had */
     struct slice bad;          /* what was refused, and why */
     enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
@@ -531,9 +533,12 @@ static int64_t moment_of(const struct fill *f, const struct stated_time *stated)
     return zone_to_utc(f->filling->zone, stated->microseconds);
 }
 
+/* An abbreviation of several zones is of --assume-timezone where that has it. */
 static bool read_stated(const struct fill *f, struct slice text, struct stated_time *stated) {
-    return (f->filling->serial_days && time_read_serial(text, stated)) ||
-           time_read(text, f->filling->day_first, stated);
+    const struct zone *zone = f->filling->zone;
+    if (f->filling->serial_days && time_read_serial(text, stated)) return true;
+    if (time_read(text, f->filling->day_first, stated)) return true;
+    return stated->zone_name.size && zone && zone_has_name(zone, stated->zone_name);
 }
 
 /* The first of the time's cells that can be read: a table may have the hour alone in one column and
@@ -545,6 +550,19 @@ static bool read_time(const struct fill *f, struct stated_time *stated) {
     return false;
 }
 
+/* What is wrong with a time, and what helps. */
+static struct slice explain_time(struct fill *f, struct slice text) {
+    enum { ROOM = 96 };
+    struct stated_time stated;
+    (void) time_read(text, f->filling->day_first, &stated);
+    struct slice zone = stated.zone_name;
+    char *out = zone.size ? arena_alloc(&f->batch->arena, ROOM, 1) : NULL;
+    if (!out) return text;
+    snprintf(out, ROOM, "%.*s: several zones or none are %.*s; say which by --assume-timezone",
+             (int) (text.size < 40 ? text.size : 40), text.at, (int) zone.size, zone.at);
+    return slice_of(out);
+}
+
 static void fill_time(struct fill *f) {
     struct stated_time stated;
     struct slice text = trim(best_text(f, FIELD_TIME));
@@ -553,7 +571,7 @@ static void fill_time(struct fill *f) {
         f->record->precision = stated.precision;
         f->zoneless = !stated.has_zone;
     } else if (!is_missing(text)) {
-        refuse(f, REJECT_BAD_TIME, text);
+        refuse(f, REJECT_BAD_TIME, explain_time(f, text));
     } else if (is_needed(f, FIELD_TIME)) {
         refuse(f, REJECT_NO_TIME, text);
     }
@@ -663,6 +681,17 @@ static void drop_own_links(const struct fill *f) {
     urls->count = kept;
 }
 
+/* ---- links that are cut off ---- */
+
+static void drop_cut_links(struct fill *f) {
+    struct slices *urls = &f->record->urls;
+    size_t kept = 0;
+    for (size_t i = 0; i < urls->count; i++)
+        if (!url_is_cut(urls->items[i])) urls->items[kept++] = urls->items[i];
+    f->cut_links += urls->count - kept;
+    urls->count = kept;
+}
+
 /* ---- moments in ids ---- */
 
 /* The moment in an id of X's, in milliseconds since November 2010 above 22 bits; false for the
@@ -705,7 +734,7 @@ static void compare_clocks(struct fill *f) {
     else
         count_offset(clocks, -late);
     bool is_coarse = r->precision > PRECISION_SECOND ||
-                     (!f->filling->keep_seconds && r->time % MICROSECONDS == 0);
+                     (!f->filling->as_written && r->time % MICROSECONDS == 0);
     if (!is_coarse || late < 0 || late >= unit) return;
     r->time = moment;
     r->precision = PRECISION_MILLISECOND;
@@ -740,8 +769,8 @@ static void add_text_links(struct fill *f) {
     struct slices urls = {0}, ignored[2] = {{0}, {0}};
     lockstep_error err = {0};
     if (!r->urls.count || !r->text.size || f->failed) return;
-    f->failed = text_entities(r->text, &urls, &ignored[0], &ignored[1], &f->batch->arena, &err) !=
-                    LOCKSTEP_OK ||
+    f->failed = text_entities(r->text, &urls, &ignored[0], &ignored[1], NULL, &f->batch->arena,
+                              &err) != LOCKSTEP_OK ||
                 !make_room(&r->urls, urls.count, &f->batch->arena);
     for (size_t i = 0; i < urls.count && !f->failed; i++)
         r->urls.items[r->urls.count++] = urls.items[i];
@@ -771,6 +800,7 @@ static void fill_record(struct fill *f, uint64_t line) {
     f->record->has_entities = f->filling->has_entities;
     if (f->filling->links_in_text) add_text_links(f);
     if (f->filling->linked_media) drop_own_links(f);
+    if (!f->filling->as_written) drop_cut_links(f);
     if (!f->filling->timed_ids || f->reason != REJECT_REASON_COUNT) return;
     if (f->record->event == EVENT_NONE) compare_clocks(f);
     date_original(f->record);
@@ -792,6 +822,7 @@ lockstep_status record_fill(struct batch *batch, const struct filling *filling, 
     if (f.reason == REJECT_REASON_COUNT) {
         batch->zoneless += f.zoneless;
         batch->mangled += f.mangled;
+        batch->cut_links += f.cut_links;
         batch->repaired += f.has_nul;
         return LOCKSTEP_OK;
     }

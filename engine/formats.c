@@ -693,28 +693,37 @@ const struct format formats[] = {
         .platform = "telegram",
         .help = "Telegram messages by Telethon or 4CAT, one a line",
         .links_in_text = true,
-        .needs = {"peer_id.channel_id|peer_id.chat_id|peer_id.user_id", "message", "date"},
+        .needs = {"peer_id.channel_id|peer_id.chat_id|peer_id.user_id|to_id.channel_id|"
+                  "to_id.chat_id|to_id.user_id",
+                  "message", "date"},
         .post = "message",
         .paths = {[FIELD_ID] = "{peer_id.channel_id}/{id}|{peer_id.chat_id}/{id}|"
-                               "{peer_id.user_id}/{id}|id",
-                  [FIELD_ACCOUNT] = "from_id.user_id|from_id.channel_id|_sender.id|"
-                                    "peer_id.channel_id|peer_id.user_id",
+                               "{peer_id.user_id}/{id}|{to_id.channel_id}/{id}|"
+                               "{to_id.chat_id}/{id}|{to_id.user_id}/{id}|id",
+                  [FIELD_ACCOUNT] = "from_id.user_id/channel_id/|_sender.id|peer_id.channel_id|"
+                                    "peer_id.user_id|to_id.channel_id",
                   [FIELD_TIME] = "date",
                   [FIELD_TEXT] = "message",
                   [FIELD_HANDLE] = "_sender.username",
                   [FIELD_REPOST_OF] = "{fwd_from.from_id.channel_id}/{fwd_from.channel_post}|"
                                       "{fwd_from.from_id.channel_id}@{fwd_from.date}|"
                                       "{fwd_from.from_id.user_id}@{fwd_from.date}|"
+                                      "{fwd_from.channel_id}/{fwd_from.channel_post}|"
+                                      "{fwd_from.from_id}@{fwd_from.date}|"
                                       "{fwd_from.from_name}@{fwd_from.date}",
                   [FIELD_IS_REPOST] = "[fwd_from]",
-                  [FIELD_REPOST_OF_ACCOUNT] = "fwd_from.from_id.channel_id|"
-                                              "fwd_from.from_id.user_id|fwd_from.from_name",
+                  [FIELD_REPOST_OF_ACCOUNT] = "fwd_from.from_id.channel_id/user_id/|"
+                                              "fwd_from.channel_id|fwd_from.from_name",
                   [FIELD_REPLY_TO] = "{peer_id.channel_id}/{reply_to.reply_to_msg_id}|"
-                                     "{peer_id.chat_id}/{reply_to.reply_to_msg_id}",
-                  [FIELD_CONVERSATION] = "peer_id.channel_id|peer_id.chat_id",
+                                     "{peer_id.chat_id}/{reply_to.reply_to_msg_id}|"
+                                     "{to_id.channel_id}/{reply_to_msg_id}|"
+                                     "{to_id.chat_id}/{reply_to_msg_id}",
+                  [FIELD_CONVERSATION] = "peer_id.channel_id|peer_id.chat_id|to_id.channel_id|"
+                                         "to_id.chat_id",
                   [FIELD_URLS] = "entities[_=MessageEntityTextUrl].url&"
                                  "entities[_type=MessageEntityTextUrl].url&media.webpage.url",
                   [FIELD_MEDIA] = "media.photo.id|media.document.id",
+                  [FIELD_EDITED] = "[edit_hide=false].edit_date|[!edit_hide].edit_date",
                   [FIELD_REPOSTS] = "forwards",
                   [FIELD_REPLIES] = "replies.replies",
                   [FIELD_VIEWS] = "views",
@@ -750,6 +759,9 @@ const struct format formats[] = {
                   [FIELD_URLS] = "link_attached&entities_linked", /* which are handles or URLs */
                   [FIELD_MENTIONS] = "entities_mentioned&entities_linked",
                   [FIELD_MEDIA] = "attachment_data",
+                  [FIELD_EDITED] = "unix_timestamp_edited|timestamp_edited",
+                  [FIELD_STATUS] = "restriction_reason|chat_restriction_reason",
+                  [FIELD_REPOSTS] = "forwards",
                   [FIELD_VIEWS] = "views",
                   [FIELD_DISPLAY_NAME] = "author_name"},
     },
@@ -1001,17 +1013,18 @@ const struct format formats[] = {
              [FIELD_HANDLE] = "author_screen_name|account_username|author",
              [FIELD_LANGUAGE] = "language_guess|languages",
              [FIELD_CLIENT] = "source",
-             [FIELD_REPOST_OF] = "[is_retweet=yes].body|[is_retweet=True].body|[is_retweet=1].body",
-             [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user",
+             [FIELD_REPOST_OF] = "[is_retweet=yes].body|[is_retweet=True].body|[is_retweet=1].body|"
+                                 "parent_post_url",
+             [FIELD_REPOST_OF_ACCOUNT] = "retweeted_user|parent_post_author",
              [FIELD_QUOTE_OF] = "quote_tweet_id|quoted_post",
              [FIELD_REPLY_TO] = "replied_to_post|reply_to",
-             [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_to_user",
+             [FIELD_REPLY_TO_ACCOUNT] = "replied_user|replied_author|replied_to_user",
              [FIELD_CONVERSATION] = "thread_id",
              [FIELD_URLS] = "urls|links|link_urls|link_url",
              [FIELD_HASHTAGS] = "hashtags|tags",
-             [FIELD_MENTIONS] = "mentions",
+             [FIELD_MENTIONS] = "mentions|author_mentions",
              [FIELD_MEDIA] = "images&videos|music_id",
-             [FIELD_IS_REPOST] = "is_retweet|is_reblog",
+             [FIELD_IS_REPOST] = "is_retweet|is_reblog|is_repin",
              [FIELD_REPOSTS] =
                  "retweet_count|repost_count|reblogs_count|reblog_count|reposts|shares|share_count",
              [FIELD_REPLIES] = "reply_count|replies_count|replies|comments|comment_count|num_"
@@ -1024,7 +1037,7 @@ const struct format formats[] = {
              [FIELD_FOLLOWING] = "account_following",
              [FIELD_VERIFIED] = "verified|author_is_verified|account_verified|is_verified",
              [FIELD_BIO] = "author_description",
-             [FIELD_LOCATION] = "location_created|place_name",
+             [FIELD_LOCATION] = "location_created",
              [FIELD_FOLLOWERS] = "author_followers|account_followers"},
     },
     {
@@ -1189,52 +1202,69 @@ const struct format formats[] = {
                                "page_id|owner_id|account|author|user|username|user_name|"
                                "screen_name|handle|sender|from_user_id|from_user|"
                                "from_user_name|author.id|user.id_str|user.id|"
-                               "account.id|author.username|user.username|user.screen_name",
+                               "account.id|author.username|user.username|user.screen_name|"
+                               "channel.username|"
+                               "benutzer|nutzer|konto|autor|verfasser|utilisateur|compte|auteur|"
+                               "usuario|cuenta|usuário|conta|utente|autore|użytkownik|"
+                               "пользователь|Пользователь|аккаунт|Аккаунт|автор|Автор|канал|Канал|"
+                               "користувач|Користувач|kullanıcı|hesap|yazar",
              [FIELD_TIME] = "timestamp|time|created_at|createdat|datetime|date_time|date|"
                             "publish_date|published_at|publishedat|published|posted_at|post_date|"
                             "post_time|tweet_time|timestamp_share|created_utc|created|"
-                            "creation_time|create_time|createtime|unix_timestamp|date_unixtime",
+                            "creation_time|create_time|createtime|unix_timestamp|date_unixtime|"
+                            "zeitstempel|datum|zeit|horodatage|fecha|fecha_y_hora|hora|"
+                            "data_e_hora|data_ora|дата|Дата|время|Время|час|Час|tarih|zaman",
              [FIELD_TEXT] = "text|content|message|body|tweet_text|full_text|message_text|post_text|"
-                            "caption|comment|tweet|raw_content|title",
+                            "caption|comment|tweet|raw_content|title|nachricht|inhalt|beitrag|"
+                            "texte|contenu|message_texte|texto|contenido|mensaje|conteúdo|"
+                            "mensagem|testo|messaggio|treść|tekst|текст|Текст|сообщение|Сообщение|"
+                            "повідомлення|Повідомлення|metin|mesaj",
              [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
-                              "author_username|author.username|user.username|user.screen_name",
+                              "from_user_name|author_username|author.username|user.username|user.screen_name",
              [FIELD_LANGUAGE] = "language|lang|tweet_language",
              [FIELD_CLIENT] = "client|source_label|tweet_client_name|client_name",
              [FIELD_OBJECT] = "object_id|object",
              [FIELD_REPOST_OF] = "repost_of|repost_id|retweet_id|retweet_of|retweeted_id|"
-                                 "retweet_tweetid|retweeted_status_id",
-             [FIELD_REPOST_OF_ACCOUNT] = "repost_of_account|retweet_userid|retweeted_user_id",
+                                 "retweet_tweetid|retweeted_status_id|retweet_status_id",
+             [FIELD_REPOST_OF_ACCOUNT] =
+                 "repost_of_account|retweet_userid|retweeted_user_id|retweet_user_id",
              [FIELD_QUOTE_OF] = "quote_of|quote_id|quoted_id|quoted_status_id|"
                                 "quoted_tweet_tweetid",
              [FIELD_REPLY_TO] = "reply_to|reply_id|reply_to_id|in_reply_to_id|in_reply_to|"
                                 "in_reply_to_status_id|in_reply_to_tweetid|reply_to_message_id|"
-                                "parent_id",
+                                "reply_to_status_id|parent_id",
              [FIELD_REPLY_TO_ACCOUNT] = "reply_to_account|in_reply_to_user_id|in_reply_to_userid|"
-                                        "in_reply_to_account_id",
+                                        "in_reply_to_account_id|reply_to_user_id",
              [FIELD_CONVERSATION] = "conversation|conversation_id|thread_id",
              [FIELD_URLS] =
-                 "urls|outlinks|url|links|link|expanded_url|entities.urls[].expanded_url/url",
+                 "urls|outlinks|urls_expanded_url|url|links|link|expanded_url|entities.urls[].expanded_url/url|"
+                 "liens|lien|enlaces|enlace|collegamenti|ссылки|Ссылки|ссылка|Ссылка|"
+                 "посилання|Посилання|bağlantı",
              [FIELD_HASHTAGS] = "hashtags|hashtag|entities.hashtags[].tag/text",
-             [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|"
+             [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|mentions_screen_name|"
                                 "entities.mentions[].username",
              [FIELD_MEDIA] = "media|media_ids|media_id|media_keys|media_hash|image|images",
              [FIELD_IS_REPOST] = "is_repost|is_retweet",
              [FIELD_REPOSTS] = "reposts|retweets|retweet_count|repost_count|shares|share_count",
              [FIELD_REPLIES] = "replies|reply_count|comments|comment_count",
-             [FIELD_LIKES] = "likes|like_count|favorite_count|favourites_count",
+             [FIELD_LIKES] = "likes|like_count|favorite_count|favourites_count|favorites",
              [FIELD_VIEWS] = "views|view_count|impressions|impression_count",
              [FIELD_DISPLAY_NAME] = "display_name|user_display_name|author_name|name|author.name|"
-                                    "user.name",
-             [FIELD_BIO] = "bio|user_profile_description|user_description|author_description",
+                                    "user.name|from_user_realname|channel.title",
+             [FIELD_BIO] = "bio|user_profile_description|user_description|author_description|"
+                           "from_user_description",
              [FIELD_LOCATION] = "location|user_reported_location|user_location|author_location",
              [FIELD_CREATED] = "account_created|account_created_at|account_creation_date|"
-                               "user_created_at|user_created|author_created_at",
+                               "user_created_at|user_created|author_created_at|from_user_created_at",
              [FIELD_FOLLOWERS] =
-                 "followers|followers_count|follower_count|user_followers_count|user_followers",
+                 "followers|followers_count|follower_count|user_followers_count|user_followers|"
+                 "from_user_followercount",
              [FIELD_FOLLOWING] =
-                 "following|following_count|friends_count|user_friends_count|user_friends",
-             [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count",
-             [FIELD_VERIFIED] = "verified|user_verified|author_verified"},
+                 "following|following_count|friends_count|user_friends_count|user_friends|"
+                 "from_user_friendcount",
+             [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count|"
+                             "from_user_tweetcount",
+             [FIELD_VERIFIED] = "verified|user_verified|author_verified|from_user_verified"},
     },
 };
 const size_t format_count = sizeof formats / sizeof *formats;
@@ -1278,10 +1308,9 @@ static const char introduction[] =
     "file, or named with `--format`; `--map FIELD=PATHS` puts other paths in the place of a "
     "field's.\n"
     "Files may be compressed or in archives, JSON may be one object a line, an array, "
-    "pretty-printed\n"
-    "or one object around a list, tables may be divided by comma, semicolon, tab or `|`; UTF-16 "
-    "and\n"
-    "Windows-1252 are converted.\n"
+    "pretty-printed,\n"
+    "a sequence (RFC 7464) or one object around a list, tables may be divided by comma, semicolon,\n"
+    "tab or `|`; UTF-16 and Windows-1252 are converted.\n"
     "\n"
     "A path names members of JSON, or a table's column:\n"
     "\n"

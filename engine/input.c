@@ -71,6 +71,7 @@ struct input {
     bool at_end;          /* of the source */
     bool is_member;       /* of an archive of files */
     bool is_damaged;      /* it ended before its end, and this was not told yet */
+    bool is_torn;         /* and in the middle of a line */
     bool skipping;        /* what is left of a line whose record is too large */
     size_t refused;       /* records that are too large, so far */
 };
@@ -398,6 +399,7 @@ static lockstep_status add_source(struct input *input, const char *member, locks
     buffer_clear(&input->window);
     input->start = 0;
     input->at_end = input->skipping = input->is_decoding = input->is_damaged = false;
+    input->is_torn = false;
     input->refused = 0;
     return LOCKSTEP_OK;
 }
@@ -540,7 +542,9 @@ static void end_text(struct input *input) {
     struct buffer *window = &input->window;
     if (!input->at_end || !input->is_decoding) return;
     decoder_end(&input->decoder, window);
-    if (window->size && window->bytes[window->size - 1] != '\n') buffer_byte(window, '\n');
+    if (!window->size || window->bytes[window->size - 1] == '\n') return;
+    buffer_byte(window, '\n');
+    input->is_torn = input->is_damaged;
 }
 
 /* Reads until the window holds `wanted` bytes or the source ends. */
@@ -721,12 +725,24 @@ static size_t largest_record(const struct input *input) {
     return limit > input->block_size ? limit : input->block_size;
 }
 
+/* The last row of a damaged table may seem whole: "http://example.org/pa". It goes with what is
+ * lost. */
+static void drop_torn_row(struct input *input) {
+    struct buffer *window = &input->window;
+    if (!input->is_torn || !reader_is_table(input->reader)) return;
+    input->is_torn = false;
+    if (window->size > input->start) window->size--; /* its newline */
+    while (window->size > input->start && window->bytes[window->size - 1] != '\n')
+        window->size--;
+}
+
 /* The next block of the source; size 0 when there is none, or none yet. */
 static lockstep_status cut_block(struct input *input, struct block *out, lockstep_error *err) {
     size_t wanted = input->block_size, whole = 0, limit = largest_record(input);
     for (;; wanted *= 2) {
         if (wanted > limit) wanted = limit;
         TRY(fill(input, wanted, err));
+        drop_torn_row(input);
         struct slice text = window(input);
         if (text.size == 0) return tell_damage(input, out, err);
         if (input->skipping) {

@@ -12,6 +12,7 @@ struct tally {
     struct reject
         first[REJECT_REASON_COUNT]; /* the first of each reason; valid where rejected > 0 */
     uint64_t repaired;
+    uint64_t cut_links;   /* left out of posts */
     uint64_t coarse;      /* posts whose time is too coarse for moments of --time-window */
     uint64_t zoneless;    /* times without a zone, taken to be of --assume-timezone */
     uint64_t mangled;     /* ids of other posts or accounts left out, see struct batch */

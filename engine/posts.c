@@ -157,6 +157,24 @@ lockstep_status posts_repeat(struct posts *posts, uint32_t post, int64_t time,
     return LOCKSTEP_OK;
 }
 
+bool posts_is_repost(const struct posts *posts, uint32_t record) {
+    return posts->kind ? posts->kind[record] == POST_REPOST : posts->digest[record] & 1;
+}
+
+/* The more special of two: a repost, then a quote, then a reply. */
+static bool is_more(uint8_t kind, uint8_t than) {
+    return kind != POST_ORIGINAL && (than == POST_ORIGINAL || kind < than);
+}
+
+void posts_enrich(struct posts *posts, uint32_t post, uint32_t record) {
+    if (posts->for_now) return;
+    if (is_more(posts->kind[record], posts->kind[post])) posts->kind[post] = posts->kind[record];
+    struct slice now = names_get(&posts->languages, posts->language[record]);
+    struct slice before = names_get(&posts->languages, posts->language[post]);
+    if (now.size && (!before.size || slice_compare(now, before) < 0))
+        posts->language[post] = posts->language[record];
+}
+
 /* The runs of sources, by the places of their first posts that stay. */
 static void keep_runs(struct posts *posts, const uint32_t *place) {
     size_t kept = 0;

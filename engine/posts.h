@@ -42,7 +42,7 @@ struct posts {
     bool for_now; /* nobody asks for posts once their shares are known: fewer columns */
     /* private */
     size_t room[5], run_room;
-    uint64_t *digest;    /* of what the post's first record says */
+    uint64_t *digest;    /* of what the post's first record says; see struct record_draft */
     struct names merged; /* what its further records say, as said_key */
 };
 
@@ -69,6 +69,11 @@ static inline struct said_key said_key(uint64_t digest, uint32_t post) {
     return (struct said_key){digest, post, 0};
 }
 
+/* Whether a record of a post, while there is one for each, says that it is a repost. */
+bool posts_is_repost(const struct posts *posts, uint32_t record);
+/* What a further record says better: that the post is a repost, a quote or a reply, and its
+ * language. The order in which records come leaves no mark. */
+void posts_enrich(struct posts *posts, uint32_t post, uint32_t record);
 /* Posts move to their places, which keep their order; UINT32_MAX: the post goes. `bodies` are the
  * texts of those that stay, and are taken. */
 void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies);

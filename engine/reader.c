@@ -243,7 +243,7 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
                          .links_in_text = reader->format->links_in_text,
                          .linked_media = reader->format->linked_media,
                          .timed_ids = reader->format->timed_ids,
-                         .keep_seconds = s->settings->compat != COMPAT_NONE,
+                         .as_written = s->settings->compat != COMPAT_NONE,
                          .of_accounts = reader->format->of_accounts,
                          .zone = reader->zone};
     TRY(find_unused(reader, s, &cells));
@@ -581,6 +581,10 @@ const char *reader_set_aside(const struct reader *reader) {
 
 bool reader_day_first(const struct reader *reader) {
     return reader->filling.day_first;
+}
+
+bool reader_is_table(const struct reader *reader) {
+    return reader->is_csv;
 }
 
 const char *reader_format(const struct reader *reader) {

@@ -108,6 +108,8 @@ static void say_source(const struct pipeline *p, const struct source *source) {
     if (t->mangled)
         say(p, "  %" PRIu64 " ids of other posts or accounts mangled by a spreadsheet: left out",
             t->mangled);
+    if (t->cut_links)
+        say(p, "  %" PRIu64 " links are cut off (https://t.co/aB...): left out", t->cut_links);
     if (source->encoding) say(p, "  converted from %s", source->encoding);
     if (source->half_characters) say(p, "  half a character at the end");
     if (source->nuls) say(p, "  %" PRIu64 " NUL bytes left out", source->nuls);
@@ -117,14 +119,18 @@ static void say_source(const struct pipeline *p, const struct source *source) {
 
 static void say_joined(const struct pipeline *p) {
     const struct account_facts_joined *joined = &p->archive.joined;
-    for (size_t i = 0; i < joined->sources.count; i++) {
+    size_t count = joined->sources.count;
+    for (size_t i = 0; i < count; i++) {
         const struct source *source = joined->sources.items[i];
         const struct tally *t = &source->tally;
+        char accounts[80] = "";
+        if (i + 1 == count)
+            snprintf(accounts, sizeof accounts, "; %u of %u accounts have facts from %s",
+                     joined->accounts, p->archive.accounts.count, count == 1 ? "it" : "these");
         say(p,
             "%s (accounts): %" PRIu64 " rows read = %" PRIu64 " joined + %" PRIu64
-            " of other accounts + %" PRIu64 " rejected; %u of %u accounts have facts from it",
-            source->name, t->read, t->used, t->filtered, t->read - t->used - t->filtered,
-            joined->accounts, p->archive.accounts.count);
+            " of other accounts + %" PRIu64 " rejected%s",
+            source->name, t->read, t->used, t->filtered, t->read - t->used - t->filtered, accounts);
         say_rejects(p, t);
     }
 }

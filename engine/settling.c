@@ -1,5 +1,6 @@
 #include "engine/settling.h"
 
+#include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/ordered.h"
@@ -119,14 +120,37 @@ struct chosen_text {
     struct slice text;
 };
 
-static bool replaces(const struct chosen_text *now, const struct chosen_text *before,
-                     struct slice first) {
-    if (before && before->is_edit != now->is_edit) return now->is_edit;
-    if (before && now->is_edit) return now->time >= before->time;
-    if (now->is_edit) return true;
-    struct slice old = before ? before->text : first;
-    if (now->text.size != old.size) return now->text.size > old.size;
-    return slice_compare(now->text, old) > 0;
+/* The longer, or else the greater. */
+static int compare_wealth(struct slice a, struct slice b) {
+    return a.size != b.size ? (a.size > b.size) - (a.size < b.size) : slice_compare(a, b);
+}
+
+/* By their normal forms, as their shares are compared, or else as they are. */
+static lockstep_status compare_texts(int *order, struct slice a, struct slice b,
+                                     lockstep_error *err) {
+    struct buffer forms[2] = {{0}, {0}};
+    *order = slice_compare(a, b);
+    if (*order == 0) return LOCKSTEP_OK;
+    (void) canonical_text(&forms[0], a, 0);
+    (void) canonical_text(&forms[1], b, 0);
+    bool failed = forms[0].failed || forms[1].failed;
+    *order = compare_wealth(buffer_slice(&forms[0]), buffer_slice(&forms[1]));
+    if (*order == 0) *order = compare_wealth(a, b);
+    buffer_release(&forms[0]), buffer_release(&forms[1]);
+    return failed ? fail_memory(err, "texts") : LOCKSTEP_OK;
+}
+
+static lockstep_status replaces(bool *out, const struct chosen_text *now,
+                                const struct chosen_text *before, struct slice first,
+                                lockstep_error *err) {
+    int order;
+    *out = now->is_edit;
+    if (before && before->is_edit != now->is_edit) return LOCKSTEP_OK;
+    if (before && now->is_edit) *out = now->time >= before->time;
+    if (now->is_edit) return LOCKSTEP_OK;
+    TRY(compare_texts(&order, now->text, before ? before->text : first, err));
+    *out = order > 0;
+    return LOCKSTEP_OK;
 }
 
 static int by_post(const void *a, const void *b) {
@@ -161,20 +185,22 @@ static lockstep_status list_texts(struct settling *s, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-static void choose_texts(struct settling *s) {
+static lockstep_status choose_texts(struct settling *s, lockstep_error *err) {
     size_t kept = 0;
+    bool is_better;
     if (s->chosen_count) qsort(s->chosen, s->chosen_count, sizeof *s->chosen, by_post);
     for (size_t i = 0; i < s->chosen_count; i++) {
         const struct chosen_text now = s->chosen[i];
         struct chosen_text *before =
             kept && s->chosen[kept - 1].post == now.post ? &s->chosen[kept - 1] : NULL;
         struct slice first = texts_get(&s->posts->bodies, now.post);
-        if (!replaces(&now, before, first)) continue;
-        s->chosen[before ? kept - 1 : kept++] = now;
+        TRY(replaces(&is_better, &now, before, first, err));
+        if (is_better) s->chosen[before ? kept - 1 : kept++] = now;
     }
     s->chosen_count = kept;
     for (size_t i = 0; i < kept; i++)
         s->edited += s->chosen[i].is_edit;
+    return LOCKSTEP_OK;
 }
 
 static int by_post_alone(const void *a, const void *b) {
@@ -214,6 +240,24 @@ static void drop_edited_shares(struct settling *s) {
     }
 }
 
+/* What the posts are, by all of their records. */
+static lockstep_status find_kinds(struct settling *s, lockstep_error *err) {
+    for (size_t i = 0; i < s->merging.count; i++) {
+        const struct further_record *item = &s->merging.items[i];
+        uint32_t post = s->place[item->first];
+        if (item->is_repetition || post == UINT32_MAX) continue;
+        bool was_repost = posts_is_repost(s->posts, item->first);
+        bool agree = posts_is_repost(s->posts, item->record) == was_repost;
+        s->has_further = true;
+        posts_enrich(s->posts, item->first, item->record);
+        if (agree) continue;
+        if (!s->reposts && !(s->reposts = calloc((size_t) s->posts->count + 1, 1)))
+            return fail_memory(err, "posts");
+        s->reposts[post] = 1;
+    }
+    return LOCKSTEP_OK;
+}
+
 /* What further records said, for posts that are yet to come. */
 static lockstep_status keep_digests(struct settling *s, lockstep_error *err) {
     for (size_t i = 0; i < s->merging.count && s->keeps_digests; i++) {
@@ -234,10 +278,12 @@ static lockstep_status find_places(struct settling *s, lockstep_error *err) {
     count_repetitions(s);
     delete_posts(s);
     TRY(list_texts(s, err));
-    choose_texts(s);
+    TRY(choose_texts(s, err));
     number_posts(s);
-    facets_keep(s->facets, s->shares, s->posts->count);
+    TRY(find_kinds(s, err));
+    facets_keep_reactions(s->facets, s->shares, s->posts->count);
     drop_edited_shares(s);
+    facets_keep(s->facets, s->shares);
     return keep_digests(s, err);
 }
 
@@ -295,9 +341,82 @@ lockstep_status settling_finish(struct settling *s, lockstep_error *err) {
     return status;
 }
 
+/* ---- shares ---- */
+
+static void drop_content(struct layer *layer, const uint8_t *reposts) {
+    size_t kept = 0;
+    for (size_t i = 0; i < layer->count; memory_step(++i))
+        if (!reposts[layer->shares[i].post]) layer->shares[kept++] = layer->shares[i];
+    layer->count = kept;
+}
+
+/* The key of an object without the byte of its layer. */
+static struct slice spelling_of(const struct traces *traces, uint32_t object) {
+    struct slice key = names_get(&traces->objects, object);
+    return (struct slice){key.at + 1, key.size - 1};
+}
+
+/* "#a #b" is the beginning of "#a #b #c". */
+static bool is_begun_by(struct slice whole, struct slice part) {
+    return whole.size > part.size && whole.at[part.size] == ' ' &&
+           memcmp(whole.at, part.at, part.size) == 0;
+}
+
+/* Whether the richest that a post has leaves another one standing: tables with one row a hashtag
+ * have sequences of their own in each. */
+static bool stands_beside(const struct traces *traces, enum trace trace, uint32_t object,
+                          uint32_t richest) {
+    if (object == richest) return true;
+    bool is_sequence = trace == TRACE_HASHTAGS || trace == TRACE_HASHTAGS_DAY;
+    return is_sequence &&
+           !is_begun_by(spelling_of(traces, richest), spelling_of(traces, object));
+}
+
+static bool is_whole_text(enum trace trace) {
+    return trace == TRACE_TEXT || trace == TRACE_NEAR_TEXT || trace == TRACE_HASHTAGS ||
+           trace == TRACE_HASHTAGS_DAY;
+}
+
+/* `richest` has room for each post. */
+static void keep_richest(struct layer *layer, const struct traces *traces, uint32_t *richest,
+                         uint32_t posts) {
+    size_t kept = 0;
+    memset(richest, 0xFF, posts * sizeof *richest);
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
+        const struct share *share = &layer->shares[i];
+        uint32_t *best = &richest[share->post];
+        if (*best == share->object) continue;
+        if (*best == UINT32_MAX || compare_wealth(spelling_of(traces, share->object),
+                                                  spelling_of(traces, *best)) > 0)
+            *best = share->object;
+    }
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
+        struct share share = layer->shares[i];
+        if (stands_beside(traces, layer->trace, share.object, richest[share.post]))
+            layer->shares[kept++] = share;
+    }
+    layer->count = kept;
+}
+
+lockstep_status settling_shares(const struct settling *s, struct traces *traces,
+                                lockstep_error *err) {
+    uint32_t posts = s->posts->count;
+    if (!s->has_further) return LOCKSTEP_OK;
+    uint32_t *richest = malloc(((size_t) posts + 1) * sizeof *richest);
+    if (!richest) return fail_memory(err, "posts");
+    for (size_t l = 0; l < traces->count; l++) {
+        struct layer *layer = &traces->layers[l];
+        if (s->reposts && trace_is_own_content(layer->trace)) drop_content(layer, s->reposts);
+        if (is_whole_text(layer->trace)) keep_richest(layer, traces, richest, posts);
+    }
+    free(richest);
+    return LOCKSTEP_OK;
+}
+
 void settling_release(struct settling *s) {
     merging_release(&s->merging);
-    free(s->shares), free(s->first), free(s->place), free(s->chosen);
+    free(s->shares), free(s->first), free(s->place), free(s->chosen), free(s->reposts);
     s->shares = s->first = s->place = NULL;
+    s->reposts = NULL;
     s->chosen = NULL;
 }

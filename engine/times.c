@@ -101,6 +101,7 @@ struct moment {
     int64_t fraction, offset; /* microseconds; the zone's offset from UTC */
     enum time_precision precision;
     bool has_zone;
+    struct slice zone_name; /* an abbreviation that does not say the offset by itself */
 };
 
 /* H:MM[:SS[.fraction]], the hour of one digit only where `short_hour`. */
@@ -141,24 +142,43 @@ static bool take_offset(struct cursor *c, int64_t *offset) {
     return true;
 }
 
-/* Abbreviations that exports write, CrowdTangle's above all, and that mean one zone there. */
-static bool take_abbreviation(struct cursor *c, int64_t *offset) {
+/* Abbreviations that mean one offset alone: those of RFC 5322, and those that the IANA database has
+ * for one offset since 1990. Not IST (India, Israel, Ireland), AST (Atlantic, Arabia), SST, WIT. */
+static bool abbreviation_minutes(struct slice name, int *minutes) {
     static const struct {
         const char *name;
-        int hours;
-    } zones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
-                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"CET", 1},  {"CEST", 2},
-                 {"EET", 2},  {"EEST", 3}, {"WET", 0},  {"WEST", 1}, {"MSK", 3}};
-    size_t size = 0;
-    while (c->at + size < c->end && c->at[size] >= 'A' && c->at[size] <= 'Z')
-        size++;
+        int minutes;
+    } zones[] = {{"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"EST", -300}, {"EDT", -240},
+                 {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"MDT", -360}, {"PST", -480},
+                 {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600}, {"WET", 0},
+                 {"WEST", 60},  {"CET", 60},   {"CEST", 120}, {"EET", 120},  {"EEST", 180},
+                 {"WAT", 60},   {"CAT", 120},  {"SAST", 120}, {"EAT", 180},  {"PKT", 300},
+                 {"WIB", 420},  {"WITA", 480}, {"HKT", 480},  {"AWST", 480}, {"JST", 540},
+                 {"KST", 540},  {"ACST", 570}, {"ACDT", 630}, {"AEST", 600}, {"AEDT", 660},
+                 {"NZST", 720}, {"NZDT", 780}};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
-        if (!slice_equal((struct slice){c->at, size}, slice_of(zones[i].name))) continue;
-        *offset = zones[i].hours * (int64_t) 3600 * MICROSECONDS;
-        c->at += size;
+        if (!slice_equal(name, slice_of(zones[i].name))) continue;
+        *minutes = zones[i].minutes;
         return true;
     }
     return false;
+}
+
+/* Two to five capital letters. What they mean may hang on the date: see zone_of_date. */
+static bool take_abbreviation(struct cursor *c, struct moment *m) {
+    int minutes;
+    size_t size = 0;
+    while (c->at + size < c->end && c->at[size] >= 'A' && c->at[size] <= 'Z')
+        size++;
+    struct slice name = {c->at, size};
+    if (size < 2 || size > 5) return false;
+    c->at += size;
+    m->zone_name = (struct slice){NULL, 0};
+    if (abbreviation_minutes(name, &minutes))
+        m->offset = minutes * 60 * (int64_t) MICROSECONDS;
+    else
+        m->zone_name = name;
+    return true;
 }
 
 /* Java's "[Europe/Paris]" behind an offset. */
@@ -166,12 +186,15 @@ static bool is_bracketed(const struct cursor *c) {
     return c->end - c->at > 2 && *c->at == '[' && c->end[-1] == ']';
 }
 
-/* An abbreviation, an offset, or both: "GMT+0200", "+0000 UTC". */
+/* An abbreviation, an offset, or both: "GMT+0200", "+0000 UTC". The offset counts. */
 static bool take_named_zone(struct cursor *c, struct moment *m) {
-    int64_t ignored;
-    bool named = take_abbreviation(c, &m->offset);
+    struct moment ignored;
+    bool named = take_abbreviation(c, m);
     if (!named && !take_offset(c, &m->offset)) return false;
-    if (named && c->at < c->end && *c->at != ' ' && !take_offset(c, &m->offset)) return false;
+    if (named && c->at < c->end && *c->at != ' ') {
+        m->zone_name = (struct slice){NULL, 0};
+        if (!take_offset(c, &m->offset)) return false;
+    }
     if (!named && take(c, ' ') && !take_abbreviation(c, &ignored)) c->at--;
     return true;
 }
@@ -258,7 +281,7 @@ static bool take_classic(struct cursor *c, struct moment *m) {
     if (!take_clock(c, false, m) || !take(c, ' ')) return false;
     if (c->end - c->at == 4) return take_number(c, 4, 4, &m->year);
     m->has_zone = true;
-    if (!take_abbreviation(c, &m->offset) && !take_offset(c, &m->offset)) return false;
+    if (!take_abbreviation(c, m) && !take_offset(c, &m->offset)) return false;
     return take(c, ' ') && take_number(c, 4, 4, &m->year);
 }
 
@@ -399,6 +422,40 @@ static bool parse_number(struct cursor c, struct stated_time *out) {
     return !out->has_zone || parse_epoch(c, &out->microseconds, &out->precision);
 }
 
+/* The day of the month's last Sunday. */
+static int last_sunday(int year, int month) {
+    int last = days_in_month(year, month);
+    int64_t days = days_from_civil(year, month, last) + 3; /* 0 is a Monday, modulo 7 */
+    return last - (int) ((days + 1) % 7);
+}
+
+static int64_t day_number(int month, int day) {
+    return month * 32 + day;
+}
+
+/* Offsets that hang on the date. BST is British Summer Time where that was; elsewhere, and in
+ * winter, it is somebody else's. Moscow was an hour ahead from March 2011 to October 2014, which
+ * called summer what all others did before. False: it does not say which zone is meant. */
+static bool zone_of_date(struct moment *m) {
+    int64_t day = day_number(m->month, m->day);
+    int64_t hours = 0;
+    if (slice_equal(m->zone_name, SLICE("BST")) &&
+        day >= day_number(3, last_sunday(m->year, 3)) &&
+        day <= day_number(10, last_sunday(m->year, 10)))
+        hours = 1;
+    if (slice_equal(m->zone_name, SLICE("MSD"))) hours = 4;
+    if (slice_equal(m->zone_name, SLICE("MSK"))) {
+        int64_t of_years = m->year * (int64_t) 1000 + day;
+        hours = of_years >= 2011000 + day_number(3, 27) && of_years < 2014000 + day_number(10, 26)
+                    ? 4
+                    : 3;
+    }
+    if (!hours) return false;
+    m->offset = hours * 3600 * MICROSECONDS;
+    m->zone_name = (struct slice){NULL, 0};
+    return true;
+}
+
 bool time_read(struct slice text, bool day_first, struct stated_time *out) {
     struct cursor c = {text.at, text.at + text.size};
     while (c.at < c.end && is_blank(*c.at))
@@ -408,17 +465,21 @@ bool time_read(struct slice text, bool day_first, struct stated_time *out) {
     struct moment m = {0};
     struct cursor date = c;
     bool taken = c.end - c.at >= 6 && take_date(&date, day_first, &m);
+    out->zone_name = (struct slice){NULL, 0};
     if (!taken || date.at != date.end) return parse_number(c, out);
     if (!is_real(&m)) return false;
+    bool is_named = m.zone_name.size && !zone_of_date(&m);
+    if (is_named) out->zone_name = m.zone_name;
     out->microseconds =
         time_from_civil(m.year, m.month, m.day, m.hour, m.minute, m.second) + m.fraction - m.offset;
     out->precision = m.precision;
-    out->has_zone = m.has_zone;
-    return true;
+    out->has_zone = m.has_zone && !is_named;
+    return !is_named;
 }
 
 bool time_read_serial(struct slice text, struct stated_time *out) {
     struct cursor c = {text.at, text.at + text.size};
+    out->zone_name = (struct slice){NULL, 0};
     out->has_zone = false;
     return parse_serial(c, true, &out->microseconds, &out->precision);
 }
@@ -541,7 +602,8 @@ struct zone {
     size_t size;
     const unsigned char *transitions, *indices,
         *types; /* 64-bit times, a type each, 6 bytes each */
-    size_t transition_count, type_count;
+    size_t transition_count, type_count, name_size;
+    const char *names; /* abbreviations, each with a NUL behind it */
     const char *rule; /* POSIX TZ string for what comes after; ended by a newline */
 };
 
@@ -576,6 +638,8 @@ static bool zone_index(struct zone *zone) {
     zone->transitions = header + TZIF_HEADER;
     zone->indices = zone->transitions + zone->transition_count * 8;
     zone->types = zone->indices + zone->transition_count;
+    zone->names = (const char *) zone->types + zone->type_count * 6;
+    zone->name_size = (size_t) big_endian(header + 40, 4) & 0xFFFFF;
     zone->rule = (const char *) file + behind + 1;
     return zone->type_count > 0;
 }
@@ -710,6 +774,14 @@ struct zone *zone_open(const char *name) {
 void zone_close(struct zone *zone) {
     if (zone) free(zone->file);
     free(zone);
+}
+
+bool zone_has_name(const struct zone *zone, struct slice name) {
+    for (size_t i = 0; i + name.size < zone->name_size; i++) {
+        bool is_whole = (i == 0 || !zone->names[i - 1]) && !zone->names[i + name.size];
+        if (is_whole && memcmp(zone->names + i, name.at, name.size) == 0) return true;
+    }
+    return false;
 }
 
 int64_t zone_at(const struct zone *zone, int64_t microseconds) {

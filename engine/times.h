@@ -19,12 +19,14 @@ enum time_precision {
 struct stated_time {
     int64_t microseconds; /* UTC where the text has a zone; else what the clock shows, as if UTC */
     enum time_precision precision;
-    bool has_zone; /* epochs have one */
+    bool has_zone;          /* epochs have one */
+    struct slice zone_name; /* where time_read fails for that alone: the abbreviation that stands for
+                               several zones, or none ("IST"); what the clock shows is read */
 };
 
 /* Reads a moment: ISO 8601 with zone, "Z" or neither ("T" or blank between date and time,
  * fractions, YYYYMMDDTHHMMSS, YYYYMMDDHHMMSS or YYYYMMDD), "YYYY-MM-DD HH:MM[:SS][ TZ]" with TZ =
- * UTC, GMT, another common abbreviation or an offset, a date alone, M/D/YYYY H:MM[:SS][ PM]
+ * UTC, GMT, another abbreviation that has one meaning or an offset, a date alone, M/D/YYYY H:MM[:SS][ PM]
  * (D/M/YYYY where `day_first`; so M-D-YYYY), D.M.YYYY H:MM, a spreadsheet's days with a fraction
  * (45113.355), epoch seconds (with a fraction), milliseconds, microseconds or nanoseconds told
  * apart by size, X's classic "Wed Oct 10 20:19:24 +0000 2018", ctime's without the zone, "10 Oct
@@ -67,6 +69,8 @@ int64_t time_from_civil(int year, int month, int day, int hour, int minute, int 
 struct zone;
 struct zone *zone_open(const char *name);
 void zone_close(struct zone *zone);
+/* Whether its clocks were ever called so: "IST" of Asia/Kolkata. */
+bool zone_has_name(const struct zone *zone, struct slice name);
 /* Its offset from UTC at a moment, in microseconds. Thread-safe. */
 int64_t zone_at(const struct zone *zone, int64_t microseconds);
 /* The moment at which the zone's clocks show `local`; the later one of two. */

@@ -13,7 +13,7 @@ struct unpacker {
     unpack_read_fn read;
     void *data;
     struct slice first; /* of the packed file: bytes that were looked at and are yet to be given */
-    struct decompressor *outer_stream, *inner_stream; /* NULL: not gzip or zstd */
+    struct decompressor *outer_stream, *inner_stream; /* NULL: libarchive unpacks it */
     const char *outer_packing, *inner_packing;        /* "xz" */
     bool outer_told, inner_told;                      /* that a stream is damaged */
     struct archive *outer;
@@ -88,6 +88,12 @@ static bool is_cut_off(const struct decompressor *stream) {
     return decompressor_damage(stream, &is_cut) && is_cut;
 }
 
+/* How much a cut takes that lay before it. */
+static const char *block_of(const struct decompressor *stream, const char *kind) {
+    if (stream) return decompressor_block(stream);
+    return kind && strcmp(kind, "LZ4") == 0 ? "4 MB" : NULL;
+}
+
 /* Where in the packed file it cannot be read, and why. */
 static void tell_damage(struct unpacker *u, struct archive *archive, const char *why) {
     const char *kind = archive == u->outer ? u->outer_packing : u->inner_packing;
@@ -95,11 +101,14 @@ static void tell_damage(struct unpacker *u, struct archive *archive, const char 
                                      : (uint64_t) archive_filter_bytes(u->outer, -1);
     bool is_cut = u->is_used_up;
     if (archive == u->inner) is_cut = u->inner_stream && is_cut_off(u->inner_stream);
+    const char *block = block_of(archive == u->outer ? u->outer_stream : u->inner_stream, kind);
     if (is_cut && archive == u->inner)
-        snprintf(u->damage, sizeof u->damage, "the %s data in the archive is cut off", kind);
+        snprintf(u->damage, sizeof u->damage, "the %s data in the archive is cut off%s%s", kind,
+                 block ? " with up to " : "", block ? block : "");
     else if (is_cut)
-        snprintf(u->damage, sizeof u->damage, "the %s data is cut off after %" PRIu64 " bytes",
-                 kind ? kind : "packed", u->taken);
+        snprintf(u->damage, sizeof u->damage, "the %s data is cut off after %" PRIu64 " bytes%s%s",
+                 kind ? kind : "packed", u->taken,
+                 block ? "; a block before is lost, up to " : "", block ? block : "");
     else
         snprintf(u->damage, sizeof u->damage, "the %s data is damaged near byte %" PRIu64 "%s%s",
                  kind ? kind : "packed", place, why && *why ? ": " : "", why ? why : "");

@@ -120,6 +120,8 @@ static json_t *input_object(struct document *document, const struct source *sour
         put(document, object, "times_too_coarse", count_of(source->tally.coarse));
     if (source->tally.mangled)
         put(document, object, "references_mangled", count_of(source->tally.mangled));
+    if (source->tally.cut_links)
+        put(document, object, "links_cut_off", count_of(source->tally.cut_links));
     if (source->tally.zoneless) {
         put(document, object, "times_without_zone", count_of(source->tally.zoneless));
         put(document, object, "assumed_timezone",

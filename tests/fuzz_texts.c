@@ -29,7 +29,7 @@ static void check_inside(struct slices found, struct slice text) {
 static void check_found(struct slice text, struct arena *arena) {
     struct slices urls = {0}, hashtags = {0}, mentions = {0};
     struct slice name;
-    if (text_entities(text, &urls, &hashtags, &mentions, arena, NULL) != LOCKSTEP_OK) abort();
+    if (text_entities(text, &urls, &hashtags, &mentions, NULL, arena, NULL) != LOCKSTEP_OK) abort();
     check_inside(urls, text), check_inside(hashtags, text), check_inside(mentions, text);
     struct slice behind = text_behind_rt(text, &name);
     if (behind.size > text.size) abort();

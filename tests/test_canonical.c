@@ -504,11 +504,42 @@ Test(canonical, finds_entities_in_a_text) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct slices urls, hashtags, mentions;
-        check_ok(text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, &arena, &err),
+        check_ok(text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, NULL, &arena,
+                               &err),
                  err);
         check_slice(joined(urls), cases[i].urls);
         check_slice(joined(hashtags), cases[i].hashtags);
         check_slice(joined(mentions), cases[i].mentions);
+    }
+}
+
+#define LONG                                                                                       \
+    "so many words that one may well think of a limit which is put to the length of texts, and "   \
+    "of one that cuts "
+
+Test(canonical, urls_that_are_cut_off_are_counted) {
+    static const struct {
+        const char *text, *urls;
+        size_t cut;
+    } cases[] = {
+        {"https://t.co/0123456789 and https://t.co/x", "https://t.co/0123456789|https://t.co/x", 0},
+        {LONG "https://t.co/0123456", "https://t.co/0123456", 0},
+        {LONG "https://t.co/012345", "", 1},
+        {"http://t.co/ HTTPS://T.CO https://t. https://t", "", 4},
+        {"https://example.org/pa… https://example.org/x", "https://example.org/x", 1},
+        {"https://example.org/pa...", "", 1},
+        {"http://exam", "", 1},
+        {"https://exam/path?q=a.b http://[::1]/x https://a.b?c https://not.co/a",
+         "http://[::1]/x|https://a.b?c|https://not.co/a", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct slices urls, others[2];
+        size_t cut;
+        check_ok(text_entities(slice_of(cases[i].text), &urls, &others[0], &others[1], &cut, &arena,
+                               &err),
+                 err);
+        check_slice(joined(urls), cases[i].urls);
+        check_count(cut, cases[i].cut);
     }
 }
 
@@ -518,7 +549,8 @@ Test(canonical, entities_report_that_memory_ran_out) {
         lockstep_error refused = {0};
         arena_fail_after = n;
         check_status(
-            text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, &arena, &refused),
+            text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, NULL, &arena,
+                          &refused),
             LOCKSTEP_ENOMEM, refused);
         arena_fail_after = -1;
         check_count(urls.count + hashtags.count + mentions.count, 0);
@@ -531,8 +563,8 @@ Test(canonical, entities_of_random_input_lie_inside_it) {
         state = seed * 0x9E3779B97F4A7C15u;
         size_t size = random_text(text, sizeof text, (unsigned) (seed % 4));
         struct slices lists[3];
-        check_ok(text_entities((struct slice){text, size}, &lists[0], &lists[1], &lists[2], &arena,
-                               &err),
+        check_ok(text_entities((struct slice){text, size}, &lists[0], &lists[1], &lists[2], NULL,
+                               &arena, &err),
                  err);
         for (size_t i = 0; i < 3; i++)
             for (size_t j = 0; j < lists[i].count; j++) {

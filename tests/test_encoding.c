@@ -63,6 +63,12 @@ static const struct {
      0},
     {"CR alone", {"a,b\rc,d\r", 8}, NULL, "a,b\nc,d\n", 0},
     {"CR and LF", {"a,b\r\nc\rd\n", 9}, NULL, "a,b\r\nc\rd\n", 0},
+    {"a JSON text sequence",
+     {"\x1E{}\n\x1E{\x1E[1\n]\n\x1E\x1E{}\n", 17},
+     NULL,
+     "{}\n{\n[1\n]\n{}\n",
+     0},
+    {"a separator inside", {"a\x1Ex\n\x1Ey", 6}, NULL, "a\x1Ex\n\x1Ey", 0},
     {"a few NULs", {NULS("\0"), sizeof NULS("\0") - 1}, NULL, NULS(""), 2},
 };
 

@@ -386,7 +386,7 @@ Test(formats, tell_a_post_s_own_address_from_a_link) {
         {"https://social.example/watch?a=@&v=#", "url", 3, false},  /* names nobody */
         {"https://site@.example/user@/#", "url", 3, false},         /* of several sites */
         {"see https://social.example/user@/status/#", "tweet", 3, false},
-        {"https://user@", "url", 3, false}, /* no path */
+        {"https://user@.example", "url", 3, false}, /* no path */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         read_rows_with(cases[i].address, cases[i].accounts, cases[i].column);

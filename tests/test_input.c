@@ -211,7 +211,7 @@ Test(input, goes_on_behind_a_quote_that_swallows_too_much) {
 }
 
 Test(input, reads_every_compression_by_its_content) {
-    static const char *const filters[] = {"gzip", "zstd", "xz", "bzip2", "lz4", NULL};
+    static const char *const filters[] = {"gzip", "zstd", "xz", "lzma", "bzip2", "lz4", NULL};
     const struct member member = {"data", TABLE, 0};
     for (size_t i = 0; filters[i]; i++) {
         const char *path = write_archive("a.csv", "raw", filters[i], &member, 1);
@@ -408,9 +408,9 @@ Test(input, reads_a_damaged_archive_as_far_as_it_goes) {
 
 /* Zeros pad what is packed; other bytes behind it do not belong there, which is said. */
 Test(input, tells_of_what_stands_behind_packed_data) {
-    static const char *const filters[] = {"gzip", "zstd"};
+    static const char *const filters[] = {"gzip", "zstd", "xz", "bzip2"};
     static const struct slice behind[] = {{"\0\0\0\0", 4}, {"more", 4}};
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 8; i++) {
         struct buffer packed = {0}, out = {0};
         struct member member = {"data", TABLE, 0};
         (void) as_member("", write_archive("a", "raw", filters[i / 2], &member, 1), &packed);
@@ -427,16 +427,20 @@ Test(input, tells_of_what_stands_behind_packed_data) {
 
 /* Cut off, and with bytes in the middle that are others: the packing, the place and what it is. */
 Test(input, says_where_packed_data_ends_too_early) {
-    static const char *const filters[] = {"gzip", "xz", "zstd", "bzip2"};
+    static const char *const filters[] = {"gzip", "xz", "lzma", "zstd", "bzip2"};
+    static const char *const names[] = {"gzip", "xz", "LZMA", "zstd", "bzip2"};
+    static const char *const lost[] = {"", "", "", "; a block before is lost, up to 128 kB",
+                                       "; a block before is lost, up to 900 kB"};
     struct buffer text = {0};
     append_rows(&text, 20000);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
         struct buffer out = {0};
-        char expected[80];
+        char expected[96];
         struct member member = {"data", text.bytes, text.size};
         const char *path = write_archive("cut", "raw", filters[i], &member, 1);
         cr_assert_eq(truncate(path, 50000), 0);
-        snprintf(expected, sizeof expected, "the %s data is cut off after 50000 bytes", filters[i]);
+        snprintf(expected, sizeof expected, "the %s data is cut off after 50000 bytes%s", names[i],
+                 lost[i]);
         choose(&choices, "auto", NULL, NULL);
         choices.settings.strict = true;
         check_status(read_paths(&out, &path, 1, 10000, 1 << 20), LOCKSTEP_EINPUT, err);

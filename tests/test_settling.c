@@ -8,12 +8,19 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { ROWS = 400, SEEDS = 120 };
+enum { ROWS = 400, SEEDS = 120, TEXTS = 5 };
+
+/* From poor to rich by their normal forms, which are not those of their lengths. */
+static const char *const texts[TEXTS] = {
+    "", "one two three f… https://t.co/0123456789", "one two three four",
+    "one two three four 😀 six", "One two THREE four five"};
+static const char *const forms[TEXTS] = {"", "one two three f", "one two three four",
+                                         "one two three four six", "one two three four five"};
 
 struct row {
     char id[8]; /* "": none */
     int account, second, url, text;
-    bool is_repetition;
+    bool is_repost, is_repetition;
     int first; /* of the rows of its post */
 };
 
@@ -46,7 +53,8 @@ static void make_rows(uint64_t seed) {
         *r = (struct row){.account = (int) dice_below(&state, 7),
                           .second = (int) dice_below(&state, 40),
                           .url = (int) dice_below(&state, 9),
-                          .text = (int) dice_below(&state, 4)};
+                          .text = (int) dice_below(&state, TEXTS),
+                          .is_repost = dice_below(&state, 6) == 0};
         size_t id = dice_below(&state, 60);
         if (id < 25)
             snprintf(r->id, sizeof r->id, "%zu", id);
@@ -70,10 +78,11 @@ static void read_rows(struct archive *out, const char *threads) {
     const char *input = path;
     FILE *file = fopen(path, "w");
     cr_assert(file && settings);
-    fputs("id,account,time,url,text\n", file);
+    fputs("id,account,time,url,text,is_repost\n", file);
     for (int i = 0; i < ROWS; i++)
-        fprintf(file, "%s,a%d,2024-01-01 00:00:%02d,http://a.org/%d,%.*s\n", rows[i].id,
-                rows[i].account, rows[i].second, rows[i].url, 5 * rows[i].text, "abcdefghijklmno");
+        fprintf(file, "%s,a%d,2024-01-01 00:00:%02d,http://a.org/%d,%s,%d\n", rows[i].id,
+                rows[i].account, rows[i].second, rows[i].url, texts[rows[i].text],
+                rows[i].is_repost);
     cr_assert_eq(fclose(file), 0);
     check_ok(lockstep_settings_set(settings, "threads", threads, &err), err);
     check_ok(archive_read(out, settings, &input, 1, ARCHIVE_POSTS, &err), err);
@@ -87,7 +96,9 @@ static bool are_of_one_post(const struct row *a, const struct row *b) {
 }
 
 static bool say_the_same(const struct row *a, const struct row *b) {
-    return a->second == b->second && a->url == b->url && a->text == b->text;
+    bool share_alike = a->is_repost || a->url == b->url;
+    return a->second == b->second && share_alike && a->text == b->text &&
+           a->is_repost == b->is_repost;
 }
 
 static int compare_rows(void) {
@@ -105,27 +116,44 @@ static int compare_rows(void) {
     return posts;
 }
 
-static int longest_text(int first) {
-    int longest = 0;
+static int richest_text(int first) {
+    int richest = 0;
     for (int i = first; i < ROWS; i++)
-        if (rows[i].first == first && rows[i].text > longest) longest = rows[i].text;
-    return longest;
+        if (rows[i].first == first && rows[i].text > richest) richest = rows[i].text;
+    return richest;
 }
 
-/* Whether a row shares this link at this second in the post that begins with row `first`. */
-static bool is_shared(int first, int url, int second) {
+static bool is_repost(int first) {
     for (int i = first; i < ROWS; i++)
-        if (rows[i].first == first && rows[i].url == url && rows[i].second == second) return true;
+        if (rows[i].first == first && rows[i].is_repost) return true;
     return false;
 }
 
-static size_t count_shares(void) {
+/* What a row shares in a layer: links and texts by number, -1: nothing. A repost's content is not
+ * its own, and of several texts of a post one is whole. */
+static int shared_by(const struct row *row, bool of_texts) {
+    if (is_repost(row->first)) return -1;
+    if (!of_texts) return row->url;
+    return row->text && row->text == richest_text(row->first) ? row->text : -1;
+}
+
+/* Whether a row shares this at this second in the post that begins with row `first`. */
+static bool is_shared(int first, bool of_texts, int object, int second) {
+    for (int i = first; i < ROWS; i++)
+        if (rows[i].first == first && shared_by(&rows[i], of_texts) == object &&
+            rows[i].second == second)
+            return true;
+    return false;
+}
+
+static size_t count_shares(bool of_texts) {
     size_t count = 0;
     for (int i = 0; i < ROWS; i++) {
-        bool is_new = true;
-        for (int j = rows[i].first; j < i; j++)
-            is_new &= rows[j].first != rows[i].first || rows[j].url != rows[i].url ||
-                      rows[j].second != rows[i].second;
+        int object = shared_by(&rows[i], of_texts);
+        bool is_new = object >= 0;
+        for (int j = rows[i].first; j < i && is_new; j++)
+            is_new = rows[j].first != rows[i].first || shared_by(&rows[j], of_texts) != object ||
+                     rows[j].second != rows[i].second;
         count += is_new;
     }
     return count;
@@ -137,16 +165,24 @@ static void list_firsts(int *first_of) {
         if (rows[i].first == i) *first_of++ = i;
 }
 
-static void check_layer(const struct archive *archive, const int *first_of, uint64_t seed) {
-    const struct layer *layer = traces_find(&archive->traces, "url");
-    cr_assert_eq(layer->count, count_shares(), "seed %llu", (unsigned long long) seed);
+static int object_number(struct slice key, bool of_texts) {
+    if (!of_texts) return key.at[key.size - 1] - '0';
+    for (int i = 0; i < TEXTS; i++)
+        if (slice_equal(key, slice_of(forms[i]))) return i;
+    return -1;
+}
+
+static void check_layer(const struct archive *archive, bool of_texts, const int *first_of,
+                        uint64_t seed) {
+    const struct layer *layer = traces_find(&archive->traces, of_texts ? "text" : "url");
+    cr_assert_eq(layer->count, count_shares(of_texts), "seed %llu", (unsigned long long) seed);
     for (size_t i = 0; i < layer->count; i++) {
         const struct share *s = &layer->shares[i];
         int first = first_of[s->post], second = (int) (s->time / MICROSECONDS % 60);
-        struct slice key = object_key(&archive->traces, s->object);
+        int object = object_number(object_key(&archive->traces, s->object), of_texts);
         bool follows =
             !i || s->object > s[-1].object || (s->object == s[-1].object && s->time >= s[-1].time);
-        cr_assert(follows && is_shared(first, key.at[key.size - 1] - '0', second) &&
+        cr_assert(follows && is_shared(first, of_texts, object, second) &&
                       archive->accounts.items[s->account].id.at[1] == '0' + rows[first].account,
                   "seed %llu, share %zu", (unsigned long long) seed, i);
     }
@@ -163,10 +199,12 @@ static void check_posts(const struct archive *archive, uint64_t seed) {
     cr_assert(tally->duplicates == repetitions && tally->used == ROWS - repetitions, "seed %llu",
               (unsigned long long) seed);
     for (uint32_t p = 0; p < archive->posts.count; p++)
-        cr_assert_eq(texts_get(&archive->posts.bodies, p).size,
-                     (size_t) (5 * longest_text(first_of[p])), "seed %llu, post %u",
-                     (unsigned long long) seed, p);
-    check_layer(archive, first_of, seed);
+        cr_assert(slice_equal(texts_get(&archive->posts.bodies, p),
+                              slice_of(texts[richest_text(first_of[p])])) &&
+                      (archive->posts.kind[p] == POST_REPOST) == is_repost(first_of[p]),
+                  "seed %llu, post %u", (unsigned long long) seed, p);
+    check_layer(archive, false, first_of, seed);
+    check_layer(archive, true, first_of, seed);
 }
 
 Test(settling, comes_to_what_comparing_all_rows_comes_to) {
@@ -205,5 +243,51 @@ Test(settling, numbers_objects_alike_in_whatever_order_rows_come) {
         cr_assert_str_eq(a, b, "seed %llu", (unsigned long long) seed);
         free(a), free(b);
         archive_release(&one), archive_release(&other);
+    }
+}
+
+/* ---- edits ---- */
+
+/* How many posts have a tag. */
+static size_t count_tag(const struct archive *archive, const char *tag) {
+    uint32_t name;
+    size_t count = 0;
+    check_ok(facets_find(&archive->facets, FACET_HASHTAG, slice_of(tag), &name, &err), err);
+    for (size_t i = 0; i < archive->facets.count; i++)
+        count += archive->facets.items[i].name == name;
+    return name == UINT32_MAX ? 0 : count;
+}
+
+static void write_event(FILE *file, bool is_edit) {
+    fprintf(file,
+            "{\"did\":\"did:plc:a\",\"time_us\":1,\"kind\":\"commit\",\"commit\":{\"operation\":"
+            "\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"r\",\"record\":{\"$type\":"
+            "\"app.bsky.feed.post\",\"createdAt\":\"2024-01-01T00:00:00Z\",\"text\":\"%s\",\"tags\":"
+            "[\"%s\",\"both\"]}}}\n",
+            is_edit ? "update" : "create", is_edit ? "y" : "x", is_edit ? "new" : "old");
+}
+
+/* What an edit took away is gone from all that the post holds. */
+Test(settling, keeps_what_the_last_edit_holds) {
+    for (int order = 0; order < 2; order++) {
+        struct archive archive;
+        const char *input = path;
+        lockstep_settings *settings = lockstep_settings_new();
+        FILE *file = fopen(path, "w");
+        cr_assert(file && settings);
+        write_event(file, order), write_event(file, !order);
+        cr_assert_eq(fclose(file), 0);
+        check_ok(archive_read(&archive, settings, &input, 1, ARCHIVE_POSTS | ARCHIVE_FACETS, &err),
+                 err);
+        check_count(archive.posts.count, 1);
+        check_count(archive.edited, 1);
+        check_count(count_tag(&archive, "new"), 1);
+        check_count(count_tag(&archive, "both"), 1);
+        check_count(count_tag(&archive, "old"), 0);
+        check_slice(texts_get(&archive.posts.bodies, 0), "y");
+        const struct layer *layer = traces_find(&archive.traces, "hashtag");
+        cr_expect(layer && layer->count == 2);
+        lockstep_settings_free(settings);
+        archive_release(&archive);
     }
 }

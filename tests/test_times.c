@@ -97,20 +97,95 @@ Test(times, read_every_spelling_of_a_moment) {
     }
 }
 
+/* Beside what the zone's own file says of that day. */
 Test(times, know_the_zones_that_exports_name) {
     static const struct {
-        const char *zone;
-        int hours;
-    } zones[] = {{"UTC", 0},  {"GMT", 0},  {"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5},
-                 {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}, {"CET", 1},  {"CEST", 2},
-                 {"EET", 2},  {"EEST", 3}, {"WET", 0},  {"WEST", 1}, {"MSK", 3}};
-    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        const char *name, *zone, *day;
+    } cases[] = {
+        {"UTC", "UTC", "2023-07-06"},
+        {"GMT", "Europe/London", "2023-01-06"},
+        {"BST", "Europe/London", "2023-07-06"},
+        {"BST", "Europe/London", "2023-03-27"},
+        {"BST", "Europe/London", "2020-10-24"},
+        {"EST", "America/New_York", "2023-01-06"},
+        {"EDT", "America/New_York", "2023-07-06"},
+        {"CST", "America/Chicago", "2023-01-06"},
+        {"CDT", "America/Chicago", "2023-07-06"},
+        {"MST", "America/Denver", "2023-01-06"},
+        {"MDT", "America/Denver", "2023-07-06"},
+        {"PST", "America/Los_Angeles", "2023-01-06"},
+        {"PDT", "America/Los_Angeles", "2023-07-06"},
+        {"AKST", "America/Anchorage", "2023-01-06"},
+        {"AKDT", "America/Anchorage", "2023-07-06"},
+        {"HST", "Pacific/Honolulu", "2023-07-06"},
+        {"WET", "Europe/Lisbon", "2023-01-06"},
+        {"WEST", "Europe/Lisbon", "2023-07-06"},
+        {"CET", "Europe/Paris", "2023-01-06"},
+        {"CEST", "Europe/Paris", "2023-07-06"},
+        {"EET", "Europe/Kiev", "2023-01-06"},
+        {"EEST", "Europe/Kiev", "2023-07-06"},
+        {"MSK", "Europe/Moscow", "2023-07-06"},
+        {"MSK", "Europe/Moscow", "2011-03-28"},
+        {"MSK", "Europe/Moscow", "2014-10-25"},
+        {"MSK", "Europe/Moscow", "2014-10-27"},
+        {"MSK", "Europe/Moscow", "2010-01-06"},
+        {"MSD", "Europe/Moscow", "2010-07-06"},
+        {"WAT", "Africa/Lagos", "2023-07-06"},
+        {"CAT", "Africa/Maputo", "2023-07-06"},
+        {"SAST", "Africa/Johannesburg", "2023-07-06"},
+        {"EAT", "Africa/Nairobi", "2023-07-06"},
+        {"PKT", "Asia/Karachi", "2023-07-06"},
+        {"WIB", "Asia/Jakarta", "2023-07-06"},
+        {"WITA", "Asia/Makassar", "2023-07-06"},
+        {"HKT", "Asia/Hong_Kong", "2023-07-06"},
+        {"AWST", "Australia/Perth", "2023-07-06"},
+        {"JST", "Asia/Tokyo", "2023-07-06"},
+        {"KST", "Asia/Seoul", "2023-07-06"},
+        {"ACST", "Australia/Adelaide", "2023-07-06"},
+        {"ACDT", "Australia/Adelaide", "2023-01-06"},
+        {"AEST", "Australia/Sydney", "2023-07-06"},
+        {"AEDT", "Australia/Sydney", "2023-01-06"},
+        {"NZST", "Pacific/Auckland", "2023-07-06"},
+        {"NZDT", "Pacific/Auckland", "2023-01-06"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[40];
         enum time_precision precision;
-        snprintf(text, sizeof text, "2023-07-06 12:00:00 %s", zones[i].zone);
-        int64_t expected = time_from_civil(2023, 7, 6, 12 - zones[i].hours, 0, 0);
+        struct zone *zone = zone_open(cases[i].zone);
+        cr_assert(zone && (strcmp(cases[i].name, "UTC") == 0 ||
+                           zone_has_name(zone, slice_of(cases[i].name))),
+                  "%s", cases[i].name);
+        snprintf(text, sizeof text, "%s 12:00:00", cases[i].day);
+        int64_t expected = zone_to_utc(zone, parsed(text, &precision));
+        strcat(strcat(text, " "), cases[i].name);
         cr_expect_eq(parsed(text, &precision), expected, "%s", text);
+        zone_close(zone);
     }
+}
+
+Test(times, say_which_name_of_a_zone_is_not_known) {
+    static const struct {
+        const char *text, *name;
+    } cases[] = {{"2023-07-06 12:00:00 IST", "IST"},
+                 {"2023-01-06 12:00:00 BST", "BST"},
+                 {"Thu Jul 06 12:00:00 AST 2023", "AST"},
+                 {"2023-07-06 12:00:00", ""},
+                 {"2023-07-06 12:00:00 IST+0530", ""},
+                 {"2023-13-06 12:00:00 IST", ""},
+                 {"2023-07-06 12:00:00 Indian", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stated_time stated;
+        bool read = time_read(slice_of(cases[i].text), false, &stated);
+        cr_expect(slice_equal(stated.zone_name, slice_of(cases[i].name)), "%s", cases[i].text);
+        if (*cases[i].name)
+            cr_expect(!read && !stated.has_zone && time_civil(stated.microseconds).hour == 12, "%s",
+                      cases[i].text);
+    }
+    struct zone *zone = zone_open("Asia/Kolkata");
+    cr_assert_not_null(zone);
+    cr_expect(zone_has_name(zone, SLICE("IST")) && !zone_has_name(zone, SLICE("ST")) &&
+              !zone_has_name(zone, SLICE("IS")) && !zone_has_name(zone, SLICE("CET")));
+    zone_close(zone);
 }
 
 Test(times, refuse_what_is_no_moment) {

@@ -27,6 +27,9 @@ done >rows
 lockstep traces times.tsv --trace url --quiet | tail -n +2 | cut -d, -f3,5
 report times.tsv | grep zone
 printf 'account,time,urls\na,2018-10-10 22:19:24,http://x.org/1\n' | lockstep traces - --trace url --quiet --assume-timezone Europe/Paris | tail -n +2
+printf 'account,time,urls\na,2018-10-10 22:19:24 IST,http://x.org/1\nb,2018-10-10 22:19:24 PDT,http://x.org/1\n' >ist.csv
+report ist.csv --trace url | grep read
+lockstep traces ist.csv --trace url --quiet --assume-timezone Asia/Kolkata | tail -n +2
 printf 'account,time\na,10/10/2018 20:19\nb,10/10/2018 20:20\n' | lockstep traces - --trace time --time-window 10s 2>&1 >/dev/null | tail -n 1
 printf 'tweetid,userid,tweet_time\n1050118621198921728,905874659358453760,2018-10-10 20:19\n1050118621198921729,1,2018-10-10 22:19\n' >io.csv
 lockstep traces io.csv --trace time --time-window 1s --quiet | tail -n +2
@@ -41,7 +44,8 @@ printf '%s\n' '{"id":"2","author_id":"7","created_at":"2023-07-06T08:00:00.000Z"
 shares several.jsonl --trace url,hashtag,hashtags,mention,media
 
 rule '6 the same post twice is one, the fullest text stays'
-printf 'id,account,time,text\n5,a,1,one two three four\n5,a,1,one two three four five\n5,a,1,one two three four five\n5,b,1,one two three four five\n' >twice.csv
+printf '%s\n' id,account,time,text,is_repost '5,a,1,one two three f… https://t.co/0123456789,' '5,a,1,one two three four five,' \
+    '5,a,1,one two three four five,' '5,b,1,one two three four five,' '6,b,2,one two three four five,' '6,b,2,one two three four five,yes' >twice.csv
 shares twice.csv --trace text
 report twice.csv | head -n 1
 
