@@ -41,10 +41,11 @@ static double present(const struct baseline *b, const struct episode *episode,
     return ((double) members + PRIOR_SHARES * part->activity) / ((double) others + PRIOR_SHARES);
 }
 
-/* Were activity outside the community confined to its kindred, the lift being by how much. */
+/* Were activity outside the community confined to its kindred, the lift being by how much. Where
+ * that is less than the community's own they are no crowd, but its fringe. */
 static double of_kindred(const struct baseline *b, const struct part *part) {
-    double own = part->activity * b->lift[part->community];
-    return own / (own + 1 - part->activity);
+    double own = part->activity * b->lift[part->community], others = 1 - part->activity;
+    return own <= others ? own / (own + others) : part->activity;
 }
 
 /* Of those who share the object but not in the episode, and at least of the crowd that shares such

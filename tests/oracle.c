@@ -757,6 +757,7 @@ static size_t list_parts(struct part **out, const struct oracle_null *null,
             p->chance =
                 most(p->chance, share_of_present(layer, from, end, members, count, activity));
         double kindred = activity * lift / (activity * lift + 1 - activity);
+        if (kindred > 0.5) kindred = activity;
         if (has_audience)
             p->chance =
                 most(p->chance, share_of_audience(layer, from, end, members, count, kindred));
