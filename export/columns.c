@@ -29,6 +29,10 @@
     X(CLUSTER_STRENGTH, "cluster_strength", COLUMN_REAL, false, real(room, within->strength[rank])) \
     X(CLUSTER_BETWEENNESS, "cluster_betweenness", COLUMN_REAL, false, real(room, within->betweenness[rank])) \
     X(CLUSTER_PAGERANK, "cluster_pagerank", COLUMN_REAL, false, real(room, within->pagerank[rank])) \
+    X(CLUSTER_EIGENVECTOR, "cluster_eigenvector", COLUMN_REAL, false, real(room, within->eigenvector[rank])) \
+    X(CLUSTER_CORENESS, "cluster_coreness", COLUMN_INTEGER, false, whole(room, within->coreness[rank])) \
+    X(CLUSTER_HARMONIC, "cluster_harmonic", COLUMN_REAL, false, real(room, within->harmonic[rank])) \
+    X(CLUSTER_CLUSTERING, "cluster_clustering", COLUMN_REAL, false, real(room, within->clustering[rank])) \
     X(LEAD, "lead", COLUMN_REAL, true, real(room, precedence_lead(precedence))) \
     X(ROLE, "role", COLUMN_TEXT, true, text(slice_of(role_name(precedence_role(precedence))))) \
     X(EVIDENCE, "evidence", COLUMN_REAL, true, held(room, cluster, hold->evidence)) \

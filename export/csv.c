@@ -36,6 +36,10 @@ static void put_place(struct csv_row *row, const struct findings *findings, uint
     csv_number(row, within->pagerank[rank]);
     csv_number(row, precedence_lead(precedence));
     csv_text(row, slice_of(role_name(precedence_role(precedence))));
+    csv_number(row, within->eigenvector[rank]);
+    csv_count(row, within->coreness[rank]);
+    csv_number(row, within->harmonic[rank]);
+    csv_number(row, within->clustering[rank]);
 }
 
 static void put_account(struct csv_row *row, const struct findings *findings, uint32_t rank,
@@ -80,7 +84,8 @@ lockstep_status export_accounts(FILE *out, const struct findings *findings, lock
         "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,"
         "eigenvector,coreness,first_time,last_time,created,followers,status,tags,evidence,episodes,"
         "met,expected,meeting_p,stability,harmonic,clustering,participation,cluster_degree,"
-        "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role",
+        "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role,cluster_eigenvector,"
+        "cluster_coreness,cluster_harmonic,cluster_clustering",
         out);
     csv_header(out, findings->watchlist ? ",watchlisted,watch_score" : "");
     struct csv_row row = {.out = out};

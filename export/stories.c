@@ -69,9 +69,24 @@ static size_t list_parts(struct part *parts, const struct evolution *evolution) 
     return count;
 }
 
+enum { RANGE_TEXT = 24 }; /* "4294967295-4294967295 " */
+
+/* The steps, as "6-11 39": numbers and stretches of them. `room` has RANGE_TEXT for each. */
+static struct slice list_steps(char *room, const struct part *parts, size_t count) {
+    size_t size = 0;
+    for (size_t i = 0, last; i < count; i = last + 1) {
+        for (last = i; last + 1 < count && parts[last + 1].step == parts[last].step + 1;)
+            last++;
+        unsigned from = parts[i].step + 1, to = parts[last].step + 1;
+        size += (size_t) snprintf(room + size, RANGE_TEXT, size ? " %u" : "%u", from);
+        if (to > from) size += (size_t) snprintf(room + size, RANGE_TEXT, "-%u", to);
+    }
+    return (struct slice){room, size};
+}
+
 /* Rows of one account in one story. */
 static void print_part(FILE *out, const struct findings *findings, const struct part *parts,
-                       size_t count) {
+                       size_t count, char *room) {
     const struct evolution *evolution = findings->evolution;
     const struct account *account = &findings->archive->accounts.items[parts->account];
     struct csv_row row = {.out = out};
@@ -81,6 +96,7 @@ static void print_part(FILE *out, const struct findings *findings, const struct 
     csv_count(&row, count);
     csv_time(&row, evolution->first + parts->step * evolution->step);
     csv_time(&row, evolution->first + (parts[count - 1].step + INT64_C(1)) * evolution->step);
+    csv_text(&row, list_steps(room, parts, count));
     csv_end_row(&row);
 }
 
@@ -88,16 +104,20 @@ lockstep_status export_evolution_accounts(FILE *out, const struct findings *find
                                           lockstep_error *err) {
     size_t count = list_parts(NULL, findings->evolution);
     struct part *parts = calloc(count + 1, sizeof *parts);
-    if (!parts) return fail_memory(err, "evolution-accounts.csv");
+    char *room = malloc(((size_t) findings->evolution->step_count + 1) * RANGE_TEXT);
+    if (!parts || !room) {
+        free(parts), free(room);
+        return fail_memory(err, "evolution-accounts.csv");
+    }
     list_parts(parts, findings->evolution);
     if (count) qsort(parts, count, sizeof *parts, by_part);
-    csv_header(out, "story,account,handle,steps,first_from,last_to");
+    csv_header(out, "story,account,handle,steps,first_from,last_to,in_steps");
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && parts[end].story == parts[i].story &&
                           parts[end].account == parts[i].account;)
             end++;
-        print_part(out, findings, &parts[i], end - i);
+        print_part(out, findings, &parts[i], end - i, room);
     }
-    free(parts);
+    free(parts), free(room);
     return ferror(out) ? fail_io(err, "evolution-accounts.csv") : LOCKSTEP_OK;
 }

@@ -620,7 +620,8 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_LIMIT_NULL] =
         "The null model takes accounts to choose what they share independently of each other. What "
         "a group would share by chance is the largest of three: its part of all activity, its part "
-        "of those who were about at the time, and its part of the object's other audience. "
+        "of those who were about at the time, and its part of the object's other audience or of "
+        "the crowd that shares such objects. "
         "Accounts that follow the same source or react to the same event can still be found, with "
         "no agreement between them.",
     [PHRASE_LIMIT_MINUTE] = "The data states times to the minute at best. A gap given here may be "

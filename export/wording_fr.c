@@ -610,7 +610,7 @@ static const char *const phrases[PHRASE_COUNT] = {
         "uns des autres. Ce qu'un groupe partagerait par hasard est la plus grande de trois parts "
         ": "
         "la sienne de toute l'activité, de ceux qui étaient là à ce moment, et de l'autre public "
-        "de l'objet. Des comptes qui suivent la même source ou réagissent au même événement "
+        "de l'objet ou de la foule qui partage de tels objets. Des comptes qui suivent la même source ou réagissent au même événement "
         "peuvent être trouvés quand même, sans aucune entente entre eux.",
     [PHRASE_LIMIT_MINUTE] =
         "Les données donnent les heures à la minute au mieux. Un écart peut être faux de presque "

@@ -1,6 +1,7 @@
 #include "graph/baseline.h"
 
 #include "engine/error.h"
+#include "graph/kindred.h"
 
 #include <math.h>
 
@@ -9,6 +10,9 @@ lockstep_status baseline_make(struct baseline *out, const struct layer *layer,
                               uint32_t count, struct arena *scratch, lockstep_error *err) {
     const struct chronicle *c = &null->chronicle;
     *out = (struct baseline){.layer = layer, .chronicle = c};
+    out->lift = arena_alloc(scratch, count, sizeof *out->lift);
+    if (!out->lift) return fail_memory(err, "the evidence of communities");
+    TRY(kindred_lift(out->lift, layer, null, community, count, err));
     if (!c->count) return LOCKSTEP_OK;
     out->start = arena_alloc(scratch, (size_t) count + 2, sizeof *out->start);
     out->times = arena_alloc(scratch, c->count, sizeof *out->times);
@@ -37,17 +41,27 @@ static double present(const struct baseline *b, const struct episode *episode,
     return ((double) members + PRIOR_SHARES * part->activity) / ((double) others + PRIOR_SHARES);
 }
 
-/* Of those who share the object but not in the episode. */
-static double interested(const struct object_shares *object, uint32_t accounts,
-                         const struct part *part) {
+/* Were activity outside the community confined to its kindred, the lift being by how much. Where
+ * that is less than the community's own they are no crowd, but its fringe. */
+static double of_kindred(const struct baseline *b, const struct part *part) {
+    double own = part->activity * b->lift[part->community], others = 1 - part->activity;
+    return own <= others ? own / (own + others) : part->activity;
+}
+
+/* Of those who share the object but not in the episode, and at least of the crowd that shares such
+ * objects. */
+static double interested(const struct baseline *b, const struct object_shares *object,
+                         uint32_t accounts, const struct part *part) {
     double others = object->accounts - accounts, members = part->audience - part->accounts;
-    return (members + PRIOR_SHARES * part->activity) / (others + PRIOR_SHARES);
+    double kindred = of_kindred(b, part);
+    return fmax(kindred, (members + PRIOR_SHARES * kindred) / (others + PRIOR_SHARES));
 }
 
 double baseline_share(const struct baseline *b, const struct object_shares *object,
                       const struct episode *episode, uint32_t accounts, const struct part *part) {
     double share = part->activity;
     if (b->start) share = fmax(share, present(b, episode, part));
-    if (trace_has_audience(object->trace)) share = fmax(share, interested(object, accounts, part));
+    if (trace_has_audience(object->trace))
+        share = fmax(share, interested(b, object, accounts, part));
     return share;
 }

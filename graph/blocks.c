@@ -239,10 +239,11 @@ static int by_place(const void *left, const void *right) {
     return (a->place > b->place) - (a->place < b->place);
 }
 
-/* The first share of each account in the window. */
-static void list_object(struct certificate *block, const struct search *s, uint32_t c) {
+/* The first share of each account in the window. False where no account of the block has one: the
+ * object was chosen for others, and is none of the block's. */
+static bool list_object(struct certificate *block, const struct search *s, uint32_t c) {
     const struct hit *at, *to = window_at(s, s->order[c], s->order[c]->from, &at);
-    struct block_object *object = &block->objects[block->object_count++];
+    struct block_object *object = &block->objects[block->object_count];
     *object = (struct block_object){.object = s->layer->objects[s->order[c]->place].object};
     for (; at < to; at++) {
         if (!s->wanted[at->seat] || s->last[at->seat] == c + 1) continue;
@@ -251,6 +252,8 @@ static void list_object(struct certificate *block, const struct search *s, uint3
         object->to = at->share.time;
         block->shares[block->share_count++] = at->share;
     }
+    block->object_count += object->accounts > 0;
+    return object->accounts > 0;
 }
 
 static void list_accounts(struct certificate *block, const struct search *s) {
@@ -285,8 +288,10 @@ static lockstep_status list_block(struct certificate *block, struct search *s, s
     if (!block->accounts || !block->objects || !block->shares) return fail_memory(err, "blocks");
     qsort(s->order, fit->columns, sizeof *s->order, by_place);
     memset(s->last, 0, s->cluster->count * sizeof *s->last);
-    for (uint32_t c = 0; c < fit->columns; c++)
-        list_object(block, s, c);
+    for (uint32_t c = 0; c < fit->columns; c++) {
+        uint32_t at = block->object_count;
+        if (list_object(block, s, c)) s->order[at] = s->order[c];
+    }
     list_accounts(block, s);
     return LOCKSTEP_OK;
 }

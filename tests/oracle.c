@@ -632,9 +632,83 @@ static bool is_in_episode(const struct layer *layer, size_t from, size_t end, ui
     return false;
 }
 
-/* The members' share of the object's accounts that are not in the episode. */
+/* ---- who shares what the members share, but never with them */
+
+struct stranger {
+    size_t object; /* its first share */
+    uint32_t account;
+};
+
+static bool has_member(const struct layer *layer, size_t from, size_t end, const uint32_t *members,
+                       uint32_t count) {
+    for (size_t i = from; i < end; i++)
+        if (is_member(members, count, layer->shares[i].account)) return true;
+    return false;
+}
+
+/* Eight shares of the object [from, end), or all, evenly spaced; no account twice. */
+static size_t strangers_beside(struct stranger *out, const struct layer *layer, size_t from,
+                               size_t end, const uint32_t *members, uint32_t count) {
+    size_t samples = end - from < 8 ? end - from : 8, found = 0;
+    uint32_t looked_at[8];
+    for (size_t s = 0; s < samples; s++) {
+        size_t at = from + s * (end - from) / samples, first = from, last;
+        bool is_new = true;
+        looked_at[s] = layer->shares[at].account;
+        for (size_t i = 0; i < s; i++)
+            is_new = is_new && looked_at[i] != looked_at[s];
+        while ((last = episode_end(layer, first)) <= at)
+            first = last;
+        if (is_new && !has_member(layer, first, last, members, count))
+            out[found++] = (struct stranger){from, looked_at[s]};
+    }
+    return found;
+}
+
+static size_t list_strangers(struct stranger *out, const struct layer *layer,
+                             const uint32_t *members, uint32_t count) {
+    size_t found = 0;
+    for (size_t from = 0, end = 0; from < layer->count; from = end) {
+        while (end < layer->count && layer->shares[end].object == layer->shares[from].object)
+            end++;
+        if (has_member(layer, from, end, members, count) &&
+            distinct_accounts(layer->shares + from, end - from) > 1)
+            found += strangers_beside(out + found, layer, from, end, members, count);
+    }
+    return found;
+}
+
+/* Two strangers by activity are one account with this chance. */
+static double same_by_activity(const struct oracle_null *null, const uint32_t *members,
+                               uint32_t count) {
+    double all = 0, squares = 0;
+    for (uint32_t a = 0; a < null->room; a++) {
+        if (is_member(members, count, a)) continue;
+        all += null->activity_total[a];
+        squares += (double) null->activity_total[a] * null->activity_total[a];
+    }
+    return all > 0 ? squares / all / all : 0;
+}
+
+static double lift_of_kindred(const struct oracle_null *null, const struct layer *layer,
+                              const uint32_t *members, uint32_t count) {
+    struct stranger *strangers = calloc(8 * layer->count + 1, sizeof *strangers);
+    size_t found = list_strangers(strangers, layer, members, count);
+    double pairs = 0, met = 0;
+    for (size_t i = 0; i < found; i++)
+        for (size_t j = 0; j < i; j++) {
+            pairs += strangers[i].object != strangers[j].object;
+            met += strangers[i].account == strangers[j].account;
+        }
+    free(strangers);
+    double lift = (met + 1) / (pairs * same_by_activity(null, members, count) + 1);
+    return found && lift > 1 ? lift : 1;
+}
+
+/* The members' share of the object's accounts that are not in the episode, and of the activity of
+ * their kindred. */
 static double share_of_audience(const struct layer *layer, size_t from, size_t end,
-                                const uint32_t *members, uint32_t count, double activity) {
+                                const uint32_t *members, uint32_t count, double kindred) {
     double all = 0, inside = 0;
     for (size_t i = 0; i < layer->count; i++) {
         uint32_t account = layer->shares[i].account;
@@ -646,7 +720,8 @@ static double share_of_audience(const struct layer *layer, size_t from, size_t e
         all += is_new;
         inside += is_new && is_member(members, count, account);
     }
-    return (inside + 10 * activity) / (all + 10);
+    double share = (inside + 10 * kindred) / (all + 10);
+    return share > kindred ? share : kindred;
 }
 
 static double most(double a, double b) {
@@ -663,6 +738,8 @@ struct part {
 static size_t list_parts(struct part **out, const struct oracle_null *null,
                          const struct layer *layer, const uint32_t *members, uint32_t count) {
     size_t parts = 0;
+    bool has_audience = layer->trace == TRACE_REPOST || layer->trace == TRACE_URL;
+    double lift = has_audience ? lift_of_kindred(null, layer, members, count) : 1;
     *out = calloc(layer->count + 1, sizeof **out);
     for (size_t from = 0, end; from < layer->count; from = end) {
         struct part *p = &(*out)[parts++];
@@ -679,9 +756,11 @@ static size_t list_parts(struct part **out, const struct oracle_null *null,
         if (has_presence(layer, null->accounts))
             p->chance =
                 most(p->chance, share_of_present(layer, from, end, members, count, activity));
-        if (layer->trace == TRACE_REPOST || layer->trace == TRACE_URL)
+        double kindred = activity * lift / (activity * lift + 1 - activity);
+        if (kindred > 0.5) kindred = activity;
+        if (has_audience)
             p->chance =
-                most(p->chance, share_of_audience(layer, from, end, members, count, activity));
+                most(p->chance, share_of_audience(layer, from, end, members, count, kindred));
     }
     return parts;
 }

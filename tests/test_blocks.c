@@ -78,6 +78,7 @@ static void check_block(const struct certificate *b, uint64_t seed) {
         const struct block_object *object = &b->objects[o];
         cr_assert(o == 0 || b->objects[o - 1].object < object->object, "seed %zu", (size_t) seed);
         cr_assert_leq(object->to - object->from, layer.window, "seed %zu", (size_t) seed);
+        cr_assert_gt(object->accounts, 0, "seed %zu: nobody's object", (size_t) seed);
         for (uint32_t i = 0; i < object->accounts; i++, shares++) {
             const struct share *s = &b->shares[shares];
             cr_assert(s->object == object->object && s->time >= object->from &&

@@ -44,7 +44,8 @@ Test(export_csv, lists_every_account_by_rank) {
         "account,handle,cluster,posts,shares,degree,strength,betweenness,pagerank,eigenvector,"
         "coreness,first_time,last_time,created,followers,status,tags,evidence,episodes,met,"
         "expected,meeting_p,stability,harmonic,clustering,participation,cluster_degree,"
-        "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role\n\"\n new\nline "
+        "cluster_strength,cluster_betweenness,cluster_pagerank,lead,role,cluster_eigenvector,"
+        "cluster_coreness,cluster_harmonic,cluster_clustering\n\"\n new\nline "
         "\",\"two\nlines\tand a tab\",1,4,4,";
     cr_expect(strncmp(csv, start, strlen(start)) == 0, "%.300s", csv);
     /* two newlines in the first name and one in its handle */

@@ -7,7 +7,7 @@ head -1 "$dir/case/watchlist.csv"
 sed -n '2,21p' "$dir/case/watchlist.csv" | cut -d, -f2 >"$dir/top"
 echo "of the ring among the first twenty: $(grep -c -F -f "$dir/top" "$dir/truth.csv")"
 head -1 "$dir/case/accounts.csv" | grep -o watchlisted.*
-cut -d, -f33 "$dir/case/accounts.csv" | grep -c '^1$'
+cut -d, -f37 "$dir/case/accounts.csv" | grep -c '^1$'
 lockstep run --quiet "$dir/posts.jsonl" --out "$dir/plain"
 head -1 "$dir/plain/accounts.csv" | grep -c watchlisted
 lockstep compare "$dir/case" "$dir/plain" | python3 -c 'import json, sys; c = json.load(sys.stdin); print(c["new"], c["gone"], c["moved"])'
