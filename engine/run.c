@@ -397,12 +397,22 @@ static void tell_of_losses(const struct pipeline *p, const struct findings *find
         say(p, "network files: %" PRIu64 " bytes and characters that XML cannot hold are U+FFFD",
             losses.replaced);
     if (losses.cut)
-        say(p, "network files: names of %" PRIu64 " accounts are cut at 64 KiB", losses.cut);
+        say(p, "network files: texts of %" PRIu64 " accounts are cut at 64 KiB", losses.cut);
+    if (losses.cut_in_dot)
+        say(p,
+            "network.dot: names of %" PRIu64 " accounts are cut at 4 KiB (network.gephi.dot: at "
+            "16,000 bytes)",
+            losses.cut_in_dot);
     if (losses.infinite)
         say(p,
             "network.gexf: texts of %" PRIu64 " accounts hold INF, which Gephi shows as Infinity "
             "in their columns (not in Id and Label)",
             losses.infinite);
+    if (losses.infinite_layers)
+        say(p,
+            "network.gexf: names of %" PRIu64 " layers hold INF, which Gephi shows as Infinity in "
+            "the column (not in Kind)",
+            losses.infinite_layers);
 }
 
 static lockstep_status finish_run(struct pipeline *p, const char *case_path, lockstep_error *err) {

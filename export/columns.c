@@ -46,10 +46,10 @@
     X(CREATED, "created", COLUMN_TEXT, true, moment(room, account->facts->created)) \
     X(FOLLOWERS, "followers", COLUMN_LONG, true, count_above(room, account->facts->followers, 0)) \
     X(FOLLOWING, "following", COLUMN_LONG, false, count_above(room, account->facts->following, 0)) \
-    X(VERIFIED, "verified", COLUMN_INTEGER, false, count_above(room, account->facts->verified, 0)) \
+    X(VERIFIED, "verified", COLUMN_BOOLEAN, false, truth(account->facts->verified)) \
     X(STATUS, "status", COLUMN_TEXT, true, text(account->facts->status)) \
     X(TAGS, "tags", COLUMN_TEXT, true, text(account->facts->tags)) \
-    X(WATCHLISTED, "watchlisted", COLUMN_INTEGER, true, watchlist ? whole(room, watchlist->listed[rank]) : SLICE("")) \
+    X(WATCHLISTED, "watchlisted", COLUMN_BOOLEAN, true, truth(watchlist ? watchlist->listed[rank] : -1)) \
     X(WATCH_SCORE, "watch_score", COLUMN_REAL, true, watchlist ? real(room, activity->watch_score) : SLICE(""))
 
 #define EDGE_COLUMNS(X) \
@@ -88,8 +88,7 @@ bool column_is_shown(const struct column *column, const struct view *view) {
 }
 
 static struct slice text(struct slice value) {
-    if (value.size > LONGEST_LABEL) value.size = LONGEST_LABEL; /* a code point cut shows as one */
-    return value;
+    return text_cut(value);
 }
 
 static struct slice whole(char room[VALUE_TEXT], uint64_t value) {
@@ -102,6 +101,11 @@ static struct slice count_above(char room[VALUE_TEXT], int64_t value, int64_t le
 
 static struct slice real(char room[VALUE_TEXT], double value) {
     return isfinite(value) ? slice_of(number_format_short(room, value)) : SLICE("");
+}
+
+/* Nothing where it is not known (below 0). */
+static struct slice truth(int value) {
+    return value < 0 ? SLICE("") : value ? SLICE("true") : SLICE("false");
 }
 
 /* Of an account in its cluster; empty where it is in none. */

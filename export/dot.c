@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 static const double PER_INCH = 72;
-enum { LONGEST_TEXT = 4096 }; /* bytes, what Graphviz's scanner takes with ease */
 enum {
     NAMED = 3,
     PER_NAME = 6
@@ -37,7 +36,7 @@ struct drawing {
  * space as a blank, U+FFFD for what no SVG can hold. */
 static void put_text(FILE *out, const char *name, struct slice value) {
     fprintf(out, "%s=\"", name);
-    for (size_t used = 0; used < value.size && used < LONGEST_TEXT;) {
+    for (size_t used = 0; used < value.size && used < LONGEST_IN_DOT;) {
         int32_t c;
         struct slice rest = {value.at + used, value.size - used};
         size_t size = xml_code_point(rest, &c);

@@ -25,7 +25,7 @@ struct gexf {
 /* ---- columns */
 
 static const char *type_name(enum column_type type) {
-    static const char *const names[] = {"string", "integer", "long", "double"};
+    static const char *const names[] = {"string", "integer", "long", "double", "boolean"};
     return names[type];
 }
 
@@ -158,10 +158,10 @@ static void put_meta(const struct gexf *gexf) {
             "<meta><creator>lockstep</creator><description>The kept edges of every layer and their "
             "accounts. Weight is the sum over shared objects of 1/ln(1 + accounts of the object). "
             "Bytes and code points that XML cannot hold, replaced by U+FFFD: %" PRIu64
-            ". Accounts whose name or handle is cut at 64 KiB: %" PRIu64
+            ". Accounts with a text that is cut at 64 KiB: %" PRIu64
             ". Accounts with INF in a text, which Gephi shows as Infinity in that column "
-            "but not in Id and Label: %" PRIu64 ".%s</description></meta>\n",
-            losses.replaced, losses.cut, losses.infinite,
+            "but not in Id and Label: %" PRIu64 ", layers of the run: %" PRIu64 ".%s</description></meta>\n",
+            losses.replaced, losses.cut, losses.infinite, losses.infinite_layers,
             gexf->view->edge_count > BRIEF_EDGES
                 ? " With so many edges, the less asked for columns are in network.graphml only."
                 : "");

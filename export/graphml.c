@@ -1,6 +1,7 @@
 /* GraphML with everything that is known of accounts and kept edges. Places, sizes and colours go by
  * the names that Gephi knows them by; so does `label` of an edge, which keeps layers apart there
- * and which others pass over. */
+ * and which others pass over. Booleans are whole numbers: igraph has no missing boolean, and would
+ * make "not verified" of what is not known. */
 #include "engine/error.h"
 #include "export/network_file.h"
 
@@ -15,7 +16,7 @@ static const struct column weight_columns[] = {{"weight", COLUMN_REAL, true},
 
 /* Ids of keys are a letter and the place in the table; what matters is `attr.name`. */
 static void put_keys(FILE *out, char letter, const char *class, const struct column *columns) {
-    static const char *const types[] = {"string", "int", "long", "double"};
+    static const char *const types[] = {"string", "int", "long", "double", "int"};
     for (size_t c = 0; columns[c].name; c++)
         fprintf(out, "<key id=\"%c%zu\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n", letter,
                 c, class, columns[c].name, types[columns[c].type]);
@@ -26,6 +27,8 @@ static void put_value(FILE *out, char letter, size_t c, enum column_type type, s
     fprintf(out, "<data key=\"%c%zu\">", letter, c);
     if (type == COLUMN_TEXT)
         xml_put(out, value);
+    else if (type == COLUMN_BOOLEAN)
+        fputc(slice_equal(value, SLICE("true")) ? '1' : '0', out);
     else
         fwrite(value.at, 1, value.size, out);
     fputs("</data>", out);

@@ -53,7 +53,10 @@ enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
 char *node_id(char out[NODE_ID], struct slice name);
 /* The same of an account of the view. */
 char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank);
-/* account_called(), no more than LONGEST_LABEL bytes of it. */
+/* The longest beginning of whole code points within LONGEST_LABEL bytes: Gephi's parser gives up at
+ * eight times as many in one value. */
+struct slice text_cut(struct slice text);
+/* account_called(), cut so. */
 struct slice account_label(const struct account *account);
 
 enum { LAYER_KIND = 1024 };
@@ -67,7 +70,7 @@ uint64_t xml_put(FILE *out, struct slice text);
 
 /* ---- columns */
 
-enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_LONG, COLUMN_REAL };
+enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_LONG, COLUMN_REAL, COLUMN_BOOLEAN };
 struct column {
     const char *name;
     enum column_type type;
@@ -81,7 +84,7 @@ enum { BRIEF_EDGES = 250000 };
 bool column_is_shown(const struct column *column, const struct view *view);
 enum { VALUE_TEXT = 64 };
 /* The value as text, in `room` or elsewhere; empty where it is not known. Numbers have 6 digits:
- * the tables of the case have them all. */
+ * the tables of the case have them all. Booleans are "true" or "false". */
 struct slice account_value(char room[VALUE_TEXT], const struct view *view, uint32_t rank,
                            size_t column);
 struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const struct edge *edge,

@@ -74,13 +74,16 @@ static void add_losses(struct network_losses *losses, const struct account *acco
     const struct account_facts *facts = account->facts;
     const struct slice texts[] = {account->name,     facts->handle, facts->display_name,
                                   account->platform, facts->status, facts->tags};
-    bool infinite = false;
+    bool infinite = false, is_cut = false;
     for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
         losses->replaced += xml_put(NULL, texts[t]);
         infinite |= holds(texts[t], "INF");
+        is_cut |= texts[t].size > LONGEST_LABEL;
     }
     losses->infinite += infinite;
-    losses->cut += account->name.size > LONGEST_LABEL || facts->handle.size > LONGEST_LABEL;
+    losses->cut += is_cut;
+    losses->cut_in_dot +=
+        account->name.size > LONGEST_IN_DOT || account_called(account).size > LONGEST_IN_DOT;
 }
 
 struct network_losses network_losses(const struct findings *findings, const bool *shown) {
@@ -89,6 +92,11 @@ struct network_losses network_losses(const struct findings *findings, const bool
     for (uint32_t a = 0; a < accounts->count; a++)
         if (shown ? shown[a] : findings->centrality->degree[a] > 0)
             add_losses(&losses, &accounts->items[a]);
+    for (size_t l = 0; l < findings->network->count; l++) {
+        struct slice name = slice_of(findings->network->layers[l].layer->name);
+        losses.replaced += xml_put(NULL, name);
+        losses.infinite_layers += holds(name, "INF");
+    }
     return losses;
 }
 
@@ -173,8 +181,7 @@ struct slice account_called(const struct account *account) {
     return can_be_seen(account->facts->handle) ? account->facts->handle : account->name;
 }
 
-/* The longest beginning of whole code points within LONGEST_LABEL bytes. */
-static struct slice cut(struct slice text) {
+struct slice text_cut(struct slice text) {
     if (text.size <= LONGEST_LABEL) return text;
     size_t size = LONGEST_LABEL;
     while (size > LONGEST_LABEL - 4 && ((unsigned char) text.at[size] & 0xC0) == 0x80)
@@ -183,7 +190,7 @@ static struct slice cut(struct slice text) {
 }
 
 struct slice account_label(const struct account *account) {
-    return cut(account_called(account));
+    return text_cut(account_called(account));
 }
 
 struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer) {

@@ -318,8 +318,10 @@ static json_t *losses_object(struct document *document) {
     struct network_losses losses = network_losses(document->findings, NULL);
     json_t *object = json_object();
     put(document, object, "replaced_characters", count_of(losses.replaced));
-    put(document, object, "cut_names", count_of(losses.cut));
+    put(document, object, "accounts_with_cut_texts", count_of(losses.cut));
+    put(document, object, "accounts_with_labels_cut_in_dot", count_of(losses.cut_in_dot));
     put(document, object, "accounts_with_inf", count_of(losses.infinite));
+    put(document, object, "layers_with_inf", count_of(losses.infinite_layers));
     return object;
 }
 

@@ -4,6 +4,7 @@
 #include "tests/fixture.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 static struct fixture fixture;
 static char *bytes;
@@ -169,6 +170,84 @@ Test(gexf, keeps_to_the_portable_profile) {
                      "y=\"30.25\" z=\"0\"/><viz:size value=\""));
 }
 
+/* What Gephi drops, turns into something else or stops at: types other than these, colours with
+ * `hex` or a part of a number, a size whose first attribute is not its value, options, nodes in
+ * nodes, points in time beside intervals, entities in the description. */
+static void check_markup(const char *xml) {
+    static const char *const never[] = {"hex=",     "<options",   "<default", "pid=",       "parents",
+                                        "timestamp", "xsi:",      "idtype=",  "type=\"list", "<viz:size/>",
+                                        "anyURI",   "type=\"float", "open=",   "<node><"};
+    for (size_t n = 0; n < sizeof never / sizeof *never; n++)
+        cr_expect(!strstr(xml, never[n]), "%s", never[n]);
+    const char *meta = strstr(xml, "<meta>"), *end = strstr(xml, "</meta>");
+    cr_assert(meta && end);
+    for (; meta < end; meta++)
+        cr_expect(*meta != '&' && (unsigned char) *meta < 0x80, "%.40s", meta);
+    size_t nodes = occurrences(xml, "<node "), colours = 0;
+    check_count(occurrences(xml, "<viz:size value=\""), nodes);
+    check_count(occurrences(xml, "<viz:position x=\""), nodes);
+    for (const char *at = xml; (at = strstr(at, "<viz:color")); at++, colours++) {
+        unsigned red, green, blue;
+        int size = 0;
+        sscanf(at, "<viz:color r=\"%3u\" g=\"%3u\" b=\"%3u\" a=\"1\"/>%n", &red, &green, &blue, &size);
+        cr_expect(size && red < 256 && green < 256 && blue < 256, "%.60s", at);
+    }
+    check_count(colours, nodes);
+}
+
+Test(gexf, has_nothing_that_gephi_stumbles_over) {
+    for (int draft = 0; draft < 2; draft++) {
+        fixture.settings->gexf_draft = draft;
+        check_markup(write_gexf());
+        check_markup(write_view(gexf_write_dynamic, NULL, 0));
+        check_count(occurrences(bytes, "<attributes class=\"node\""), 1);
+        check_count(occurrences(bytes, "<attributes class=\"edge\""), 1);
+    }
+}
+
+/* graphology keeps the last of two blocks, and of nodes; Gephi the first of two columns whose names
+ * differ by case, and takes some for its own. */
+Test(gexf, has_columns_that_no_reader_takes_for_another) {
+    static const char *const own[] = {"id",        "label",  "source", "target", "type",     "kind",
+                                      "weight",    "start",  "end",    "timeset", "interval", "timestamp",
+                                      "timestamps", "size",  "color",  "x",       "y",        "z",
+                                      "degree centrality", "viz", "name", "value", "key"};
+    const struct column *const tables[] = {account_columns, edge_columns};
+    for (size_t t = 0; t < 2; t++)
+        for (size_t c = 0; tables[t][c].name; c++) {
+            for (size_t other = 0; other < c; other++)
+                cr_expect(strcasecmp(tables[t][c].name, tables[t][other].name) != 0);
+            for (size_t o = 0; o < sizeof own / sizeof *own; o++)
+                cr_expect(strcasecmp(tables[t][c].name, own[o]) != 0, "%s", own[o]);
+            cr_expect(strspn(tables[t][c].name, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
+                      strlen(tables[t][c].name));
+        }
+}
+
+Test(gexf, tells_true_from_false_and_from_what_is_not_known) {
+    static const char *const values[] = {"true", "false", NULL};
+    static const int8_t verified[] = {1, 0, -1};
+    size_t column = 0;
+    char said[64];
+    while (strcmp(account_columns[column].name, "verified") != 0)
+        column++;
+    for (size_t v = 0; v < 3; v++) {
+        for (size_t a = 0; a < FIXTURE_ACCOUNTS; a++)
+            fixture.archive.accounts.items[a].facts->verified = verified[v];
+        const char *xml = write_gexf();
+        snprintf(said, sizeof said, "<attribute id=\"%zu\" title=\"verified\" type=\"boolean\"/>",
+                 column);
+        cr_expect(strstr(xml, said), "%s", said);
+        snprintf(said, sizeof said, "<attvalue for=\"%zu\" value=\"%s\"/>", column,
+                 values[v] ? values[v] : "");
+        const char *end = strstr(xml, "<edges>");
+        size_t count = 0;
+        for (const char *at = xml; (at = strstr(at, said)) && at < end; at++)
+            count++;
+        check_count(count, values[v] ? 10 : 0);
+    }
+}
+
 Test(gexf, declares_every_column_that_it_fills) {
     const char *xml = write_gexf();
     const char *of_nodes = strstr(xml, "<attributes class=\"node\""),
@@ -269,6 +348,40 @@ Test(gexf, says_when_accounts_post_and_ties_act) {
                           "<attvalue for=\"weight\" value=\"0.910239\" "
                           "start=\"2023-11-21T00:00:00Z\" end=\"2023-11-21T08:13:40Z\"/>"
                           "</attvalues></edge>"));
+}
+
+Test(gexf, counts_layers_whose_name_gephi_changes) {
+    struct layer layer = *fixture.network.layers[FIXTURE_URL].layer;
+    layer.name = "field:INFO\x01";
+    fixture.network.layers[FIXTURE_URL].layer = &layer;
+    cr_expect(strstr(write_gexf(), "not in Id and Label: 1, layers of the run: 1."), "%.900s",
+              bytes);
+    cr_expect(strstr(bytes, "kind=\"field:INFO\uFFFD\""));
+    check_count(network_losses(&fixture.findings, NULL).replaced, 12 + 1);
+}
+
+/* Gephi's parser gives up at 524,288 characters of one value. */
+Test(gexf, cuts_texts_that_are_too_long_and_counts_them) {
+    enum { LONG = 600000 };
+    char *text = malloc(LONG);
+    cr_assert(text);
+    for (size_t i = 0; i < LONG; i += 2)
+        memcpy(text + i, "\u00fc", 2);
+    struct account *account = &fixture.archive.accounts.items[FIXTURE_TURKISH];
+    size_t before = occurrences(write_gexf(), "\u00fc");
+    account->facts->display_name = (struct slice){text + 1, LONG - 1}; /* the end of one first */
+    const char *xml = write_gexf();
+    for (const char *at = xml, *end; (at = strchr(at, '"')); at = end + 1) {
+        end = strchr(at + 1, '"');
+        cr_assert(end && end - at < 65600, "%.80s", at);
+    }
+    check_count(occurrences(xml, "\u00fc"), before - 1 + LONGEST_LABEL / 2 - 1);
+    cr_expect(strstr(xml, "Accounts with a text that is cut at 64 KiB: 1."));
+    account->facts->handle = (struct slice){text, 5000};
+    struct network_losses losses = network_losses(&fixture.findings, NULL);
+    check_count(losses.cut, 1);
+    check_count(losses.cut_in_dot, 1);
+    free(text);
 }
 
 /* Every column of the table but those that the file says otherwise. */

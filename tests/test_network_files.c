@@ -134,6 +134,30 @@ Test(network_files, keep_everything_in_graphml) {
     }
 }
 
+/* igraph makes false of a boolean that is not there. */
+Test(network_files, have_no_boolean_in_graphml) {
+    for (size_t a = 0; a < FIXTURE_ACCOUNTS; a++)
+        fixture.archive.accounts.items[a].facts->verified = -1;
+    fixture.archive.accounts.items[FIXTURE_INF].facts->verified = 1;
+    fixture.archive.accounts.items[FIXTURE_TURKISH].facts->verified = 0;
+    size_t column = 0;
+    char key[96], yes[48], no[48];
+    while (account_columns[column].type != COLUMN_BOOLEAN)
+        column++;
+    const char *xml = write_file(graphml_write);
+    snprintf(key, sizeof key, "<key id=\"n%zu\" for=\"node\" attr.name=\"verified\" attr.type=\"int\"/>",
+             column);
+    snprintf(yes, sizeof yes, "<data key=\"n%zu\">1</data>", column);
+    snprintf(no, sizeof no, "<data key=\"n%zu\">0</data>", column);
+    cr_expect(strstr(xml, key), "%s", key);
+    const char *end = strstr(xml, "<edge "), *one = strstr(xml, yes), *zero = strstr(xml, no);
+    cr_expect(one && one < end && zero && zero < end);
+    check_count(occurrences(xml, "boolean"), 0);
+    check_count(occurrences(write_file(cytoscape_write), "\"verified\":true"), 1);
+    check_count(occurrences(bytes, "\"verified\":false"), 1);
+    check_count(occurrences(bytes, "\"verified\":"), 2);
+}
+
 Test(network_files, make_tables_that_are_safe_to_open) {
     const char *nodes = write_file(gephi_nodes_write);
     cr_expect(strncmp(nodes, "\xEF\xBB\xBFId,Label,handle,display_name,", 30) == 0);
