@@ -11,7 +11,7 @@
 #define LOCKSTEP_ENGINE_SECTIONS_H
 #include "engine/buffer.h"
 
-enum { SECTIONS_VERSION = 4 };
+enum { SECTIONS_VERSION = 5 };
 
 /* What a section is called: what it holds, and of which of several. */
 struct section_name {
