@@ -54,6 +54,11 @@
     X(FOLLOWING, "following", COUNT, facts.following, false)                                       \
     X(POSTS, "posts", COUNT, facts.posts, false)                                                   \
     X(VERIFIED, "verified", FLAG, facts.verified, false)                                           \
+    X(LISTED, "listed", COUNT, facts.listed, false)                                                \
+    X(WEBSITE, "website", TEXT, facts.website, false)                                              \
+    X(PICTURE, "picture", TEXT, facts.picture, false)                                              \
+    X(DEFAULT_PICTURE, "default_picture", FLAG, facts.default_picture, false)                      \
+    X(FORMER, "former_handles", HANDLES, facts.former, false)                                      \
     X(EDITED, "edited", MOMENT, edited, false)                                                     \
     X(DELETED, "deleted", FLAG, deleted, false)                                                    \
     X(FACTS_ONLY, "facts_only", FLAG, facts_only, false)                                           \

@@ -36,7 +36,10 @@
     [FIELD_CREATED] = of("created_at"), [FIELD_VERIFIED] = of("verified"),                         \
     [FIELD_FOLLOWERS] = of("public_metrics.followers_count"),                                      \
     [FIELD_FOLLOWING] = of("public_metrics.following_count"),                                      \
-    [FIELD_POSTS] = of("public_metrics.tweet_count")
+    [FIELD_POSTS] = of("public_metrics.tweet_count"),                                              \
+    [FIELD_LISTED] = of("public_metrics.listed_count"),                                            \
+    [FIELD_WEBSITE] = of("entities.url.urls[].expanded_url") "|" of("url"),                        \
+    [FIELD_PICTURE] = of("profile_image_url")
 
 #define X_V2_STATUS(author)                                                                        \
     author "[protected=true]~as(protected)|" author "[withheld]~as(withheld)"
@@ -87,6 +90,7 @@
     [FIELD_TIME] = "record.createdAt/created_at|indexedAt|indexed_at",                             \
     [FIELD_HANDLE] = "author.handle", [FIELD_DISPLAY_NAME] = "author.displayName/display_name",    \
     [FIELD_CREATED] = "author.createdAt/created_at", [FIELD_STATUS] = "labels[].val",              \
+    [FIELD_PICTURE] = "author.avatar",                                                             \
     BLUESKY_COUNTS(""), BLUESKY_RECORD("record")
 
 /* A post in a feed, whose reason says who reposted it there. */
@@ -101,6 +105,7 @@
     [FIELD_HANDLE] = "reason.by.handle|post.author.handle",                                        \
     [FIELD_DISPLAY_NAME] = "reason.by.displayName/display_name|"                                   \
                            "post.author.displayName/display_name",                                 \
+    [FIELD_PICTURE] = "reason.by.avatar|post.author.avatar",                                       \
     BLUESKY_COUNTS("post."), BLUESKY_RECORD("post.record")
 
 #define REDDIT_PATHS(p)                                                                            \
@@ -141,7 +146,10 @@
     [FIELD_BIO] = "user.description", [FIELD_LOCATION] = "user.location",                          \
     [FIELD_CREATED] = "user.created_at", [FIELD_FOLLOWERS] = "user.followers_count",               \
     [FIELD_FOLLOWING] = "user.friends_count", [FIELD_POSTS] = "user.statuses_count",               \
-    [FIELD_VERIFIED] = "user.verified",                                                            \
+    [FIELD_VERIFIED] = "user.verified", [FIELD_LISTED] = "user.listed_count",                      \
+    [FIELD_WEBSITE] = "user.entities.url.urls[].expanded_url|user.url",                            \
+    [FIELD_PICTURE] = "user.profile_image_url_https|user.profile_image_url",                       \
+    [FIELD_DEFAULT_PICTURE] = "user.default_profile_image",                                        \
     [FIELD_STATUS] =                                                                               \
         "user[protected=true]~as(protected)|user.withheld_in_countries[]~as(withheld)"
 
@@ -166,7 +174,7 @@
                      "account[moved]~as(moved)|account[bot=true]~as(bot)",                         \
     [FIELD_EDITED] = "edited_at", [FIELD_CREATED] = "account.created_at",                          \
     [FIELD_FOLLOWERS] = "account.followers_count", [FIELD_FOLLOWING] = "account.following_count",  \
-    [FIELD_POSTS] = "account.statuses_count"
+    [FIELD_POSTS] = "account.statuses_count", [FIELD_PICTURE] = "account.avatar_static/avatar"
 
 #define YOUTUBE_TOP  "snippet.topLevelComment.snippet."
 #define YOUTUBE_ITEM "items[]." YOUTUBE_TOP
@@ -332,7 +340,13 @@ const struct format formats[] = {
                   [FIELD_FOLLOWERS] = X_WEB_USER "legacy.followers_count",
                   [FIELD_FOLLOWING] = X_WEB_USER "legacy.friends_count",
                   [FIELD_POSTS] = X_WEB_USER "legacy.statuses_count",
-                  [FIELD_VERIFIED] = X_WEB_USER "is_blue_verified"},
+                  [FIELD_VERIFIED] = X_WEB_USER "is_blue_verified",
+                  [FIELD_LISTED] = X_WEB_USER "legacy.listed_count",
+                  [FIELD_WEBSITE] = X_WEB_USER "legacy.entities.url.urls[].expanded_url|" X_WEB_USER
+                                               "legacy.url",
+                  [FIELD_PICTURE] =
+                      X_WEB_USER "avatar.image_url|" X_WEB_USER "legacy.profile_image_url_https",
+                  [FIELD_DEFAULT_PICTURE] = X_WEB_USER "legacy.default_profile_image"},
     },
     {
         .name = "x-v1-pages",
@@ -405,7 +419,10 @@ const struct format formats[] = {
                   [FIELD_FOLLOWERS] = "user.followersCount",
                   [FIELD_FOLLOWING] = "user.friendsCount",
                   [FIELD_POSTS] = "user.statusesCount",
-                  [FIELD_VERIFIED] = "user.verified"},
+                  [FIELD_VERIFIED] = "user.verified",
+                  [FIELD_LISTED] = "user.listedCount",
+                  [FIELD_WEBSITE] = "user.link.url|user.linkUrl",
+                  [FIELD_PICTURE] = "user.profileImageUrl"},
     },
     {
         .name = "twarc1-csv",
@@ -439,7 +456,10 @@ const struct format formats[] = {
                   [FIELD_FOLLOWERS] = "user_followers_count",
                   [FIELD_FOLLOWING] = "user_friends_count",
                   [FIELD_POSTS] = "user_statuses_count",
-                  [FIELD_VERIFIED] = "user_verified"},
+                  [FIELD_VERIFIED] = "user_verified",
+                  [FIELD_LISTED] = "user_listed_count",
+                  [FIELD_WEBSITE] = "user_urls",
+                  [FIELD_DEFAULT_PICTURE] = "user_default_profile_image"},
     },
     {
         .name = "gnip",
@@ -481,7 +501,10 @@ const struct format formats[] = {
                   [FIELD_FOLLOWERS] = "actor.followersCount",
                   [FIELD_FOLLOWING] = "actor.friendsCount",
                   [FIELD_POSTS] = "actor.statusesCount",
-                  [FIELD_VERIFIED] = "actor.verified"},
+                  [FIELD_VERIFIED] = "actor.verified",
+                  [FIELD_LISTED] = "actor.listedCount",
+                  [FIELD_WEBSITE] = "actor.links[].href",
+                  [FIELD_PICTURE] = "actor.image"},
     },
     {
         .name = "x-io",
@@ -515,7 +538,8 @@ const struct format formats[] = {
                   [FIELD_STATUS] = "tweetid~as(suspended)",
                   [FIELD_CREATED] = "account_creation_date",
                   [FIELD_FOLLOWERS] = "follower_count",
-                  [FIELD_FOLLOWING] = "following_count"},
+                  [FIELD_FOLLOWING] = "following_count",
+                  [FIELD_WEBSITE] = "user_profile_url"},
     },
     {
         .name = "fivethirtyeight",
@@ -1187,7 +1211,17 @@ const struct format formats[] = {
              [FIELD_POSTS] = "posts|posts_count|postsCount|statuses_count|tweet_count|"
                              "user_statuses_count|public_metrics.tweet_count|"
                              "legacy.statuses_count",
-             [FIELD_VERIFIED] = "verified|user_verified|is_verified|is_blue_verified"},
+             [FIELD_VERIFIED] = "verified|user_verified|is_verified|is_blue_verified",
+             [FIELD_LISTED] = "listed|listed_count|public_metrics.listed_count|legacy.listed_count",
+             [FIELD_WEBSITE] = "website|entities.url.urls[].expanded_url|"
+                               "legacy.entities.url.urls[].expanded_url|legacy.url",
+             [FIELD_PICTURE] = "picture_hash|profile_image_hash|avatar_hash|picture|"
+                               "profile_image_url_https|profile_image_url|profile_image|avatar|"
+                               "legacy.profile_image_url_https",
+             [FIELD_DEFAULT_PICTURE] = "default_picture|default_profile_image|"
+                                       "legacy.default_profile_image",
+             [FIELD_FORMER] = "former_handles|former_handle|previous_handles|"
+                              "previous_usernames|former_screen_names"},
     },
     {
         .name = "generic",
@@ -1264,7 +1298,12 @@ const struct format formats[] = {
                  "from_user_friendcount",
              [FIELD_POSTS] = "statuses_count|updates|posts_count|user_statuses_count|"
                              "from_user_tweetcount",
-             [FIELD_VERIFIED] = "verified|user_verified|author_verified|from_user_verified"},
+             [FIELD_VERIFIED] = "verified|user_verified|author_verified|from_user_verified",
+             [FIELD_LISTED] = "listed_count|user_listed_count",
+             [FIELD_WEBSITE] = "account_website|user_website|author_website",
+             [FIELD_PICTURE] = "profile_image_hash|profile_image_url|user_profile_image_url|"
+                               "author_profile_image_url|user.profile_image_url_https",
+             [FIELD_DEFAULT_PICTURE] = "default_profile_image|user_default_profile_image"},
     },
 };
 const size_t format_count = sizeof formats / sizeof *formats;

@@ -246,7 +246,13 @@ void posts_release(struct posts *posts) {
 /* ---- accounts ---- */
 
 /* What an account's facts are kept with: when each was stated, in seconds since 1970. */
-enum { TEXT_FACTS = 6, COUNT_FACTS = 4, FACTS = TEXT_FACTS + COUNT_FACTS + 1 };
+enum {
+    TEXT_FACTS = 8,
+    COUNT_FACTS = 5,
+    FLAG_FACTS = 2,
+    FIRST_FLAG = TEXT_FACTS + COUNT_FACTS,
+    FACTS = FIRST_FLAG + FLAG_FACTS
+};
 
 struct stated_facts {
     struct account_facts facts;
@@ -256,13 +262,14 @@ struct stated_facts {
 static const size_t text_facts[TEXT_FACTS] = {
     offsetof(struct account_facts, handle), offsetof(struct account_facts, display_name),
     offsetof(struct account_facts, bio),    offsetof(struct account_facts, location),
-    offsetof(struct account_facts, status), offsetof(struct account_facts, tags)};
+    offsetof(struct account_facts, status), offsetof(struct account_facts, tags),
+    offsetof(struct account_facts, picture), offsetof(struct account_facts, website)};
 static const size_t count_facts[COUNT_FACTS] = {
     offsetof(struct account_facts, created), offsetof(struct account_facts, followers),
-    offsetof(struct account_facts, following), offsetof(struct account_facts, posts)};
-
-static const struct account_facts unknown = {
-    .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
+    offsetof(struct account_facts, following), offsetof(struct account_facts, posts),
+    offsetof(struct account_facts, listed)};
+static const size_t flag_facts[FLAG_FACTS] = {offsetof(struct account_facts, verified),
+                                              offsetof(struct account_facts, default_picture)};
 
 static struct slice text_fact(const struct account_facts *facts, size_t i) {
     return *(const struct slice *) (const void *) ((const char *) facts + text_facts[i]);
@@ -272,19 +279,29 @@ static int64_t count_fact(const struct account_facts *facts, size_t i) {
     return *(const int64_t *) (const void *) ((const char *) facts + count_facts[i]);
 }
 
+static int8_t flag_fact(const struct account_facts *facts, size_t i) {
+    return *((const int8_t *) facts + flag_facts[i]);
+}
+
+static int64_t unknown_count(size_t i) {
+    return count_facts[i] == offsetof(struct account_facts, created) ? INT64_MIN : -1;
+}
+
 static bool states_nothing(const struct account_facts *facts) {
-    bool nothing = facts->verified < 0;
+    bool nothing = facts->former.count == 0;
     for (size_t i = 0; i < TEXT_FACTS && nothing; i++)
         nothing = text_fact(facts, i).size == 0;
     for (size_t i = 0; i < COUNT_FACTS && nothing; i++)
-        nothing = count_fact(facts, i) == count_fact(&unknown, i);
+        nothing = count_fact(facts, i) == unknown_count(i);
+    for (size_t i = 0; i < FLAG_FACTS && nothing; i++)
+        nothing = flag_fact(facts, i) < 0;
     return nothing;
 }
 
 static struct account_facts *new_facts(struct accounts *accounts) {
     struct stated_facts *stated = arena_alloc(&accounts->arena, 1, sizeof *stated);
     if (!stated) return NULL;
-    stated->facts = unknown;
+    stated->facts = FACTS_UNKNOWN;
     return &stated->facts;
 }
 
@@ -305,13 +322,56 @@ static bool prevails(uint32_t *before, uint32_t second, int order) {
     return order != 0;
 }
 
+/* Room for MOST_FORMER and one more, which the latest handle may take. */
+static lockstep_status make_room(struct arena *arena, struct slices *former, lockstep_error *err) {
+    size_t count = former->count;
+    if (count & (count - 1)) return LOCKSTEP_OK; /* doubles at 0, 1, 2, 4, … */
+    struct slice *items = arena_alloc(arena, count ? 2 * count : 1, sizeof *items);
+    if (!items) return fail_memory(err, "accounts");
+    if (count) memcpy(items, former->items, count * sizeof *items);
+    former->items = items;
+    return LOCKSTEP_OK;
+}
+
+/* Puts a handle among the former ones. Which of too many stay hangs on the handles alone, so that
+ * the order in which they come leaves no mark. */
+static lockstep_status keep_former(struct arena *arena, struct slices *former, struct slice handle,
+                                   lockstep_error *err) {
+    size_t place = 0;
+    while (place < former->count && slice_compare(former->items[place], handle) < 0)
+        place++;
+    bool is_known = place < former->count && slice_equal(former->items[place], handle);
+    if (!handle.size || is_known || place > MOST_FORMER) return LOCKSTEP_OK;
+    struct slice copy = arena_copy(arena, handle);
+    if (!copy.at) return fail_memory(err, "accounts");
+    if (former->count <= MOST_FORMER) {
+        TRY(make_room(arena, former, err));
+        former->count++;
+    }
+    struct slice *at = former->items + place;
+    memmove(at + 1, at, (former->count - 1 - place) * sizeof *at);
+    *at = copy;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status state_former(struct accounts *accounts, struct stated_facts *to,
+                                    const struct slices *from, lockstep_error *err) {
+    for (size_t i = 0; i < from->count; i++)
+        TRY(keep_former(&accounts->arena, &to->facts.former, from->items[i], err));
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status state_texts(struct accounts *accounts, struct stated_facts *to,
                                    const struct account_facts *from, uint32_t second,
                                    lockstep_error *err) {
     for (size_t i = 0; i < TEXT_FACTS; i++) {
-        struct slice text = text_fact(from, i);
-        int order = slice_compare(text, text_fact(&to->facts, i));
-        if (!text.size || !prevails(&to->second[i], second, order)) continue;
+        struct slice text = text_fact(from, i), before = text_fact(&to->facts, i);
+        int order = slice_compare(text, before);
+        bool wins = text.size && prevails(&to->second[i], second, order);
+        bool is_handle = text_facts[i] == offsetof(struct account_facts, handle);
+        if (is_handle && order != 0 && text.size)
+            TRY(keep_former(&accounts->arena, &to->facts.former, wins ? before : text, err));
+        if (!wins) continue;
         struct slice copy = arena_copy(&accounts->arena, text);
         if (!copy.at) return fail_memory(err, "accounts");
         memcpy((char *) &to->facts + text_facts[i], &copy, sizeof copy);
@@ -319,17 +379,19 @@ static lockstep_status state_texts(struct accounts *accounts, struct stated_fact
     return LOCKSTEP_OK;
 }
 
-static void state_counts(struct stated_facts *to, const struct account_facts *from,
+static void state_numbers(struct stated_facts *to, const struct account_facts *from,
                          uint32_t second) {
     for (size_t i = 0; i < COUNT_FACTS; i++) {
         int64_t count = count_fact(from, i), before = count_fact(&to->facts, i);
-        if (count == count_fact(&unknown, i)) continue;
+        if (count == unknown_count(i)) continue;
         if (prevails(&to->second[TEXT_FACTS + i], second, (count > before) - (count < before)))
             memcpy((char *) &to->facts + count_facts[i], &count, sizeof count);
     }
-    if (from->verified >= 0 &&
-        prevails(&to->second[FACTS - 1], second, from->verified - to->facts.verified))
-        to->facts.verified = from->verified;
+    for (size_t i = 0; i < FLAG_FACTS; i++) {
+        int8_t flag = flag_fact(from, i), before = flag_fact(&to->facts, i);
+        if (flag >= 0 && prevails(&to->second[FIRST_FLAG + i], second, flag - before))
+            *((int8_t *) &to->facts + flag_facts[i]) = flag;
+    }
 }
 
 lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
@@ -340,7 +402,8 @@ lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
     if (states_nothing(facts)) return LOCKSTEP_OK;
     struct stated_facts *own = own_facts(accounts, &accounts->items[account]);
     if (!own) return fail_memory(err, "accounts");
-    state_counts(own, facts, second);
+    state_numbers(own, facts, second);
+    TRY(state_former(accounts, own, &facts->former, err));
     return state_texts(accounts, own, facts, second, err);
 }
 
@@ -395,14 +458,19 @@ void accounts_pack(struct buffer *out, const struct accounts *accounts) {
             pack_text(out, text_fact(facts, i));
         for (size_t i = 0; i < COUNT_FACTS; i++)
             pack_number(out, (uint64_t) count_fact(facts, i));
-        pack_number(out, (uint64_t) facts->verified);
+        for (size_t i = 0; i < FLAG_FACTS; i++)
+            pack_number(out, (uint64_t) flag_fact(facts, i));
         for (size_t i = 0; i < FACTS; i++)
             pack_number(out, stated->second[i]);
+        pack_number(out, facts->former.count);
+        for (size_t i = 0; i < facts->former.count; i++)
+            pack_text(out, facts->former.items[i]);
     }
 }
 
-static struct stated_facts unpack_facts(struct unpacking *from) {
-    struct stated_facts stated = {.facts = unknown};
+/* `former` has room for MOST_FORMER and one more. */
+static struct stated_facts unpack_facts(struct unpacking *from, struct slice *former) {
+    struct stated_facts stated = {.facts = FACTS_UNKNOWN};
     for (size_t i = 0; i < TEXT_FACTS; i++) {
         struct slice text = unpack_text(from);
         memcpy((char *) &stated.facts + text_facts[i], &text, sizeof text);
@@ -411,9 +479,15 @@ static struct stated_facts unpack_facts(struct unpacking *from) {
         int64_t count = (int64_t) unpack_number(from);
         memcpy((char *) &stated.facts + count_facts[i], &count, sizeof count);
     }
-    stated.facts.verified = (int8_t) unpack_number(from);
+    for (size_t i = 0; i < FLAG_FACTS; i++)
+        *((int8_t *) &stated.facts + flag_facts[i]) = (int8_t) unpack_number(from);
     for (size_t i = 0; i < FACTS; i++)
         stated.second[i] = (uint32_t) unpack_number(from);
+    uint64_t count = unpack_number(from);
+    from->failed |= count > MOST_FORMER + 1;
+    stated.facts.former.items = former;
+    for (size_t i = 0; i < count && !from->failed; i++)
+        former[stated.facts.former.count++] = unpack_text(from);
     return stated;
 }
 
@@ -423,19 +497,20 @@ static lockstep_status state_again(struct accounts *accounts, uint32_t account,
     struct stated_facts *own = own_facts(accounts, &accounts->items[account]);
     if (!own) return fail_memory(err, "accounts");
     for (size_t i = 0; i < FACTS; i++) {
-        struct account_facts one = unknown;
+        struct account_facts one = FACTS_UNKNOWN;
         if (i < TEXT_FACTS)
             memcpy((char *) &one + text_facts[i], (const char *) &stated->facts + text_facts[i],
                    sizeof(struct slice));
-        else if (i < TEXT_FACTS + COUNT_FACTS)
+        else if (i < FIRST_FLAG)
             memcpy((char *) &one + count_facts[i - TEXT_FACTS],
                    (const char *) &stated->facts + count_facts[i - TEXT_FACTS], sizeof(int64_t));
         else
-            one.verified = stated->facts.verified;
-        state_counts(own, &one, stated->second[i]);
+            *((int8_t *) &one + flag_facts[i - FIRST_FLAG]) =
+                flag_fact(&stated->facts, i - FIRST_FLAG);
+        state_numbers(own, &one, stated->second[i]);
         TRY(state_texts(accounts, own, &one, stated->second[i], err));
     }
-    return LOCKSTEP_OK;
+    return state_former(accounts, own, &stated->facts.former, err);
 }
 
 lockstep_status accounts_unpack(struct accounts *accounts, struct slice packed,
@@ -443,7 +518,8 @@ lockstep_status accounts_unpack(struct accounts *accounts, struct slice packed,
     struct unpacking from = {packed, false};
     while (from.rest.size) {
         uint64_t account = unpack_number(&from);
-        struct stated_facts stated = unpack_facts(&from);
+        struct slice former[MOST_FORMER + 1];
+        struct stated_facts stated = unpack_facts(&from, former);
         if (from.failed || account >= count)
             return fail(err, LOCKSTEP_EINPUT, "facts of no account");
         TRY(state_again(accounts, number ? number[account] : (uint32_t) account, &stated, err));

@@ -82,6 +82,10 @@ void posts_close(struct posts *posts);
 /* Frees all but the count and the precision. */
 void posts_forget(struct posts *posts);
 
+/* Of handles that an account was seen with beside its latest, the first so many in byte order are
+ * kept, `former` of its facts; the latest may be among them. */
+enum { MOST_FORMER = 32 };
+
 /* One account, with its latest known facts. */
 struct account {
     struct slice name; /* unique in the run, what every output calls it: the id, with "platform:"

@@ -13,8 +13,7 @@ struct record *batch_add(struct batch *batch) {
         .repost_of_time = INT64_MIN, .reposts = -1, .replies = -1, .likes = -1, .views = -1};
     record->edited = INT64_MIN;
     record->deleted = record->facts_only = -1;
-    record->facts = (struct account_facts){
-        .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
+    record->facts = FACTS_UNKNOWN;
     return record;
 }
 

@@ -10,12 +10,24 @@
  * say. */
 struct account_facts {
     struct slice handle, display_name, bio, location;
-    struct slice status; /* "suspended", "deleted", … as the source has it */
-    struct slice tags;   /* of --accounts: "bot, wave 2" */
-    int64_t created;     /* microseconds */
-    int64_t followers, following, posts;
-    int8_t verified; /* 1, 0, -1 */
+    struct slice status;  /* "suspended", "deleted", … as the source has it */
+    struct slice tags;    /* of --accounts: "bot, wave 2" */
+    struct slice picture; /* of the profile: its address, or a hash of what it shows */
+    struct slice website; /* that the profile links to */
+    int64_t created;      /* microseconds */
+    int64_t followers, following, posts, listed;
+    int8_t verified;        /* 1, 0, -1 */
+    int8_t default_picture; /* the platform's own picture is shown: 1, 0, -1 */
+    struct slices former;   /* other handles that it had */
 };
+#define FACTS_UNKNOWN                                                                              \
+    ((struct account_facts){.created = INT64_MIN,                                                  \
+                            .followers = -1,                                                       \
+                            .following = -1,                                                       \
+                            .posts = -1,                                                           \
+                            .listed = -1,                                                          \
+                            .verified = -1,                                                        \
+                            .default_picture = -1})
 
 /* What a record is when it is no post. */
 enum record_event {

@@ -1,6 +1,7 @@
 #include "engine/redaction.h"
 
 #include "engine/error.h"
+#include "engine/pictures.h"
 
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
@@ -275,6 +276,14 @@ static void rewrite_field(struct pass *pass, struct slice *field, const struct r
     rewrite(pass, field, named ? redaction_name : redaction_text);
 }
 
+/* A picture's address may hold its account, and finds it; what the platform shows of everybody
+ * stays. */
+static void rewrite_picture(struct pass *pass, struct slice *picture) {
+    if (picture_is_default(*picture)) return;
+    *picture = picture_key(*picture);
+    rewrite(pass, picture, put_pseudonym);
+}
+
 static void rewrite_record(struct pass *pass, struct record *record, size_t fields) {
     struct slice *const names[] = {
         &record->account,      &record->repost_of_account,  &record->reply_to_account,
@@ -290,6 +299,9 @@ static void rewrite_record(struct pass *pass, struct record *record, size_t fiel
         rewrite(pass, names[i], redaction_name);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         rewrite(pass, texts[i], redaction_text);
+    rewrite(pass, &record->facts.website, put_pseudonym);
+    rewrite_picture(pass, &record->facts.picture);
+    rewrite_all(pass, &record->facts.former, redaction_name);
     rewrite_all(pass, &record->mentions, redaction_name);
     rewrite_all(pass, &record->urls, redaction_text);
     rewrite_all(pass, &record->media, redaction_text);

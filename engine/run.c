@@ -180,7 +180,23 @@ static void say_background(const struct pipeline *p) {
         100 * part);
 }
 
-static void say_clusters(const struct pipeline *p) {
+static void say_no_clusters(const struct pipeline *p) {
+    size_t others = p->clusters.count;
+    uint32_t pairs = p->clusters.significant_pairs;
+    const char *pairs_are = noun(pairs, "significant pair", "significant pairs");
+    if (others && pairs)
+        say(p, "no clusters but %zu %s that chance explains; %u %s of accounts", others,
+            noun(others, "community", "communities"), pairs, pairs_are);
+    else if (others)
+        say(p, "no clusters but %zu %s that chance explains, and no significant pairs", others,
+            noun(others, "community", "communities"));
+    else if (pairs)
+        say(p, "no clusters; %u %s of accounts", pairs, pairs_are);
+    else
+        say(p, "no clusters, and no significant pairs");
+}
+
+static void say_found_clusters(const struct pipeline *p) {
     uint64_t accounts = 0;
     for (size_t i = 0; i < p->clusters.kept; i++)
         accounts += p->clusters.items[i].count;
@@ -191,6 +207,10 @@ static void say_clusters(const struct pipeline *p) {
         " accounts; %zu %s that chance explains; %u significant %s beside them",
         kept, noun(kept, "cluster", "clusters"), accounts, others,
         noun(others, "community", "communities"), pairs, noun(pairs, "pair", "pairs"));
+}
+
+static void say_clusters(const struct pipeline *p) {
+    (p->clusters.kept ? say_found_clusters : say_no_clusters)(p);
     for (size_t l = 0; l < p->network.count; l++) {
         const struct placebo *placebo = &p->clusters.placebos[l];
         if (placebo->price > 0)
@@ -505,8 +525,8 @@ static lockstep_status verify(FILE *out, bool *holds, const struct verification 
     TRY(run_again(v, err));
     TRY(verify_case(out, v->case_path, v->again, &verdict, err));
     *holds = verdict.failed == 0;
-    say(v->pipeline, "%" PRIu64 " of %" PRIu64 " checks hold", verdict.checked - verdict.failed,
-        verdict.checked);
+    say(v->pipeline, "%" PRIu64 " of %" PRIu64 " checks hold%s%s", verdict.checked - verdict.failed,
+        verdict.checked, *holds ? "" : "; the first that does not: ", verdict.worst);
     return fflush(out) == 0 && !ferror(out) ? LOCKSTEP_OK : fail_io(err, "output");
 }
 

@@ -72,6 +72,7 @@ static lockstep_status index_texts(struct indexing *x) {
     memset(text_of, 0xFF, x->archive->posts.count * sizeof *text_of);
     for (size_t i = 0; i < texts->count; i++)
         text_of[texts->shares[i].post] = texts->shares[i].object;
+    x->background->text_layer = texts;
     x->background->text_of = text_of;
     return LOCKSTEP_OK;
 }
@@ -157,8 +158,14 @@ static lockstep_status gather_rest(struct indexing *x) {
         if (!all->findings->clusters->of_account[a]) accounts[rest->count++] = a;
         x->background->any_bio |= facts->bio.size > 0;
         x->background->any_place |= facts->location.size > 0;
+        x->background->any_website |= facts->website.size > 0;
         x->background->any_status |= facts->status.size > 0;
     }
+    bool failed = false;
+    if (x->background->any_website)
+        x->background->sites = sites_of(&x->archive->accounts, &all->arena, &failed);
+    x->background->pictures = pictures_of(&x->archive->accounts, &all->arena, &failed);
+    if (failed) return fail_memory(x->err, "profiles of accounts");
     rest->accounts = accounts;
     rest->stream = (struct stream){all->stream, all->stream_start[1]};
     return LOCKSTEP_OK;
@@ -197,6 +204,8 @@ static lockstep_status measure_rest(struct indexing *x) {
     fits = fits && rhythm_measure(&b->rhythm, x->all, &b->rest, &x->all->arena);
     fits = fits && births_measure(&b->close_births, x->all, &b->rest, &scratch);
     fits = fits && namesakes_measure(&b->namesakes, x->all, &b->rest, &scratch);
+    fits = fits && pictures_measure(&b->same_pictures, x->all, &b->rest, &scratch);
+    fits = fits && renamed_measure(&b->renamed, x->all, &b->rest);
     pile_measure(&b->pile, x->all, &b->rest);
     letters_measure(b->letters, x->all, &b->rest);
     silence_measure(&b->silent, &b->seen, x->all, &b->rest);
@@ -215,7 +224,7 @@ static lockstep_status read_lists(struct background *b, const struct lockstep_se
     TRY(name_list_read(&b->known, s->watchlist, err));
     TRY(name_list_split(&b->keywords, s->keywords, err));
     TRY(holidays_read(&b->holidays, s->holidays, err));
-    return campaigns_read(&b->campaigns, archive, s->campaigns, s->timezone, err);
+    return campaigns_read(&b->campaigns, archive, s, err);
 }
 
 static void release_lists(struct background *background) {

@@ -10,6 +10,7 @@ struct campaign_reader {
     struct campaigns *out;
     const struct archive *archive;
     const char *path, *zone;
+    const struct redaction *redaction;
     lockstep_error *err;
 };
 
@@ -79,6 +80,29 @@ static const struct {
              {"media", FACET_MEDIA},
              {"texts", FACET_COUNT}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* Puts pseudonyms into a list, as they stand in posts. */
+static lockstep_status redact_list(struct campaign_reader *r, size_t kind, json_t *list) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        struct buffer text = {0};
+        if (!json_is_string(item)) continue;
+        (kinds[kind].facet == FACET_MENTION ? redaction_name : redaction_text)(
+            &text, r->redaction, text_of(item));
+        bool fits = !text.failed && json_string_setn(item, text.bytes, text.size) == 0;
+        buffer_release(&text);
+        if (!fits) return fail_memory(r->err, "campaigns");
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status redact_lists(struct campaign_reader *r, json_t *object) {
+    for (size_t k = 0; k < KINDS; k++)
+        if (kinds[k].facet != FACET_HASHTAG)
+            TRY(redact_list(r, k, json_object_get(object, kinds[k].key)));
+    return LOCKSTEP_OK;
+}
 
 static size_t items_in(const json_t *object) {
     size_t items = 0;
@@ -162,6 +186,21 @@ static lockstep_status check_keys(struct campaign_reader *r, json_t *object) {
     return LOCKSTEP_OK;
 }
 
+static lockstep_status redact(struct campaign_reader *r, json_t *object) {
+    if (!r->redaction->wanted) return LOCKSTEP_OK;
+    TRY(redact_lists(r, object));
+    TRY(redact_lists(r, either(object, "any-of", "any_of")));
+    return redact_lists(r, either(object, "all-of", "all_of"));
+}
+
+static lockstep_status keep_definition(struct campaign_reader *r, struct campaign *campaign,
+                                       const json_t *object) {
+    char *text = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+    if (text) campaign->definition = arena_copy(&r->out->arena, slice_of(text));
+    free(text);
+    return campaign->definition.at ? LOCKSTEP_OK : fail_memory(r->err, "campaigns");
+}
+
 /* Lists beside the name are those of any-of. */
 static lockstep_status read_campaign(struct campaign_reader *r, json_t *object) {
     struct campaign *campaign = &r->out->items[r->out->count++];
@@ -172,6 +211,8 @@ static lockstep_status read_campaign(struct campaign_reader *r, json_t *object) 
     campaign->name = arena_copy(&r->out->arena, text_of(name));
     if (!campaign->name.at) return fail_memory(r->err, "campaigns");
     TRY(check_keys(r, object));
+    TRY(redact(r, object));
+    TRY(keep_definition(r, campaign, object));
     TRY(read_time(r, &campaign->from, json_object_get(object, "from"), false));
     TRY(read_time(r, &campaign->to, json_object_get(object, "to"), true));
     json_t *any = either(object, "any-of", "any_of"), *all = either(object, "all-of", "all_of");
@@ -191,8 +232,9 @@ static lockstep_status read_campaigns(struct campaign_reader *r, const json_t *r
 }
 
 lockstep_status campaigns_read(struct campaigns *out, const struct archive *archive,
-                               const char *path, const char *zone, lockstep_error *err) {
-    struct campaign_reader r = {out, archive, path, zone, err};
+                               const struct lockstep_settings *settings, lockstep_error *err) {
+    const char *path = settings->campaigns;
+    struct campaign_reader r = {out, archive, path, settings->timezone, &settings->redaction, err};
     json_error_t why;
     if (!path || !*path) return LOCKSTEP_OK;
     FILE *file = fopen(path, "r");

@@ -7,6 +7,7 @@
 
 struct campaign {
     struct slice name;
+    struct slice definition; /* JSON, as the file has it; of a redacted case, with pseudonyms */
     int64_t from, to; /* microseconds, `to` exclusive; INT64_MIN and INT64_MAX when open */
     /* Names of the facets; UINT32_MAX for one that no post has. A post is part of the campaign when
      * it has all of `all`, `all_texts`, and one of `any`, `any_texts` where these are not empty. */
@@ -27,11 +28,13 @@ struct campaigns {
     struct arena arena;
 };
 
-/* Reads --campaigns, or takes nothing when there is none. Days without an hour are those of `zone`,
- * the last one included. EINPUT names what was expected. */
+/* Reads --campaigns, or takes nothing when there is none. Days without an hour are those of
+ * --timezone, the last one included. Mentions, links, media and texts are redacted as those of
+ * posts are. EINPUT names what was expected. */
 LOCKSTEP_MUST_CHECK lockstep_status campaigns_read(struct campaigns *out,
-                                                   const struct archive *archive, const char *path,
-                                                   const char *zone, lockstep_error *err);
+                                                   const struct archive *archive,
+                                                   const struct lockstep_settings *settings,
+                                                   lockstep_error *err);
 /* Finds the posts of each. `timeline` holds all posts. O(posts × campaigns). */
 LOCKSTEP_MUST_CHECK lockstep_status campaigns_gather(struct campaigns *campaigns,
                                                      const struct archive *archive,

@@ -25,6 +25,9 @@ const char *const database_tables[] = {
     "  handle TEXT, display_name TEXT, bio TEXT, location TEXT, status TEXT, tags TEXT,\n"
     "  created INTEGER, -- microseconds since 1970, UTC\n"
     "  followers INTEGER, following INTEGER, stated_posts INTEGER, verified INTEGER,\n"
+    "  listed INTEGER, -- on how many lists\n"
+    "  website TEXT, picture TEXT, default_picture INTEGER, -- of its profile\n"
+    "  former_handles TEXT, -- other handles that it was seen with, a blank between\n"
     "  posts INTEGER NOT NULL, -- in the input\n"
     "  degree INTEGER NOT NULL, strength REAL, betweenness REAL, pagerank REAL, eigenvector REAL,\n"
     "  coreness INTEGER -- these six are of the kept network\n  )",

@@ -74,16 +74,38 @@ static json_t *moment_json(const struct dossier *dossier, struct moment moment) 
     return share_json(dossier, &share);
 }
 
+static json_t *stated_flag(int8_t flag) {
+    return flag < 0 ? json_null() : json_boolean(flag);
+}
+
+static json_t *texts_json(const struct slices *texts) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < texts->count; i++)
+        if (json_array_append_new(list, text(texts->items[i])) != 0) return json_decref(list), NULL;
+    return list;
+}
+
+/* What the profile shows. */
+static json_t *appearance_json(const struct account_facts *facts) {
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "bio", stated_text(facts->bio),
+                     "location", stated_text(facts->location), "website",
+                     stated_text(facts->website), "picture", stated_text(facts->picture),
+                     "default_picture", stated_flag(facts->default_picture), "display_name",
+                     stated_text(facts->display_name), "handle", stated_text(facts->handle),
+                     "former_handles", texts_json(&facts->former));
+}
+
 static json_t *profile_json(const struct account *account) {
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "handle",
-        stated_text(account->facts->handle), "display_name",
-        stated_text(account->facts->display_name), "bio", stated_text(account->facts->bio),
-        "location", stated_text(account->facts->location), "status",
-        stated_text(account->facts->status), "created", stated_moment(account->facts->created),
-        "followers", stated_count(account->facts->followers), "following",
-        stated_count(account->facts->following), "verified",
-        account->facts->verified < 0 ? json_null() : json_boolean(account->facts->verified));
+    const struct account_facts *facts = account->facts;
+    json_t *profile = appearance_json(facts);
+    json_t *counts =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "status", stated_text(facts->status), "created",
+                  stated_moment(facts->created), "followers", stated_count(facts->followers),
+                  "following", stated_count(facts->following), "listed",
+                  stated_count(facts->listed), "verified", stated_flag(facts->verified));
+    if (profile && counts && json_object_update_new(profile, counts) == 0) return profile;
+    if (!profile) json_decref(counts);
+    return json_decref(profile), NULL;
 }
 
 static json_t *scores_json(const struct centrality *scores, uint32_t account) {

@@ -310,10 +310,25 @@ static void write_indicators(struct page *page, enum section section) {
     page_paragraph(page, PHRASE_INDICATORS);
 }
 
+/* What makes a post part of each campaign that was given. */
+static void write_definitions(struct page *page) {
+    const struct campaigns *campaigns = page->voice.dossier->campaigns;
+    if (!campaigns->given) return;
+    page_table(page, page_phrase(page, PHRASE_COLUMNS_CAMPAIGNS));
+    for (size_t k = 0; k < campaigns->count; k++) {
+        page_open(page, PAGE_ROW);
+        page_text_cell(page, campaigns->items[k].name);
+        page_text_cell(page, campaigns->items[k].definition);
+        page_close(page, PAGE_ROW);
+    }
+    page_close(page, PAGE_TABLE);
+}
+
 static void write_method(struct page *page, enum section section) {
     (void) section;
     page_paragraph(page, PHRASE_METHOD);
     page_settings(page);
+    write_definitions(page);
 }
 
 static void write_omissions(struct page *page) {

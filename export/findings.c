@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 static const analysis_fn analyses[] = {
-    find_marks,    find_card,     find_volume,   find_bursts,    find_runs,    find_rhythm,
-    find_zone,     find_calendar, find_presence, find_campaigns, find_texts,   find_hashtags,
-    find_seeds,    find_shifts,   find_targets,  find_languages, find_places,  find_media,
-    find_accounts, find_status,   find_profiles, find_reach,     find_network, find_why,
-    find_traits,   find_limits};
+    find_marks,    find_card,     find_volume,   find_bursts,    find_runs,     find_rhythm,
+    find_zone,     find_calendar, find_presence, find_campaigns, find_texts,    find_hashtags,
+    find_seeds,    find_shifts,   find_targets,  find_languages, find_places,   find_media,
+    find_accounts, find_status,   find_profiles, find_websites,  find_pictures, find_handles,
+    find_reach,    find_network,  find_why,      find_traits,    find_limits};
 
 /* A claim about the cluster as a whole stands on all its posts, from the first to the last. */
 static void add_whole(struct ledger *ledger, const struct dossier *dossier) {
@@ -189,6 +189,32 @@ struct usages usage_of(struct ledger *ledger, const struct dossier *dossier, enu
 void claim_against_users(struct claim *claim, const struct dossier *dossier, uint32_t name) {
     const struct background *b = dossier_background(dossier);
     claim_against(claim, b->usage[name].rest, b->rest.count);
+}
+
+const struct object_shares *object_in(const struct layer *layer, uint32_t object) {
+    size_t low = 0;
+    for (size_t high = layer->object_count; low + 1 < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (layer->objects[middle].object <= object)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &layer->objects[low];
+}
+
+void claim_against_sharers(struct ledger *ledger, struct claim *claim,
+                           const struct dossier *dossier, const struct layer *layer,
+                           uint32_t object) {
+    const struct object_shares *all = object_in(layer, object);
+    uint8_t *seen = ledger_room(ledger, dossier->findings->archive->accounts.count, 1);
+    uint32_t sharers = 0;
+    for (uint32_t i = 0; i < all->count && seen; i++) {
+        uint32_t account = layer->shares[all->start + i].account;
+        sharers += !seen[account] && !dossier->findings->clusters->of_account[account];
+        seen[account] = 1;
+    }
+    claim_against(claim, sharers, dossier_background(dossier)->rest.count);
 }
 
 void evidence_of_name(struct ledger *ledger, struct claim *claim, const struct dossier *dossier,

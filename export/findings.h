@@ -23,6 +23,7 @@ struct pace {
     uint64_t mode_count;
     double median_gap;          /* seconds: the median of the accounts' medians */
     double burstiness, entropy; /* medians of the accounts' with five gaps or more */
+    struct interval gap_range, burstiness_range, entropy_range; /* 95 % intervals of these */
     uint32_t accounts, judged;  /* with a gap; with five */
 };
 
@@ -42,6 +43,9 @@ enum trait {
     TRAIT_EIGHT_DIGITS,
     TRAIT_VERIFIED,
     TRAIT_BALANCED,
+    TRAIT_WEBSITE,
+    TRAIT_UNLISTED,
+    TRAIT_DEFAULT_PICTURE,
     TRAIT_BORN_WEEKEND,
     TRAIT_BORN_OFFICE,
     TRAIT_YOUNG,
@@ -96,7 +100,8 @@ struct background {
     struct stream timeline; /* every post */
     uint32_t *by_account;   /* posts by account, then time */
     size_t *account_start;  /* one more than the accounts */
-    uint32_t *text_of;    /* by post: its object in the layer of texts, or UINT32_MAX; NULL: none */
+    const struct layer *text_layer; /* the layer of texts; NULL: none */
+    uint32_t *text_of;    /* by post: its object in that layer, or UINT32_MAX; NULL: none */
     uint32_t *repost_of;  /* by post: the account that it reposts, or UINT32_MAX */
     struct usage *usage;  /* by name of the facets, of all accounts */
     uint32_t *name_posts; /* posts that hold a name, reposts too, by name, then time */
@@ -105,11 +110,13 @@ struct background {
     struct holidays holidays;
     struct name_list targets, known, keywords;
     struct buffer template;              /* of page.md; empty: none */
-    bool any_bio, any_place, any_status; /* some account of the data states it */
+    struct slice *sites;    /* by account: of its profile's website; NULL: none states one */
+    struct slice *pictures; /* by account: what its own picture is known by, else empty */
+    bool any_bio, any_place, any_website, any_status; /* some account of the data states it */
     bool any_repost_of;
     struct pace pace;
     struct pile pile;
-    struct trait_count close_births, namesakes; /* accounts */
+    struct trait_count close_births, namesakes, same_pictures, renamed; /* accounts */
     struct rhythm rhythm;
     uint32_t letters[RARE_LETTERS]; /* accounts that write each */
     struct trait_count traits[TRAIT_COUNT];
@@ -154,6 +161,9 @@ void find_shifts(struct ledger *ledger, const struct dossier *dossier);
 void find_targets(struct ledger *ledger, const struct dossier *dossier);
 void find_languages(struct ledger *ledger, const struct dossier *dossier);
 void find_places(struct ledger *ledger, const struct dossier *dossier);
+void find_websites(struct ledger *ledger, const struct dossier *dossier);
+void find_pictures(struct ledger *ledger, const struct dossier *dossier);
+void find_handles(struct ledger *ledger, const struct dossier *dossier);
 void find_media(struct ledger *ledger, const struct dossier *dossier);
 void find_accounts(struct ledger *ledger, const struct dossier *dossier);
 void find_status(struct ledger *ledger, const struct dossier *dossier);
@@ -217,6 +227,18 @@ bool births_measure(struct trait_count *out, const struct dossiers *all, const s
                     struct arena *arena);
 bool namesakes_measure(struct trait_count *out, const struct dossiers *all,
                        const struct group *group, struct arena *arena);
+/* Accounts with a picture of their own that another one of the group shows too; accounts with a
+ * handle that had another one. */
+bool pictures_measure(struct trait_count *out, const struct dossiers *all,
+                      const struct group *group, struct arena *arena);
+bool renamed_measure(struct trait_count *out, const struct dossiers *all,
+                     const struct group *group);
+/* Whether a profile shows its platform's own picture: 1, 0, or -1 where nothing says. */
+int shows_default(const struct account_facts *facts);
+/* By account: the hosts of all websites, and the keys of pictures that are no default; `failed` is
+ * set where memory is out. */
+struct slice *sites_of(const struct accounts *accounts, struct arena *arena, bool *failed);
+struct slice *pictures_of(const struct accounts *accounts, struct arena *arena, bool *failed);
 void pile_measure(struct pile *out, const struct dossiers *all, const struct group *group);
 bool rhythm_measure(struct rhythm *out, const struct dossiers *all, const struct group *group,
                     struct arena *arena);
@@ -225,6 +247,13 @@ uint32_t rhythm_on(const struct rhythm *rhythm, int64_t day);
 
 /* The share of the rest's accounts whose own posts hold a name, beside the cluster's. */
 void claim_against_users(struct claim *claim, const struct dossier *dossier, uint32_t name);
+
+/* The shares of an object that the layer holds. O(log objects). */
+const struct object_shares *object_in(const struct layer *layer, uint32_t object);
+/* The share of the rest's accounts that share an object, beside the cluster's. */
+void claim_against_sharers(struct ledger *ledger, struct claim *claim,
+                           const struct dossier *dossier, const struct layer *layer,
+                           uint32_t object);
 
 /* Weekday is 0 on Mondays. */
 bool is_office_hour(unsigned weekday, unsigned hour);

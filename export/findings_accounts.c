@@ -1,5 +1,4 @@
-/* When the accounts were made (A21), what became of them (A22), what they look like (A23) and which
- * of them were known before (A4). */
+/* When the accounts were made (A21), what became of them (A22) and what they look like (A23). */
 #include "engine/canonical.h"
 #include "export/findings.h"
 #include "export/statistics.h"
@@ -22,11 +21,12 @@ static int by_time(const void *a, const void *b) {
 }
 
 /* Accounts with a known creation date, by it: `post` is the account. */
-static struct stream created_of(struct ledger *ledger, const struct dossier *dossier) {
+static struct stream created_of(struct ledger *ledger, const struct dossier *dossier,
+                                const struct group *group) {
     size_t count = 0;
-    struct moment *items = ledger_room(ledger, dossier->cluster->count, sizeof *items);
-    for (uint32_t i = 0; items && i < dossier->cluster->count; i++) {
-        uint32_t account = dossier->cluster->members[i];
+    struct moment *items = ledger_room(ledger, group->count, sizeof *items);
+    for (uint32_t i = 0; items && i < group->count; i++) {
+        uint32_t account = group->accounts[i];
         int64_t time = facts_of(dossier, account)->created;
         if (time != INT64_MIN) items[count++] = (struct moment){time, account};
     }
@@ -34,7 +34,19 @@ static struct stream created_of(struct ledger *ledger, const struct dossier *dos
     return (struct stream){items, count};
 }
 
-static void say_created_burst(struct ledger *ledger, struct stream created, int64_t window) {
+/* How many there would be, had they been created when the rest was. The window is the cluster's
+ * own, which no test of the two takes into account. */
+static void claim_rest_burst(struct claim *claim, struct stream rest) {
+    if (!rest.count) return;
+    size_t then = stream_between(rest, claim->from, claim->to);
+    claim->baseline = claim->denominator * (double) then / (double) rest.count;
+    claim->effect = then ? claim->value / claim->baseline : NAN;
+    claim_parameter(claim, "baseline_numerator", (double) then);
+    claim_parameter(claim, "baseline_denominator", (double) rest.count);
+}
+
+static void say_created_burst(struct ledger *ledger, struct stream created, struct stream rest,
+                              int64_t window) {
     struct busy_window busiest = busiest_window(created.items, created.count, window);
     const struct moment *first = &created.items[busiest.first];
     double span = (double) (created.items[created.count - 1].time - created.items[0].time);
@@ -48,32 +60,49 @@ static void say_created_burst(struct ledger *ledger, struct stream created, int6
                  : NAN;
     claim->test = "scan statistic against an even rate";
     claim_parameter(claim, "window_seconds", (double) window / MICROSECONDS);
+    claim_rest_burst(claim, rest);
     for (size_t i = 0; i < busiest.count; i++)
         claim_add_account(ledger, claim, first[i].post);
 }
 
 enum { CROWDED_DAY = 5 };
 
-/* Accounts made on days on which five or more were, in the zone. */
+/* Accounts made on one day of the zone, from `first` on; returns the end. */
+static size_t end_of_day(const struct dossier *dossier, struct stream created, size_t first) {
+    int64_t on = dossier_day(dossier, created.items[first].time);
+    size_t end = first + 1;
+    while (end < created.count && dossier_day(dossier, created.items[end].time) == on)
+        end++;
+    return end;
+}
+
+/* Accounts made on days on which five or more were, and how many of the rest were made on these. */
 static void say_crowded_days(struct ledger *ledger, const struct dossier *dossier,
-                             struct stream created) {
-    uint64_t accounts = 0, days = 0;
+                             struct stream created, struct stream rest) {
+    uint64_t accounts = 0, days = 0, others = 0;
     struct claim *claim = ledger_add(ledger, SAY_CREATED_DAYS);
-    for (size_t first = 0, end; first < created.count; first = end) {
+    for (size_t first = 0, end, other = 0; first < created.count; first = end) {
         int64_t on = dossier_day(dossier, created.items[first].time);
-        for (end = first + 1;
-             end < created.count && dossier_day(dossier, created.items[end].time) == on; end++)
-            ;
+        end = end_of_day(dossier, created, first);
         if (end - first < CROWDED_DAY) continue;
         days++;
         accounts += end - first;
         for (size_t i = first; i < end; i++)
             claim_add_account(ledger, claim, created.items[i].post);
+        while (other < rest.count && dossier_day(dossier, rest.items[other].time) < on)
+            other++;
+        for (; other < rest.count && dossier_day(dossier, rest.items[other].time) == on; other++)
+            others++;
     }
     claim_share(claim, accounts, created.count);
     claim_count(claim, days);
     claim_count(claim, CROWDED_DAY);
     claim_parameter(claim, "least_accounts", CROWDED_DAY);
+    if (!rest.count) return;
+    claim->baseline = (double) others / (double) rest.count;
+    claim->effect = effect_size(claim->value, claim->baseline);
+    claim_parameter(claim, "baseline_numerator", (double) others);
+    claim_parameter(claim, "baseline_denominator", (double) rest.count);
 }
 
 enum { CLOSE_MINUTES = 10, BEFORE_CAMPAIGN_DAYS = 90 };
@@ -173,7 +202,9 @@ static void find_made_before(struct ledger *ledger, const struct dossier *dossie
 
 void find_accounts(struct ledger *ledger, const struct dossier *dossier) {
     const struct creation *creation = &dossier->creation;
-    struct stream created = created_of(ledger, dossier);
+    struct group group = dossier_group(dossier);
+    struct stream created = created_of(ledger, dossier, &group);
+    struct stream rest = created_of(ledger, dossier, &dossier_background(dossier)->rest);
     if (!created.items || !created.count) {
         ledger_omit(ledger, "A21", PHRASE_FIELD_CREATED);
         return;
@@ -188,9 +219,9 @@ void find_accounts(struct ledger *ledger, const struct dossier *dossier) {
     for (size_t i = 0; i < created.count; i++)
         if (dossier_day(dossier, created.items[i].time) == creation->day)
             claim_add_account(ledger, claim, created.items[i].post);
-    say_created_burst(ledger, created, day);
-    say_created_burst(ledger, created, 7 * day);
-    say_crowded_days(ledger, dossier, created);
+    say_created_burst(ledger, created, rest, day);
+    say_created_burst(ledger, created, rest, 7 * day);
+    say_crowded_days(ledger, dossier, created, rest);
     say_close(ledger, dossier);
     find_made_before(ledger, dossier);
 }
@@ -313,7 +344,9 @@ static struct survival survival_of(const struct dossier *dossier, const struct g
     return survival;
 }
 
-static void say_survival(struct ledger *ledger, const struct dossier *dossier, int64_t event) {
+/* `campaign` is empty where the event is none. */
+static void say_survival(struct ledger *ledger, const struct dossier *dossier, int64_t event,
+                         struct slice campaign) {
     const struct background *b = dossier_background(dossier);
     struct group group = dossier_group(dossier);
     if (dossier_day(dossier, b->last) < event + AFTER_DAYS) return;
@@ -326,6 +359,7 @@ static void say_survival(struct ledger *ledger, const struct dossier *dossier, i
     claim_day(claim, event);
     claim_count(claim, BEFORE_DAYS);
     claim_count(claim, AFTER_DAYS);
+    claim_name(claim, campaign);
     claim_parameter(claim, "days_before", BEFORE_DAYS);
     claim_parameter(claim, "days_after", AFTER_DAYS);
 }
@@ -334,12 +368,12 @@ static void say_survival(struct ledger *ledger, const struct dossier *dossier, i
 static void find_survival(struct ledger *ledger, const struct dossier *dossier) {
     const struct campaigns *campaigns = dossier->campaigns;
     if (!campaigns->given)
-        say_survival(ledger, dossier, dossier->days[dossier->busiest_day].number);
+        say_survival(ledger, dossier, dossier->days[dossier->busiest_day].number, SLICE(""));
     for (size_t k = 0; k < campaigns->count && campaigns->given; k++) {
         const struct campaign *campaign = &campaigns->items[k];
         if (!campaign->post_count) continue;
         int64_t last = campaign->posts[campaign->post_count - 1].time;
-        say_survival(ledger, dossier, dossier_day(dossier, last));
+        say_survival(ledger, dossier, dossier_day(dossier, last), campaign->name);
     }
 }
 
@@ -365,33 +399,43 @@ void find_status(struct ledger *ledger, const struct dossier *dossier) {
 
 /* ---- profiles */
 
-static double median_fact(struct ledger *ledger, const struct dossier *dossier,
-                          const struct group *group, bool followers, uint64_t *known) {
-    double *values = ledger_room(ledger, group->count, sizeof *values);
-    *known = 0;
-    for (uint32_t i = 0; i < group->count && values; i++) {
+/* Numbers that accounts of a group state, sorted. */
+struct stated_numbers {
+    double *values;
+    size_t count;
+    double median;
+};
+
+static struct stated_numbers numbers_of(struct ledger *ledger, const struct dossier *dossier,
+                                        const struct group *group, bool followers) {
+    struct stated_numbers numbers = {ledger_room(ledger, group->count, sizeof(double)), 0, NAN};
+    for (uint32_t i = 0; i < group->count && numbers.values; i++) {
         const struct account_facts *facts = facts_of(dossier, group->accounts[i]);
         int64_t value = followers ? facts->followers : facts->following;
-        if (value >= 0) values[(*known)++] = (double) value;
+        if (value >= 0) numbers.values[numbers.count++] = (double) value;
     }
-    return values ? median_of(values, *known) : NAN;
+    if (numbers.values) numbers.median = median_of(numbers.values, numbers.count);
+    return numbers;
 }
 
 static void find_median(struct ledger *ledger, const struct dossier *dossier, bool followers) {
     struct group group = dossier_group(dossier);
-    uint64_t known, known_rest;
-    double here = median_fact(ledger, dossier, &group, followers, &known);
-    double rest =
-        median_fact(ledger, dossier, &dossier_background(dossier)->rest, followers, &known_rest);
-    if (!known) {
+    struct stated_numbers here = numbers_of(ledger, dossier, &group, followers);
+    struct stated_numbers rest =
+        numbers_of(ledger, dossier, &dossier_background(dossier)->rest, followers);
+    if (ledger->failed) return;
+    if (!here.count) {
         if (followers) ledger_omit(ledger, "A23", PHRASE_FIELD_FOLLOWERS);
         return;
     }
     struct claim *claim = ledger_add(ledger, followers ? SAY_FOLLOWERS : SAY_FOLLOWING);
-    claim_value(claim, here, "accounts");
-    claim->denominator = (double) known;
-    claim->baseline = rest;
-    claim->effect = rest > 0 ? here / rest : NAN;
+    claim_value(claim, here.median, "accounts");
+    claim_of_median(claim, median_interval(here.values, here.count));
+    claim->denominator = (double) here.count;
+    claim->baseline = rest.median;
+    claim->effect = rest.median > 0 ? here.median / rest.median : NAN;
+    claim->p_value = rank_sum_test(here.values, here.count, rest.values, rest.count);
+    claim->test = isnan(claim->p_value) ? NULL : "Mann-Whitney";
 }
 
 static bool has_word(struct slice text, struct slice word) {
@@ -551,39 +595,11 @@ static void find_tags(struct ledger *ledger, const struct dossier *dossier) {
     names_release(&tags);
 }
 
-/* Matched by id, then by handle. The draw is from all accounts of the data. */
-static void find_known(struct ledger *ledger, const struct dossier *dossier) {
-    const struct name_list *known = &dossier_background(dossier)->known;
-    const struct accounts *accounts = &dossier->findings->archive->accounts;
-    uint32_t inside = 0, everywhere = 0;
-    struct claim *claim = ledger_add(ledger, SAY_KNOWN_LIST);
-    for (uint32_t a = 0; a < accounts->count; a++) {
-        bool listed = name_list_has(known, accounts->items[a].id) ||
-                      name_list_has(known, accounts->items[a].facts->handle);
-        everywhere += listed;
-        inside += listed && is_member(dossier, a);
-        if (listed && is_member(dossier, a)) claim_add_account(ledger, claim, a);
-    }
-    uint32_t united = dossier->cluster->count + known->names.count - inside;
-    claim_share(claim, inside, dossier->cluster->count);
-    claim->p_value =
-        hypergeometric_tail(inside, dossier->cluster->count, everywhere, accounts->count);
-    claim->test = "hypergeometric, one-sided";
-    claim_count(claim, known->names.count);
-    claim_count(claim, everywhere);
-    claim_number(claim, united ? (double) inside / united : 0);
-    claim_parameter(claim, "jaccard", united ? (double) inside / united : 0);
-}
-
 void find_profiles(struct ledger *ledger, const struct dossier *dossier) {
     find_median(ledger, dossier, true);
     find_median(ledger, dossier, false);
     find_same_names(ledger, dossier);
     find_tags(ledger, dossier);
     find_keywords(ledger, dossier);
-    if (dossier_background(dossier)->known.given)
-        find_known(ledger, dossier);
-    else
-        ledger_omit(ledger, "A4", PHRASE_FIELD_WATCHLIST);
     if (!dossier_background(dossier)->any_bio) ledger_omit(ledger, "A23", PHRASE_FIELD_BIO);
 }

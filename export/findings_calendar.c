@@ -7,28 +7,36 @@
 
 /* ---- the zone of those who post */
 
-enum {
-    FIRST_OFFSET = -12,
-    LAST_OFFSET = 14,
-    OFFSETS = LAST_OFFSET - FIRST_OFFSET + 1,
-    DRAWS = 200
-};
+/* Offsets from UTC, in minutes, that clocks somewhere have, in summer or in winter. All are whole
+ * quarters of an hour. */
+static const int offsets[] = {-720, -660, -600, -570, -540, -480, -420, -360, -300, -240,
+                              -210, -180, -150, -120, -60,  0,    60,   120,  180,  210,
+                              240,  270,  300,  330,  345,  360,  390,  420,  480,  525,
+                              540,  570,  600,  630,  660,  720,  765,  780,  825,  840};
+enum { OFFSETS = sizeof offsets / sizeof *offsets, DRAWS = 200 };
 
 /* Spans of the week: Monday to Friday before 9:00, to 18:00, to midnight; the weekend. */
 enum span { NIGHT, OFFICE, EVENING, WEEKEND, SPANS };
 static const double hours_of[SPANS] = {45, 45, 30, 48};
 
-static const int64_t hour = INT64_C(3600) * MICROSECONDS, day = INT64_C(86400) * MICROSECONDS;
+static const int64_t day = INT64_C(86400) * MICROSECONDS;
 
 static int64_t day_of(int64_t time) {
     return time / day - (time % day < 0);
 }
 
-static enum span span_of(int64_t local) {
-    struct civil_time civil = time_civil(local);
-    if (civil.weekday >= 5) return WEEKEND;
-    if (is_office_hour((unsigned) civil.weekday, (unsigned) civil.hour)) return OFFICE;
-    return civil.hour < 9 ? NIGHT : EVENING;
+static unsigned weekday_of(int64_t number) {
+    return (unsigned) ((number % 7 + 7 + 3) % 7); /* 1970 began on a Thursday */
+}
+
+/* Minutes are from Monday 0:00, and may lie in the week before or after. */
+static enum span span_of(int minute) {
+    enum { DAY = 1440, WEEK = 7 * DAY };
+    minute = (minute + WEEK) % WEEK;
+    unsigned weekday = (unsigned) (minute / DAY), hour = (unsigned) (minute % DAY / 60);
+    if (weekday >= 5) return WEEKEND;
+    if (is_office_hour(weekday, hour)) return OFFICE;
+    return hour < 9 ? NIGHT : EVENING;
 }
 
 /* Posts of one UTC day by the span that they lie in under each offset. */
@@ -36,14 +44,29 @@ struct spans {
     uint32_t posts[OFFSETS][SPANS];
 };
 
+enum { QUARTERS = 96 }; /* of an hour, in a day */
+
+static void add_quarters(struct spans *out, const uint32_t quarters[QUARTERS], unsigned weekday) {
+    for (int q = 0; q < QUARTERS; q++)
+        for (int o = 0; o < OFFSETS && quarters[q]; o++)
+            out->posts[o][span_of((int) weekday * 1440 + q * 15 + offsets[o])] += quarters[q];
+}
+
+/* The posts of the stream from `first` that are of its UTC day; returns the next. */
+static size_t count_day(struct spans *out, const struct dossier *dossier, size_t first) {
+    uint32_t quarters[QUARTERS] = {0};
+    int64_t on = day_of(dossier->stream[first].time);
+    size_t i = first;
+    for (; i < dossier->habits.posts && day_of(dossier->stream[i].time) == on; i++)
+        quarters[(dossier->stream[i].time - on * day) / (day / QUARTERS)]++;
+    if (out) add_quarters(out, quarters, weekday_of(on));
+    return i;
+}
+
 static size_t count_spans(struct spans *days, const struct dossier *dossier) {
     size_t count = 0;
-    for (size_t i = 0; i < dossier->habits.posts; i++) {
-        int64_t time = dossier->stream[i].time;
-        count += i == 0 || day_of(time) != day_of(dossier->stream[i - 1].time);
-        for (int o = 0; days && o < OFFSETS; o++)
-            days[count - 1].posts[o][span_of(time + (o + FIRST_OFFSET) * hour)]++;
-    }
+    for (size_t i = 0; i < dossier->habits.posts; count++)
+        i = count_day(days ? &days[count] : NULL, dossier, i);
     return count;
 }
 
@@ -73,38 +96,46 @@ static double fit_of(const uint64_t posts[SPANS], uint64_t most, enum choice cho
     return posts[OFFICE] * 100 >= most * NEARLY ? likelihood_of(posts) : -INFINITY;
 }
 
-/* Of equals the middle one, of two the western; -1 where no post is in office hours. */
-static int best_offset(uint64_t sums[OFFSETS][SPANS], enum choice choice) {
+/* The offsets that fit best: the westernmost, the middle one (of two the western), the easternmost;
+ * -1 where no post is in office hours. */
+struct best {
+    int first, middle, last;
+};
+
+static struct best best_offsets(uint64_t sums[OFFSETS][SPANS], enum choice choice) {
     double fits[OFFSETS], best = -INFINITY;
     uint64_t most = 0;
-    int equals = 0, found = -1;
+    int equals[OFFSETS], count = 0;
     for (int o = 0; o < OFFSETS; o++)
         most = sums[o][OFFICE] > most ? sums[o][OFFICE] : most;
-    if (!most) return -1;
+    if (!most) return (struct best){-1, -1, -1};
     for (int o = 0; o < OFFSETS; o++)
         best = fmax(best, fits[o] = fit_of(sums[o], most, choice));
     for (int o = 0; o < OFFSETS; o++)
-        equals += fits[o] >= best;
-    for (int o = 0, before = (equals - 1) / 2; o < OFFSETS; o++)
-        if (fits[o] >= best && before-- == 0) found = o;
-    return found;
+        if (fits[o] >= best) equals[count++] = o;
+    return (struct best){equals[0], equals[(count - 1) / 2], equals[count - 1]};
 }
 
-/* Of bootstrap samples of days: their offsets, sorted, and how many are the same as `best`. Samples
- * that no offset fits count as another one. */
-static uint32_t draw_offsets(double drawn[DRAWS], const struct spans *days, size_t count, int best,
-                             enum choice choice, uint64_t seed) {
-    uint32_t agree = 0;
+/* What bootstrap samples of days give: the westernmost and the easternmost of the best, each
+ * sorted, and how many samples give the same middle one. Those that no offset fits are of any. */
+struct drawn {
+    double first[DRAWS], last[DRAWS];
+    uint32_t agree;
+};
+
+static void draw_offsets(struct drawn *out, const struct spans *days, size_t count, int middle,
+                         enum choice choice, uint64_t seed) {
+    out->agree = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
         uint64_t sums[OFFSETS][SPANS] = {{0}};
         for (size_t i = 0; i < count; i++)
             add_spans(sums, &days[draw_below(&seed, (uint32_t) count)]);
-        int offset = best_offset(sums, choice);
-        drawn[draw] = offset < 0 ? LAST_OFFSET : offset + FIRST_OFFSET;
-        agree += offset == best;
+        struct best best = best_offsets(sums, choice);
+        out->first[draw] = offsets[best.first < 0 ? 0 : best.first] / 60.0;
+        out->last[draw] = offsets[best.last < 0 ? OFFSETS - 1 : best.last] / 60.0;
+        out->agree += best.middle == middle;
     }
-    (void) median_of(drawn, DRAWS); /* sorts */
-    return agree;
+    (void) median_of(out->first, DRAWS), (void) median_of(out->last, DRAWS); /* sorts */
 }
 
 /* Share of the posts in office hours of the zone that the user names. */
@@ -116,9 +147,12 @@ static double in_declared_zone(const struct dossier *dossier) {
     return (double) in_office / (double) dossier->habits.posts;
 }
 
+/* "UTC+4", "UTC-3:30" */
 static struct slice offset_name(struct ledger *ledger, int offset) {
-    char text[16];
-    int size = snprintf(text, sizeof text, "UTC%+d", offset + FIRST_OFFSET);
+    char text[24];
+    int minutes = offsets[offset], size = snprintf(text, sizeof text, "UTC%+d", minutes / 60);
+    if (minutes % 60)
+        size += snprintf(text + size, sizeof text - (size_t) size, ":%02d", abs(minutes % 60));
     struct slice name = arena_copy(&ledger->arena, (struct slice){text, (size_t) size});
     ledger->failed |= !name.at;
     return name;
@@ -127,29 +161,29 @@ static struct slice offset_name(struct ledger *ledger, int offset) {
 static void say_zone(struct ledger *ledger, const struct dossier *dossier, const struct spans *days,
                      size_t count, enum statement statement, enum choice choice) {
     uint64_t sums[OFFSETS][SPANS] = {{0}};
-    double drawn[DRAWS];
+    struct drawn drawn;
     for (size_t i = 0; i < count; i++)
         add_spans(sums, &days[i]);
-    int best = best_offset(sums, choice);
+    int best = best_offsets(sums, choice).middle;
     if (best < 0) return;
-    uint32_t agree =
-        draw_offsets(drawn, days, count, best, choice, dossier->findings->settings->seed);
+    draw_offsets(&drawn, days, count, best, choice, dossier->findings->settings->seed);
     struct claim *claim = ledger_add(ledger, statement);
     claim_share(claim, sums[best][OFFICE], dossier->habits.posts);
-    claim_value(claim, best + FIRST_OFFSET, "hours");
-    claim->low = drawn[DRAWS / 40], claim->high = drawn[DRAWS - 1 - DRAWS / 40];
+    claim_value(claim, offsets[best] / 60.0, "hours");
+    claim->low = drawn.first[DRAWS / 40], claim->high = drawn.last[DRAWS - 1 - DRAWS / 40];
     claim->interval = "bootstrap of days, 95 %";
     claim->baseline = hours_of[OFFICE] / 168;
     claim_name(claim, offset_name(ledger, best));
-    claim_share_of(claim, (double) agree / DRAWS);
+    claim_share_of(claim, (double) drawn.agree / DRAWS);
     claim_share_of(claim, claim->baseline);
     claim_share_of(claim, in_declared_zone(dossier));
     claim_name(claim, slice_of(dossier->all->zone));
     claim_parameter(claim, "bootstrap_samples_of_days", DRAWS);
-    claim_parameter(claim, "bootstrap_agreeing", agree);
+    claim_parameter(claim, "bootstrap_agreeing", drawn.agree);
 }
 
-enum { FEWEST_OFFICE_POSTS = 100 };
+/* Samples of days say nothing of a zone where there are hardly any to choose from. */
+enum { FEWEST_OFFICE_POSTS = 100, FEWEST_ZONE_DAYS = 10 };
 
 void find_zone(struct ledger *ledger, const struct dossier *dossier) {
     if (dossier->findings->archive->posts.precision == PRECISION_DAY) {
@@ -158,6 +192,10 @@ void find_zone(struct ledger *ledger, const struct dossier *dossier) {
     }
     if (dossier->habits.posts < FEWEST_OFFICE_POSTS) return;
     size_t count = count_spans(NULL, dossier);
+    if (count < FEWEST_ZONE_DAYS) {
+        ledger_omit(ledger, "A10", PHRASE_FIELD_DAYS);
+        return;
+    }
     struct spans *days = ledger_room(ledger, count, sizeof *days);
     if (!days) return;
     count_spans(days, dossier);
@@ -193,10 +231,6 @@ uint32_t rhythm_on(const struct rhythm *rhythm, int64_t number) {
 }
 
 /* ---- working days and holidays */
-
-static unsigned weekday_of(int64_t number) {
-    return (unsigned) ((number % 7 + 7 + 3) % 7); /* 1970 began on a Thursday */
-}
 
 static bool is_working_day(const struct dossier *dossier, int64_t number) {
     return weekday_of(number) < 5 && !is_holiday(&dossier_background(dossier)->holidays, number);

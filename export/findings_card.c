@@ -161,6 +161,7 @@ static void find_days(struct ledger *ledger, const struct dossier *dossier) {
         int64_t between = days[i].number - days[i - 1].number - 1;
         if (between > silence) silence = between;
     }
+    if (span < 2) return;
     struct claim *claim = ledger_add(ledger, SAY_DAYS);
     claim_part(claim, dossier->day_count, (uint64_t) span);
     claim_count(claim, (uint64_t) silence);
@@ -237,6 +238,31 @@ static void find_kinds(struct ledger *ledger, const struct dossier *dossier) {
                      (double) habits->kinds[POST_ORIGINAL] / (double) habits->kinds[POST_REPOST]);
 }
 
+/* Posts of each account of a group that has any, sorted. */
+static size_t counts_of_posts(double *out, const struct dossier *dossier,
+                              const struct group *group) {
+    size_t accounts = 0, count;
+    for (uint32_t i = 0; i < group->count; i++) {
+        posts_of(dossier_background(dossier), group->accounts[i], &count);
+        if (count) out[accounts++] = (double) count;
+    }
+    (void) median_of(out, accounts); /* sorts */
+    return accounts;
+}
+
+static void claim_counts_of_posts(struct ledger *ledger, struct claim *claim,
+                                  const struct dossier *dossier) {
+    const struct group group = dossier_group(dossier), *rest = &dossier_background(dossier)->rest;
+    double *here = ledger_room(ledger, group.count, sizeof *here);
+    double *there = ledger_room(ledger, rest->count, sizeof *there);
+    if (!here || !there) return;
+    size_t accounts = counts_of_posts(here, dossier, &group);
+    claim_of_median(claim, median_interval(here, accounts));
+    claim->p_value =
+        rank_sum_test(here, accounts, there, counts_of_posts(there, dossier, rest));
+    claim->test = isnan(claim->p_value) ? NULL : "Mann-Whitney";
+}
+
 void find_volume(struct ledger *ledger, const struct dossier *dossier) {
     const struct habits *habits = &dossier->habits, *rest = &dossier->all->rest;
     if (!habits->posts) return;
@@ -245,6 +271,7 @@ void find_volume(struct ledger *ledger, const struct dossier *dossier) {
     claim_value(claim, habits->median_posts, "posts");
     claim->numerator = (double) habits->posts;
     claim->denominator = habits->accounts;
+    claim_counts_of_posts(ledger, claim, dossier);
     claim_number(claim, (double) habits->posts / habits->accounts);
     if (rest->accounts) {
         claim->baseline = rest->median_posts;

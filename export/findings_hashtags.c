@@ -71,6 +71,7 @@ static void find_tuples(struct ledger *ledger, const struct dossier *dossier) {
             const struct shared_object *tuple = &part->objects[i];
             struct claim *claim = ledger_add(ledger, SAY_HASHTAG_TUPLE);
             claim_share(claim, tuple->accounts, dossier->cluster->count);
+            claim_against_sharers(ledger, claim, dossier, part->whole, tuple->object);
             claim_name(claim, tuple->key);
             claim_count(claim, tuple->posts);
             claim_count(claim, tuple->outside);
@@ -142,7 +143,6 @@ void find_hashtags(struct ledger *ledger, const struct dossier *dossier) {
     find_tuples(ledger, dossier);
     if (!tags.count) {
         ledger_omit(ledger, "A15", PHRASE_FIELD_HASHTAGS);
-        ledger_omit(ledger, "A16", PHRASE_FIELD_HASHTAGS);
         return;
     }
     find_tags(ledger, dossier, &tags);

@@ -52,9 +52,10 @@ static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->own || !dossier->habits.posts) return;
     int64_t *weeks = ledger_room(ledger, dossier->own->inside.count, sizeof *weeks);
     if (!weeks) return;
-    struct claim *claim = ledger_add(ledger, SAY_WEEKS);
     int64_t first = dossier->stream[0].time, last = dossier->stream[dossier->habits.posts - 1].time;
     uint64_t span = (uint64_t) (week_of(dossier, last) - week_of(dossier, first)) + 1;
+    if (span < 2) return;
+    struct claim *claim = ledger_add(ledger, SAY_WEEKS);
     size_t count = list_weeks(weeks, ledger, claim, dossier);
     claim_share(claim, count, span);
     claim_window(claim, first, last);

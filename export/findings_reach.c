@@ -50,6 +50,10 @@ static void say_reaction(struct ledger *ledger, const struct dossier *dossier,
     claim->interval = "normal, 95 %";
     claim->baseline = rest->mean;
     claim->effect = rest->mean > 0 ? here->mean / rest->mean : NAN;
+    claim->p_value =
+        welch_test((struct sample_mean){here->mean, here->deviation, (double) here->posts},
+                   (struct sample_mean){rest->mean, rest->deviation, (double) rest->posts});
+    claim->test = isnan(claim->p_value) ? NULL : "Welch's test of two means";
     claim_phrase(claim, (enum phrase)(PHRASE_REACTION_REPOSTS + reaction));
     claim_number(claim, here->median);
 }

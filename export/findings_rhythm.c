@@ -104,22 +104,26 @@ bool pace_measure(struct pace *out, const struct dossiers *all, const struct gro
     }
     find_mode(out, pauses, out->gaps);
     out->median_gap = median_of(medians, out->accounts);
+    out->gap_range = median_interval(medians, out->accounts);
     out->burstiness = median_of(bursts, bursty);
+    out->burstiness_range = median_interval(bursts, bursty);
     out->entropy = median_of(entropies, judged);
+    out->entropy_range = median_interval(entropies, judged);
     out->judged = judged;
     return true;
 }
 
 /* A median over accounts with five pauses or more. */
-static void say_regularity(struct ledger *ledger, enum statement statement, double value,
-                           const char *unit, uint32_t accounts, double baseline) {
-    if (isnan(value)) return;
+static struct claim *say_regularity(struct ledger *ledger, enum statement statement, double value,
+                                    double baseline, uint32_t accounts) {
     struct claim *claim = ledger_add(ledger, statement);
-    claim_value(claim, value, unit);
+    claim_value(claim, value, statement == SAY_ENTROPY ? "bits" : "score");
     claim->denominator = accounts;
     claim->baseline = baseline;
+    if (statement == SAY_ENTROPY && baseline > 0) claim->effect = value / baseline;
     claim_count(claim, accounts);
     claim_parameter(claim, "least_pauses", FEWEST_GAPS);
+    return claim;
 }
 
 static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
@@ -151,8 +155,15 @@ static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
         claim_span(claim, (int64_t) (rest->median_gap * MICROSECONDS));
     }
     claim->denominator = pace.accounts;
-    say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, "score", pace.judged, rest->burstiness);
-    say_regularity(ledger, SAY_ENTROPY, pace.entropy, "bits", pace.judged, rest->entropy);
+    claim_of_median(claim, pace.gap_range);
+    if (!isnan(pace.burstiness))
+        claim_of_median(say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, rest->burstiness,
+                                       pace.judged),
+                        pace.burstiness_range);
+    if (!isnan(pace.entropy))
+        claim_of_median(
+            say_regularity(ledger, SAY_ENTROPY, pace.entropy, rest->entropy, pace.judged),
+            pace.entropy_range);
 }
 
 /* ---- clocks of schedulers */

@@ -115,8 +115,8 @@ static void say_text(struct ledger *ledger, const struct dossier *dossier, const
     struct arrivals arrivals = arrivals_of(ledger, dossier, part, object);
     if (ledger->failed) return;
     struct claim *claim = ledger_add(ledger, SAY_COPIED_TEXT);
-    claim_part(claim, shared->accounts, dossier->cluster->count);
-    claim_value(claim, shared->accounts, "accounts");
+    claim_share(claim, shared->accounts, dossier->cluster->count);
+    claim_against_sharers(ledger, claim, dossier, part->whole, shared->object);
     claim_text(claim, dossier_body(dossier, shared->first_inside.post));
     claim_count(claim, shared->accounts);
     claim_count(claim, shared->posts);

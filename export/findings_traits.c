@@ -103,6 +103,19 @@ static int is_balanced(const struct case_of *of, uint32_t account) {
     return (difference < 0 ? -difference : difference) * 5 < facts->following;
 }
 
+static int has_website(const struct case_of *of, uint32_t account) {
+    const struct account_facts *facts = facts_of(of, account);
+    if (!of->all->background->any_website || !facts->handle.size) return -1;
+    return facts->website.size > 0;
+}
+static int is_unlisted(const struct case_of *of, uint32_t account) {
+    int64_t listed = facts_of(of, account)->listed;
+    return listed < 0 ? -1 : listed == 0;
+}
+static int has_default_picture(const struct case_of *of, uint32_t account) {
+    return shows_default(facts_of(of, account));
+}
+
 static int born_on_weekend(const struct case_of *of, uint32_t account) {
     int64_t created = facts_of(of, account)->created;
     if (created == INT64_MIN) return -1;
@@ -149,6 +162,9 @@ static const struct {
     [TRAIT_EIGHT_DIGITS] = {SAY_TRAIT_EIGHT_DIGITS, ends_in_eight, true},
     [TRAIT_VERIFIED] = {SAY_TRAIT_VERIFIED, is_verified, true},
     [TRAIT_BALANCED] = {SAY_TRAIT_BALANCED, is_balanced, true},
+    [TRAIT_WEBSITE] = {SAY_TRAIT_WEBSITE, has_website, true},
+    [TRAIT_UNLISTED] = {SAY_TRAIT_UNLISTED, is_unlisted, true},
+    [TRAIT_DEFAULT_PICTURE] = {SAY_TRAIT_DEFAULT_PICTURE, has_default_picture, true},
     [TRAIT_BORN_WEEKEND] = {SAY_TRAIT_BORN_WEEKEND, born_on_weekend, true},
     [TRAIT_BORN_OFFICE] = {SAY_TRAIT_BORN_OFFICE, born_in_office, true},
     [TRAIT_YOUNG] = {SAY_TRAIT_YOUNG, is_young, true},

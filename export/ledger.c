@@ -190,6 +190,13 @@ void claim_against(struct claim *claim, uint64_t part, uint64_t whole) {
     claim_parameter(claim, "baseline_denominator", (double) whole);
 }
 
+void claim_of_median(struct claim *claim, struct interval range) {
+    if (isnan(range.low)) return;
+    claim->low = range.low;
+    claim->high = range.high;
+    claim->interval = "order statistics, 95 %";
+}
+
 void claim_window(struct claim *claim, int64_t from, int64_t to) {
     claim->from = from;
     claim->to = to;
@@ -263,6 +270,7 @@ enum standing statement_standing(enum statement statement) {
     case SAY_ZONE:
     case SAY_OFFICE_ZONE:
     case SAY_SHIFT:
+    case SAY_TEXT_SHIFT:
     case SAY_BURSTINESS:
     case SAY_COHESION:
     case SAY_CENTRAL:

@@ -4,6 +4,7 @@
 #define LOCKSTEP_EXPORT_LEDGER_H
 #include "engine/arena.h"
 #include "export/statements.h"
+#include "export/statistics.h"
 #include "export/wording.h"
 
 /* When a post was made. A stream of posts is sorted by time, then by input order. */
@@ -132,6 +133,8 @@ void claim_share(struct claim *claim, uint64_t part, uint64_t whole);
 /* The same share of the rest of the data, with Fisher's exact test and Cohen's h. Nothing where the
  * rest is empty. */
 void claim_against(struct claim *claim, uint64_t part, uint64_t whole);
+/* The 95 % interval of a median. */
+void claim_of_median(struct claim *claim, struct interval range);
 void claim_window(struct claim *claim, int64_t from, int64_t to);
 void claim_parameter(struct claim *claim, const char *name, double value);
 

@@ -205,17 +205,26 @@ static int by_day(const void *a, const void *b) {
     return (x->account > y->account) - (x->account < y->account);
 }
 
-static json_t *day_json(const struct day_of_campaign *posts, size_t count) {
+/* Posts of one day, by account; the first account of equals has most. */
+static json_t *day_json(const struct dossier *dossier, const struct day_of_campaign *posts,
+                        size_t count) {
     char date[DATE_TEXT];
     json_int_t accounts = 0, kinds[POST_KIND_COUNT] = {0};
-    for (size_t i = 0; i < count; i++) {
-        accounts += i == 0 || posts[i].account != posts[i - 1].account;
+    size_t most = 0, top = 0;
+    for (size_t i = 0, first = 0; i < count; i++) {
+        bool is_new = i == 0 || posts[i].account != posts[i - 1].account;
+        accounts += is_new;
+        if (is_new) first = i;
+        if (i - first + 1 > most) most = i - first + 1, top = first;
         kinds[posts[i].kind]++;
     }
-    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "day", date_format(date, posts[0].day),
-                     "posts", (json_int_t) count, "accounts", accounts, "originals",
-                     kinds[POST_ORIGINAL], "reposts", kinds[POST_REPOST], "quotes",
-                     kinds[POST_QUOTE], "replies", kinds[POST_REPLY]);
+    return json_pack("{s:s, s:I, s:I, s:f, s:o, s:I, s:I, s:I, s:I, s:I}", "day",
+                     date_format(date, posts[0].day), "posts", (json_int_t) count, "accounts",
+                     accounts, "posts_per_account", (double) count / (double) accounts,
+                     "top_account", json_text(dossier_account(dossier, posts[top].account)->name),
+                     "top_account_posts", (json_int_t) most, "originals", kinds[POST_ORIGINAL],
+                     "reposts", kinds[POST_REPOST], "quotes", kinds[POST_QUOTE], "replies",
+                     kinds[POST_REPLY]);
 }
 
 static json_t *days_json(const struct dossier *dossier, const struct campaign *campaign) {
@@ -232,18 +241,27 @@ static json_t *days_json(const struct dossier *dossier, const struct campaign *c
     for (size_t first = 0, end; first < campaign->post_count; first = end) {
         for (end = first; end < campaign->post_count && items[end].day == items[first].day; end++)
             ;
-        append(&array, day_json(items + first, end - first));
+        append(&array, day_json(dossier, items + first, end - first));
     }
     free(items);
     return array;
+}
+
+/* As the file has it; of a hashtag that was taken for a campaign, what the file would have. */
+static json_t *definition_json(const struct campaign *campaign) {
+    struct slice text = campaign->definition;
+    if (text.size) return json_loadb(text.at, text.size, 0, NULL);
+    return json_pack("{s:o, s:[o]}", "name", json_text(campaign->name), "hashtags",
+                     json_text(campaign->name));
 }
 
 json_t *campaigns_json(const struct dossier *dossier) {
     json_t *array = json_array();
     for (size_t k = 0; k < dossier->campaigns->count; k++) {
         const struct campaign *campaign = &dossier->campaigns->items[k];
-        append(&array, json_pack("{s:o, s:b, s:o}", "name", json_text(campaign->name), "given",
-                                 dossier->campaigns->given, "days", days_json(dossier, campaign)));
+        append(&array, json_pack("{s:o, s:b, s:o, s:o}", "name", json_text(campaign->name), "given",
+                                 dossier->campaigns->given, "definition",
+                                 definition_json(campaign), "days", days_json(dossier, campaign)));
     }
     return array;
 }

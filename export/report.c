@@ -115,12 +115,13 @@ static struct claim summary_of(const struct findings *findings) {
     return claim;
 }
 
-static void write_summary(struct page *page, const struct claim *summary) {
+static void write_summary(struct page *page, enum phrase title, const struct claim *summary) {
+    bool any = page->findings->clusters->kept > 0;
     page_open(page, PAGE_TITLE);
-    page_say(page, PHRASE_REPORT_TITLE, summary);
+    page_say(page, title, summary);
     page_close(page, PAGE_TITLE);
     page_open(page, PAGE_PARAGRAPH);
-    page_say(page, PHRASE_REPORT_SUMMARY, summary);
+    page_say(page, any ? PHRASE_REPORT_SUMMARY : PHRASE_REPORT_SUMMARY_NONE, summary);
     page_close(page, PAGE_PARAGRAPH);
     page_picture(page, "network", 0);
     page_picture(page, "timeline", 0);
@@ -178,8 +179,9 @@ lockstep_status report_write(FILE *out, const struct report *report,
                         .pictures = pictures,
                         .base = ""};
     const struct claim summary = summary_of(findings);
-    page_html.begin(&page, PHRASE_REPORT_TITLE, &summary);
-    write_summary(&page, &summary);
+    enum phrase title = findings->clusters->kept ? PHRASE_REPORT_TITLE : PHRASE_REPORT_TITLE_NONE;
+    page_html.begin(&page, title, &summary);
+    write_summary(&page, title, &summary);
     write_clusters(&page, report);
     page_heading(&page, "method", PHRASE_HEAD_METHOD);
     page_paragraph(&page, PHRASE_METHOD);

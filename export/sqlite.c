@@ -43,7 +43,18 @@ static lockstep_status fill_layers(struct rows *rows, const struct findings *fin
     return LOCKSTEP_OK;
 }
 
-static void account_facts(struct rows *rows, const struct account_facts *facts) {
+/* "ada_old ada_older"; `room` lives until the row ends. */
+static void cell_handles(struct rows *rows, const struct slices *handles, struct buffer *room) {
+    buffer_clear(room);
+    for (size_t i = 0; i < handles->count; i++) {
+        if (i) buffer_byte(room, ' ');
+        buffer_append(room, handles->items[i]);
+    }
+    cell_stated(rows, buffer_slice(room));
+}
+
+static void account_facts(struct rows *rows, const struct account_facts *facts,
+                          struct buffer *room) {
     cell_stated(rows, facts->handle);
     cell_stated(rows, facts->display_name);
     cell_stated(rows, facts->bio);
@@ -55,17 +66,24 @@ static void account_facts(struct rows *rows, const struct account_facts *facts) 
     cell_known(rows, facts->following);
     cell_known(rows, facts->posts);
     cell_known(rows, facts->verified);
+    cell_known(rows, facts->listed);
+    cell_stated(rows, facts->website);
+    cell_stated(rows, facts->picture);
+    cell_known(rows, facts->default_picture);
+    cell_handles(rows, &facts->former, room);
 }
 
 static lockstep_status fill_accounts(struct rows *rows, const struct findings *findings,
                                      lockstep_error *err) {
     const struct accounts *accounts = &findings->archive->accounts;
     const struct centrality *centrality = findings->centrality;
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    struct buffer handles = {0};
+    lockstep_status status = LOCKSTEP_OK;
+    for (uint32_t a = 0; a < accounts->count && status == LOCKSTEP_OK; a++) {
         cell_count(rows, a + (uint64_t) 1);
         cell_text(rows, accounts->items[a].name);
         cell_stated(rows, accounts->items[a].platform);
-        account_facts(rows, accounts->items[a].facts);
+        account_facts(rows, accounts->items[a].facts, &handles);
         cell_count(rows, accounts->items[a].posts);
         cell_count(rows, centrality->degree[a]);
         cell_number(rows, centrality->strength[a]);
@@ -73,9 +91,10 @@ static lockstep_status fill_accounts(struct rows *rows, const struct findings *f
         cell_number(rows, centrality->pagerank[a]);
         cell_number(rows, centrality->eigenvector[a]);
         cell_count(rows, centrality->coreness[a]);
-        TRY(row_end(rows, err));
+        status = handles.failed ? fail_memory(err, "accounts") : row_end(rows, err);
     }
-    return LOCKSTEP_OK;
+    buffer_release(&handles);
+    return status;
 }
 
 static lockstep_status fill_clusters(struct rows *rows, const struct findings *findings,
@@ -156,7 +175,7 @@ static const struct {
     int columns;
     fill_fn fill;
 } tables[] = {{"settings", 2, fill_settings},       {"layers", 4, fill_layers},
-              {"accounts", 21, fill_accounts},      {"clusters", 12, fill_clusters},
+              {"accounts", 26, fill_accounts},      {"clusters", 12, fill_clusters},
               {"memberships", 8, fill_memberships}, {"edges", 18, fill_edges}};
 
 static lockstep_status fill_table(struct case_database *db, size_t table, lockstep_error *err) {

@@ -79,6 +79,7 @@ enum section {
     X(SEEDED, "seeded", "A14", CONTENT, 0)                                                         \
     X(MISSPELT, "misspelt-hashtag", "A15", CONTENT, 0)                                             \
     X(SHIFT, "shift", "A16", CONTENT, 16)                                                          \
+    X(TEXT_SHIFT, "text-shift", "A16", CONTENT, 0)                                                 \
     X(TARGET, "target", "A17", CONTENT, 0)                                                         \
     X(REPLIED, "replied-to", "A17", CONTENT, 0)                                                    \
     X(LISTED_TARGETS, "listed-targets", "A17", CONTENT, 17)                                        \
@@ -101,8 +102,13 @@ enum section {
     X(FOLLOWERS, "followers", "A23", ACCOUNTS, 0)                                                  \
     X(FOLLOWING, "following", "A23", ACCOUNTS, 0)                                                  \
     X(SAME_NAME, "same-name", "A23", ACCOUNTS, 0)                                                  \
+    X(WEBSITE, "website", "A23", ACCOUNTS, 0)                                                      \
+    X(PICTURE_REUSE, "picture-reuse", "A19", ACCOUNTS, 0)                                          \
+    X(PICTURE, "picture", "A19", ACCOUNTS, 0)                                                      \
     X(TAG, "tag", "A23", ACCOUNTS, 0)                                                              \
     X(KEYWORD, "keyword", "A23", ACCOUNTS, 0)                                                      \
+    X(RENAMED, "several-handles", "A4", ACCOUNTS, 0)                                               \
+    X(FORMER_HANDLE, "former-handle", "A4", ACCOUNTS, 0)                                           \
     X(KNOWN_LIST, "known-list", "A4", ACCOUNTS, 21)                                                \
     X(REACTIONS, "reactions", "A27", REACH, 22)                                                    \
     X(TOP_POST, "top-post", "A27", REACH, 0)                                                       \
@@ -132,6 +138,9 @@ enum section {
     X(TRAIT_EIGHT_DIGITS, "trait-eight-digits", "A23", COMPARISON, 0)                              \
     X(TRAIT_VERIFIED, "trait-verified", "A23", COMPARISON, 0)                                      \
     X(TRAIT_BALANCED, "trait-balanced", "A23", COMPARISON, 0)                                      \
+    X(TRAIT_WEBSITE, "trait-website", "A23", COMPARISON, 0)                                        \
+    X(TRAIT_UNLISTED, "trait-unlisted", "A23", COMPARISON, 0)                                      \
+    X(TRAIT_DEFAULT_PICTURE, "trait-default-picture", "A23", COMPARISON, 0)                        \
     X(TRAIT_BORN_WEEKEND, "trait-born-weekend", "A21", COMPARISON, 0)                              \
     X(TRAIT_BORN_OFFICE, "trait-born-office", "A21", COMPARISON, 0)                                \
     X(TRAIT_YOUNG, "trait-young", "A21", COMPARISON, 0)                                            \

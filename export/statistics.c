@@ -9,8 +9,10 @@ static double smaller(double a, double b) {
     return a < b ? a : b;
 }
 
+static const double z_of_95 = 1.959963984540054; /* of the normal distribution */
+
 void wilson_interval(double *low, double *high, double part, double whole) {
-    const double z = 1.959963984540054;
+    const double z = z_of_95;
     if (whole <= 0) {
         *low = *high = NAN;
         return;
@@ -160,4 +162,47 @@ double median_of(double *values, size_t count) {
     if (!count) return NAN;
     qsort(values, count, sizeof *values, by_value);
     return (values[(count - 1) / 2] + values[count / 2]) / 2;
+}
+
+struct interval median_interval(const double *values, size_t count) {
+    enum { FEWEST = 6 };
+    if (count < FEWEST) return (struct interval){NAN, NAN};
+    double reach = z_of_95 * sqrt((double) count) / 2, middle = (double) count / 2;
+    double lower = floor(middle - reach), upper = ceil(middle + reach) + 1; /* ranks from 1 */
+    size_t first = lower < 1 ? 1 : (size_t) lower;
+    size_t last = upper > (double) count ? count : (size_t) upper;
+    return (struct interval){values[first - 1], values[last - 1]};
+}
+
+static size_t count_equal(const double *values, size_t count, size_t from, double value) {
+    size_t end = from;
+    while (end < count && values[end] <= value)
+        end++;
+    return end - from;
+}
+
+double rank_sum_test(const double *a, size_t count_a, const double *b, size_t count_b) {
+    double n = (double) count_a, m = (double) count_b, ranks = 0, ties = 0;
+    for (size_t i = 0, j = 0; i < count_a || j < count_b;) {
+        double value = i == count_a                ? b[j]
+                       : j == count_b || a[i] < b[j] ? a[i]
+                                                     : b[j];
+        size_t of_a = count_equal(a, count_a, i, value), of_b = count_equal(b, count_b, j, value);
+        double tied = (double) (of_a + of_b);
+        ranks += (double) of_a * ((double) (i + j) + (tied + 1) / 2);
+        ties += tied * tied * tied - tied;
+        i += of_a, j += of_b;
+    }
+    double all = n + m, u = ranks - n * (n + 1) / 2;
+    double variance = n * m / 12 * (all + 1 - ties / (all * (all - 1)));
+    if (!count_a || !count_b || !(variance > 0)) return NAN;
+    double distance = fmax(0, fabs(u - n * m / 2) - 0.5);
+    return erfc(distance / sqrt(2 * variance));
+}
+
+double welch_test(struct sample_mean a, struct sample_mean b) {
+    double variance =
+        a.deviation * a.deviation / a.count + b.deviation * b.deviation / b.count;
+    if (!(variance > 0)) return NAN;
+    return erfc(fabs(a.mean - b.mean) / sqrt(2 * variance));
 }

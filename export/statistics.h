@@ -32,4 +32,21 @@ uint32_t draw_below(uint64_t *state, uint32_t below);
 double permutation_test(double *values, uint32_t count, uint32_t marked, uint64_t seed);
 /* The middle one, or the mean of the two; sorts `values`. NaN of none. */
 double median_of(double *values, size_t count);
+/* 95 % interval of the median, whatever the values are distributed like: order statistics whose
+ * ranks are by the normal approximation of the binomial, widened to whole ranks. `values` is
+ * sorted. NaN of fewer than six, whose least and greatest hold the median less often. */
+struct interval {
+    double low, high;
+};
+struct interval median_interval(const double *values, size_t count);
+/* Two-sided p that values of either group are as often greater as smaller than those of the other
+ * (Mann & Whitney 1947; normal approximation with ties and continuity). Both are sorted. NaN where
+ * one is empty or all values are equal. O(count_a + count_b). */
+double rank_sum_test(const double *a, size_t count_a, const double *b, size_t count_b);
+/* Two-sided p that two means are one (Welch 1947; normal approximation, for many values), by the
+ * standard deviations of the values. NaN where nothing deviates. */
+struct sample_mean {
+    double mean, deviation, count;
+};
+double welch_test(struct sample_mean a, struct sample_mean b);
 #endif

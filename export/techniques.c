@@ -17,6 +17,7 @@ static const struct technique table[] = {
     {"T0129.007", "", "Delete Accounts/Account Activity", SAY_SILENT, OF_EFFECT, 0.5,
      "persist-in-the-information-environment"},
     {"T0144.002", "", "Persona Template", SAY_TRAIT_NO_BIO, OF_EFFECT, 0.5, "establish-legitimacy"},
+    {"T0145.001", "", "Copy Account Imagery", SAY_PICTURE_REUSE, OF_VALUE, 0.1, "establish-assets"},
     {"T0146.007", "", "Automated Account Asset", SAY_SAME_SECOND, OF_P, 1e-6, "establish-assets"},
     {"T0150.001", "T0090", "Newly Created Asset", SAY_TRAIT_YOUNG, OF_EFFECT, 0.5,
      "establish-assets"},

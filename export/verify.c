@@ -33,6 +33,32 @@ static const char *text_of(const json_t *value) {
     return text ? text : "";
 }
 
+/* Nearest to the cause first: an input that is another one changes all that follows. */
+static const char *const kinds[] = {"input",   "setting", "finding", "part",
+                                    "cluster", "run",     "output",  "hash"};
+
+/* How much of a text is shown: whole characters. */
+static int shown(const char *text) {
+    enum { SHOWN = 120 };
+    size_t size = strlen(text);
+    if (size <= SHOWN) return (int) size;
+    for (size = SHOWN; size && ((unsigned char) text[size] & 0xC0) == 0x80;)
+        size--;
+    return (int) size;
+}
+
+static void note_failure(struct verdict *verdict, const char *kind, const char *name,
+                         const char *stated, const char *found) {
+    int rank = 1;
+    while (rank < (int) (sizeof kinds / sizeof *kinds) && strcmp(kinds[rank - 1], kind) != 0)
+        rank++;
+    if (verdict->rank && rank >= verdict->rank) return;
+    verdict->rank = rank;
+    (void) snprintf(verdict->worst, sizeof verdict->worst,
+                    "%s %.*s: stated %.*s, found %.*s", kind, shown(name), name, shown(stated),
+                    stated, shown(found), found);
+}
+
 static void row(struct checking *c, const char *kind, const char *name, bool holds,
                 const char *stated, const char *found) {
     struct csv_row cells = {c->out, false};
@@ -44,6 +70,7 @@ static void row(struct checking *c, const char *kind, const char *name, bool hol
     csv_end_row(&cells);
     c->verdict->checked++;
     c->verdict->failed += !holds;
+    if (!holds) note_failure(c->verdict, kind, name, stated, found);
 }
 
 static void compare(struct checking *c, const char *kind, const char *name, const char *stated,

@@ -4,8 +4,11 @@
 #include "engine/traces.h"
 #include "export/export.h"
 
+enum { VERDICT_TEXT = 400 };
 struct verdict {
     uint64_t checked, failed;
+    char worst[VERDICT_TEXT]; /* what fails first, in words, the nearest to the cause */
+    int rank;                 /* of that */
 };
 
 /* Sets everything that `given` does not set to what the case's run.json says. Of a setting that

@@ -28,8 +28,20 @@ struct search {
 
 static bool meets(const struct name_list *list, struct slice name, bool *met) {
     uint32_t number = name_list_find(list, name);
-    if (number == UINT32_MAX) return false;
-    return met[number] = true;
+    if (number != UINT32_MAX && met) met[number] = true;
+    return number != UINT32_MAX;
+}
+
+enum listed_by watchlist_match(const struct name_list *list, const struct account *account,
+                               bool *met) {
+    const struct account_facts *facts = account->facts;
+    bool by_id = meets(list, account->id, met), by_name = meets(list, account->name, met);
+    bool by_handle = meets(list, facts->handle, met), by_former = false;
+    for (size_t i = 0; i < facts->former.count; i++)
+        by_former |= meets(list, facts->former.items[i], met);
+    if (by_id || by_name) return LISTED_BY_ID;
+    if (by_handle) return LISTED_BY_HANDLE;
+    return by_former ? LISTED_BY_FORMER : NOT_LISTED;
 }
 
 static lockstep_status find_listed(struct search *s, lockstep_error *err) {
@@ -40,10 +52,7 @@ static lockstep_status find_listed(struct search *s, lockstep_error *err) {
     out->listed = arena_alloc(&out->arena, accounts->count, sizeof *out->listed);
     if (!out->listed || !met) return fail_memory(err, "the watch-list");
     for (uint32_t a = 0; a < accounts->count; a++) {
-        const struct account *account = &accounts->items[a];
-        bool by_id = meets(&s->list, account->id, met),
-             by_name = meets(&s->list, account->name, met);
-        out->listed[a] = by_id || by_name || meets(&s->list, account->facts->handle, met);
+        out->listed[a] = watchlist_match(&s->list, &accounts->items[a], met) != NOT_LISTED;
         out->accounts += out->listed[a];
     }
     out->names = names;

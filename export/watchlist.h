@@ -2,6 +2,7 @@
 #ifndef LOCKSTEP_EXPORT_WATCHLIST_H
 #define LOCKSTEP_EXPORT_WATCHLIST_H
 #include "engine/edges.h"
+#include "export/lists.h"
 
 /* An account that is not on the list, and its edges to those that are: of each pair the layer with
  * the smallest p. */
@@ -26,8 +27,15 @@ struct watchlist {
     struct arena arena;
 };
 
-/* By the list that the settings name (name_list_read); an account is on it by its id, its name or
- * its handle. O(accounts + edges + e log e), e being edges to listed accounts. */
+/* What of an account is on a list, the surest first. */
+enum listed_by { NOT_LISTED, LISTED_BY_ID, LISTED_BY_HANDLE, LISTED_BY_FORMER };
+/* By its id or name, else by its handle, else by one that it had before. Marks in `met`, by name of
+ * the list, all that name it; `met` may be NULL. O(names of the account). */
+enum listed_by watchlist_match(const struct name_list *list, const struct account *account,
+                               bool *met);
+
+/* By the list that the settings name (name_list_read), as watchlist_match has it. O(accounts +
+ * edges + e log e), e being edges to listed accounts. */
 LOCKSTEP_MUST_CHECK lockstep_status watchlist_find(struct watchlist *out,
                                                    const struct archive *archive,
                                                    const struct network *network,

@@ -76,7 +76,10 @@ char *word_number(char out[NUMBER_WORDS], const struct wording *wording, double 
         if (number < 0) out[0] = '-';
         return out;
     }
-    snprintf(digits, sizeof digits, "%.4g", number);
+    if (number != 0 && fabs(number) < 1e-4 && fabs(number) > 1e-9)
+        snprintf(digits, sizeof digits, "%.*f", (int) ceil(-log10(fabs(number))) + 1, number);
+    else
+        snprintf(digits, sizeof digits, "%.4g", number);
     return localize(out, wording, digits);
 }
 
@@ -175,6 +178,7 @@ static bool is_known(const struct placeholder *p, const struct claim *claim) {
     bool moment = argument->kind == ARGUMENT_MOMENT || argument->kind == ARGUMENT_DAY;
     bool number = argument->kind == ARGUMENT_NUMBER || argument->kind == ARGUMENT_SHARE;
     if (moment) return argument->time != INT64_MIN;
+    if (argument->kind == ARGUMENT_NAME) return argument->text.size > 0;
     if (number) return isfinite(argument->number);
     return argument->kind != ARGUMENT_SPAN || argument->time >= 0;
 }
@@ -287,18 +291,30 @@ static void say_interval(const struct voice *voice, const struct claim *claim) {
         word_number(low, voice->wording, claim->low);
         word_number(high, voice->wording, claim->high);
     }
-    fprintf(voice->out, "%s%s%s", low, voice_phrase(voice, PHRASE_RANGE), high);
+    bool is_one = !share && strcmp(low, high) == 0;
+    fprintf(voice->out, "%s%s%s", low, is_one ? "" : voice_phrase(voice, PHRASE_RANGE),
+            is_one ? "" : high);
+}
+
+/* An end of the claim's time: of what lasts a minute or more, to the second. The ledger has all of
+ * it. */
+static void say_end(const struct voice *voice, const struct claim *claim, bool last) {
+    char phrase[PHRASE_TEXT];
+    int64_t time = last ? claim->to : claim->from;
+    bool is_long = claim->to - claim->from >= 60 * (int64_t) MICROSECONDS;
+    int64_t within = (time % MICROSECONDS + MICROSECONDS) % MICROSECONDS;
+    fputs(moment_format(phrase, is_long ? time - within : time), voice->out);
 }
 
 static void say_number(const struct voice *voice, const struct placeholder *p,
                        const struct claim *claim) {
-    char number[NUMBER_WORDS], phrase[PHRASE_TEXT];
+    char number[NUMBER_WORDS];
     double value = number_of(p, claim);
     bool of_shares = claim->unit && strcmp(claim->unit, "share") == 0;
     bool is_share =
         is_named(p, "%") || (of_shares && (is_named(p, "value") || is_named(p, "base")));
     if (is_named(p, "from") || is_named(p, "to"))
-        fputs(moment_format(phrase, is_named(p, "to") ? claim->to : claim->from), voice->out);
+        say_end(voice, claim, is_named(p, "to"));
     else if (is_named(p, "ci"))
         say_interval(voice, claim);
     else if (is_named(p, "p"))

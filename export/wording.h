@@ -83,6 +83,9 @@
     X(FIELD_BIO)                                                                                   \
     X(FIELD_REACTIONS)                                                                             \
     X(FIELD_REPOST_OF)                                                                             \
+    X(FIELD_WEBSITE)                                                                               \
+    X(FIELD_PICTURE)                                                                               \
+    X(FIELD_DAYS)                                                                                  \
     X(FIELD_CLIENT)                                                                                \
     /* units, "one|many" */                                                                        \
     X(SECOND)                                                                                      \
@@ -138,6 +141,8 @@
     /* of the page on the whole case */                                                            \
     X(REPORT_TITLE)                                                                                \
     X(REPORT_SUMMARY)                                                                              \
+    X(REPORT_TITLE_NONE)                                                                           \
+    X(REPORT_SUMMARY_NONE)                                                                         \
     X(REPORT_CLUSTERS)                                                                             \
     X(REPORT_CLUSTER)                                                                              \
     X(REPORT_DOSSIER)                                                                              \
@@ -149,6 +154,7 @@
     X(WEEKDAYS)                                                                                    \
     X(COLUMNS_DAYS)                                                                                \
     X(COLUMNS_SETTINGS)                                                                            \
+    X(COLUMNS_CAMPAIGNS)                                                                           \
     X(COLUMNS_INPUTS)                                                                              \
     X(COLUMNS_TECHNIQUES)                                                                          \
     X(LIMIT_SEEN)                                                                                  \

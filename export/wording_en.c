@@ -32,9 +32,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CHANCE] =
         "If the {0 account|accounts} of this layer had chosen what to share "
         "independently of each other, the probability that any {1} of them would show as much "
-        "would be at most {2} (evidence {value} nats from {3 episode|episodes}). For each episode "
-        "chance is given the most that how active they are, who was about at that time, or who "
-        "else shares the object would explain.",
+        "would be at most {2} (evidence {value} nats from {3 episode|episodes}). In each episode "
+        "chance has the benefit of the doubt: of what the accounts' activity, their presence at "
+        "that time, and the other audience of the object would explain, the most counts.",
     [SAY_CONFIDENCE] =
         "That these accounts act together rather than by chance is assessed with {0}: chance would "
         "show as much at most {1}, {2 kind|kinds} of content {2:shows|show} it, other random seeds "
@@ -43,8 +43,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_KINDS] = "{n} of the cluster's {N post|posts} ({%}) {n:is an original|are originals}[" REST
                   "]; the data marks {0} as reposts, {1} as quotes and {2} as replies[, which is "
                   "{3} originals for each repost].",
-    [SAY_PER_ACCOUNT] = "Half of the accounts made {value} posts or fewer, the mean being {0}[; in "
-                        "the rest of the data the median is {base} and the mean {1}].",
+    [SAY_PER_ACCOUNT] = "Half of the accounts made {value} posts or fewer[ (95 % interval "
+                        "{ci})], the mean being {0}[; in "
+                        "the rest of the data the median is {base} and the mean {1}][, {p}].",
     [SAY_BUSIEST_DAY] = "The busiest day is {0}: {n} of the cluster's {N post|posts} ({%}), by "
                         "{1 account|accounts}, {2} each.",
     [SAY_DAYS] = "The cluster posted on {n} of the {N day|days} from {1} to {2} ({%}); its longest "
@@ -87,14 +88,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                         "with a post of another of its accounts; {0} would be expected if posts "
                         "fell at random within half an hour, {p}.",
     [SAY_ZONE] =
-        "Of the whole-hour time zones, {0} fits the posts best, taking them for those of people "
-        "who "
-        "work from Monday to Friday and from 9:00 on: {n} of {N} ({%}) fall into office hours "
-        "(9:00 "
-        "to 18:00) there, where posts spread evenly over the week would give {2}. On the clocks of "
-        "{4} it is {3}. {1} of the bootstrap samples of days give the same zone (95 % interval "
-        "{ci} "
-        "hours).",
+        "Of all time zones that are in use, {0} fits the posts best, taking them for those of "
+        "people who work from Monday to Friday and from 9:00 on: {n} of {N} ({%}) fall into office "
+        "hours (9:00 to 18:00) there, where posts spread evenly over the week would give {2}. On "
+        "the clocks of {4} it is {3}. {1} of the bootstrap samples of days give the same zone "
+        "(95 % interval {ci} hours).",
     [SAY_OFFICE_ZONE] =
         "Most posts would fall into office hours in {0}: {n} of {N} ({%}); {1} of the bootstrap "
         "samples of days give the same zone (95 % interval {ci} hours). Work in the evening draws "
@@ -174,7 +172,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] =
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used exactly the "
         "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
-        "account|accounts}.",
+        "account|accounts}[" REST "].",
     [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
                    "account|accounts} did[, the tenth of them {3} after the first].",
     [SAY_MISSPELT] =
@@ -184,7 +182,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "In the week from {0} the hashtags changed (divergence {5} bits from the week of "
         "{6}, {p}): {1} rose, first used in that time at {2}. Since then {n} of the {N "
         "account|accounts} ({%}; 95 % interval {ci}) used {3:it|all of them}, {4} at least "
-        "one.",
+        "one[; in the rest of the data {base} used {3:it|all}].",
+    [SAY_TEXT_SHIFT] =
+        "In the week from {0} other texts came up (divergence {5} bits from the week of {6}, {p}): "
+        "{3 text|texts} that made {8} of the week before {3:makes|make} {7} of this one, first of "
+        "all {1}, from {2} on. Since then {n} of the {N account|accounts} ({%}; 95 % interval "
+        "{ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
     [SAY_TARGET] = "{n} of the cluster's {N account|accounts} ({%}) mentioned @{0}, in {1 "
                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                    "account|accounts} did.",
@@ -211,6 +214,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MEDIA_REUSE] =
         "{n} of the {N post|posts} with a picture or video ({%}) {n:shows|show} one "
         "that another account of the cluster posted too[" REST "].",
+    [SAY_PICTURE_REUSE] =
+        "{n} of the {N account|accounts} with a profile picture of their own ({%}; 95 % interval "
+        "{ci}) {n:shows|show} the same one as another of them[" REST "].",
+    [SAY_PICTURE] = "{n} of the {N account|accounts} with a profile picture of their own ({%}) "
+                    "{n:shows|show} the picture {0}; outside the cluster {1 account|accounts} "
+                    "{1:does|do}.",
+    [SAY_WEBSITE] = "{n} of the {N account|accounts} whose profile has a website ({%}) "
+                    "{n:links|link} to {0}; outside the cluster {1 account|accounts} "
+                    "{1:does|do}.",
     [SAY_HOST] =
         "{n} of the cluster's {N account|accounts} ({%}) linked to {0}, in {1 post|posts}, "
         "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
@@ -220,11 +232,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CREATED] = "The {N account|accounts} of the cluster whose creation date the data has were "
                     "created between {0} and {1}; most on one day: {n}, on {2}.",
     [SAY_CREATED_BURST] =
-        "Most accounts created within {0}: {n} of {N} ({%}), from {from} to {to}; "
-        "[{p} if they had come at an even rate].",
+        "Most accounts created within {0}: {n} of {N} ({%}), from {from} to {to}[; {p} if "
+        "they had come at an even rate][; {base} would have been, had they come as the accounts of "
+        "the rest of the data did].",
     [SAY_CREATED_DAYS] =
-        "{n} of {N account|accounts} ({%}) were created on {0 day|days} on which {1} "
-        "or more of the cluster were.",
+        "{n} of {N account|accounts} ({%}; 95 % interval {ci}) {n:was|were} created on {0 "
+        "day|days} on which {1} or more of the cluster were[; of the rest of the data {base} were "
+        "on these days, effect size h = {effect}].",
     [SAY_CREATED_MINUTES] =
         "{n} of the {N account|accounts} whose hour of creation is known ({%}; 95 % interval {ci}) "
         "{n:was|were} created within {0 minute|minutes} of another of them[" REST "].",
@@ -238,12 +252,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the {N account|accounts} that had posted before ({%}; 95 % interval {ci}) "
         "posted nothing in the last {0} days of the data[" REST "].",
     [SAY_SURVIVAL] = "Of the {N account|accounts} of the cluster that posted in the {1} days up to "
-                     "{0}, {n} ({%}; 95 % interval {ci}) posted {2} days later or after[" REST "].",
+                     "{0}[, the last day of “{3}”], {n} ({%}; 95 % interval {ci}) posted {2} "
+                     "days later or after[" REST "].",
     [SAY_FOLLOWERS] = "Half of the {N account|accounts} with a known number have {value} followers "
-                      "or fewer[; in the rest of the data {base}].",
+                      "or fewer[ (95 % interval {ci})][; in the rest of the data {base}][, {p}].",
     [SAY_FOLLOWING] =
         "Half of the {N account|accounts} with a known number follow {value} accounts "
-        "or fewer[; in the rest of the data {base}].",
+        "or fewer[ (95 % interval {ci})][; in the rest of the data {base}][, {p}].",
     [SAY_SAME_NAME] = "{n} of the {N account|accounts} that show a name ({%}; 95 % interval {ci}) "
                       "{n:shows|show} the same as another of them[" REST "].",
     [SAY_TAG] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} "
@@ -252,12 +267,17 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have “{0}” "
         "in bio, name or place[" REST "].",
     [SAY_KNOWN_LIST] =
-        "{n} of the cluster's {N account|accounts} ({%}) {n:is|are} on the list of {0 "
-        "known account|known accounts}, {1} of which {1:is|are} in the data (Jaccard "
-        "{2}); {p} if the cluster were drawn from the data at random.",
+        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} on the "
+        "list of {0 known account|known accounts}: {3} by id, {4} by handle and {5} by a handle "
+        "that they had before. {1 account|accounts} of the list {1:is|are} in the data (Jaccard "
+        "{2}); {p} if the cluster were drawn from the data at random[; in the rest of the data "
+        "{base}].",
+    [SAY_RENAMED] = "{n} of the {N account|accounts} whose handle is known ({%}; 95 % interval "
+                    "{ci}) {n:goes|go} by more than one handle in the data[" REST "].",
+    [SAY_FORMER_HANDLE] = "{0} also went by {1}.",
     [SAY_REACTIONS] = "A post of the cluster has {value} {0} on average (95 % interval {ci}, {N "
                       "post|posts}), {1} in the median[; in the rest of the data {base} on "
-                      "average].",
+                      "average][, {p}].",
     [SAY_TOP_POST] = "The post with {value} {3}: {0}, {2}: {1}.",
     [SAY_SELF_REPOSTS] =
         "{n} of the cluster's {N repost|reposts} ({%}) {n:repeats|repeat} one of its "
@@ -316,6 +336,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_TRAIT_VERIFIED] = TRAIT_OF_ACCOUNTS("is verified|are verified"),
     [SAY_TRAIT_BALANCED] = TRAIT_OF_ACCOUNTS("has about as many followers as it follows|have about "
                                              "as many followers as they follow"),
+    [SAY_TRAIT_WEBSITE] = TRAIT_OF_ACCOUNTS("has a website in its profile|have a website in their "
+                                            "profile"),
+    [SAY_TRAIT_UNLISTED] = TRAIT_OF_ACCOUNTS("is on nobody's list|are on nobody's list"),
+    [SAY_TRAIT_DEFAULT_PICTURE] = TRAIT_OF_ACCOUNTS("shows the platform's default picture|show the "
+                                                    "platform's default picture"),
     [SAY_TRAIT_BORN_WEEKEND] = TRAIT_OF_ACCOUNTS("was created on a weekend|were created on a "
                                                  "weekend"),
     [SAY_TRAIT_BORN_OFFICE] =
@@ -389,13 +414,15 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_CAMPAIGN_RUN] = "Campaign={0}\nAccount={1}\nPosts in a row={value}\nFrom={from}\nTo={to}",
     [SAY_AT_LEAST] = "At least={0} of {1}\nAccounts of the cluster={n}\nShare={%}\nAccounts of the "
                      "data={2}\nRest of the data={base}\nTest={p}",
-    [SAY_COPIED_TEXT] = "Text={0}\nAccounts={1}\nPosts={2}\nAccounts outside={3}\nFirst in the "
+    [SAY_COPIED_TEXT] = "Text={0}\nAccounts={1}\nShare={%}\nPosts={2}\nAccounts "
+                        "outside={3}\nRest of the data={base}\nFirst in the "
                         "data={4}, {5}\nMedian "
                         "delay={6}\nTenth account after={7}\nNine tenths after={8}\nLanguages={9}",
     [SAY_HASHTAG] = "Hashtag={0}\nAccounts={n}\nShare={%}\nPosts={1}\nFirst={5}\nAccounts "
                     "outside={2}\nPosts outside={3}\nOf these before={4}\nWhose={6}",
     [SAY_HASHTAG_TUPLE] = "Hashtags in this order={0}\nAccounts={n}\nShare={%}\n95 % "
-                          "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts outside={2}",
+                          "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts "
+                          "outside={2}\nRest of the data={base}\nTest={p}",
     [SAY_SEEDED] =
         "First with={1}\nAccount={0}\nAt={2}\nAccounts of the cluster={n}\nTenth account "
         "after={3}",
@@ -409,11 +436,16 @@ static const char *const columns[STATEMENT_COUNT] = {
                  "outside={2}",
     [SAY_PLACE] = "Place as written={0}\nAccounts={n}\nOf={N}\nShare={%}\nRest of the "
                   "data={base}\nTest={p}\nEffect={effect}",
+    [SAY_WEBSITE] = "Website of the profile={0}\nAccounts={n}\nOf={N}\nShare={%}\nAccounts "
+                    "outside={1}\nRest of the data={base}\nTest={p}\nEffect={effect}",
+    [SAY_PICTURE] = "Profile picture={0}\nAccounts={n}\nOf={N}\nShare={%}\nAccounts "
+                    "outside={1}\nRest of the data={base}\nTest={p}\nEffect={effect}",
+    [SAY_FORMER_HANDLE] = "Account={0}\nAlso went by={1}\nHandles={value}",
     [SAY_MEDIUM] = "Picture or video={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, "
                    "{4}\nAccounts outside={2}",
     [SAY_REACTIONS] =
         "Reaction={0}\nMean={value}\n95 % interval={ci}\nMedian={1}\nPosts={N}\nRest of "
-        "the data, mean={base}",
+        "the data, mean={base}\nTest={p}",
     [SAY_TOP_POST] = "Reactions={value} {3}\nAccount={0}\nTime={2}\nText={1}",
     [SAY_REPOSTED] = "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}",
     [SAY_CLIENT] = "Client={0}\nPosts={n}\nShare={%}\nAccounts={1}\nRest of the "
@@ -500,6 +532,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_BIO] = "bios of accounts",
     [PHRASE_FIELD_REACTIONS] = "numbers of reposts, likes or views of a post",
     [PHRASE_FIELD_REPOST_OF] = "whom a repost repeats",
+    [PHRASE_FIELD_WEBSITE] = "websites of accounts",
+    [PHRASE_FIELD_PICTURE] = "profile pictures of accounts",
+    [PHRASE_FIELD_DAYS] = "posts on ten days or more",
     [PHRASE_FIELD_CLIENT] = "the program that sent a post",
     [PHRASE_SECOND] = "second|seconds",
     [PHRASE_MINUTE] = "minute|minutes",
@@ -518,6 +553,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_INTRODUCTION] =
         "This page says what was *observed* in the data, what was *computed* from "
         "it, and what is *assessed*. Times are UTC; days, hours and weekdays are those of {2}. "
+        "The rest of the data are the accounts that are in no cluster, and their posts. "
         "A mark such as F1 names a finding of `dossier.json`, which holds its numbers, its "
         "uncertainty and the "
         "posts behind it; `lockstep verify` computes all of them again.",
@@ -595,6 +631,15 @@ static const char *const phrases[PHRASE_COUNT] = {
         "marked as such; a mark such as F1 leads to the finding in the dossier of its cluster. The "
         "numbers of the "
         "whole are `counts` of `run.json`.",
+    [PHRASE_REPORT_TITLE_NONE] = "Case report: no accounts in lockstep were found",
+    [PHRASE_REPORT_SUMMARY_NONE] =
+        "The data has {2 post|posts} by {3 account|accounts}[, from {from} to {to}]. No cluster of "
+        "accounts was found that acts together more than chance explains. {4 "
+        "community|communities} of accounts share things at the same time as chance would have it, "
+        "and {5 pair|pairs} of accounts {5:is|are} significant by {5:itself|themselves}. That "
+        "nothing was found does not mean that nothing is there: other windows and traces may show "
+        "more (`lockstep sweep`), and so may more of the data. The numbers of the whole are "
+        "`counts` of `run.json`.",
     [PHRASE_REPORT_CLUSTERS] = "Clusters",
     [PHRASE_REPORT_CLUSTER] = "Cluster {0}",
     [PHRASE_REPORT_DOSSIER] = "The dossier of this cluster",
@@ -609,6 +654,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     [PHRASE_COLUMNS_DAYS] = "Day|#Posts|#Accounts",
     [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",
+    [PHRASE_COLUMNS_CAMPAIGNS] = "Campaign|What is part of it (`--campaigns`)",
     [PHRASE_COLUMNS_INPUTS] =
         "Input|SHA-256|Format|#Records read|#used|#repeated|#left out|#not usable",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Name|Findings",

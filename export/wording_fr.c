@@ -31,9 +31,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CHANCE] =
         "Si les {0 compte|comptes} de cette couche avaient choisi quoi partager indépendamment les "
         "uns des autres, la probabilité que {1} d'entre eux en montrent autant serait d'au plus "
-        "{2} (évidence {value} nats, {3 épisode|épisodes}). À chaque épisode, le hasard reçoit le "
-        "maximum de ce qu'expliqueraient leur activité, qui était là à ce moment, ou qui d'autre "
-        "partage l'objet.",
+        "{2} (force probante {value} nats, {3 épisode|épisodes}). À chaque épisode, le hasard a le "
+        "bénéfice du doute : de ce qu'expliqueraient l'activité des comptes, leur présence à ce "
+        "moment et le reste du public de l'objet, c'est le plus grand qui compte.",
     [SAY_CONFIDENCE] =
         "Que ces comptes agissent ensemble et non par hasard est estimé avec {0} : le hasard en "
         "montrerait autant au plus {1}, {2 type|types} de contenu le {2:montre|montrent}, d'autres "
@@ -44,8 +44,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "] ; les données marquent {0} comme repartages, {1} comme citations et {2} comme "
         "réponses[, soit {3} originaux par repartage].",
     [SAY_PER_ACCOUNT] =
-        "La moitié des comptes ont publié au plus {value} messages, la moyenne étant de {0}[ ; "
-        "dans le reste des données la médiane est {base} et la moyenne {1}].",
+        "La moitié des comptes ont publié au plus {value} messages[ (intervalle à 95 % {ci})], "
+        "la moyenne étant de {0}[ ; "
+        "dans le reste des données la médiane est {base} et la moyenne {1}][, {p}].",
     [SAY_BUSIEST_DAY] = "Le jour le plus actif est le {0} : {n} des {N message|messages} du groupe "
                         "({%}), par {1 compte|comptes}, {2} chacun.",
     [SAY_DAYS] = "Le groupe a publié {n} jours sur {N}, du {1} au {2} ({%}) ; son plus long "
@@ -94,10 +95,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
         "si les messages tombaient au hasard à une demi-heure près, {p}.",
     [SAY_ZONE] =
-        "De tous les fuseaux d'heures entières, {0} explique le mieux les messages, à les prendre "
+        "De tous les fuseaux horaires en usage, {0} explique le mieux les messages, à les prendre "
         "pour ceux de gens qui travaillent du lundi au vendredi et à partir de 9 h : {n} sur {N} "
         "({%}) y tombent aux heures de bureau (9 h à 18 h), contre {2} pour des messages répartis "
-        "sur toute la semaine. Aux horloges de {4}, c'est {3}. {1} des échantillons de jours "
+        "sur toute la semaine. À l'heure de {4}, c'est {3}. {1} des échantillons de jours "
         "(bootstrap) donnent le même fuseau (intervalle à 95 % {ci} heures).",
     [SAY_OFFICE_ZONE] =
         "C'est en {0} que le plus de messages tomberaient aux heures de bureau : {n} sur {N} "
@@ -175,7 +176,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "compte|comptes}, en {3 message|messages}, dont {4} auparavant : {6}.",
     [SAY_HASHTAG_TUPLE] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                           "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
-                          "message|messages} du {3} au {4} ; hors du groupe {2 compte|comptes}.",
+                          "message|messages} du {3} au {4} ; hors du groupe {2 "
+                          "compte|comptes}[" REST
+                          "].",
     [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
                    "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
     [SAY_MISSPELT] =
@@ -184,7 +187,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SHIFT] = "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la "
                   "semaine du {6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, {n} des {N "
                   "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les ont tous "
-                  "employés}, {4} en ont employé au moins un.",
+                  "employés}, {4} en ont employé au moins un[ ; dans le reste des "
+                  "données {base} {3:l'ont employé|les ont tous employés}].",
+    [SAY_TEXT_SHIFT] =
+        "Dans la semaine du {0}, d'autres textes sont apparus (divergence {5} bits avec la semaine "
+        "du {6}, {p}) : {3 texte|textes}, qui faisaient {8} de la semaine d'avant, "
+        "{3:fait|font} {7} de celle-ci, avant tout {1}, à partir du {2}. Depuis, {n} des {N "
+        "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
+        "un}[ ; dans le reste des données {base}].",
     [SAY_TARGET] =
         "{n} des {N compte|comptes} du groupe ({%}) ont mentionné @{0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
@@ -209,6 +219,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MEDIA_REUSE] =
         "{n} des {N message|messages} avec une image ou une vidéo ({%}) en "
         "{n:montre|montrent} une qu'un autre compte du groupe a aussi publiée[" REST "].",
+    [SAY_PICTURE_REUSE] =
+        "{n} des {N compte|comptes} à l'image de profil choisie ({%} ; intervalle à 95 % {ci}) "
+        "{n:montre|montrent} la même qu'un autre d'entre eux[" REST "].",
+    [SAY_PICTURE] = "{n} des {N compte|comptes} à l'image de profil choisie ({%}) "
+                    "{n:montre|montrent} l'image {0} ; hors du groupe {1 compte|comptes}.",
+    [SAY_WEBSITE] = "{n} des {N compte|comptes} dont le profil a un site ({%}) "
+                    "{n:renvoie|renvoient} à {0} ; hors du groupe {1 compte|comptes}.",
     [SAY_HOST] =
         "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à {0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
@@ -218,9 +235,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CREATED] = "Les {N compte|comptes} du groupe dont les données donnent la date de création "
                     "ont été créés entre le {0} et le {1} ; le plus en un jour : {n}, le {2}.",
     [SAY_CREATED_BURST] = "Le plus de comptes créés en {0} : {n} sur {N} ({%}), du {from} au "
-                          "{to}[ ; {p} s'ils étaient venus à un rythme égal].",
-    [SAY_CREATED_DAYS] = "{n} comptes sur {N} ({%}) ont été créés en {0 jour|jours} où {1} ou plus "
-                         "du groupe l'ont été.",
+                          "{to}[ ; {p} s'ils étaient venus à un rythme égal][ ; {base} "
+                          "l'auraient été, s'ils étaient venus comme ceux du reste des données].",
+    [SAY_CREATED_DAYS] =
+        "{n} comptes sur {N} ({%} ; intervalle à 95 % {ci}) {n:a été créé|ont été créés} en {0 "
+        "jour|jours} où {1} ou plus du groupe l'ont été[ ; du reste des données, {base} l'ont été "
+        "ces jours-là, taille d'effet h = {effect}].",
     [SAY_CREATED_MINUTES] =
         "{n} des {N compte|comptes} dont l'heure de création est connue ({%} ; intervalle à 95 % "
         "{ci}) {n:a été créé|ont été créés} à {0 minute|minutes} au plus d'un autre d'entre "
@@ -235,24 +255,35 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} des {N compte|comptes} qui avaient publié auparavant ({%} ; intervalle à 95 % {ci}) "
         "n'ont rien publié dans les {0} derniers jours des données[" REST "].",
     [SAY_SURVIVAL] =
-        "Des {N compte|comptes} du groupe qui ont publié dans les {1} jours jusqu'au {0}, {n} "
+        "Des {N compte|comptes} du groupe qui ont publié dans les {1} jours jusqu'au {0}[, "
+        "dernier jour "
+        "de « {3} »], {n} "
         "({%} ; intervalle à 95 % {ci}) ont publié {2} jours plus tard ou après[" REST "].",
     [SAY_FOLLOWERS] = "La moitié des {N compte|comptes} dont le nombre est connu ont au plus "
-                      "{value} abonnés[ ; dans le reste des données {base}].",
+                      "{value} abonnés[ (intervalle à 95 % {ci})][ ; dans le reste des données "
+                      "{base}][, {p}].",
     [SAY_FOLLOWING] = "La moitié des {N compte|comptes} dont le nombre est connu suivent au plus "
-                      "{value} comptes[ ; dans le reste des données {base}].",
+                      "{value} comptes[ (intervalle à 95 % {ci})][ ; dans le reste des données "
+                      "{base}][, {p}].",
     [SAY_SAME_NAME] = "{n} des {N compte|comptes} qui affichent un nom ({%} ; intervalle à 95 % "
                       "{ci}) {n:affiche|affichent} le même qu'un autre d'entre eux[" REST "].",
     [SAY_TAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) "
                 "{n:porte|portent} l'étiquette « {0} »[" REST "].",
     [SAY_KEYWORD] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
                     "« {0} » dans la biographie, le nom ou le lieu[" REST "].",
-    [SAY_KNOWN_LIST] = "{n} des {N compte|comptes} du groupe ({%}) {n:est|sont} sur la liste de {0 "
-                       "compte connu|comptes connus}, dont {1} dans les données (Jaccard {2}) ; "
-                       "{p} si le groupe était tiré au hasard des données.",
+    [SAY_KNOWN_LIST] =
+        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) {n:est|sont} sur la "
+        "liste de {0 compte connu|comptes connus} : {3} par leur identifiant, {4} par leur nom "
+        "d'utilisateur et {5} par un nom d'utilisateur antérieur. {1 compte|comptes} de la liste "
+        "{1:est|sont} dans les données (Jaccard {2}) ; {p} si le groupe était tiré au hasard des "
+        "données[ ; dans le reste des données {base}].",
+    [SAY_RENAMED] = "{n} des {N compte|comptes} dont le nom d'utilisateur est connu ({%} ; "
+                    "intervalle à 95 % {ci}) {n:en a|en ont} plus d'un dans les données[" REST "].",
+    [SAY_FORMER_HANDLE] = "{0} s'est aussi appelé {1}.",
     [SAY_REACTIONS] =
         "Un message du groupe a en moyenne {value} {0} (intervalle à 95 % {ci}, {N "
-        "message|messages}), en médiane {1}[ ; dans le reste des données {base} en moyenne].",
+        "message|messages}), en médiane {1}[ ; dans le reste des données {base} en "
+        "moyenne][, {p}].",
     [SAY_TOP_POST] = "Le message à {value} {3} : {0}, {2} : {1}.",
     [SAY_SELF_REPOSTS] = "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
                          "un de ses propres comptes.",
@@ -268,9 +299,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                      "(densité {value}) ; {1} du poids des liens de ses comptes sort du groupe "
                      "(conductance), et d'autres graines le retrouvent avec une stabilité de {2}.",
     [SAY_RESPONSE_WINDOW] =
-        "Les mêmes comptes ont une évidence de {0} nats à la moitié de la fenêtre et de {1} au "
+        "Les mêmes comptes ont une force probante de {0} nats à la moitié de la fenêtre et de "
+        "{1} au "
         "double, contre {value} à la fenêtre même ; un groupe tient là où elle est positive.",
-    [SAY_RESPONSE_OBJECT] = "Sans son plus grand objet, les mêmes comptes ont une évidence de "
+    [SAY_RESPONSE_OBJECT] = "Sans son plus grand objet, les mêmes comptes ont une force probante "
+                            "de "
                             "{value} nats ; cet objet donne {0} de ce que gagnent les épisodes.",
     [SAY_PAIR] =
         "{0} et {1} : {value co-partage|co-partages} sur {2 objet|objets}, dont la moitié à "
@@ -282,10 +315,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} de ses {N compte|comptes} ({%}) ne {n:garderait|garderaient} aucun lien dans le "
         "groupe "
         "sans un seul et même objet ; {0 compte|comptes} n'en {0:a|ont} pas du tout, et {1 "
-        "compte|comptes} n'{1:ajoute|ajoutent} rien à l'évidence.",
+        "compte|comptes} n'{1:ajoute|ajoutent} rien à la force probante.",
     [SAY_HELD] =
         "{0} est dans le groupe parce que {2} de ses {1 épisode|épisodes} comptent un autre compte "
-        "du groupe, là où le hasard en amènerait {3} ({p}) ; sans lui l'évidence perdrait {value} "
+        "du groupe, là où le hasard en amènerait {3} ({p}) ; sans lui elle perdrait {value} "
         "nats. De ses {5 lien|liens} avec les autres, {6} {6:est significatif|sont significatifs} "
         "isolément, le plus fort, avec {7}, par {8 objet|objets} ; sans un objet il en perdrait "
         "{9}. "
@@ -311,6 +344,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_TRAIT_VERIFIED] = TRAIT_OF_ACCOUNTS("est vérifié|sont vérifiés"),
     [SAY_TRAIT_BALANCED] = TRAIT_OF_ACCOUNTS("a à peu près autant d'abonnés que d'abonnements|ont "
                                              "à peu près autant d'abonnés que d'abonnements"),
+    [SAY_TRAIT_WEBSITE] =
+        TRAIT_OF_ACCOUNTS("a un site dans son profil|ont un site dans leur profil"),
+    [SAY_TRAIT_UNLISTED] =
+        TRAIT_OF_ACCOUNTS("n'est sur la liste de personne|ne sont sur la liste de personne"),
+    [SAY_TRAIT_DEFAULT_PICTURE] = TRAIT_OF_ACCOUNTS(
+        "montre l'image de profil par défaut|montrent l'image de profil par défaut"),
     [SAY_TRAIT_BORN_WEEKEND] =
         TRAIT_OF_ACCOUNTS("a été créé en fin de semaine|ont été créés en fin de semaine"),
     [SAY_TRAIT_BORN_OFFICE] =
@@ -382,14 +421,16 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_AT_LEAST] =
         "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}\nReste des "
         "données={base}\nTest={p}",
-    [SAY_COPIED_TEXT] = "Texte={0}\nComptes={1}\nMessages={2}\nComptes hors du groupe={3}\nPremier "
+    [SAY_COPIED_TEXT] = "Texte={0}\nComptes={1}\nPart={%}\nMessages={2}\nComptes hors du "
+                        "groupe={3}\nReste des données={base}\nPremier "
                         "dans les données={4}, {5}\nDélai médian={6}\nDixième compte "
                         "après={7}\nNeuf dixièmes après={8}\nLangues={9}",
     [SAY_HASHTAG] = "Mot-dièse={0}\nComptes={n}\nPart={%}\nMessages={1}\nPremier={5}\nComptes hors "
                     "du groupe={2}\nMessages hors du groupe={3}\nDont auparavant={4}\nÀ qui={6}",
     [SAY_HASHTAG_TUPLE] =
         "Mots-dièse dans cet ordre={0}\nComptes={n}\nPart={%}\nIntervalle à "
-        "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}",
+        "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}\nReste "
+        "des données={base}\nTest={p}",
     [SAY_SEEDED] = "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nDixième compte "
                    "après={3}",
     [SAY_TARGET] = "Mentionné={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
@@ -402,10 +443,16 @@ static const char *const columns[STATEMENT_COUNT] = {
                  "{4}\nComptes hors du groupe={2}",
     [SAY_PLACE] = "Lieu tel qu'écrit={0}\nComptes={n}\nSur={N}\nPart={%}\nReste des "
                   "données={base}\nTest={p}\nEffet={effect}",
+    [SAY_WEBSITE] = "Site du profil={0}\nComptes={n}\nSur={N}\nPart={%}\nComptes hors du "
+                    "groupe={1}\nReste des données={base}\nTest={p}\nEffet={effect}",
+    [SAY_PICTURE] = "Image de profil={0}\nComptes={n}\nSur={N}\nPart={%}\nComptes hors du "
+                    "groupe={1}\nReste des données={base}\nTest={p}\nEffet={effect}",
+    [SAY_FORMER_HANDLE] = "Compte={0}\nAussi appelé={1}\nNoms={value}",
     [SAY_MEDIUM] = "Image ou vidéo={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une "
                    "heure={3}, {4}\nComptes hors du groupe={2}",
     [SAY_REACTIONS] = "Réaction={0}\nMoyenne={value}\nIntervalle à "
-                      "95 %={ci}\nMédiane={1}\nMessages={N}\nReste des données, moyenne={base}",
+                      "95 %={ci}\nMédiane={1}\nMessages={N}\nReste des données, moyenne={base}"
+                      "\nTest={p}",
     [SAY_TOP_POST] = "Réactions={value} {3}\nCompte={0}\nDate={2}\nTexte={1}",
     [SAY_REPOSTED] = "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}",
     [SAY_CLIENT] = "Programme={0}\nMessages={n}\nPart={%}\nComptes={1}\nReste des "
@@ -413,7 +460,7 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_LAYER] = "Couche={0}\nFenêtre={1}\nCo-partages={value}\nObjets={2}\nComptes={3}\nMessages="
                   "{4}\nLiens={5}",
     [SAY_HELD] =
-        "Compte={0}\nÉvidence={value}\nÉpisodes={1}\nAvec d'autres={2}\nPar hasard={3}\n"
+        "Compte={0}\nForce probante={value}\nÉpisodes={1}\nAvec d'autres={2}\nPar hasard={3}\n"
         "Test={p}\nStabilité={4}\nLiens={5}\nSignificatifs={6}\nLe plus fort avec={7}\nPar "
         "objets={8}\nPerdus sans un objet={9}",
     [SAY_PAIR] = "Paire de plus grand poids={0}\nAvec={1}\nCo-partages={value}\nObjets={2}\nÉcart "
@@ -492,6 +539,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_FIELD_BIO] = "des biographies de comptes",
     [PHRASE_FIELD_REACTIONS] = "des nombres de repartages, de mentions « j'aime » ou de vues",
     [PHRASE_FIELD_REPOST_OF] = "qui un repartage reprend",
+    [PHRASE_FIELD_WEBSITE] = "les sites des comptes",
+    [PHRASE_FIELD_PICTURE] = "les images de profil des comptes",
+    [PHRASE_FIELD_DAYS] = "des messages sur dix jours ou plus",
     [PHRASE_FIELD_CLIENT] = "le programme qui a envoyé un message",
     [PHRASE_SECOND] = "seconde|secondes",
     [PHRASE_MINUTE] = "minute|minutes",
@@ -511,7 +561,9 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_INTRODUCTION] =
         "Cette page dit ce qui a été *observé* dans les données, ce qui en a "
         "été *calculé* et ce qui est *estimé*. Les heures sont UTC ; les jours, heures du jour et "
-        "jours de la semaine sont ceux de {2}. Une marque telle que F1 nomme un constat de "
+        "jours de la semaine sont ceux de {2}. Le reste des données, ce sont les comptes qui ne "
+        "sont "
+        "dans aucun groupe, et leurs messages. Une marque telle que F1 nomme un constat de "
         "`dossier.json`, qui en contient les nombres, l'incertitude et les messages ; `lockstep "
         "verify` les recalcule tous.",
     [PHRASE_OBSERVED] = "Observé",
@@ -561,7 +613,8 @@ static const char *const phrases[PHRASE_COUNT] = {
         "Deux partages d'un objet par des comptes différents, séparés au plus par la fenêtre, "
         "bornes comprises, sont un co-partage. Les paires de comptes qui co-partagent assez "
         "d'objets différents sont des liens ; les communautés de Leiden de ces liens qui dépassent "
-        "le modèle nul sont des candidates. Une candidate est retenue comme groupe si son évidence "
+        "le modèle nul sont des candidates. Une candidate est retenue comme groupe si sa force "
+        "probante "
         "est positive : si ses épisodes se concentrent sur ses comptes plus que ne l'expliquent "
         "leur "
         "activité, qui était là et le public de l'objet, une fois payé le choix des comptes. Les "
@@ -586,11 +639,21 @@ static const char *const phrases[PHRASE_COUNT] = {
         "est *observé*, *calculé* ou *estimé* est marqué comme tel ; une marque telle que F1 mène "
         "au constat, dans le dossier de son groupe. Les nombres de l'ensemble sont les `counts` "
         "de `run.json`.",
+    [PHRASE_REPORT_TITLE_NONE] = "Rapport : aucun compte au pas n'a été trouvé",
+    [PHRASE_REPORT_SUMMARY_NONE] =
+        "Les données contiennent {2 message|messages} de {3 compte|comptes}[, du {from} au {to}]. "
+        "Aucun groupe de comptes qui agisse ensemble plus que le hasard ne l'explique n'a été "
+        "trouvé. {4 communauté|communautés} de comptes {4:partage|partagent} des choses au même "
+        "moment comme le hasard le voudrait, et {5 paire|paires} de comptes {5:est "
+        "significative|sont significatives} à {5:elle seule|elles seules}. N'avoir rien trouvé ne "
+        "veut pas dire qu'il n'y ait rien : d'autres fenêtres et d'autres traces peuvent montrer "
+        "davantage (`lockstep sweep`), et plus de données aussi. Les nombres de l'ensemble sont "
+        "les `counts` de `run.json`.",
     [PHRASE_REPORT_CLUSTERS] = "Groupes",
     [PHRASE_REPORT_CLUSTER] = "Groupe {0}",
     [PHRASE_REPORT_DOSSIER] = "Le dossier de ce groupe",
     [PHRASE_COLUMNS_CLUSTERS] =
-        "Groupe|#Comptes|#Messages|Couche|#Fenêtre|#Évidence (nats)|Début|Fin|Constats",
+        "Groupe|#Comptes|#Messages|Couche|#Fenêtre|#Force probante (nats)|Début|Fin|Constats",
     [PHRASE_REPORT_OUTPUTS] =
         "Les fichiers du cas, et le SHA-256 de chacun (de cette page : dans `run.json`).",
     [PHRASE_COLUMNS_OUTPUTS] = "Fichier|SHA-256",
@@ -599,6 +662,7 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
     [PHRASE_COLUMNS_DAYS] = "Jour|#Messages|#Comptes",
     [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",
+    [PHRASE_COLUMNS_CAMPAIGNS] = "Campagne|Ce qui en fait partie (`--campaigns`)",
     [PHRASE_COLUMNS_INPUTS] =
         "Entrée|SHA-256|Format|#Enregistrements lus|#utilisés|#répétés|#écartés|#inutilisables",
     [PHRASE_COLUMNS_TECHNIQUES] = "Technique|Nom|Constats",

@@ -91,6 +91,8 @@ static void make_accounts(struct fixture *f) {
                                    .followers = a ? (int64_t) a * 10 : -1,
                                    .following = a,
                                    .posts = -1,
+                                   .listed = -1,
+                                   .default_picture = -1,
                                    .verified = (int8_t) (a % 3 - 1)};
         accounts->items[a] = (struct account){.name = people[a].name,
                                               .id = people[a].name,

@@ -1,6 +1,7 @@
 #include "engine/account_facts.h"
 
 #include "engine/drafts.h"
+#include "engine/dice.h"
 #include "engine/error.h"
 
 #include "tests/check.h"
@@ -10,8 +11,13 @@
 
 static lockstep_error err;
 
-static const struct account_facts unknown = {
-    .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .verified = -1};
+static const struct account_facts unknown = {.created = INT64_MIN,
+                                             .followers = -1,
+                                             .following = -1,
+                                             .posts = -1,
+                                             .listed = -1,
+                                             .verified = -1,
+                                             .default_picture = -1};
 
 static void add(struct accounts *accounts, const char *platform, const char *id, int64_t second,
                 const struct account_facts *facts) {
@@ -65,6 +71,62 @@ Test(account_facts, do_not_depend_on_the_order_of_records) {
     }
 }
 
+/* ---- the handles that an account had ---- */
+
+enum { HANDLES = 45, STATEMENTS = 200 };
+
+/* Handle n is stated at the seconds s with s * 7 % HANDLES == n, in an order that the seed gives;
+ * the latest but one and all before it are the former ones, the first MOST_FORMER by name. */
+static void check_former(unsigned seed, uint32_t statements) {
+    struct accounts accounts = {0}, copy = {0};
+    struct buffer packed = {0};
+    uint32_t order[STATEMENTS];
+    char names[HANDLES][16];
+    uint64_t state = seed;
+    for (uint32_t i = 0; i < statements; i++) {
+        uint32_t k = (uint32_t) dice_below(&state, i + 1);
+        order[i] = order[k], order[k] = i;
+    }
+    for (uint32_t n = 0; n < HANDLES; n++)
+        snprintf(names[n], sizeof names[n], "name%02u", (unsigned) n);
+    for (uint32_t i = 0; i < statements; i++) {
+        struct account_facts told = unknown;
+        told.handle = slice_of(names[order[i] * 7 % HANDLES]);
+        add(&accounts, "x", "1", 1000 + order[i], &told);
+    }
+    accounts_pack(&packed, &accounts);
+    add(&copy, "x", "1", 0, &unknown);
+    check_ok(accounts_unpack(&copy, buffer_slice(&packed), NULL, 1, &err), err);
+    for (int c = 0; c < 2; c++) {
+        const struct account_facts *facts = (c ? &copy : &accounts)->items[0].facts;
+        uint32_t latest = (statements - 1) * 7 % HANDLES, expected = 0;
+        size_t found = 0;
+        cr_expect(slice_equal(facts->handle, slice_of(names[latest])), "seed %u", seed);
+        for (uint32_t n = 0; n < HANDLES && expected < MOST_FORMER; n++) {
+            bool stated = false;
+            for (uint32_t s = 0; s < statements; s++)
+                stated |= s * 7 % HANDLES == n;
+            if (!stated || n == latest) continue;
+            while (found < facts->former.count &&
+                   slice_equal(facts->former.items[found], facts->handle))
+                found++;
+            cr_expect(found < facts->former.count &&
+                          slice_equal(facts->former.items[found++], slice_of(names[n])),
+                      "seed %u, copy %d: %s is missing", seed, c, names[n]);
+            expected++;
+        }
+    }
+    buffer_release(&packed);
+    accounts_release(&accounts), accounts_release(&copy);
+}
+
+Test(account_facts, keep_the_handles_that_an_account_had) {
+    static const uint32_t statements[] = {1, 2, 3, 20, 33, 34, 44, STATEMENTS};
+    for (unsigned seed = 1; seed <= 20; seed++)
+        for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+            check_former(seed, statements[i]);
+}
+
 /* ---- what a file states ---- */
 
 struct joined_run {
@@ -106,12 +168,12 @@ static void release(struct joined_run *run) {
 Test(account_facts, go_to_the_account_of_an_id_a_name_or_a_handle) {
     struct joined_run run;
     check_ok(join(&run,
-                  "id,handle,bio,tags,created\n"
-                  "x:17,,by name,\"a, b\",2015-03-01\n"
-                  "18,,by id,,\n"
-                  ",@BO.example,by handle,,\n"
-                  "99,,of nobody,,\n"
-                  ",,,,\n",
+                  "id,handle,bio,tags,created,listed,default_picture,former_handles\n"
+                  "x:17,,by name,\"a, b\",2015-03-01,0,yes,@older|old\n"
+                  "18,,by id,,,,,\n"
+                  ",@BO.example,by handle,,,,,\n"
+                  "99,,of nobody,,,,,\n"
+                  ",,,,,,,\n",
                   false),
              err);
     const struct tally *tally = &run.joined.sources.items[0]->tally;
@@ -125,6 +187,13 @@ Test(account_facts, go_to_the_account_of_an_id_a_name_or_a_handle) {
     cr_expect(slice_equal(named(&run.accounts, "x:17")->facts->handle, SLICE("Ada_Example")));
     cr_expect_eq(named(&run.accounts, "x:17")->facts->created,
                  time_from_civil(2015, 3, 1, 0, 0, 0));
+    cr_expect_eq(named(&run.accounts, "x:17")->facts->listed, 0);
+    cr_expect_eq(named(&run.accounts, "x:17")->facts->default_picture, 1);
+    cr_expect_eq(named(&run.accounts, "x:18")->facts->default_picture, -1);
+    const struct slices *former = &named(&run.accounts, "x:17")->facts->former;
+    cr_assert_eq(former->count, 2);
+    cr_expect(slice_equal(former->items[0], SLICE("old")));
+    cr_expect(slice_equal(former->items[1], SLICE("older")));
     cr_expect(slice_equal(named(&run.accounts, "x:18")->facts->bio, SLICE("by id")));
     cr_expect_eq(named(&run.accounts, "x:18")->facts->followers, 3);
     cr_expect(

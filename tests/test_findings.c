@@ -134,6 +134,27 @@ static int64_t created_of(uint32_t account) {
     return monday - 100 * day + account / 4 * 3 * day + account % 4 * 400 + 60;
 }
 
+/* Some have another handle in the first ten days. */
+static bool goes_by_another(const struct made *post) {
+    return post->account % 7 == 0 && post->time < monday + 10 * day;
+}
+
+/* What profiles show: one of four websites or none, one of eight pictures in two sizes or the
+ * platform's own, none to two lists. */
+static void write_profile(FILE *out, uint32_t account) {
+    if (account % 5 < 2)
+        fprintf(out, "\"url\":\"https://%sSite-%u.example/%u\",", account % 2 ? "www." : "",
+                account % 4, account);
+    if (account % 6 == 0)
+        fputs("\"profile_image_url\":\"https://abs.twimg.com/sticky/default_profile_images/"
+              "default_profile_normal.png\",",
+              out);
+    else
+        fprintf(out, "\"profile_image_url\":\"https://pbs.twimg.com/profile_images/1/p%u%s.jpg\",",
+                account % 8, account % 3 ? "_normal" : "_400x400");
+    fprintf(out, "\"public_metrics\":{\"listed_count\":%u},", account % 3);
+}
+
 static void write_post(FILE *out, const struct made *post, size_t i) {
     char time[TIME_TEXT], created[TIME_TEXT];
     time_format(time, post->time * MICROSECONDS);
@@ -141,12 +162,14 @@ static void write_post(FILE *out, const struct made *post, size_t i) {
     fprintf(out,
             "{\"id\":\"%zu\",\"author_id\":\"%u\",\"created_at\":\"%s\",\"lang\":\"%s\",\"source\":"
             "\"%s\",\"public_metrics\":{\"retweet_count\":%zu,\"reply_count\":0,\"like_count\":%zu,"
-            "\"quote_count\":0},\"author\":{\"id\":\"%u\",\"username\":\"user%04u\",\"name\":"
-            "\"Name %u\","
-            "\"created_at\":\"%s\",\"description\":\"%s\"},\"text\":\"",
+            "\"quote_count\":0},\"author\":{\"id\":\"%u\",\"username\":\"%s%04u\",\"name\":"
+            "\"Name %u\",",
             5000 + i, 100 + post->account, time, post->language,
-            post->account % 3 ? "Web" : "Phone", i % 5, i % 9, 100 + post->account, post->account,
-            post->account % 30, created, post->account % 4 ? "" : "Some YAP member");
+            post->account % 3 ? "Web" : "Phone", i % 5, i % 9, 100 + post->account,
+            goes_by_another(post) ? "was" : "user", post->account, post->account % 30);
+    write_profile(out, post->account);
+    fprintf(out, "\"created_at\":\"%s\",\"description\":\"%s\"},\"text\":\"", created,
+            post->account % 4 ? "" : "Some YAP member");
     if (post->repost) fprintf(out, "RT @user%04u: ", post->reposted);
     write_text(out, post, i);
     fputs("\"", out);
@@ -181,16 +204,17 @@ static const char campaigns_text[] =
 
 static void build(void) {
     lockstep_error err = {0};
-    char posts[64], campaigns[64], holidays[64], targets[64];
+    char posts[64], campaigns[64], holidays[64], targets[64], known[64];
     write_file(posts, NULL);
     write_file(campaigns, campaigns_text);
     write_file(holidays, "date,name\n2024-01-17,Rest\n2024-01-25,\"More, rest\"\n");
     write_file(targets, "@TARGET\n105\n");
+    write_file(known, "105\nWAS0007\n@user0008\n");
     w.settings = lockstep_settings_new();
     check_ok(lockstep_settings_set(w.settings, "campaigns", campaigns, &err), err);
     check_ok(lockstep_settings_set(w.settings, "holidays", holidays, &err), err);
     check_ok(lockstep_settings_set(w.settings, "targets", targets, &err), err);
-    check_ok(lockstep_settings_set(w.settings, "watchlist", targets, &err), err);
+    check_ok(lockstep_settings_set(w.settings, "watchlist", known, &err), err);
     check_ok(lockstep_settings_set(w.settings, "keywords", "yap", &err), err);
     check_ok(lockstep_settings_set(w.settings, "threads", "1", &err), err);
     const char *const paths[] = {posts};
@@ -211,7 +235,7 @@ static void build(void) {
                                    .blocks = &w.blocks};
     check_ok(dossiers_build(&w.all, &w.findings, &err), err);
     check_ok(dossier_build(&w.dossier, w.all, &w.clusters.items[0], &err), err);
-    unlink(posts), unlink(campaigns), unlink(holidays), unlink(targets);
+    unlink(posts), unlink(campaigns), unlink(holidays), unlink(targets), unlink(known);
 }
 
 static void forget(void) {
@@ -618,12 +642,12 @@ Test(findings, compare_working_days_weekends_and_holidays) {
     for_each_seed(check_calendar);
 }
 
-/* Posts of the cluster by span of the week under an offset: nights, office hours, evenings,
- * weekends. */
-static void count_spans(double spans[4], int offset) {
+/* Posts of the cluster by span of the week under an offset in hours: nights, office hours,
+ * evenings, weekends. */
+static void count_spans(double spans[4], double offset) {
     memset(spans, 0, 4 * sizeof *spans);
     for (size_t i = 0; i < w.count; i++) {
-        int64_t local = w.posts[i].time - monday + offset * 3600 + 7 * day;
+        int64_t local = w.posts[i].time - monday + (int64_t) (offset * 3600) + 7 * day;
         int64_t weekday = local / day % 7, hour = local % day / 3600;
         if (!in(w.posts[i].account)) continue;
         spans[weekday >= 5 ? 3 : hour < 9 ? 0 : hour < 18 ? 1 : 2]++;
@@ -639,26 +663,106 @@ static double likelihood(const double spans[4], double most) {
     return spans[1] >= 0.95 * most ? sum : -INFINITY;
 }
 
+/* Whole hours; Marquesas, Newfoundland in winter and summer; Tehran, Kabul, Kolkata, Kathmandu,
+ * Yangon, Eucla, Adelaide in winter and summer, Chatham in winter and summer. */
+static bool is_in_use(double offset) {
+    static const double parts[] = {-9.5, -3.5, -2.5, 3.5,  4.5,   5.5,  5.75,
+                                   6.5,  8.75, 9.5,  10.5, 12.75, 13.75};
+    bool in_use = offset == floor(offset);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        in_use |= offset == parts[i];
+    return in_use;
+}
+
 static void check_zones(void) {
     double most = 0, best = -INFINITY, spans[4];
     const struct claim *rhythm = claim(SAY_ZONE), *office = claim(SAY_OFFICE_ZONE);
-    for (int offset = -12; offset <= 14; offset++) {
+    for (double offset = -12; offset <= 14; offset += 0.25) {
         count_spans(spans, offset);
-        most = fmax(most, spans[1]);
+        if (is_in_use(offset)) most = fmax(most, spans[1]);
     }
-    for (int offset = -12; offset <= 14; offset++) {
+    for (double offset = -12; offset <= 14; offset += 0.25) {
         count_spans(spans, offset);
-        best = fmax(best, likelihood(spans, most));
+        if (is_in_use(offset)) best = fmax(best, likelihood(spans, most));
     }
-    count_spans(spans, (int) office->value);
+    count_spans(spans, office->value);
     same(spans[1], most);
     same(office->numerator, most);
-    count_spans(spans, (int) rhythm->value);
+    cr_expect(is_in_use(office->value) && is_in_use(rhythm->value));
+    count_spans(spans, rhythm->value);
     same(likelihood(spans, most), best);
     same(rhythm->numerator, spans[1]);
 }
 Test(findings, fit_the_zone_by_rhythm_and_by_office_hours) {
     for_each_seed(check_zones);
+}
+
+/* ---- what the cluster is about */
+
+/* A text's normal form keeps the words of its hashtags. */
+enum { FORMS = 12 * 32, OTHER = FORMS };
+
+static size_t form_of(const struct made *post) {
+    return post->text < 0 ? OTHER : (size_t) post->text * 32 + post->tags;
+}
+
+/* Own posts of the cluster by week and form; those that one account alone posted are others. */
+static void count_forms(double uses[][FORMS + 1], size_t *posts) {
+    uint64_t by[FORMS] = {0};
+    for (size_t i = 0; i < w.count; i++)
+        if (in(w.posts[i].account) && w.posts[i].text >= 0)
+            by[form_of(&w.posts[i])] |= UINT64_C(1) << w.posts[i].account;
+    for (size_t i = 0; i < w.count; i++) {
+        const struct made *post = &w.posts[i];
+        size_t week = (size_t) ((post->time - monday) / (7 * day)), form = form_of(post);
+        if (!in(post->account) || post->repost) continue;
+        bool is_shared = form != OTHER && (by[form] & (by[form] - 1));
+        uses[week][is_shared ? form : OTHER]++, posts[week]++;
+    }
+}
+
+static void check_text_shift(const struct claim *said, double uses[][FORMS + 1],
+                             const size_t *posts) {
+    size_t week = (size_t) (said->arguments[0].time - monday / day) / 7, rose = 0, any = 0;
+    size_t before = (size_t) (said->arguments[6].time - monday / day) / 7;
+    double a = (double) posts[before], b = (double) posts[week], divergence = 0, share = 0;
+    bool rising[FORMS + 1] = {false}, joined[ACCOUNTS] = {false};
+    for (size_t f = 0; f <= FORMS; f++) {
+        double x = uses[before][f], y = uses[week][f], both = (x + y) / (a + b);
+        if (x > 0) divergence += x / (a + b) * log2(x / a / both);
+        if (y > 0) divergence += y / (a + b) * log2(y / b / both);
+        rising[f] = f != OTHER && y / b - x / a >= 0.05;
+        rose += rising[f];
+        share += rising[f] ? y / b : 0;
+    }
+    same(said->arguments[5].number, divergence);
+    if (rose > 6) return; /* the six strongest are shown */
+    same(said->arguments[3].count, rose);
+    same(said->arguments[7].number, share);
+    size_t held = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        const struct made *post = &w.posts[i];
+        if (!in(post->account) || post->repost || !rising[form_of(post)]) continue;
+        if (post->time < monday + (int64_t) week * 7 * day) continue;
+        joined[post->account] = true, held++;
+    }
+    for (uint32_t account = 0; account < ACCOUNTS; account++)
+        any += joined[account];
+    same(said->numerator, any);
+    same(said->post_count, held);
+}
+
+static void check_text_shifts(void) {
+    static double uses[DAYS / 7 + 1][FORMS + 1];
+    size_t posts[DAYS / 7 + 1] = {0}, n = 0;
+    memset(uses, 0, sizeof uses);
+    count_forms(uses, posts);
+    for (const struct claim *said; (said = claim_at(SAY_TEXT_SHIFT, n)); n++)
+        check_text_shift(said, uses, posts);
+    cr_expect_gt(n, 0, "seed %llu: no text rose", (unsigned long long) w.seed);
+}
+Test(findings, tell_when_other_texts_come_up) {
+    for_each_seed(check_text_shifts);
 }
 
 /* ---- campaigns */
@@ -881,13 +985,12 @@ Test(findings, tell_accounts_made_together_and_of_one_name) {
 }
 
 static void check_accounts(void) {
-    size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0, known = 0;
+    size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0;
     size_t rest = 0, no_bio_of_rest = 0;
     for (uint32_t a = 0; a < ACCOUNTS; a++) {
         no_bio += in(a) && a % 4;
         yap += in(a) && a % 4 == 0;
         digits += in(a);
-        known += in(a) && a == 5;
         rest += !w.clusters.of_account[a];
         no_bio_of_rest += !w.clusters.of_account[a] && a % 4;
     }
@@ -902,13 +1005,79 @@ static void check_accounts(void) {
     same(claim(SAY_TRAIT_NO_BIO)->baseline, (double) no_bio_of_rest / (double) rest);
     same(claim(SAY_TRAIT_DIGITS)->numerator, digits);
     same(claim(SAY_KEYWORD)->numerator, yap);
-    same(claim(SAY_KNOWN_LIST)->numerator, known);
     same(claim(SAY_SELF_REPOSTS)->numerator, self);
     same(claim(SAY_SELF_REPOSTS)->denominator, reposts);
     same(claim(SAY_SELF_RECEIVED)->denominator, received);
 }
 Test(findings, describe_accounts_and_who_reposts_whom) {
     for_each_seed(check_accounts);
+}
+
+/* Pictures are compared without their sizes, sites without what stands before and behind. */
+static void check_appearance(void) {
+    size_t shared = 0, shared_rest = 0, own = 0, own_rest = 0, sites[4] = {0}, with_site = 0;
+    size_t unlisted = 0, defaults = 0, most = 0, most_at = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        bool is_shared = false;
+        for (uint32_t b = 0; b < ACCOUNTS && a % 6; b++)
+            is_shared |= a != b && b % 6 && a % 8 == b % 8 &&
+                         w.clusters.of_account[a] == w.clusters.of_account[b];
+        shared += in(a) && is_shared, own += in(a) && a % 6;
+        shared_rest += in_rest(a) && is_shared, own_rest += in_rest(a) && a % 6;
+        unlisted += in(a) && a % 3 == 0, defaults += in(a) && a % 6 == 0;
+        if (!in(a) || a % 5 >= 2) continue;
+        with_site++, sites[a % 4]++;
+    }
+    for (size_t s = 0; s < 4; s++)
+        if (sites[s] > most) most = sites[s], most_at = s;
+    same(claim(SAY_PICTURE_REUSE)->numerator, shared);
+    same(claim(SAY_PICTURE_REUSE)->denominator, own);
+    same(claim(SAY_PICTURE_REUSE)->baseline, (double) shared_rest / (double) own_rest);
+    same(claim(SAY_PICTURE_REUSE)->account_count, shared);
+    same(claim(SAY_TRAIT_WEBSITE)->numerator, with_site);
+    same(claim(SAY_TRAIT_UNLISTED)->numerator, unlisted);
+    same(claim(SAY_TRAIT_UNLISTED)->denominator, members());
+    same(claim(SAY_TRAIT_DEFAULT_PICTURE)->numerator, defaults);
+    char site[64];
+    snprintf(site, sizeof site, "site-%zu.example", most_at);
+    if (most < 2) return;
+    same(claim(SAY_WEBSITE)->numerator, most);
+    same(claim(SAY_WEBSITE)->denominator, with_site);
+    cr_expect(slice_equal(claim(SAY_WEBSITE)->arguments[0].text, slice_of(site)));
+}
+Test(findings, compare_pictures_websites_and_lists_of_profiles) {
+    for_each_seed(check_appearance);
+}
+
+/* Accounts 105 by id, 108 by its handle, 107 by one that it had before. */
+static void check_handles(void) {
+    bool early[ACCOUNTS] = {false}, late[ACCOUNTS] = {false};
+    size_t renamed = 0, rest_renamed = 0, rest = 0, n = 0;
+    for (size_t i = 0; i < w.count; i++)
+        (goes_by_another(&w.posts[i]) ? early : late)[w.posts[i].account] = true;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        renamed += in(a) && early[a] && late[a];
+        rest += in_rest(a), rest_renamed += in_rest(a) && early[a] && late[a];
+    }
+    same(claim(SAY_RENAMED)->numerator, renamed);
+    same(claim(SAY_RENAMED)->denominator, members());
+    same(claim(SAY_RENAMED)->baseline, (double) rest_renamed / (double) rest);
+    for (const struct claim *said; (said = claim_at(SAY_FORMER_HANDLE, n)); n++) {
+        char former[16];
+        snprintf(former, sizeof former, "@was%04u", said->arguments[0].rank);
+        cr_expect(slice_equal(said->arguments[1].text, slice_of(former)), "%.*s",
+                  (int) said->arguments[1].text.size, said->arguments[1].text.at);
+    }
+    same(n, renamed);
+    const struct claim *known = claim(SAY_KNOWN_LIST);
+    same(known->numerator, in(5) + in(7) + in(8));
+    same(known->arguments[3].count, in(5));
+    same(known->arguments[4].count, in(8));
+    same(known->arguments[5].count, in(7));
+    same(known->baseline, (double) (in_rest(5) + in_rest(7) + in_rest(8)) / (double) rest);
+}
+Test(findings, know_accounts_by_the_handles_that_they_had) {
+    for_each_seed(check_handles);
 }
 
 static void check_reach(void) {

@@ -104,6 +104,33 @@ Test(redaction, keeps_the_host_of_a_name) {
     cr_expect(name.size > 16 && memcmp(name.at + PSEUDONYM_LETTERS, "@mastodon.social", 16) == 0);
 }
 
+Test(redaction, hides_what_a_profile_links_to_and_shows) {
+    static const char *const own[] = {
+        "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png",
+        "https://pbs.twimg.com/profile_images/12/Ku_normal.jpg",
+        "https://pbs.twimg.com/profile_images/12/Ku_400x400.jpg",
+        "https://cdn.bsky.app/img/avatar/plain/did:plc:alice/bafk@jpeg"};
+    struct batch batch = {0};
+    lockstep_error err = {0};
+    struct slice former[] = {slice_of("@alice_old")};
+    for (size_t i = 0; i < 4; i++) {
+        struct account_facts *facts = &batch_add(&batch)->facts;
+        facts->picture = slice_of(own[i]);
+        facts->website = slice_of("https://medium.example/@alice");
+        facts->former = (struct slices){former, 1};
+    }
+    check_ok(redaction_apply(&key, &batch, 0, &err), err);
+    check_slice(batch.records[0].facts.picture, own[0]);
+    cr_expect(slice_equal(batch.records[1].facts.picture, batch.records[2].facts.picture));
+    for (size_t i = 0; i < 4; i++) {
+        const struct account_facts *facts = &batch.records[i].facts;
+        cr_expect(!i || facts->picture.size == PSEUDONYM_LETTERS);
+        check_count(facts->website.size, PSEUDONYM_LETTERS);
+        cr_expect(slice_equal(facts->former.items[0], name_of("@alice_old")));
+    }
+    batch_release(&batch);
+}
+
 Test(redaction, says_when_memory_is_out) {
     struct batch batch = {0};
     lockstep_error err = {0};

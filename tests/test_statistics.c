@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 Test(statistics, gives_wilson_s_interval) {
     double low, high;
@@ -114,4 +115,85 @@ Test(statistics, finds_medians) {
     check_near(median_of(odd, 3), 2, 0);
     check_near(median_of(even, 4), 2.5, 0);
     cr_expect(isnan(median_of(odd, 0)));
+}
+
+/* P(first <= B < last) of a binomial B of n fair coins: how often the order statistics of these
+ * ranks hold the median between them. */
+static double coverage(size_t n, double first, double last) {
+    double sum = 0;
+    for (double b = first; b < last; b++)
+        sum += exp(lgamma((double) n + 1) - lgamma(b + 1) - lgamma((double) n - b + 1) -
+                   (double) n * log(2));
+    return sum;
+}
+
+Test(statistics, holds_the_median_as_often_as_it_says) {
+    static double ranks[400];
+    for (size_t i = 0; i < 400; i++)
+        ranks[i] = (double) i + 1;
+    cr_expect(isnan(median_interval(ranks, 5).low));
+    for (size_t n = 6; n <= 400; n++) {
+        struct interval range = median_interval(ranks, n);
+        cr_expect(coverage(n, range.low, range.high) >= 0.95, "%zu values: %g to %g", n, range.low,
+                  range.high);
+        cr_expect(coverage(n, range.low + 2, range.high - 2) < 0.95, "%zu values: too wide", n);
+    }
+}
+
+enum { SIDE = 7 };
+
+/* Of all ways to deal the values out to the two sides, those whose ranks' sum is as far off. */
+static double exact_rank_sum(const double *all, const double *a) {
+    double ranks[2 * SIDE], observed = 0, dealt = 0, as_far = 0;
+    const double expected = SIDE * (2 * SIDE + 1) / 2.0;
+    for (int i = 0; i < 2 * SIDE; i++) {
+        ranks[i] = 0.5;
+        for (int j = 0; j < 2 * SIDE; j++)
+            ranks[i] += all[j] < all[i] ? 1 : all[j] == all[i] ? 0.5 : 0;
+    }
+    for (int i = 0; i < SIDE; i++)
+        for (int j = 0; j < 2 * SIDE; j++)
+            if (all[j] == a[i]) {
+                observed += ranks[j];
+                break;
+            }
+    for (unsigned bits = 0; bits < 1U << 2 * SIDE; bits++) {
+        double sum = 0;
+        if (__builtin_popcount(bits) != SIDE) continue;
+        for (int i = 0; i < 2 * SIDE; i++)
+            sum += bits >> i & 1 ? ranks[i] : 0;
+        dealt++;
+        as_far += fabs(sum - expected) >= fabs(observed - expected) - 1e-9;
+    }
+    return as_far / dealt;
+}
+
+static int by_size(const void *a, const void *b) {
+    double x = *(const double *) a, y = *(const double *) b;
+    return (x > y) - (x < y);
+}
+
+Test(statistics, ranks_two_groups_as_all_ways_to_deal_them_do) {
+    for (uint64_t seed = 1; seed <= 60; seed++) {
+        uint64_t state = seed;
+        double all[2 * SIDE], a[SIDE], b[SIDE];
+        for (int i = 0; i < 2 * SIDE; i++)
+            all[i] = draw_below(&state, seed % 2 ? 1000000 : 6) +
+                     (i < SIDE ? (double) (seed % 5) : 0);
+        memcpy(a, all, sizeof a), memcpy(b, all + SIDE, sizeof b);
+        qsort(a, SIDE, sizeof *a, by_size), qsort(b, SIDE, sizeof *b, by_size);
+        double exact = exact_rank_sum(all, a); /* ties make the approximation coarse */
+        check_near(rank_sum_test(a, SIDE, b, SIDE), exact, exact < 0.2 ? 0.03 : 0.1);
+        check_near(rank_sum_test(a, SIDE, b, SIDE), rank_sum_test(b, SIDE, a, SIDE), 1e-12);
+    }
+    static const double alike[] = {3, 3, 3};
+    cr_expect(isnan(rank_sum_test(alike, 3, alike, 2)));
+    cr_expect(isnan(rank_sum_test(alike, 0, alike, 2)));
+}
+
+Test(statistics, tests_two_means) {
+    struct sample_mean a = {1, 1, 50}, b = {0, 1, 50}, still = {1, 0, 10};
+    check_near(welch_test(a, b), 5.733e-7, 1e-9); /* five standard errors */
+    check_near(welch_test(a, a), 1, 1e-12);
+    cr_expect(isnan(welch_test(still, still)));
 }

@@ -44,7 +44,7 @@ for day in range(84):
         order = order[:1]
     for k, account in enumerate(order):
         tag = "#Younger" if day >= 63 and account not in ring[:3] else "#Elder"
-        say(account, date + datetime.timedelta(hours=9 + k // 4 * 3, minutes=day % 60, seconds=draw.random() * 40),
+        say(account, date + datetime.timedelta(hours=9 + k // 4 * 4, minutes=day % 60, seconds=draw.random() * 40),
             f"{slogan(3 * day + k // 4)} {tag}")
 for i, account in enumerate(ring):
     say(account, at(6, 5, 14, 0, i), f"{slogan(300)} {'#Elder' if i < 3 else '#Younger'}")

@@ -9,7 +9,9 @@ sed "s|\"text\":\"|&RT @$first: see https://x.com/$first/status/1674931574504230
 printf '%s and then some\n' 'a key of 32 bytes or so' >"$dir/key"
 printf '%s and then more\n' 'a key of 32 bytes or so' >"$dir/other"
 echo "$first" >"$dir/known"
-run() { lockstep run --quiet --figures svg --networks layers,clusters,csv,edgelist,cytoscape,pajek --watchlist "$dir/known" --targets "$dir/known" --step 4w "$dir/posts.jsonl" "$@" || exit 1; }
+mentioned=$(grep -o '"mentions":\[{[^]]*' "$dir/plain.jsonl" | grep -o '"username":"[^"]*"' | head -n 1 | cut -d'"' -f4)
+echo "[{\"name\": \"told\", \"mentions\": [\"@$mentioned\"]}, {\"name\": \"seen\", \"texts\": [\"RT @$first: see https://x.com/$first\"]}]" >"$dir/campaigns"
+run() { lockstep run --quiet --figures svg --campaigns "$dir/campaigns" --networks layers,clusters,csv,edgelist,cytoscape,pajek --watchlist "$dir/known" --targets "$dir/known" --step 4w "$dir/posts.jsonl" "$@" || exit 1; }
 run --out "$dir/plain"
 run --out "$dir/a" --redact "$dir/key"
 run --out "$dir/b" --redact "$dir/key"
@@ -27,6 +29,8 @@ echo "files with the key: $(grep -rlaF -e 'a key of 32' -e "$dir/key" "$dir/a" |
 (cd "$dir/a" && find . -type f ! -name run.json | sort | xargs sha256sum) >"$dir/sums"
 (cd "$dir/b" && sha256sum --check --quiet "$dir/sums") && echo 'same key, same bytes'
 cut -d, -f1-4 "$dir/plain/clusters.csv" >"$dir/x"
+told() { grep -A 25 '"key": "campaign"' "$dir/$1/clusters/01/dossier.json" | grep '"value"' | sed 1q; }
+[ -n "$(told plain)" ] && [ "$(told plain)" = "$(told a)" ] && echo 'campaigns that name accounts: the same posts'
 for case in a c; do cut -d, -f1-4 "$dir/$case/clusters.csv" | diff "$dir/x" - >"$dir/diff" && echo "$case: same clusters"; done
 tail -n +2 "$dir/a/accounts.csv" | cut -d, -f1 | sort >"$dir/x"
 tail -n +2 "$dir/c/accounts.csv" | cut -d, -f1 | sort | comm -12 - "$dir/x" | wc -l

@@ -121,5 +121,19 @@ counts s/"posts": 60/"posts": 61/
 input s/"used": 60/"used": 59/
 sha256 /"inputs"/,/sha256/s/"sha256": "./&0/
 END_OF_TABLE
+echo '--- in words: a number, a parameter, a post'
+words() {
+    lockstep verify "$@" 2>"$dir/words" >"$dir/rows.csv"
+    echo "exit $?: $(tail -n 1 "$dir/words" | sed 's/^[0-9]* of [0-9]* //; s/[0-9a-f]\{64\}/HASH/g')"
+}
+fresh && python3 - "$dir/case/$one/dossier.json" <<'END_OF_PROGRAM'
+import json, sys
+case = json.load(open(sys.argv[1]))
+next(f for f in case["findings"] if f["key"] == "co-shares")["numerator"] += 1
+json.dump(case, open(sys.argv[1], "w"), indent=1, sort_keys=True)
+END_OF_PROGRAM
+words "$dir/case" "$dir/posts.csv"
+fresh && edit run.json 's/"window": "60s"/"window": "61s"/' && words "$dir/case" "$dir/posts.csv"
+fresh && sed '$d' "$dir/posts.csv" >"$dir/elsewhere/posts.csv" && words "$dir/case" "$dir/elsewhere/posts.csv"
 fresh && sed -i '$d' "$dir/posts.csv" && said "$dir/case" "$dir/posts.csv" | cut -c1-30
 said "$dir/nothing" "$dir/posts.csv"
