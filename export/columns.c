@@ -41,9 +41,9 @@
     X(EXPECTED, "expected", COLUMN_REAL, false, held(room, cluster, hold->expected)) \
     X(MEETING_P, "meeting_p", COLUMN_REAL, false, held(room, cluster, hold->p_value)) \
     X(STABILITY, "stability", COLUMN_REAL, true, held(room, cluster, hold->stability)) \
-    X(FIRST_TIME, "first_time", COLUMN_TEXT, false, moment(room, activity->first)) \
-    X(LAST_TIME, "last_time", COLUMN_TEXT, false, moment(room, activity->last)) \
-    X(CREATED, "created", COLUMN_TEXT, true, moment(room, account->facts->created)) \
+    X(FIRST_TIME, "first_time", COLUMN_MOMENT, false, moment(room, activity->first)) \
+    X(LAST_TIME, "last_time", COLUMN_MOMENT, false, moment(room, activity->last)) \
+    X(CREATED, "created", COLUMN_MOMENT, true, moment(room, account->facts->created)) \
     X(FOLLOWERS, "followers", COLUMN_LONG, true, count_above(room, account->facts->followers, 0)) \
     X(FOLLOWING, "following", COLUMN_LONG, false, count_above(room, account->facts->following, 0)) \
     X(VERIFIED, "verified", COLUMN_BOOLEAN, false, truth(account->facts->verified)) \
@@ -61,8 +61,8 @@
     X(MEAN_DELTA, "mean_delta", COLUMN_REAL, false, real(room, edge->mean_delta)) \
     X(MEDIAN_DELTA, "median_delta", COLUMN_REAL, true, real(room, edge->median_delta)) \
     X(SOURCE_FIRST, "source_first", COLUMN_REAL, false, real(room, edge->source_first)) \
-    X(FIRST_TIME, "first_time", COLUMN_TEXT, false, moment(room, edge->first_time)) \
-    X(LAST_TIME, "last_time", COLUMN_TEXT, false, moment(room, edge->last_time)) \
+    X(FIRST_TIME, "first_time", COLUMN_MOMENT, false, moment(room, edge->first_time)) \
+    X(LAST_TIME, "last_time", COLUMN_MOMENT, false, moment(room, edge->last_time)) \
     X(SIMILARITY, "similarity", COLUMN_REAL, true, real(room, edge->similarity)) \
     X(P_VALUE, "p_value", COLUMN_REAL, false, real(room, edge->p_value)) \
     X(Q_VALUE, "q_value", COLUMN_REAL, true, real(room, edge->q_value)) \
@@ -81,7 +81,14 @@ enum { ACCOUNT_COLUMNS(X) ACCOUNT_COLUMN_COUNT };
 enum { EDGE_COLUMNS(X) EDGE_COLUMN_COUNT };
 #undef X
 
+bool column_exists(const struct column *column, const struct view *view) {
+    bool of_list = column == &account_columns[ACCOUNT_WATCHLISTED] ||
+                   column == &account_columns[ACCOUNT_WATCH_SCORE];
+    return !of_list || view->findings->watchlist;
+}
+
 bool column_is_shown(const struct column *column, const struct view *view) {
+    if (!column_exists(column, view)) return false;
     bool several = settings_has_windows(view->findings->settings);
     return column->brief || view->edge_count <= BRIEF_EDGES ||
            (column == &edge_columns[EDGE_WINDOW] && several);
@@ -154,6 +161,14 @@ struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const 
     default:
         return SLICE("");
     }
+}
+
+struct slice guessable(char room[VALUE_TEXT], enum column_type type, struct slice value) {
+    bool whole = type == COLUMN_REAL && value.size && !memchr(value.at, '.', value.size) &&
+                 !memchr(value.at, 'e', value.size);
+    if (!whole) return value;
+    return (struct slice){
+        room, (size_t) snprintf(room, VALUE_TEXT, "%.*s.0", (int) value.size, value.at)};
 }
 
 char *weight_value(char room[VALUE_TEXT], double weight) {

@@ -1,6 +1,6 @@
 /* The JSON of Cytoscape and cytoscape.js, with everything that is known of accounts and kept edges.
- * Its vertical axis points down. networkx looks for `value` and `key`.
- */
+ * Its vertical axis points down. networkx looks for `value` and `key`. A column of Cytoscape has
+ * the type of its first value: a real number always shows a point. */
 #include "engine/error.h"
 #include "export/network_file.h"
 
@@ -35,9 +35,11 @@ static void put_text(FILE *out, struct slice text) {
 
 /* A further member of an object that has one. */
 static void put_value(FILE *out, const struct column *column, struct slice value) {
+    char room[VALUE_TEXT];
     if (!value.size) return;
+    value = guessable(room, column->type, value);
     fprintf(out, ",\"%s\":", column->name);
-    if (column->type == COLUMN_TEXT)
+    if (column->type == COLUMN_TEXT || column->type == COLUMN_MOMENT)
         put_text(out, value);
     else
         fwrite(value.at, 1, value.size, out);
@@ -66,7 +68,8 @@ static void put_edge(FILE *out, const struct pair_walk *walk, size_t layer, uint
             account_id(target, walk->view, walk->target));
     fputs("\"interaction\":", out);
     put_text(out, layer_kind(kind, walk->view, layer));
-    fprintf(out, ",\"weight\":%s", weight_value(room, edge->weight));
+    put_value(out, &(struct column){.name = "weight", .type = COLUMN_REAL},
+              slice_of(weight_value(room, edge->weight)));
     for (size_t c = 0; edge_columns[c].name; c++)
         put_value(out, &edge_columns[c], edge_value(room, edges, edge, c));
     fputs("}}", out);

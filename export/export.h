@@ -148,9 +148,9 @@ struct account;
 struct slice account_called(const struct account *account);
 
 /* What network files cannot say as it is: bytes and code points that no XML holds, in texts of
- * accounts and names of layers; accounts with a text that is cut, and those whose name or label is cut in DOT alone; and
- * those with INF in a text, and layers with INF in their name, which Gephi shows as Infinity in its
- * column. `shown` is by account; NULL: those with a tie. O(texts). */
+ * accounts and names of layers; accounts with a text that is cut, and those whose name or label is
+ * cut in DOT alone; and those with INF in a text, and layers with INF in their name, which Gephi
+ * shows as Infinity in its column. `shown` is by account; NULL: those with a tie. O(texts). */
 enum { LONGEST_IN_DOT = 4096 }; /* bytes, what Graphviz's scanner takes with ease */
 struct network_losses {
     uint64_t replaced, cut, cut_in_dot, infinite, infinite_layers;

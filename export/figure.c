@@ -29,9 +29,18 @@ double figure_head(struct canvas *canvas, struct slice title, struct slice unit)
     return place.y + 5;
 }
 
+static void separate(struct buffer *caption) {
+    if (caption->size) buffer_append(caption, SLICE("\u00a0\u00b7 "));
+}
+
+void figure_note(struct buffer *notes, const char *note) {
+    separate(notes);
+    buffer_append(notes, slice_of(note));
+}
+
 /* Lines end between clauses, not within them. */
 static void add_clause(struct buffer *caption, const char *clause) {
-    if (caption->size) buffer_append(caption, SLICE("\u00a0\u00b7 "));
+    separate(caption);
     for (; *clause; clause++)
         if (*clause == ' ')
             buffer_append(caption, SLICE("\xC2\xA0"));
@@ -176,13 +185,12 @@ struct time_axis {
     char coarse[NUMBER_ROOM];    /* the last one drawn */
 };
 
-static void draw_tick(struct canvas *canvas, struct time_axis *axis, enum span span, int64_t local,
+/* Where there is room for it. */
+static void name_tick(struct canvas *canvas, struct time_axis *axis, enum span span, int64_t local,
                       double x) {
     const struct box *box = axis->box;
     char fine[NUMBER_ROOM], coarse[NUMBER_ROOM];
     label_moment(fine, coarse, canvas->look->language, span, local);
-    canvas_ink(canvas, INK_MUTED, 1);
-    canvas_line(canvas, x, box->bottom, x, box->bottom + 2.5, 0.5);
     double width = canvas_measure(canvas, FONT_BODY, slice_of(fine), 0, 1).width;
     struct place place = {.x = keep_inside(canvas, x, width), .y = box->bottom + 3, .across = 0.5};
     if (place.x - width / 2 < axis->fine_end + 4) return;
@@ -198,15 +206,29 @@ static void draw_tick(struct canvas *canvas, struct time_axis *axis, enum span s
     strcpy(axis->coarse, coarse);
 }
 
+/* The span between ticks: one of which as many as `most` names have room for, or the next finer one
+ * where that leaves less than three. */
+static enum span tick_span(int64_t first, int64_t last, int64_t most) {
+    enum span span = span_for(first, last, most, SPAN_SECOND);
+    int64_t ticks = span_count(span, span_start(span, first - 1), span_start(span, last));
+    return ticks < 3 && span > SPAN_SECOND ? span - 1 : span;
+}
+
 double figure_time_axis(struct canvas *canvas, const struct box *box, const struct scale *scale) {
     int64_t first = (int64_t) scale->low, last = (int64_t) scale->high;
     int64_t most = (int64_t) fmax(2, (box->right - box->left) / 36);
-    enum span span = span_for(first, last, most, SPAN_SECOND);
+    enum span span = tick_span(first, last, most);
     struct time_axis axis = {.box = box, .fine_end = -1e9, .coarse_end = -1e9};
     int64_t at = span_start(span, first);
     if (at < first) at = span_add(span, at, 1);
-    for (; at <= last; at = span_add(span, at, 1))
-        draw_tick(canvas, &axis, span, at, scale_at(scale, (double) at));
+    int64_t ticks = span_count(span, at, span_start(span, last)) + 1;
+    int64_t every = ticks > most ? (ticks + most - 1) / most : 1; /* of which one has its name */
+    for (int64_t tick = 0; at <= last; at = span_add(span, at, 1), tick++) {
+        double x = scale_at(scale, (double) at);
+        canvas_ink(canvas, INK_MUTED, 1);
+        canvas_line(canvas, x, box->bottom, x, box->bottom + 2.5, 0.5);
+        if (tick % every == 0) name_tick(canvas, &axis, span, at, x);
+    }
     double line = canvas_measure(canvas, FONT_BODY, SLICE("0"), 0, 1).height;
     return box->bottom + 3 + (span < SPAN_YEAR ? 2 : 1) * line;
 }

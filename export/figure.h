@@ -25,7 +25,8 @@ struct study {
 
 /* Times of the following are microseconds on the clocks of the study's zone. */
 
-/* A span of time with a name: a campaign. */
+/* A span of time with a name: a campaign. One without a beginning or an end reaches as far as the
+ * timeline. */
 struct band {
     struct slice name;
     int64_t from, to;
@@ -46,7 +47,7 @@ struct timeline {
     } bursts[TIMELINE_BURSTS]; /* the busiest, and others at least half as busy an hour off */
     size_t burst_count;
     struct band *bands;
-    size_t band_count;
+    size_t band_count, undated; /* campaigns with a beginning or an end, and with neither */
 };
 
 struct heatmap {
@@ -139,7 +140,7 @@ struct dossier;
 LOCKSTEP_MUST_CHECK lockstep_status curves_measure(struct response_curve **out,
                                                    const struct findings *findings,
                                                    lockstep_error *err);
-/* Campaigns that were given with a beginning and an end are bands behind the timeline's posts. */
+/* Campaigns that were given with a beginning or an end are bands behind the timeline's posts. */
 struct campaigns;
 LOCKSTEP_MUST_CHECK lockstep_status series_add_bands(struct series *series,
                                                      const struct campaigns *campaigns,
@@ -217,6 +218,8 @@ struct box {
 
 /* The title, and below it what is shown in which unit. Returns where the figure goes on. */
 double figure_head(struct canvas *canvas, struct slice title, struct slice unit);
+/* Appends a clause to what stands before the caption. */
+void figure_note(struct buffer *notes, const char *note);
 /* The caption: n, window, thresholds, seed; `note` before it, if any. Returns the figure's height.
  */
 double figure_foot(struct canvas *canvas, double y, const struct study *study, struct slice note);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { NAMED_ROWS = 30, NAMED_FIRST = 8, NAMES_WIDTH = 68 };
+enum { NAMED_ROWS = 30, NAMED_FIRST = 8, NAMED_LEAST = 3, NAMES_WIDTH = 68 };
 
 struct spread {
     const struct cascade *cascade;
@@ -134,13 +134,16 @@ static bool find_corner(const struct spread *spread, double width, double height
     return right || left;
 }
 
-/* Who was first, where all have no room. */
+/* Who was first, where all have no room: eight, or as many as the curve leaves room for. It rises,
+ * so that three nearly always have it. */
 static void list_first(struct canvas *canvas, const struct spread *spread) {
     const struct cascade *cascade = spread->cascade;
     double line = 8, width = fmin(110, (spread->box.right - spread->box.left) * 0.45);
     struct point corner;
-    if (!find_corner(spread, width, NAMED_FIRST * line, &corner)) return;
-    for (size_t i = 0; i < NAMED_FIRST; i++) {
+    size_t names = NAMED_FIRST;
+    while (names >= NAMED_LEAST && !find_corner(spread, width, (double) names * line, &corner))
+        names--;
+    for (size_t i = 0; names >= NAMED_LEAST && i < names; i++) {
         char lag[NUMBER_ROOM];
         lag_words(lag, canvas->look->language, cascade->shares[i].time - cascade->shares[0].time);
         struct place name = {

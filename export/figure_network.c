@@ -506,11 +506,6 @@ static double list_grounds(struct canvas *canvas, const struct map *map, double 
     return y + 12;
 }
 
-static void add_note(struct buffer *notes, const char *note) {
-    if (notes->size) buffer_append(notes, SLICE("\u00a0\u00b7 "));
-    buffer_append(notes, slice_of(note));
-}
-
 /* How many of the accounts and ties are drawn. */
 static void note_drawn(struct buffer *notes, enum language language,
                        const struct figure_network *network) {
@@ -518,13 +513,13 @@ static void note_drawn(struct buffer *notes, enum language language,
     count_words(all, language, network->accounts);
     count_words(drawn, language, network->count);
     if (network->accounts > network->count)
-        add_note(notes, phrase(note, language, WORD_STRONGEST_ACCOUNTS, drawn, all));
+        figure_note(notes, phrase(note, language, WORD_STRONGEST_ACCOUNTS, drawn, all));
     count_words(all, language, network->ties_in_all);
     count_words(drawn, language, network->tie_count);
     if (network->ties_in_all > network->tie_count)
-        add_note(notes, phrase(note, language, WORD_STRONGEST_TIES, drawn, all));
+        figure_note(notes, phrase(note, language, WORD_STRONGEST_TIES, drawn, all));
     else
-        add_note(notes, counted(note, language, WORD_N_TIES, network->ties_in_all));
+        figure_note(notes, counted(note, language, WORD_N_TIES, network->ties_in_all));
 }
 
 static double draw_whole(struct canvas *canvas, struct map *map, const struct series *series,
@@ -540,7 +535,7 @@ static double draw_whole(struct canvas *canvas, struct map *map, const struct se
     else
         missing = label_clusters(canvas, map);
     note_drawn(&notes, language, map->network);
-    if (missing) add_note(&notes, counted(note, language, WORD_UNNUMBERED, missing));
+    if (missing) figure_note(&notes, counted(note, language, WORD_UNNUMBERED, missing));
     double height = figure_foot(canvas, map->to.bottom, &series->study, buffer_slice(&notes));
     buffer_release(&notes);
     return height;

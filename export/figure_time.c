@@ -65,7 +65,8 @@ static const double LANE = 9; /* points */
 
 struct lanes {
     struct line lines[LANES];
-    size_t count; /* with a bar */
+    size_t count;   /* with a bar */
+    size_t unnamed; /* campaigns that find no lane */
 };
 
 /* What of a band is on the page; false where it has nothing there. */
@@ -114,6 +115,7 @@ static struct lanes place_bands(struct canvas *canvas, const struct box *box,
             name.x = bar.right + 3 + width < scale->to ? bar.right + 3 : bar.left - 3 - width;
         size_t lane = take_lane(&lanes, fmin(name.x, bar.left), fmax(name.x + width, bar.right));
         name.y = box->top - LANE * (double) (lane + 1);
+        lanes.unnamed += lane == LANES;
         if (!draw) continue;
         canvas_ink(canvas, INK_BAND, 0.35);
         canvas_rectangle(canvas, bar.left, box->top, bar.right - bar.left, box->bottom - box->top);
@@ -240,6 +242,15 @@ static double draw_lower(struct canvas *canvas, const struct timeline *timeline,
     return figure_time_axis(canvas, &box, &x);
 }
 
+/* Which campaigns the figure does not show, or does not name. */
+static void note_campaigns(struct buffer *notes, enum language language,
+                           const struct timeline *timeline, const struct lanes *lanes) {
+    char note[PHRASE];
+    if (timeline->undated)
+        figure_note(notes, counted(note, language, WORD_UNDATED, timeline->undated));
+    if (lanes->unnamed) figure_note(notes, counted(note, language, WORD_UNNAMED, lanes->unnamed));
+}
+
 double draw_timeline(struct canvas *canvas, const struct series *series) {
     const struct timeline *timeline = &series->timeline;
     char title[PHRASE], unit[PHRASE];
@@ -255,7 +266,8 @@ double draw_timeline(struct canvas *canvas, const struct series *series) {
     struct box inner = box;
     inner.left += figure_value_room(canvas, &box, most, true);
     struct scale x = time_scale(timeline->span, timeline->start, timeline->count, &inner);
-    double lanes = LANE * (double) place_bands(canvas, &box, &x, timeline, false).count;
+    struct lanes bands = place_bands(canvas, &box, &x, timeline, false);
+    double lanes = LANE * (double) bands.count;
     double above = lanes + (timeline->burst_count ? 14 : 0);
     box.top += above, box.bottom += above;
     struct scale y = figure_value_axis(canvas, &box, most, true);
@@ -264,7 +276,11 @@ double draw_timeline(struct canvas *canvas, const struct series *series) {
     draw_bursts(canvas, &box, &x, timeline, lanes);
     double end = figure_time_axis(canvas, &box, &x);
     if (cut > 0) end = draw_lower(canvas, timeline, &box, cut);
-    return figure_foot(canvas, end, &series->study, SLICE(""));
+    struct buffer notes = {0};
+    note_campaigns(&notes, canvas->look->language, timeline, &bands);
+    end = figure_foot(canvas, end, &series->study, buffer_slice(&notes));
+    buffer_release(&notes);
+    return end;
 }
 
 /* ---- creation dates */

@@ -1,6 +1,7 @@
 /* Tables of nodes and edges for Gephi's import of spreadsheets, with the headers that it looks for.
  * A mark at the beginning tells it and spreadsheets alike that this is UTF-8. To Gephi a backslash
- * escapes, so it is doubled. */
+ * escapes, so it is doubled. A moment is 2023-11-16 08:13:20 (UTC), which spreadsheets take for
+ * one; of 2023-11-16T08:13:20Z Gephi makes a set of moments. */
 #include "engine/error.h"
 #include "export/network_file.h"
 
@@ -23,21 +24,19 @@ static struct slice spell(char *room, struct slice text) {
     return (struct slice){room, written};
 }
 
-/* Gephi guesses the type of a column from its first rows: a real number always shows a point. */
-static void put_value(struct csv_row *row, const struct column *column, struct slice value) {
-    char text[VALUE_TEXT];
-    bool whole = column->type == COLUMN_REAL && value.size && !memchr(value.at, '.', value.size) &&
-                 !memchr(value.at, 'e', value.size);
-    if (whole) {
-        snprintf(text, sizeof text, "%.*s.0", (int) value.size, value.at);
-        value = slice_of(text);
+static void put_value(struct csv_row *row, enum column_type type, struct slice value) {
+    char room[VALUE_TEXT];
+    if (type == COLUMN_MOMENT && value.size) {
+        snprintf(room, sizeof room, "%.*s", (int) value.size - 1, value.at); /* without the Z */
+        *strchr(room, 'T') = ' ';
+        value = slice_of(room);
     }
-    csv_text(row, value);
+    csv_text(row, guessable(room, type, value));
 }
 
 /* Without the account, which is in the Id: a spreadsheet makes 1.5E+18 of a long one. */
-static bool is_cell(const struct column *column) {
-    return column != &account_columns[0];
+static bool is_cell(const struct column *column, const struct view *view) {
+    return column != &account_columns[0] && column_exists(column, view);
 }
 
 static void put_nodes(FILE *out, const struct view *view, char *room) {
@@ -48,8 +47,9 @@ static void put_nodes(FILE *out, const struct view *view, char *room) {
         csv_text(&row, slice_of(account_id(id, view, a)));
         csv_text(&row, spell(room, account_label(&view->findings->archive->accounts.items[a])));
         for (size_t c = 0; account_columns[c].name; c++)
-            if (is_cell(&account_columns[c]))
-                put_value(&row, &account_columns[c], spell(room, account_value(value, view, a, c)));
+            if (is_cell(&account_columns[c], view))
+                put_value(&row, account_columns[c].type,
+                          spell(room, account_value(value, view, a, c)));
         csv_end_row(&row);
     }
 }
@@ -59,7 +59,7 @@ lockstep_status gephi_nodes_write(FILE *out, const struct view *view, lockstep_e
     if (!room) return fail_memory(err, "network.nodes.csv");
     fprintf(out, "%sId,Label", MARK);
     for (size_t c = 0; account_columns[c].name; c++)
-        if (is_cell(&account_columns[c])) fprintf(out, ",%s", account_columns[c].name);
+        if (is_cell(&account_columns[c], view)) fprintf(out, ",%s", account_columns[c].name);
     fputs("\n", out);
     put_nodes(out, view, room);
     free(room);
@@ -74,10 +74,9 @@ static void put_edge(struct csv_row *row, const struct pair_walk *walk, size_t l
     csv_text(row, slice_of(account_id(id, walk->view, walk->target)));
     csv_text(row, SLICE("Undirected"));
     csv_text(row, spell(room, layer_kind(kind, walk->view, layer)));
-    put_value(row, &(struct column){.type = COLUMN_REAL},
-              slice_of(weight_value(room, edge->weight)));
+    put_value(row, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
     for (size_t c = 1; edge_columns[c].name; c++)
-        put_value(row, &edge_columns[c], edge_value(room, edges, edge, c));
+        put_value(row, edge_columns[c].type, edge_value(room, edges, edge, c));
     csv_end_row(row);
 }
 

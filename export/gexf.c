@@ -25,7 +25,7 @@ struct gexf {
 /* ---- columns */
 
 static const char *type_name(enum column_type type) {
-    static const char *const names[] = {"string", "integer", "long", "double", "boolean"};
+    static const char *const names[] = {"string", "integer", "long", "double", "boolean", "string"};
     return names[type];
 }
 
@@ -160,7 +160,8 @@ static void put_meta(const struct gexf *gexf) {
             "Bytes and code points that XML cannot hold, replaced by U+FFFD: %" PRIu64
             ". Accounts with a text that is cut at 64 KiB: %" PRIu64
             ". Accounts with INF in a text, which Gephi shows as Infinity in that column "
-            "but not in Id and Label: %" PRIu64 ", layers of the run: %" PRIu64 ".%s</description></meta>\n",
+            "but not in Id and Label: %" PRIu64 ", layers of the run: %" PRIu64
+            ".%s</description></meta>\n",
             losses.replaced, losses.cut, losses.infinite, losses.infinite_layers,
             gexf->view->edge_count > BRIEF_EDGES
                 ? " With so many edges, the less asked for columns are in network.graphml only."

@@ -15,11 +15,13 @@ static const struct column weight_columns[] = {{"weight", COLUMN_REAL, true},
                                                {NULL, COLUMN_TEXT, true}};
 
 /* Ids of keys are a letter and the place in the table; what matters is `attr.name`. */
-static void put_keys(FILE *out, char letter, const char *class, const struct column *columns) {
-    static const char *const types[] = {"string", "int", "long", "double", "int"};
+static void put_keys(FILE *out, char letter, const char *class, const struct column *columns,
+                     const struct view *view) {
+    static const char *const types[] = {"string", "int", "long", "double", "int", "string"};
     for (size_t c = 0; columns[c].name; c++)
-        fprintf(out, "<key id=\"%c%zu\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n", letter,
-                c, class, columns[c].name, types[columns[c].type]);
+        if (column_exists(&columns[c], view))
+            fprintf(out, "<key id=\"%c%zu\" for=\"%s\" attr.name=\"%s\" attr.type=\"%s\"/>\n",
+                    letter, c, class, columns[c].name, types[columns[c].type]);
 }
 
 static void put_value(FILE *out, char letter, size_t c, enum column_type type, struct slice value) {
@@ -81,10 +83,10 @@ lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
           "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
           out);
-    put_keys(out, 'l', "node", look_columns);
-    put_keys(out, 'n', "node", account_columns);
-    put_keys(out, 'w', "edge", weight_columns);
-    put_keys(out, 'e', "edge", edge_columns);
+    put_keys(out, 'l', "node", look_columns, view);
+    put_keys(out, 'n', "node", account_columns, view);
+    put_keys(out, 'w', "edge", weight_columns, view);
+    put_keys(out, 'e', "edge", edge_columns, view);
     fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
     put_nodes(out, view);
     while (pairs_next(&walk))

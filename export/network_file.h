@@ -70,7 +70,15 @@ uint64_t xml_put(FILE *out, struct slice text);
 
 /* ---- columns */
 
-enum column_type { COLUMN_TEXT, COLUMN_INTEGER, COLUMN_LONG, COLUMN_REAL, COLUMN_BOOLEAN };
+/* A moment is a text such as 2023-11-16T08:13:20Z. */
+enum column_type {
+    COLUMN_TEXT,
+    COLUMN_INTEGER,
+    COLUMN_LONG,
+    COLUMN_REAL,
+    COLUMN_BOOLEAN,
+    COLUMN_MOMENT
+};
 struct column {
     const char *name;
     enum column_type type;
@@ -78,6 +86,8 @@ struct column {
 };
 /* Ended by a NULL name. */
 extern const struct column account_columns[], edge_columns[];
+/* Whether there is such a column at all: those of a watch-list only with one. */
+bool column_exists(const struct column *column, const struct view *view);
 /* Whether GEXF has the column: all in a file of up to BRIEF_EDGES edges; of one with more, which
  * would pass 200 MB, those that are brief, and the window where there are several. */
 enum { BRIEF_EDGES = 250000 };
@@ -89,6 +99,9 @@ struct slice account_value(char room[VALUE_TEXT], const struct view *view, uint3
                            size_t column);
 struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const struct edge *edge,
                         size_t column);
+/* The same for readers that guess the type of a column from its first values: a real number always
+ * shows a point. In `room`, or as it was. */
+struct slice guessable(char room[VALUE_TEXT], enum column_type type, struct slice value);
 /* A weight that no reader drops: above 0 and finite. 6 digits. Returns `room`. */
 char *weight_value(char room[VALUE_TEXT], double weight);
 

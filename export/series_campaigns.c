@@ -12,6 +12,15 @@ static bool is_inside(const struct dossier *dossier, uint32_t post) {
     return findings->clusters->of_account[account] == dossier->cluster->number;
 }
 
+static struct band band_of(const struct campaign *campaign, const struct timeline *timeline,
+                           const struct dossiers *all) {
+    struct band band = {campaign->name, timeline->start,
+                        span_add(timeline->span, timeline->start, (int64_t) timeline->count)};
+    if (campaign->from != INT64_MIN) band.from = series_local_time(all, campaign->from);
+    if (campaign->to != INT64_MAX) band.to = series_local_time(all, campaign->to);
+    return band;
+}
+
 lockstep_status series_add_bands(struct series *series, const struct campaigns *campaigns,
                                  const struct dossiers *all, lockstep_error *err) {
     struct timeline *timeline = &series->timeline;
@@ -19,10 +28,10 @@ lockstep_status series_add_bands(struct series *series, const struct campaigns *
     if (!timeline->bands) return fail_memory(err, "the campaigns of a figure");
     for (size_t c = 0; c < campaigns->count; c++) {
         const struct campaign *campaign = &campaigns->items[c];
-        if (campaign->from == INT64_MIN || campaign->to == INT64_MAX) continue;
-        timeline->bands[timeline->band_count++] =
-            (struct band){campaign->name, series_local_time(all, campaign->from),
-                          series_local_time(all, campaign->to)};
+        if (campaign->from == INT64_MIN && campaign->to == INT64_MAX)
+            timeline->undated += campaigns->given; /* else it is a hashtag of a cluster */
+        else
+            timeline->bands[timeline->band_count++] = band_of(campaign, timeline, all);
     }
     return LOCKSTEP_OK;
 }

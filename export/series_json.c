@@ -100,11 +100,11 @@ static json_t *bursts_json(const struct timeline *timeline) {
 }
 
 static json_t *timeline_json(const struct timeline *timeline) {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "span", span_name(timeline->span), "start",
-                     local_moment(timeline->start), "posts",
-                     counts(timeline->posts, timeline->count), "marked",
-                     counts(timeline->marked, timeline->count), "busiest_ten_minutes",
-                     bursts_json(timeline), "campaigns", bands_json(timeline));
+    return json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "span", span_name(timeline->span), "start",
+        local_moment(timeline->start), "posts", counts(timeline->posts, timeline->count), "marked",
+        counts(timeline->marked, timeline->count), "busiest_ten_minutes", bursts_json(timeline),
+        "campaigns", bands_json(timeline), "campaigns_without_dates", count(timeline->undated));
 }
 
 static json_t *heatmap_json(const struct heatmap *heatmap) {
@@ -347,6 +347,8 @@ static void read_timeline(struct reading *reading, const json_t *object) {
     if (marked != timeline->count) reading->failed = true;
     read_bursts(reading, member(reading, object, "busiest_ten_minutes"));
     read_bands(reading, member(reading, object, "campaigns"));
+    timeline->undated = (size_t) whole_number(
+        reading, member(reading, object, "campaigns_without_dates"), UINT32_MAX);
 }
 
 static void read_heatmap(struct reading *reading, const json_t *week) {

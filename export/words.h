@@ -26,6 +26,10 @@ enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH, LANGUAGE_COUNT };
     X(OF_OTHERS, "posts of other accounts", "publications des autres comptes")                     \
     X(CUT_AT, "The same, cut at %s", "Les mêmes, coupées à %s")                                    \
     X(BURST, "%s posts in %s, %s", "%s publications en %s, %s")                                    \
+    X(UNDATED, "%s campaign without dates is not shown|%s campaigns without dates are not shown",  \
+      "%s campagne sans dates n’est pas montrée|%s campagnes sans dates ne sont pas montrées")     \
+    X(UNNAMED, "%s campaign has no room for its name|%s campaigns have no room for their names",   \
+      "%s campagne n’a pas la place de son nom|%s campagnes n’ont pas la place de leurs noms")     \
     X(HEATMAP, "%s: hours of the week", "%s : heures de la semaine")                               \
     X(HEATMAP_UNIT, "Posts by hour and weekday, time zone %s",                                     \
       "Publications par heure et jour de la semaine, fuseau %s")                                   \

@@ -1,7 +1,8 @@
-/* How fast the measures of a large connected network are: for each, seconds. usage: bench_graph
- * ACCOUNTS TIES */
+/* How fast the measures and the layout of a large connected network are: for each, seconds. usage:
+ * bench_graph ACCOUNTS TIES */
 #include "engine/clock.h"
 #include "engine/settings.h"
+#include "export/export.h"
 #include "graph/graph.h"
 #include "graph/partition.h"
 
@@ -39,6 +40,23 @@ static size_t draw_ties(struct tie *ties, uint32_t accounts, size_t count) {
     return kept;
 }
 
+/* All of it one piece, in no cluster. */
+static lockstep_status place(const struct centrality *centrality, uint32_t accounts,
+                             const struct lockstep_settings *settings, lockstep_error *err) {
+    struct arena arena = {0};
+    struct archive archive = {.accounts = {.count = accounts}};
+    struct clusters clusters = {.of_account = arena_alloc(&arena, accounts, sizeof(uint32_t))};
+    struct point *positions = arena_alloc(&arena, accounts, sizeof *positions);
+    struct findings findings = {
+        .archive = &archive, .clusters = &clusters, .centrality = centrality, .settings = settings};
+    if (!clusters.of_account || !positions) return LOCKSTEP_ENOMEM;
+    double began = clock_seconds();
+    lockstep_status status = layout_compute(positions, &findings, err);
+    printf("layout %.2f\n", clock_seconds() - began);
+    arena_release(&arena);
+    return status;
+}
+
 static int measure(const struct tie *ties, size_t count, uint32_t accounts,
                    const struct lockstep_settings *settings) {
     struct centrality out = {0};
@@ -51,6 +69,7 @@ static int measure(const struct tie *ties, size_t count, uint32_t accounts,
     lockstep_status status = centrality_of_ties(&out, accounts, settings, &err);
     printf("centrality %.2f (paths from %u accounts)\n", clock_seconds() - began,
            out.betweenness_sources);
+    if (status == LOCKSTEP_OK) status = place(&out, accounts, settings, &err);
     centrality_release(&out);
     return status != LOCKSTEP_OK;
 }

@@ -1,6 +1,7 @@
 #include "export/figure.h"
 
 #include "engine/settings.h"
+#include "export/campaigns.h"
 #include "export/dossier.h"
 #include "tests/check.h"
 #include "tests/fixture.h"
@@ -317,6 +318,61 @@ Test(figure, of_a_cascade_puts_each_share_at_its_time_and_in_its_colour) {
         check_near(middle_of(dot), first + (last - first) * seconds[i] / 100, 0.01);
     }
     buffer_release(&svg);
+}
+
+/* A curve that rises evenly leaves little room; names change the picture where they are in it. */
+Test(figure, of_a_long_cascade_names_who_was_first_at_any_width) {
+    enum { SHARES = 60 };
+    static struct cascade_share shares[SHARES];
+    struct series series = {.study = {.cluster = 1, .zone = SLICE("UTC")},
+                            .cascade = {.is_text = true,
+                                        .text = SLICE("text"),
+                                        .layer = SLICE("text"),
+                                        .shares = shares,
+                                        .count = SHARES,
+                                        .accounts = SHARES}};
+    for (size_t width = 85; width <= 170; width += 85) {
+        struct look look = page;
+        struct buffer pictures[2];
+        look.width = (double) width * MILLIMETRE;
+        for (size_t p = 0; p < 2; p++) {
+            for (size_t i = 0; i < SHARES; i++)
+                shares[i] = (struct cascade_share){(int64_t) i * 60 * MICROSECONDS,
+                                                   p && i == 2 ? SLICE("y") : SLICE("x"), true};
+            pictures[p] = drawn("cascade", CANVAS_SVG, &look, &series);
+        }
+        cr_expect(!same(&pictures[0], &pictures[1]), "%zu mm", width);
+        buffer_release(&pictures[0]), buffer_release(&pictures[1]);
+    }
+}
+
+Test(figure, of_posts_has_campaigns_with_one_end_and_counts_those_with_none) {
+    const int64_t day = INT64_C(86400) * MICROSECONDS;
+    struct campaign items[] = {{.name = SLICE("from"), .from = 4 * day, .to = INT64_MAX},
+                               {.name = SLICE("neither"), .from = INT64_MIN, .to = INT64_MAX},
+                               {.name = SLICE("to"), .from = INT64_MIN, .to = 3 * day},
+                               {.name = SLICE("both"), .from = 1 * day, .to = 2 * day}};
+    struct campaigns campaigns = {.items = items, .count = 4, .given = true};
+    static const int64_t days[][2] = {{4, 10}, {0, 3}, {1, 2}};
+    uint32_t posts[10] = {1}, marked[10] = {0};
+    struct series series = {.study = {.cluster = 1, .zone = SLICE("UTC")},
+                            .timeline = {SPAN_DAY, 0, posts, marked, 10}};
+    check_ok(series_add_bands(&series, &campaigns, dossiers, &err), err);
+    check_count(series.timeline.band_count, 3);
+    check_count(series.timeline.undated, 1);
+    for (size_t b = 0; b < 3; b++) {
+        cr_expect(series.timeline.bands[b].from == days[b][0] * day);
+        cr_expect(series.timeline.bands[b].to == days[b][1] * day);
+    }
+    struct buffer with = drawn("timeline", CANVAS_SVG, &page, &series);
+    series.timeline.undated = 0;
+    struct buffer without = drawn("timeline", CANVAS_SVG, &page, &series);
+    cr_expect(!same(&with, &without)); /* the caption says so */
+    buffer_release(&with), buffer_release(&without);
+    campaigns.given = false, series.timeline.band_count = 0;
+    check_ok(series_add_bands(&series, &campaigns, dossiers, &err), err);
+    check_count(series.timeline.undated, 0);
+    arena_release(&series.arena);
 }
 
 /* Two campaigns: 12 accounts in both, 6 in the second, 3 in none. */

@@ -174,9 +174,9 @@ Test(gexf, keeps_to_the_portable_profile) {
  * `hex` or a part of a number, a size whose first attribute is not its value, options, nodes in
  * nodes, points in time beside intervals, entities in the description. */
 static void check_markup(const char *xml) {
-    static const char *const never[] = {"hex=",     "<options",   "<default", "pid=",       "parents",
-                                        "timestamp", "xsi:",      "idtype=",  "type=\"list", "<viz:size/>",
-                                        "anyURI",   "type=\"float", "open=",   "<node><"};
+    static const char *const never[] = {
+        "hex=",    "<options",    "<default",    "pid=",   "parents",      "timestamp", "xsi:",
+        "idtype=", "type=\"list", "<viz:size/>", "anyURI", "type=\"float", "open=",     "<node><"};
     for (size_t n = 0; n < sizeof never / sizeof *never; n++)
         cr_expect(!strstr(xml, never[n]), "%s", never[n]);
     const char *meta = strstr(xml, "<meta>"), *end = strstr(xml, "</meta>");
@@ -189,7 +189,8 @@ static void check_markup(const char *xml) {
     for (const char *at = xml; (at = strstr(at, "<viz:color")); at++, colours++) {
         unsigned red, green, blue;
         int size = 0;
-        sscanf(at, "<viz:color r=\"%3u\" g=\"%3u\" b=\"%3u\" a=\"1\"/>%n", &red, &green, &blue, &size);
+        sscanf(at, "<viz:color r=\"%3u\" g=\"%3u\" b=\"%3u\" a=\"1\"/>%n", &red, &green, &blue,
+               &size);
         cr_expect(size && red < 256 && green < 256 && blue < 256, "%.60s", at);
     }
     check_count(colours, nodes);
@@ -208,10 +209,29 @@ Test(gexf, has_nothing_that_gephi_stumbles_over) {
 /* graphology keeps the last of two blocks, and of nodes; Gephi the first of two columns whose names
  * differ by case, and takes some for its own. */
 Test(gexf, has_columns_that_no_reader_takes_for_another) {
-    static const char *const own[] = {"id",        "label",  "source", "target", "type",     "kind",
-                                      "weight",    "start",  "end",    "timeset", "interval", "timestamp",
-                                      "timestamps", "size",  "color",  "x",       "y",        "z",
-                                      "degree centrality", "viz", "name", "value", "key"};
+    static const char *const own[] = {"id",
+                                      "label",
+                                      "source",
+                                      "target",
+                                      "type",
+                                      "kind",
+                                      "weight",
+                                      "start",
+                                      "end",
+                                      "timeset",
+                                      "interval",
+                                      "timestamp",
+                                      "timestamps",
+                                      "size",
+                                      "color",
+                                      "x",
+                                      "y",
+                                      "z",
+                                      "degree centrality",
+                                      "viz",
+                                      "name",
+                                      "value",
+                                      "key"};
     const struct column *const tables[] = {account_columns, edge_columns};
     for (size_t t = 0; t < 2; t++)
         for (size_t c = 0; tables[t][c].name; c++) {

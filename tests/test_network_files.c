@@ -2,6 +2,7 @@
  * programs that they are for. */
 #include "engine/settings.h"
 #include "export/network_file.h"
+#include "export/watchlist.h"
 #include "tests/check.h"
 #include "tests/fixture.h"
 
@@ -134,6 +135,35 @@ Test(network_files, keep_everything_in_graphml) {
     }
 }
 
+/* Cytoscape, and Gephi of a table, give a column the type of its first value. */
+Test(network_files, show_that_a_number_is_real) {
+    const struct {
+        enum column_type type;
+        const char *value, *shown;
+    } cases[] = {{COLUMN_REAL, "3", "3.0"},   {COLUMN_REAL, "-12", "-12.0"},
+                 {COLUMN_REAL, "0.5", "0.5"}, {COLUMN_REAL, "1e-06", "1e-06"},
+                 {COLUMN_REAL, "", ""},       {COLUMN_LONG, "3", "3"},
+                 {COLUMN_TEXT, "3", "3"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char room[VALUE_TEXT];
+        struct slice value = guessable(room, cases[i].type, slice_of(cases[i].value));
+        check_slice(value, cases[i].shown);
+    }
+    cr_expect(strstr(write_file(cytoscape_write), "\"betweenness\":0.0,"), "%.900s", bytes);
+}
+
+Test(network_files, have_columns_of_a_watch_list_only_with_one) {
+    static bool listed[FIXTURE_ACCOUNTS];
+    struct watchlist watchlist = {.listed = listed};
+    const network_fn writers[] = {gexf_write, graphml_write, gephi_nodes_write, cytoscape_write};
+    for (size_t w = 0; w < sizeof writers / sizeof *writers; w++) {
+        fixture.findings.watchlist = NULL;
+        check_count(occurrences(write_file(writers[w]), "watch"), 0);
+        fixture.findings.watchlist = &watchlist;
+        cr_expect(strstr(write_file(writers[w]), "watchlisted") && strstr(bytes, "watch_score"));
+    }
+}
+
 /* igraph makes false of a boolean that is not there. */
 Test(network_files, have_no_boolean_in_graphml) {
     for (size_t a = 0; a < FIXTURE_ACCOUNTS; a++)
@@ -145,8 +175,8 @@ Test(network_files, have_no_boolean_in_graphml) {
     while (account_columns[column].type != COLUMN_BOOLEAN)
         column++;
     const char *xml = write_file(graphml_write);
-    snprintf(key, sizeof key, "<key id=\"n%zu\" for=\"node\" attr.name=\"verified\" attr.type=\"int\"/>",
-             column);
+    snprintf(key, sizeof key,
+             "<key id=\"n%zu\" for=\"node\" attr.name=\"verified\" attr.type=\"int\"/>", column);
     snprintf(yes, sizeof yes, "<data key=\"n%zu\">1</data>", column);
     snprintf(no, sizeof no, "<data key=\"n%zu\">0</data>", column);
     cr_expect(strstr(xml, key), "%s", key);
@@ -163,9 +193,12 @@ Test(network_files, make_tables_that_are_safe_to_open) {
     cr_expect(strncmp(nodes, "\xEF\xBB\xBFId,Label,handle,display_name,", 30) == 0);
     cr_expect(strstr(nodes, "\nu%3Dcmd%7C%27%20/C%20calc%27%21A0,\"'=HYPERLINK(\"\"http://x\"\","),
               "%s", nodes);
-    cr_expect(strstr(nodes, "\nua%5C,ends in a backslash\\\\,ends in a backslash\\\\,"), "%s", nodes);
+    cr_expect(strstr(nodes, "\nua%5C,ends in a backslash\\\\,ends in a backslash\\\\,"), "%s",
+              nodes);
     cr_expect(strstr(nodes, "\nuctrl%01%0B%21,bell\xEF\xBF\xBD"));
+    cr_expect(strstr(nodes, ",2023-11-16 08:13:20,") && !strstr(nodes, "T08:13:20"));
     const char *edges = write_file(gephi_edges_write);
+    cr_expect(strstr(edges, ",2023-11-19 08:13:20,") && !strstr(edges, "T08:13:20"));
     cr_expect(strncmp(edges, "\xEF\xBB\xBFSource,Target,Type,Kind,Weight,pairs,", 40) == 0);
     check_count(occurrences(edges, ",Undirected,text,"), 11);
     check_count(occurrences(edges, ",Undirected,url,"), 4);

@@ -51,7 +51,13 @@ grep -o '"accounts_after":[0-9]*,"accounts_before":[0-9]*' "$dir/links/clusters/
 grep -o '"time_account_inside":[^}]*' "$dir/links/clusters/01/series.json" | grep -o 'ring[0-9]\|other\|later' | tr '\n' ' '
 echo
 cat >"$dir/campaigns.json" <<'JSON'
-[{"name": "links", "from": "2023-11-16", "to": "2023-11-20", "urls": ["https://example.org/3"]}]
+[{"name": "links", "from": "2023-11-16", "to": "2023-11-20", "urls": ["https://example.org/3"]},
+ {"name": "open", "from": "2023-11-18", "urls": ["https://example.org/4"]},
+ {"name": "undated", "urls": ["https://example.org/5"]}]
 JSON
-lockstep run "$dir/links.csv" --campaigns "$dir/campaigns.json" --out "$dir/campaigns" --quiet --figures none
-grep -ho '"campaigns":[^}]*' "$dir/campaigns/series.json" "$dir/campaigns/clusters/01/series.json" | cut -d, -f 1-3
+lockstep run "$dir/links.csv" --campaigns "$dir/campaigns.json" --out "$dir/campaigns" --quiet --figures svg
+for series in "$dir/campaigns/series.json" "$dir/campaigns/clusters/01/series.json"; do
+    grep -ho '"campaigns":\[[^}]*\]\]' "$series"
+    grep -ho '"campaigns_without_dates":[0-9]*' "$series"
+done
+lockstep figure "$dir/campaigns" --what timeline | cmp - "$dir/campaigns/figures/timeline.svg"
