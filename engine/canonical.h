@@ -43,7 +43,7 @@ LOCKSTEP_MUST_CHECK lockstep_status text_entities(struct slice text, struct slic
                                                   lockstep_error *err);
 
 /* Whether an http or https URL is plainly the beginning of one: an ellipsis at its end, a host
- * without a dot ("https://t"), or nothing behind t.co. */
+ * without a dot and nothing behind it ("https://t"), or nothing behind t.co. */
 bool url_is_cut(struct slice url);
 
 /* The text behind "RT @name: " when a text begins so, and the name, else empty slices: a repost in

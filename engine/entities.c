@@ -80,7 +80,7 @@ bool url_is_cut(struct slice url) {
     if (!path) return false;
     const char *dot = path > host ? memchr(url.at + host, '.', path - host) : NULL;
     bool has_dot = dot > url.at + host && dot + 1 < url.at + path;
-    if (!has_dot && (path == host || url.at[host] != '[')) return true; /* or else one of IPv6 */
+    if (!has_dot && path == url.size && (path == host || url.at[host] != '[')) return true;
     bool is_empty = path - host == 4 && begins_with(url, host, "t.co") && url.size - path < 2;
     return is_empty || ends_with(url, "…");
 }
