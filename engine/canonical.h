@@ -42,8 +42,8 @@ LOCKSTEP_MUST_CHECK lockstep_status text_entities(struct slice text, struct slic
                                                   size_t *cut, struct arena *arena,
                                                   lockstep_error *err);
 
-/* Whether an http or https URL is plainly the beginning of one: an ellipsis at its end, a host
- * without a dot ("https://t"), or nothing behind t.co. */
+/* Whether an http or https URL is plainly the beginning of one: an ellipsis at its end, or what
+ * begins a link of X's shortener and names nothing ("https://t", "https://t.co/"). */
 bool url_is_cut(struct slice url);
 
 /* The text behind "RT @name: " when a text begins so, and the name, else empty slices: a repost in

@@ -76,20 +76,20 @@ static size_t path_of(struct slice url, size_t *host) {
 }
 
 bool url_is_cut(struct slice url) {
-    size_t host, path = path_of(url, &host);
-    if (!path) return false;
-    const char *dot = path > host ? memchr(url.at + host, '.', path - host) : NULL;
-    bool has_dot = dot > url.at + host && dot + 1 < url.at + path;
-    if (!has_dot && (path == host || url.at[host] != '[')) return true; /* or else one of IPv6 */
-    bool is_empty = path - host == 4 && begins_with(url, host, "t.co") && url.size - path < 2;
-    return is_empty || ends_with(url, "…");
+    static const struct slice shortener = {"t.co/", 5};
+    size_t host, path = path_of(url, &host), size = url.size - host;
+    bool is_prefix = path && size <= shortener.size && memcmp(shortener.at, url.at + host, size) == 0;
+    return is_prefix || (path && ends_with(url, "…"));
 }
 
-/* Names behind t.co have 7 to 10 characters: "https://t.co/aB" at the end of a text that is long
- * enough to have been cut. */
+/* What hardly anybody writes but by a limit to the length of texts: a host without a dot and nothing
+ * behind it, or too little behind t.co at the end of a text that is long; names there have 7 to 10
+ * characters. */
 static bool is_begun(struct slice url, struct slice text) {
     enum { SHORTEST = 7, LONG = 100 };
     size_t host, path = path_of(url, &host);
+    bool is_address = url.at[host] == '['; /* of IPv6 */
+    if (path == url.size && !is_address && !memchr(url.at + host, '.', path - host)) return true;
     bool is_last = url.at + url.size == text.at + text.size;
     return is_last && text.size >= LONG && path - host == 4 && begins_with(url, host, "t.co") &&
            url.size - path <= SHORTEST;

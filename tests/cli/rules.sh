@@ -48,6 +48,7 @@ printf '%s\n' id,account,time,text,is_repost '5,a,1,one two three f… https://t
     '5,a,1,one two three four five,' '5,b,1,one two three four five,' '6,b,2,one two three four five,' '6,b,2,one two three four five,yes' >twice.csv
 shares twice.csv --trace text
 report twice.csv | head -n 1
+printf 'id,account,time,text\n7,c,3,#a #b\n7,c,3,#a #b #c\n8,c,4,#d #e\n8,c,4,#f #g\n' | shares - --trace hashtags
 
 rule '7 an account is as it was last seen'
 printf '%s\n' '{"id":"2","created_at":"2023-07-07T08:00:00.000Z","text":"x","author_id":"7","author":{"id":"7","username":"new_name","public_metrics":{"followers_count":9}}}' \
