@@ -324,7 +324,8 @@ static lockstep_status find_starts(size_t **start, const struct layer *layer, ui
 static lockstep_status restore_order(struct layer *layer, const uint32_t *places, uint32_t posts,
                                      lockstep_error *err) {
     size_t *next;
-    struct share *shares = malloc(layer->room * sizeof *shares);
+    /* what is not filled yet is of post 0, whose shares have no others before them */
+    struct share *shares = calloc(layer->room, sizeof *shares);
     uint32_t *of = malloc(layer->room * sizeof *of);
     lockstep_status status = find_starts(&next, layer, posts, err);
     if (status == LOCKSTEP_OK && (!shares || !of)) status = fail_memory(err, "sorting shares");

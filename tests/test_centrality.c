@@ -359,7 +359,10 @@ Test(centrality, estimates_betweenness_of_many_accounts_from_some) {
     for (uint32_t i = 0; i < PATHS; i++) {
         between += c.betweenness[3 * i + 1];
         check_near(c.betweenness[3 * i], 0, 1e-12);
+        cr_expect_leq(fabs(c.betweenness[3 * i + 1] - 1), c.betweenness_error);
     }
+    double n = 3 * PATHS, k = c.betweenness_sources; /* Hoeffding's, for all accounts at once */
+    check_near(c.betweenness_error, n * (n - 2) / 2 * sqrt(log(2 * n / 0.05) / (2 * k)), 1e-3);
     check_near(between, PATHS, PATHS * 0.03);
 }
 
