@@ -371,6 +371,11 @@ static bool is_told(const char *at, const struct claim *claim, const char **end)
     return known;
 }
 
+/* Of several, not of one. */
+static bool is_of_all(const struct claim *claim) {
+    return claim->denominator >= 2 && claim->numerator >= claim->denominator;
+}
+
 void voice_say(const struct voice *voice, const char *sentence, const struct claim *claim) {
     for (const char *at = sentence, *end; *at;) {
         struct placeholder p;
@@ -378,7 +383,10 @@ void voice_say(const struct voice *voice, const char *sentence, const struct cla
             at = read_placeholder(&p, at);
             say_placeholder(voice, &p, claim);
         } else if (*at == '[') {
-            at = is_told(at + 1, claim, &end) ? at + 1 : end + 1;
+            bool marked = at[1] == '=' || at[1] == '!';
+            bool fits = !marked || (at[1] == '=') == is_of_all(claim);
+            at += marked;
+            at = is_told(at + 1, claim, &end) && fits ? at + 1 : end + 1;
         } else {
             at += *at == ']';
             size_t size = strcspn(at, "{[]");
