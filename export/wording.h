@@ -151,6 +151,7 @@
     X(COLUMNS_OUTPUTS)                                                                             \
     /* notes and columns of tables */                                                              \
     X(OWN_CAMPAIGNS)                                                                               \
+    X(LANGUAGES)                                                                                   \
     X(WEEKDAYS)                                                                                    \
     X(COLUMNS_DAYS)                                                                                \
     X(COLUMNS_SETTINGS)                                                                            \

@@ -9,13 +9,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MARK_EVENT] =
         "{0} a reaction to one event: {1} of the posts that take part lie within 24 hours, and {2} "
         "of those who shared the same things at the same time are not in the cluster.",
-    [SAY_MARK_NEWS] = "{0} syndicated news: {1} of the posts that are no reposts carry a link, {2} "
+    [SAY_MARK_NEWS] = "{0} syndicated news: [{1} of the posts that are no reposts carry a link, ]{2} "
                       "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
                       "and {4} of the things shared come from one account first: {5}, {6}][. Of "
                       "the accounts {7} link to one site that no other of them links to].",
     [SAY_MARK_FANS] = "{0} a fan or sports community: {1} of the accounts call themselves fans or "
-                      "supporters, and {2} of the accounts posted at least twice on the one tag or "
-                      "author that most have in common.",
+                      "supporters[, and {2} of the accounts posted at least twice on the one tag or "
+                      "author that most have in common].",
     [SAY_MARK_DECLARED] = "{0} a network that says that it is one: {1} of the accounts say in "
                           "their profile that they are bots or part of a network.",
     [SAY_MARK_CLOCK] = "{0} posts that schedulers send at round times: {1} of the posts that take "
@@ -183,15 +183,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
         OF_ACCOUNTS " ({%}) wrote {0}, in {2 post|posts}, "
         "one letter away from {1}, which {3 account|accounts} of the data used.",
     [SAY_SHIFT] =
-        "In the week from {0} the hashtags changed (divergence {5} bits from the week of "
-        "{6}, {p}): {1} rose, first used in that time at {2}. Since then {n} of the {N "
-        "account|accounts} ({%}; 95 % interval {ci}) used {3:it|all of them}, {4} at least "
-        "one[; in the rest of the data {base} used {3:it|all}].",
+        "In the week from {0} the hashtags changed (divergence {5} bits from the week of {6}, {p}): "
+        "{1} rose, first used in that time at {2}. Since then [=all {N} accounts of the cluster]"
+        "[!{n} of the {N account|accounts}] ({%}; 95 % interval {ci}) used {3:it|all of them}"
+        "[!, {4} at least one][; in the rest of the data {base} used {3:it|all}].",
     [SAY_TEXT_SHIFT] =
         "In the week from {0} other texts came up (divergence {5} bits from the week of {6}, {p}): "
         "{3 text|texts} rose from {8} of the posts to {7}, the strongest from {2} on: {1}. Since "
-        "then {n} of the {N account|accounts} ({%}; 95 % interval "
-        "{ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
+        "then [=all {N} accounts of the cluster][!{n} of the {N account|accounts}] ({%}; 95 % "
+        "interval {ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
     [SAY_TARGET] = OF_ACCOUNTS " ({%}) mentioned @{0}, in {1 "
                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                    "account|accounts} did.",
@@ -364,10 +364,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "background is small, and what counts as chance was learned mostly from the clusters "
         "themselves.",
     [SAY_LIMIT_NO_IDS] =
-        OF_POSTS " have no id in the data; they are named "
-        "by file and line, and repeated records of one post cannot be told from "
-        "two posts.",
-    [SAY_LIMIT_NO_TEXT] = OF_POSTS " have no text in the data.",
+        "[=None of the cluster's {N} posts has an id in the data][!{n} of the cluster's {N "
+        "post|posts} have no id in the data]; they are named by file and line, and repeated "
+        "records of one post cannot be told from two posts.",
+    [SAY_LIMIT_NO_TEXT] = "[=None of the cluster's {N} posts has a text in the data][!{n} of the "
+                          "cluster's {N post|posts} have no text in the data].",
     [SAY_LIMIT_CUT] =
         OF_POSTS " end in an ellipsis: their texts were cut, by the "
         "platform or the collection, or end so; what followed is not seen, and texts that "
@@ -655,6 +656,14 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_OWN_CAMPAIGNS] =
         "No campaigns were given (`--campaigns`): each hashtag that a tenth of "
         "the cluster's accounts used is taken for one.",
+    [PHRASE_LANGUAGES] =
+        "ar=Arabic|az=Azerbaijani|bg=Bulgarian|bn=Bengali|ca=Catalan|cs=Czech|da=Danish"
+        "|de=German|el=Greek|en=English|es=Spanish|et=Estonian|fa=Persian|fi=Finnish|fr=French"
+        "|he=Hebrew|hi=Hindi|hr=Croatian|hu=Hungarian|hy=Armenian|id=Indonesian|in=Indonesian"
+        "|it=Italian|iw=Hebrew|ja=Japanese|ka=Georgian|ko=Korean|lt=Lithuanian|lv=Latvian"
+        "|nl=Dutch|no=Norwegian|pl=Polish|pt=Portuguese|ro=Romanian|ru=Russian|sk=Slovak"
+        "|sl=Slovenian|sr=Serbian|sv=Swedish|ta=Tamil|th=Thai|tl=Tagalog|tr=Turkish"
+        "|uk=Ukrainian|ur=Urdu|vi=Vietnamese|zh=Chinese",
     [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     [PHRASE_COLUMNS_DAYS] = "Day|#Posts|#Accounts",
     [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",

@@ -11,13 +11,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{0} une réaction à un seul événement : {1} des messages en cause tombent en 24 heures, et "
         "{2} de ceux qui ont partagé les mêmes choses au même moment ne sont pas du groupe.",
     [SAY_MARK_NEWS] =
-        "{0} des dépêches reprises : {1} des messages qui ne sont pas des repartages portent un "
-        "lien, {2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
+        "{0} des dépêches reprises : [{1} des messages qui ne sont pas des repartages portent un "
+        "lien, ]{2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
         "{4} des choses partagées viennent d'abord d'un même compte : {5}, {6}][. Des comptes, {7} "
         "renvoient à un site auquel nul autre d'entre eux ne renvoie].",
     [SAY_MARK_FANS] =
-        "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels, et {2} des comptes "
-        "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en commun.",
+        "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels[, et {2} des comptes "
+        "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en "
+        "commun].",
     [SAY_MARK_DECLARED] = "{0} un réseau qui se dit tel : {1} des comptes disent dans leur profil "
                           "être des robots ou faire partie d'un réseau.",
     [SAY_MARK_CLOCK] =
@@ -189,16 +190,17 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MISSPELT] =
         DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
         "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
-    [SAY_SHIFT] = "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la "
-                  "semaine du {6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, {n} des {N "
-                  "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les ont tous "
-                  "employés}, {4} en ont employé au moins un[ ; dans le reste des "
-                  "données {base} {3:l'ont employé|les ont tous employés}].",
+    [SAY_SHIFT] =
+        "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la semaine du "
+        "{6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, [=tous les {N} comptes du "
+        "groupe][!{n} des {N compte|comptes}] ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les "
+        "ont tous employés}[!, {4} en ont employé au moins un][ ; dans le reste des données {base} "
+        "{3:l'ont employé|les ont tous employés}].",
     [SAY_TEXT_SHIFT] =
         "Dans la semaine du {0}, d'autres textes sont apparus (divergence {5} bits avec la semaine "
         "du {6}, {p}) : {3 texte|textes} {3:est passé|sont passés} de {8} à {7} des messages, le "
-        "plus fort à partir du {2} : {1}. Depuis, {n} des {N "
-        "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
+        "plus fort à partir du {2} : {1}. Depuis, [=tous les {N} comptes du groupe][!{n} des {N "
+        "compte|comptes}] ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
         "un}[ ; dans le reste des données {base}].",
     [SAY_TARGET] =
         DES_COMPTES " ({%}) ont mentionné @{0}, en {1 message|messages}, "
@@ -372,11 +374,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "Seuls {n} des {N compte|comptes} des données sont hors des groupes retenus : la base de "
         "comparaison est petite, et ce qui passe pour le hasard a été appris surtout des groupes "
         "eux-mêmes.",
-    [SAY_LIMIT_NO_IDS] = DES_MESSAGES " n'ont pas d'identifiant dans les "
-                         "données ; ils sont nommés par fichier et ligne, et deux enregistrements "
-                         "d'un message ne se distinguent pas de deux messages.",
+    [SAY_LIMIT_NO_IDS] =
+        "[=Aucun des {N} messages du groupe n'a d'identifiant dans les données][!{n} des {N "
+        "message|messages} du groupe n'ont pas d'identifiant dans les données] ; ils sont nommés "
+        "par fichier et ligne, et deux enregistrements d'un message ne se distinguent pas de deux "
+        "messages.",
     [SAY_LIMIT_NO_TEXT] =
-        DES_MESSAGES " n'ont pas de texte dans les données.",
+        "[=Aucun des {N} messages du groupe n'a de texte dans les données][!{n} des {N "
+        "message|messages} du groupe n'ont pas de texte dans les données].",
     [SAY_LIMIT_CUT] =
         DES_MESSAGES " finissent par des points de suspension : leurs "
         "textes ont été coupés, par la plateforme ou la collecte, ou finissent ainsi ; la suite "
@@ -664,6 +669,14 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_COLUMNS_OUTPUTS] = "Fichier|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] = "Aucune campagne n'a été donnée (`--campaigns`) : chaque mot-dièse "
                              "employé par un dixième des comptes du groupe en tient lieu.",
+    [PHRASE_LANGUAGES] =
+        "ar=arabe|az=azerbaïdjanais|bg=bulgare|bn=bengali|ca=catalan|cs=tchèque|da=danois"
+        "|de=allemand|el=grec|en=anglais|es=espagnol|et=estonien|fa=persan|fi=finnois"
+        "|fr=français|he=hébreu|hi=hindi|hr=croate|hu=hongrois|hy=arménien|id=indonésien"
+        "|in=indonésien|it=italien|iw=hébreu|ja=japonais|ka=géorgien|ko=coréen|lt=lituanien"
+        "|lv=letton|nl=néerlandais|no=norvégien|pl=polonais|pt=portugais|ro=roumain|ru=russe"
+        "|sk=slovaque|sl=slovène|sr=serbe|sv=suédois|ta=tamoul|th=thaï|tl=tagalog|tr=turc"
+        "|uk=ukrainien|ur=ourdou|vi=vietnamien|zh=chinois",
     [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
     [PHRASE_COLUMNS_DAYS] = "Jour|#Messages|#Comptes",
     [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",
