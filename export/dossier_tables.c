@@ -1,8 +1,7 @@
 /* The CSV files of a dossier: accounts, texts, co-shares, blocks, participation in campaigns. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
-#include "export/campaigns.h"
-#include "export/dossier.h"
+#include "export/findings.h"
 
 #include <stdlib.h>
 
@@ -68,6 +67,34 @@ static lockstep_status why_cells(struct csv_row *row, const struct dossier *doss
     return text_cell(row, critical, room, err);
 }
 
+/* Its posts by kind; empty where the data marks none as anything but an original. */
+static void kind_cells(struct csv_row *row, const struct dossier *dossier, uint32_t account) {
+    size_t kinds[POST_KIND_COUNT] = {0}, count;
+    const uint32_t *posts = posts_of(dossier_background(dossier), account, &count);
+    for (size_t i = 0; i < count; i++)
+        kinds[dossier->findings->archive->posts.kind[posts[i]]]++;
+    for (int k = 0; k < POST_KIND_COUNT; k++)
+        optional_count(row, dossier->all->kinds_stated ? (int64_t) kinds[k] : -1);
+}
+
+/* What the profile shows beside what stands in other columns. */
+static lockstep_status profile_cells(struct csv_row *row, const struct account_facts *facts,
+                                     struct buffer *room, lockstep_error *err) {
+    struct buffer handles = {0};
+    for (size_t i = 0; i < facts->former.count; i++) {
+        if (i) buffer_byte(&handles, ' ');
+        buffer_append(&handles, facts->former.items[i]);
+    }
+    optional_count(row, facts->listed);
+    lockstep_status status = text_cell(row, facts->website, room, err);
+    if (status == LOCKSTEP_OK) status = text_cell(row, facts->picture, room, err);
+    if (status == LOCKSTEP_OK)
+        status = handles.failed ? fail_memory(err, "a cell")
+                                : text_cell(row, buffer_slice(&handles), room, err);
+    buffer_release(&handles);
+    return status;
+}
+
 static lockstep_status account_row(FILE *out, const struct dossier *dossier,
                                    const struct member *member, struct buffer *room,
                                    lockstep_error *err) {
@@ -92,6 +119,8 @@ static lockstep_status account_row(FILE *out, const struct dossier *dossier,
     optional_time(&row, member->posts ? member->first_time : INT64_MIN);
     optional_time(&row, member->posts ? member->last_time : INT64_MIN);
     TRY(why_cells(&row, dossier, member, room, err));
+    kind_cells(&row, dossier, member->account);
+    TRY(profile_cells(&row, account->facts, room, err));
     csv_end_row(&row);
     return LOCKSTEP_OK;
 }
@@ -102,7 +131,8 @@ lockstep_status dossier_write_accounts(FILE *out, const struct dossier *dossier,
                     "degree,strength,betweenness,pagerank,coreness,created,followers,following,"
                     "first_post_time,last_post_time,evidence,episodes,met,expected,meeting_p,"
                     "stability,significant_edges,heaviest_partner,heaviest_objects,edges_lost,"
-                    "critical_object");
+                    "critical_object,originals,reposts,quotes,replies,listed,website,picture,"
+                    "former_handles");
     struct buffer room = {0};
     lockstep_status status = LOCKSTEP_OK;
     for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++)

@@ -52,7 +52,7 @@ static void say_language(struct ledger *ledger, const struct dossier *dossier,
     struct claim *claim = ledger_add(ledger, SAY_LANGUAGE);
     claim_share(claim, found->posts, dossier->habits.posts);
     claim_against(claim, b->languages[language].posts, b->rest.stream.count);
-    claim_name(claim, found->language);
+    claim_language(claim, found->language);
     add_posts(ledger, claim, dossier, language);
     claim = ledger_add(ledger, SAY_SPEAKERS);
     uint32_t inside = 0;
@@ -64,7 +64,7 @@ static void say_language(struct ledger *ledger, const struct dossier *dossier,
     }
     claim_share(claim, inside, dossier->cluster->count);
     claim_against(claim, b->languages[language].accounts, b->rest.count);
-    claim_name(claim, found->language);
+    claim_language(claim, found->language);
     claim_count(claim, LAST_POSTS);
     claim_parameter(claim, "last_posts", LAST_POSTS);
 }

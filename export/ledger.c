@@ -155,6 +155,9 @@ void claim_text(struct claim *claim, struct slice text) {
 void claim_name(struct claim *claim, struct slice name) {
     add_argument(claim, (struct argument){ARGUMENT_NAME, {.text = name}});
 }
+void claim_language(struct claim *claim, struct slice code) {
+    add_argument(claim, (struct argument){ARGUMENT_LANGUAGE, {.text = code}});
+}
 void claim_phrase(struct claim *claim, enum phrase phrase) {
     add_argument(claim, (struct argument){ARGUMENT_PHRASE, {.phrase = phrase}});
 }

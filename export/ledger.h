@@ -34,7 +34,8 @@ enum argument_kind {
     ARGUMENT_POST,    /* rank: the post's number */
     ARGUMENT_TEXT,    /* text from the data, shown in quotation marks */
     ARGUMENT_NAME,    /* text from the data, shown as it is */
-    ARGUMENT_PHRASE   /* phrase */
+    ARGUMENT_LANGUAGE, /* text: a language's code, shown with its name */
+    ARGUMENT_PHRASE    /* phrase */
 };
 
 struct argument {
@@ -123,6 +124,7 @@ void claim_account(struct claim *claim, uint32_t account);
 void claim_post(struct claim *claim, uint32_t post);
 void claim_text(struct claim *claim, struct slice text);
 void claim_name(struct claim *claim, struct slice name);
+void claim_language(struct claim *claim, struct slice code);
 void claim_phrase(struct claim *claim, enum phrase phrase);
 
 void claim_value(struct claim *claim, double value, const char *unit);

@@ -74,6 +74,7 @@ static json_t *argument_json(const struct dossier *dossier, const struct argumen
         return json_text(dossier_post_id(dossier, argument->rank, room));
     case ARGUMENT_TEXT:
     case ARGUMENT_NAME:
+    case ARGUMENT_LANGUAGE:
         return json_text(argument->text);
     case ARGUMENT_PHRASE:
         return json_string(dossier->all->wording->phrases[argument->phrase]);

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 enum { NAME_LIMIT = 160, TEXT_LIMIT = 240 };
@@ -178,7 +179,8 @@ static bool is_known(const struct placeholder *p, const struct claim *claim) {
     bool moment = argument->kind == ARGUMENT_MOMENT || argument->kind == ARGUMENT_DAY;
     bool number = argument->kind == ARGUMENT_NUMBER || argument->kind == ARGUMENT_SHARE;
     if (moment) return argument->time != INT64_MIN;
-    if (argument->kind == ARGUMENT_NAME) return argument->text.size > 0;
+    if (argument->kind == ARGUMENT_NAME || argument->kind == ARGUMENT_LANGUAGE)
+        return argument->text.size > 0;
     if (number) return isfinite(argument->number);
     return argument->kind != ARGUMENT_SPAN || argument->time >= 0;
 }
@@ -238,6 +240,32 @@ static void say_quoted(const struct voice *voice, struct slice text) {
     fputs(place + 2, voice->out);
 }
 
+/* Of "az=Azerbaijani|de=German" what stands behind the code, whatever region it names; empty where
+ * it is not there. */
+static struct slice language_name(const char *names, struct slice code) {
+    size_t size = 0;
+    while (size < code.size && code.at[size] != '-' && code.at[size] != '_')
+        size++;
+    for (const char *at = names; *at; at += *at == '|') {
+        size_t entry = strcspn(at, "|"), divider = strcspn(at, "=");
+        bool is_it = divider == size && strncasecmp(at, code.at, size) == 0;
+        if (is_it) return (struct slice){at + divider + 1, entry - divider - 1};
+        at += entry;
+    }
+    return SLICE("");
+}
+
+/* "Azerbaijani (az)" */
+static void say_language(const struct voice *voice, struct slice code) {
+    struct slice name = language_name(voice_phrase(voice, PHRASE_LANGUAGES), code);
+    if (name.size) {
+        voice->script->words(voice->out, name);
+        fputs(" (", voice->out);
+    }
+    voice->script->text(voice->out, code, NAME_LIMIT);
+    if (name.size) fputs(")", voice->out);
+}
+
 static void say_argument(const struct voice *voice, const struct argument *argument) {
     char number[NUMBER_WORDS], phrase[PHRASE_TEXT], date[DATE_TEXT], room[192];
     switch (argument->kind) {
@@ -274,6 +302,9 @@ static void say_argument(const struct voice *voice, const struct argument *argum
         return;
     case ARGUMENT_NAME:
         voice->script->text(voice->out, argument->text, NAME_LIMIT);
+        return;
+    case ARGUMENT_LANGUAGE:
+        say_language(voice, argument->text);
         return;
     case ARGUMENT_PHRASE:
         say_words(voice, voice_phrase(voice, argument->phrase));
@@ -371,6 +402,11 @@ static bool is_told(const char *at, const struct claim *claim, const char **end)
     return known;
 }
 
+/* Of several, not of one. */
+static bool is_of_all(const struct claim *claim) {
+    return claim->denominator >= 2 && claim->numerator >= claim->denominator;
+}
+
 void voice_say(const struct voice *voice, const char *sentence, const struct claim *claim) {
     for (const char *at = sentence, *end; *at;) {
         struct placeholder p;
@@ -378,7 +414,10 @@ void voice_say(const struct voice *voice, const char *sentence, const struct cla
             at = read_placeholder(&p, at);
             say_placeholder(voice, &p, claim);
         } else if (*at == '[') {
-            at = is_told(at + 1, claim, &end) ? at + 1 : end + 1;
+            bool marked = at[1] == '=' || at[1] == '!';
+            bool fits = !marked || (at[1] == '=') == is_of_all(claim);
+            at += marked;
+            at = is_told(at + 1, claim, &end) && fits ? at + 1 : end + 1;
         } else {
             at += *at == ']';
             size_t size = strcspn(at, "{[]");

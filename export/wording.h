@@ -4,7 +4,7 @@
  * In a sentence, {0} to {9} are the arguments of a claim; {value}, {n}, {N}, {%} (n of N), {ci}
  * (the interval), {p}, {base}, {effect}, {from} and {to} its numbers. {0 post|posts} adds the noun
  * in its number, {0:was|were} gives the word alone. What stands in [brackets] is left out where one
- * of its numbers is unknown. */
+ * of its numbers is unknown, in [=these] where n is not all of N too, in [!these] where it is. */
 #ifndef LOCKSTEP_EXPORT_WORDING_H
 #define LOCKSTEP_EXPORT_WORDING_H
 #include "engine/slice.h"
@@ -151,6 +151,7 @@
     X(COLUMNS_OUTPUTS)                                                                             \
     /* notes and columns of tables */                                                              \
     X(OWN_CAMPAIGNS)                                                                               \
+    X(LANGUAGES)                                                                                   \
     X(WEEKDAYS)                                                                                    \
     X(COLUMNS_DAYS)                                                                                \
     X(COLUMNS_SETTINGS)                                                                            \

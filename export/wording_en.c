@@ -1,18 +1,21 @@
 #include "export/wording.h"
 
+#define OF_ACCOUNTS                                                                                \
+    "[=All {N} accounts of the cluster][!{n} of the cluster's {N account|accounts}]"
+#define OF_POSTS "[=All {N} posts of the cluster][!{n} of the cluster's {N post|posts}]"
 #define REST "; in the rest of the data {base}, {p}, effect size h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MARK_EVENT] =
         "{0} a reaction to one event: {1} of the posts that take part lie within 24 hours, and {2} "
         "of those who shared the same things at the same time are not in the cluster.",
-    [SAY_MARK_NEWS] = "{0} syndicated news: {1} of the posts that are no reposts carry a link, {2} "
+    [SAY_MARK_NEWS] = "{0} syndicated news: [{1} of the posts that are no reposts carry a link, ]{2} "
                       "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
                       "and {4} of the things shared come from one account first: {5}, {6}][. Of "
                       "the accounts {7} link to one site that no other of them links to].",
     [SAY_MARK_FANS] = "{0} a fan or sports community: {1} of the accounts call themselves fans or "
-                      "supporters, and {2} of the accounts posted at least twice on the one tag or "
-                      "author that most have in common.",
+                      "supporters[, and {2} of the accounts posted at least twice on the one tag or "
+                      "author that most have in common].",
     [SAY_MARK_DECLARED] = "{0} a network that says that it is one: {1} of the accounts say in "
                           "their profile that they are bots or part of a network.",
     [SAY_MARK_CLOCK] = "{0} posts that schedulers send at round times: {1} of the posts that take "
@@ -22,7 +25,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
                  "data ({%})[, from {from} to {to}].",
     [SAY_COSHARES] =
         "{0 time|times}, two different accounts of the cluster {1} within {2} of each other. "
-        "{n} of the cluster's {N post|posts} ({%}), by {3 account|accounts}, {n:takes|take} part "
+        OF_POSTS " ({%}), by {3 account|accounts}, {n:takes|take} part "
         "in "
         "these co-shares, over {4 object|objects}.",
     [SAY_BLOCK] =
@@ -40,14 +43,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "show as much at most {1}, {2 kind|kinds} of content {2:shows|show} it, other random seeds "
         "find the same cluster with stability {3}, and {4 account|accounts} outside all clusters "
         "{4:serves|serve} as comparison.",
-    [SAY_KINDS] = "{n} of the cluster's {N post|posts} ({%}) {n:is an original|are originals}[" REST
+    [SAY_KINDS] = OF_POSTS " ({%}) {n:is an original|are originals}[" REST
                   "]; the data marks {0} as reposts, {1} as quotes and {2} as replies[, which is "
                   "{3} originals for each repost].",
     [SAY_PER_ACCOUNT] = "Half of the accounts made {value} posts or fewer[ (95 % interval "
                         "{ci})], the mean being {0}[; in "
                         "the rest of the data the median is {base} and the mean {1}][, {p}].",
-    [SAY_BUSIEST_DAY] = "The busiest day is {0}: {n} of the cluster's {N post|posts} ({%}), by "
-                        "{1 account|accounts}, {2} each.",
+    [SAY_BUSIEST_DAY] =
+        "The busiest day is {0}: [=all {N} posts of the cluster][!{n} of the cluster's {N "
+        "post|posts}] ({%}), by {1 account|accounts}, {2} each.",
     [SAY_DAYS] = "The cluster posted on {n} of the {N day|days} from {1} to {2} ({%}); its longest "
                  "silence lasted {0 whole day|whole days}.",
     [SAY_BURST] =
@@ -81,10 +85,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "against an even spread, {p}.",
     [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
                     "against an even spread, {p}.",
-    [SAY_SAME_SECOND] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one second "
+    [SAY_SAME_SECOND] = OF_POSTS " ({%}) {n:falls|fall} in one second "
                         "with a post of another of its accounts; {0} would be expected if posts "
                         "fell at random within five minutes, {p}.",
-    [SAY_SAME_MINUTE] = "{n} of the cluster's {N post|posts} ({%}) {n:falls|fall} in one minute "
+    [SAY_SAME_MINUTE] = OF_POSTS " ({%}) {n:falls|fall} in one minute "
                         "with a post of another of its accounts; {0} would be expected if posts "
                         "fell at random within half an hour, {p}.",
     [SAY_ZONE] =
@@ -126,7 +130,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "
         "times].",
     [SAY_PARTICIPATION] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in “{0}”, "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part in “{0}”, "
         "with "
         "{1 post|posts}; the campaign has {3 post|posts} by {2 account|accounts} in all[" REST "].",
     [SAY_CAMPAIGN_TOTAL] =
@@ -143,11 +147,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "In “{0}”, {1} published {value post|posts} in a row, from {from} to {to}, "
         "with no post of another account between them.",
     [SAY_AT_LEAST] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part "
         "in at least {0} of the {1 campaign|campaigns}, of {2 account|accounts} in the "
         "data that did[" REST "].",
     [SAY_IN_ALL] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) took part in "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part in "
         "all {1 campaign|campaigns}; in the whole data {2 account|accounts} did[" REST "].",
     [SAY_SINGLE_PURPOSE] =
         "{n} of the {N account|accounts} with {1} or more posts ({%}) gave nine "
@@ -166,49 +170,49 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_LEADER] = "{0} posted strictly before the other account in {n} of the {N "
                    "co-share|co-shares} inside the cluster that it is part of ({%}).",
     [SAY_HASHTAG] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used {0}, in "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) used {0}, in "
         "{1 post|posts}, first at {5}; outside it {2 account|accounts}, in {3 "
         "post|posts}, {4} of them earlier: {6}.",
     [SAY_HASHTAG_TUPLE] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) used exactly the "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) used exactly the "
         "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
         "account|accounts}[" REST "].",
     [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
                    "account|accounts} did[, the tenth of them {3} after the first].",
     [SAY_MISSPELT] =
-        "{n} of the cluster's {N account|accounts} ({%}) wrote {0}, in {2 post|posts}, "
+        OF_ACCOUNTS " ({%}) wrote {0}, in {2 post|posts}, "
         "one letter away from {1}, which {3 account|accounts} of the data used.",
     [SAY_SHIFT] =
-        "In the week from {0} the hashtags changed (divergence {5} bits from the week of "
-        "{6}, {p}): {1} rose, first used in that time at {2}. Since then {n} of the {N "
-        "account|accounts} ({%}; 95 % interval {ci}) used {3:it|all of them}, {4} at least "
-        "one[; in the rest of the data {base} used {3:it|all}].",
+        "In the week from {0} the hashtags changed (divergence {5} bits from the week of {6}, {p}): "
+        "{1} rose, first used in that time at {2}. Since then [=all {N} accounts of the cluster]"
+        "[!{n} of the {N account|accounts}] ({%}; 95 % interval {ci}) used {3:it|all of them}"
+        "[!, {4} at least one][; in the rest of the data {base} used {3:it|all}].",
     [SAY_TEXT_SHIFT] =
         "In the week from {0} other texts came up (divergence {5} bits from the week of {6}, {p}): "
-        "{3 text|texts} that made {8} of the week before {3:makes|make} {7} of this one, first of "
-        "all {1}, from {2} on. Since then {n} of the {N account|accounts} ({%}; 95 % interval "
-        "{ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
-    [SAY_TARGET] = "{n} of the cluster's {N account|accounts} ({%}) mentioned @{0}, in {1 "
+        "{3 text|texts} rose from {8} of the posts to {7}, the strongest from {2} on: {1}. Since "
+        "then [=all {N} accounts of the cluster][!{n} of the {N account|accounts}] ({%}; 95 % "
+        "interval {ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
+    [SAY_TARGET] = OF_ACCOUNTS " ({%}) mentioned @{0}, in {1 "
                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                    "account|accounts} did.",
-    [SAY_REPLIED] = "{n} of the cluster's {N account|accounts} ({%}) answered {0}, in {1 "
+    [SAY_REPLIED] = OF_ACCOUNTS " ({%}) answered {0}, in {1 "
                     "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                     "account|accounts} did.",
     [SAY_LISTED_TARGETS] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) "
         "mentioned or answered somebody on the list of {1 target|targets}, in {0 "
         "post|posts}[" REST "].",
-    [SAY_LANGUAGE] = "{n} of the cluster's {N post|posts} ({%}) {n:is|are} in {0}, as the data "
+    [SAY_LANGUAGE] = OF_POSTS " ({%}) {n:is|are} in {0}, as the data "
                      "states it[" REST "].",
-    [SAY_SPEAKERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have a "
+    [SAY_SPEAKERS] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) have a "
                      "post in {0} among their last {1}[" REST "].",
-    [SAY_LETTERS] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) wrote a "
+    [SAY_LETTERS] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) wrote a "
                     "letter of {0}[" REST "].",
     [SAY_PLACE] =
         "{n} of the {N account|accounts} that state a place ({%}) {n:writes|write} it {0}[" REST
         "].",
     [SAY_MEDIUM] =
-        "{n} of the cluster's {N account|accounts} ({%}) posted the picture or video {0}, "
+        OF_ACCOUNTS " ({%}) posted the picture or video {0}, "
         "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
         "account|accounts} did.",
     [SAY_MEDIA_REUSE] =
@@ -224,9 +228,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "{n:links|link} to {0}; outside the cluster {1 account|accounts} "
                     "{1:does|do}.",
     [SAY_HOST] =
-        "{n} of the cluster's {N account|accounts} ({%}) linked to {0}, in {1 post|posts}, "
+        OF_ACCOUNTS " ({%}) linked to {0}, in {1 post|posts}, "
         "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
-    [SAY_LINK] = "{n} of the cluster's {N account|accounts} ({%}) linked to the page {0}, in {1 "
+    [SAY_LINK] = OF_ACCOUNTS " ({%}) linked to the page {0}, in {1 "
                  "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                  "account|accounts} did.",
     [SAY_CREATED] = "The {N account|accounts} of the cluster whose creation date the data has were "
@@ -261,13 +265,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "or fewer[ (95 % interval {ci})][; in the rest of the data {base}][, {p}].",
     [SAY_SAME_NAME] = "{n} of the {N account|accounts} that show a name ({%}; 95 % interval {ci}) "
                       "{n:shows|show} the same as another of them[" REST "].",
-    [SAY_TAG] = "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} "
+    [SAY_TAG] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) {n:is|are} "
                 "tagged “{0}”[" REST "].",
     [SAY_KEYWORD] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) have “{0}” "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) have “{0}” "
         "in bio, name or place[" REST "].",
     [SAY_KNOWN_LIST] =
-        "{n} of the cluster's {N account|accounts} ({%}; 95 % interval {ci}) {n:is|are} on the "
+        OF_ACCOUNTS " ({%}; 95 % interval {ci}) {n:is|are} on the "
         "list of {0 known account|known accounts}: {3} by id, {4} by handle and {5} by a handle "
         "that they had before. {1 account|accounts} of the list {1:is|are} in the data (Jaccard "
         "{2}); {p} if the cluster were drawn from the data at random[; in the rest of the data "
@@ -286,7 +290,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{n} of the {N repost|reposts} in the data that its accounts received ({%}) "
         "{n:comes|come} from the cluster itself.",
     [SAY_REPOSTED] =
-        "{n} of the cluster's {N account|accounts} ({%}) reposted {0}, {1 time|times}.",
+        OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}.",
     [SAY_CLIENT] = "{n} of the cluster's {N own post|own posts} ({%}), by {1 account|accounts}, "
                    "{n:was|were} sent by {0}[" REST "].",
     [SAY_LAYER] = "In layer {0}, within {1}, the cluster has {value co-share|co-shares} over {2 "
@@ -349,7 +353,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_TRAIT_YOUNG] = TRAIT_OF_ACCOUNTS("was less than 180 days old at its first post in the "
                                           "data|were less than 180 days old at their first post in "
                                           "the data"),
-    [SAY_BUSIEST_COMPARED] = "{n} of the cluster's {N post|posts} ({%}) fall in its busiest ten "
+    [SAY_BUSIEST_COMPARED] = OF_POSTS " ({%}) fall in its busiest ten "
                              "minutes; of the rest's posts, {base} fall in theirs.",
     [SAY_LIMIT_NO_BACKGROUND] = "All {N account|accounts} of the data are in a kept cluster: there "
                                 "is no background to compare with, and what counts as chance was "
@@ -360,12 +364,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "background is small, and what counts as chance was learned mostly from the clusters "
         "themselves.",
     [SAY_LIMIT_NO_IDS] =
-        "{n} of the cluster's {N post|posts} have no id in the data; they are named "
-        "by file and line, and repeated records of one post cannot be told from "
-        "two posts.",
-    [SAY_LIMIT_NO_TEXT] = "{n} of the cluster's {N post|posts} have no text in the data.",
+        "[=None of the cluster's {N} posts has an id in the data][!{n} of the cluster's {N "
+        "post|posts} have no id in the data]; they are named by file and line, and repeated "
+        "records of one post cannot be told from two posts.",
+    [SAY_LIMIT_NO_TEXT] = "[=None of the cluster's {N} posts has a text in the data][!{n} of the "
+                          "cluster's {N post|posts} have no text in the data].",
     [SAY_LIMIT_CUT] =
-        "{n} of the cluster's {N post|posts} end in an ellipsis: their texts were cut, by the "
+        OF_POSTS " end in an ellipsis: their texts were cut, by the "
         "platform or the collection, or end so; what followed is not seen, and texts that "
         "are cut alike may have differed.",
     [SAY_LIMIT_NO_CREATION] = "The data has no creation date for {n} of the {N account|accounts}.",
@@ -651,6 +656,14 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_OWN_CAMPAIGNS] =
         "No campaigns were given (`--campaigns`): each hashtag that a tenth of "
         "the cluster's accounts used is taken for one.",
+    [PHRASE_LANGUAGES] =
+        "ar=Arabic|az=Azerbaijani|bg=Bulgarian|bn=Bengali|ca=Catalan|cs=Czech|da=Danish"
+        "|de=German|el=Greek|en=English|es=Spanish|et=Estonian|fa=Persian|fi=Finnish|fr=French"
+        "|he=Hebrew|hi=Hindi|hr=Croatian|hu=Hungarian|hy=Armenian|id=Indonesian|in=Indonesian"
+        "|it=Italian|iw=Hebrew|ja=Japanese|ka=Georgian|ko=Korean|lt=Lithuanian|lv=Latvian"
+        "|nl=Dutch|no=Norwegian|pl=Polish|pt=Portuguese|ro=Romanian|ru=Russian|sk=Slovak"
+        "|sl=Slovenian|sr=Serbian|sv=Swedish|ta=Tamil|th=Thai|tl=Tagalog|tr=Turkish"
+        "|uk=Ukrainian|ur=Urdu|vi=Vietnamese|zh=Chinese",
     [PHRASE_WEEKDAYS] = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
     [PHRASE_COLUMNS_DAYS] = "Day|#Posts|#Accounts",
     [PHRASE_COLUMNS_SETTINGS] = "Setting|Value",

@@ -1,5 +1,9 @@
 #include "export/wording.h"
 
+#define DES_COMPTES                                                                                \
+    "[=Tous les {N} comptes du groupe][!{n} des {N compte|comptes} du groupe]"
+#define DES_MESSAGES                                                                               \
+    "[=Tous les {N} messages du groupe][!{n} des {N message|messages} du groupe]"
 #define REST " ; dans le reste des données {base}, {p}, taille d'effet h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
@@ -7,13 +11,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{0} une réaction à un seul événement : {1} des messages en cause tombent en 24 heures, et "
         "{2} de ceux qui ont partagé les mêmes choses au même moment ne sont pas du groupe.",
     [SAY_MARK_NEWS] =
-        "{0} des dépêches reprises : {1} des messages qui ne sont pas des repartages portent un "
-        "lien, {2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
+        "{0} des dépêches reprises : [{1} des messages qui ne sont pas des repartages portent un "
+        "lien, ]{2} des comptes se disent médias, {3} des messages disent « via » quelqu'un[, et "
         "{4} des choses partagées viennent d'abord d'un même compte : {5}, {6}][. Des comptes, {7} "
         "renvoient à un site auquel nul autre d'entre eux ne renvoie].",
     [SAY_MARK_FANS] =
-        "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels, et {2} des comptes "
-        "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en commun.",
+        "{0} des admirateurs ou supporteurs : {1} des comptes se disent tels[, et {2} des comptes "
+        "ont publié au moins deux fois sur le mot-dièse ou l'auteur que la plupart ont en "
+        "commun].",
     [SAY_MARK_DECLARED] = "{0} un réseau qui se dit tel : {1} des comptes disent dans leur profil "
                           "être des robots ou faire partie d'un réseau.",
     [SAY_MARK_CLOCK] =
@@ -40,15 +45,16 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "graines retrouvent le même groupe avec une stabilité de {3}, et {4 compte|comptes} hors "
         "de tout groupe {4:sert|servent} de comparaison.",
     [SAY_KINDS] =
-        "{n} des {N message|messages} du groupe ({%}) {n:est un original|sont des originaux}[" REST
+        DES_MESSAGES " ({%}) {n:est un original|sont des originaux}[" REST
         "] ; les données marquent {0} comme repartages, {1} comme citations et {2} comme "
         "réponses[, soit {3} originaux par repartage].",
     [SAY_PER_ACCOUNT] =
         "La moitié des comptes ont publié au plus {value} messages[ (intervalle à 95 % {ci})], "
         "la moyenne étant de {0}[ ; "
         "dans le reste des données la médiane est {base} et la moyenne {1}][, {p}].",
-    [SAY_BUSIEST_DAY] = "Le jour le plus actif est le {0} : {n} des {N message|messages} du groupe "
-                        "({%}), par {1 compte|comptes}, {2} chacun.",
+    [SAY_BUSIEST_DAY] =
+        "Le jour le plus actif est le {0} : [=tous les {N} messages du groupe][!{n} des {N "
+        "message|messages} du groupe] ({%}), par {1 compte|comptes}, {2} chacun.",
     [SAY_DAYS] = "Le groupe a publié {n} jours sur {N}, du {1} au {2} ({%}) ; son plus long "
                  "silence a duré {0 jour entier|jours entiers}.",
     [SAY_BURST] =
@@ -87,11 +93,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "khi-deux {value} contre une répartition égale, {p}.",
     [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
                     "{value} contre une répartition égale, {p}.",
-    [SAY_SAME_SECOND] = "{n} des {N message|messages} du groupe ({%}) {n:tombe|tombent} dans la "
+    [SAY_SAME_SECOND] = DES_MESSAGES " ({%}) {n:tombe|tombent} dans la "
                         "même seconde qu'un message d'un autre de ses comptes ; on en attendrait "
                         "{0} si les messages tombaient au hasard à cinq minutes près, {p}.",
     [SAY_SAME_MINUTE] =
-        "{n} des {N message|messages} du groupe ({%}) {n:tombe|tombent} dans la "
+        DES_MESSAGES " ({%}) {n:tombe|tombent} dans la "
         "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
         "si les messages tombaient au hasard à une demi-heure près, {p}.",
     [SAY_ZONE] =
@@ -120,7 +126,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "données est de {base}].",
     [SAY_DAILY] =
         "Jour par jour : {1 jour|jours} aux messages les plus nombreux, sur {0} qui en ont, pour "
-        "{n} des {N message|messages} du groupe ({%}).",
+        DES_MESSAGES " ({%}).",
     [SAY_HOURLY] =
         "Heure par heure de la semaine, aux horloges de {3} : le plus de "
         "messages tombe le {0} dans l'heure qui commence à {1} h, {n} des {N message|messages} "
@@ -135,7 +141,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{value} fois la moyenne des heures voisines ({0}) ; {p}[ ; le reste des données, "
         "{base} fois].",
     [SAY_PARTICIPATION] =
-        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
         "participé à « {0} », avec {1 message|messages} ; la campagne compte en tout "
         "{3 message|messages} de {2 compte|comptes}[" REST "].",
     [SAY_CAMPAIGN_TOTAL] = "« {0} » compte {value message|messages} de {1 compte|comptes} : {2 "
@@ -152,10 +158,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CAMPAIGN_RUN] =
         "Dans « {0} », {1} a publié {value message|messages} d'affilée, du {from} au "
         "{to}, sans message d'un autre compte entre eux.",
-    [SAY_AT_LEAST] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_AT_LEAST] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                      "participé à au moins {0} des {1 campagne|campagnes}, sur {2 compte|comptes} "
                      "des données dans ce cas[" REST "].",
-    [SAY_IN_ALL] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_IN_ALL] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                    "participé à toutes les campagnes ({1}) ; dans l'ensemble des données, {2 "
                    "compte|comptes}[" REST "].",
     [SAY_SINGLE_PURPOSE] = "{n} des {N compte|comptes} ayant au moins {1} messages ({%}) ont "
@@ -171,10 +177,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                          "que trois comptes du groupe au moins ont publiés ({%}).",
     [SAY_LEADER] = "{0} a publié strictement avant l'autre compte dans {n} des {N "
                    "co-partage|co-partages} internes au groupe auxquels il participe ({%}).",
-    [SAY_HASHTAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_HASHTAG] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                     "employé {0}, en {1 message|messages}, d'abord le {5} ; hors du groupe {2 "
                     "compte|comptes}, en {3 message|messages}, dont {4} auparavant : {6}.",
-    [SAY_HASHTAG_TUPLE] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_HASHTAG_TUPLE] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                           "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
                           "message|messages} du {3} au {4} ; hors du groupe {2 "
                           "compte|comptes}[" REST
@@ -182,38 +188,39 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
                    "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
     [SAY_MISSPELT] =
-        "{n} des {N compte|comptes} du groupe ({%}) ont écrit {0}, en {2 message|messages}, à une "
+        DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
         "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
-    [SAY_SHIFT] = "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la "
-                  "semaine du {6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, {n} des {N "
-                  "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les ont tous "
-                  "employés}, {4} en ont employé au moins un[ ; dans le reste des "
-                  "données {base} {3:l'ont employé|les ont tous employés}].",
+    [SAY_SHIFT] =
+        "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la semaine du "
+        "{6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, [=tous les {N} comptes du "
+        "groupe][!{n} des {N compte|comptes}] ({%} ; intervalle à 95 % {ci}) {3:l'ont employé|les "
+        "ont tous employés}[!, {4} en ont employé au moins un][ ; dans le reste des données {base} "
+        "{3:l'ont employé|les ont tous employés}].",
     [SAY_TEXT_SHIFT] =
         "Dans la semaine du {0}, d'autres textes sont apparus (divergence {5} bits avec la semaine "
-        "du {6}, {p}) : {3 texte|textes}, qui faisaient {8} de la semaine d'avant, "
-        "{3:fait|font} {7} de celle-ci, avant tout {1}, à partir du {2}. Depuis, {n} des {N "
-        "compte|comptes} ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
+        "du {6}, {p}) : {3 texte|textes} {3:est passé|sont passés} de {8} à {7} des messages, le "
+        "plus fort à partir du {2} : {1}. Depuis, [=tous les {N} comptes du groupe][!{n} des {N "
+        "compte|comptes}] ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
         "un}[ ; dans le reste des données {base}].",
     [SAY_TARGET] =
-        "{n} des {N compte|comptes} du groupe ({%}) ont mentionné @{0}, en {1 message|messages}, "
+        DES_COMPTES " ({%}) ont mentionné @{0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
     [SAY_REPLIED] =
-        "{n} des {N compte|comptes} du groupe ({%}) ont répondu à {0}, en {1 message|messages}, "
+        DES_COMPTES " ({%}) ont répondu à {0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
     [SAY_LISTED_TARGETS] =
-        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont mentionné une des "
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont mentionné une des "
         "{1 cible|cibles} de la liste ou lui ont répondu, en {0 message|messages}[" REST "].",
-    [SAY_LANGUAGE] = "{n} des {N message|messages} du groupe ({%}) {n:est|sont} en {0}, d'après "
+    [SAY_LANGUAGE] = DES_MESSAGES " ({%}) {n:est|sont} en {0}, d'après "
                      "les données[" REST "].",
-    [SAY_SPEAKERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont un "
+    [SAY_SPEAKERS] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont un "
                      "message en {0} parmi leurs {1} derniers[" REST "].",
-    [SAY_LETTERS] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont écrit "
+    [SAY_LETTERS] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont écrit "
                     "une lettre parmi {0}[" REST "].",
     [SAY_PLACE] =
         "{n} des {N compte|comptes} qui indiquent un lieu ({%}) {n:l'écrit|l'écrivent} {0}[" REST
         "].",
-    [SAY_MEDIUM] = "{n} des {N compte|comptes} du groupe ({%}) ont publié l'image ou la vidéo {0}, "
+    [SAY_MEDIUM] = DES_COMPTES " ({%}) ont publié l'image ou la vidéo {0}, "
                    "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
                    "groupe {2 compte|comptes}.",
     [SAY_MEDIA_REUSE] =
@@ -227,9 +234,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_WEBSITE] = "{n} des {N compte|comptes} dont le profil a un site ({%}) "
                     "{n:renvoie|renvoient} à {0} ; hors du groupe {1 compte|comptes}.",
     [SAY_HOST] =
-        "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à {0}, en {1 message|messages}, "
+        DES_COMPTES " ({%}) ont renvoyé à {0}, en {1 message|messages}, "
         "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
-    [SAY_LINK] = "{n} des {N compte|comptes} du groupe ({%}) ont renvoyé à la page {0}, en {1 "
+    [SAY_LINK] = DES_COMPTES " ({%}) ont renvoyé à la page {0}, en {1 "
                  "message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 "
                  "compte|comptes}.",
     [SAY_CREATED] = "Les {N compte|comptes} du groupe dont les données donnent la date de création "
@@ -267,12 +274,12 @@ static const char *const sentences[STATEMENT_COUNT] = {
                       "{base}][, {p}].",
     [SAY_SAME_NAME] = "{n} des {N compte|comptes} qui affichent un nom ({%} ; intervalle à 95 % "
                       "{ci}) {n:affiche|affichent} le même qu'un autre d'entre eux[" REST "].",
-    [SAY_TAG] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) "
+    [SAY_TAG] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) "
                 "{n:porte|portent} l'étiquette « {0} »[" REST "].",
-    [SAY_KEYWORD] = "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_KEYWORD] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                     "« {0} » dans la biographie, le nom ou le lieu[" REST "].",
     [SAY_KNOWN_LIST] =
-        "{n} des {N compte|comptes} du groupe ({%} ; intervalle à 95 % {ci}) {n:est|sont} sur la "
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) {n:est|sont} sur la "
         "liste de {0 compte connu|comptes connus} : {3} par leur identifiant, {4} par leur nom "
         "d'utilisateur et {5} par un nom d'utilisateur antérieur. {1 compte|comptes} de la liste "
         "{1:est|sont} dans les données (Jaccard {2}) ; {p} si le groupe était tiré au hasard des "
@@ -289,8 +296,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                          "un de ses propres comptes.",
     [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
                           "données ({%}) {n:vient|viennent} du groupe lui-même.",
-    [SAY_REPOSTED] = "{n} des {N compte|comptes} du groupe ({%}) ont repartagé {0}, {1} fois.",
-    [SAY_CLIENT] = "{n} des {N message|messages} du groupe hors repartages ({%}), de {1 "
+    [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois.",
+    [SAY_CLIENT] = DES_MESSAGES " hors repartages ({%}), de {1 "
                    "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
     [SAY_LAYER] =
         "Dans la couche {0}, en {1}, le groupe a {value co-partage|co-partages} sur {2 "
@@ -358,7 +365,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
         TRAIT_OF_ACCOUNTS("avait moins de 180 jours à son premier message des données|avaient "
                           "moins de 180 jours à leur premier message des données"),
     [SAY_BUSIEST_COMPARED] =
-        "{n} des {N message|messages} du groupe ({%}) tombent dans ses dix minutes les plus "
+        DES_MESSAGES " ({%}) tombent dans ses dix minutes les plus "
         "actives ; pour le reste des données, {base} dans les siennes.",
     [SAY_LIMIT_NO_BACKGROUND] =
         "Tous les {N compte|comptes} des données sont dans un groupe retenu : il n'y a rien à quoi "
@@ -367,13 +374,16 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "Seuls {n} des {N compte|comptes} des données sont hors des groupes retenus : la base de "
         "comparaison est petite, et ce qui passe pour le hasard a été appris surtout des groupes "
         "eux-mêmes.",
-    [SAY_LIMIT_NO_IDS] = "{n} des {N message|messages} du groupe n'ont pas d'identifiant dans les "
-                         "données ; ils sont nommés par fichier et ligne, et deux enregistrements "
-                         "d'un message ne se distinguent pas de deux messages.",
+    [SAY_LIMIT_NO_IDS] =
+        "[=Aucun des {N} messages du groupe n'a d'identifiant dans les données][!{n} des {N "
+        "message|messages} du groupe n'ont pas d'identifiant dans les données] ; ils sont nommés "
+        "par fichier et ligne, et deux enregistrements d'un message ne se distinguent pas de deux "
+        "messages.",
     [SAY_LIMIT_NO_TEXT] =
-        "{n} des {N message|messages} du groupe n'ont pas de texte dans les données.",
+        "[=Aucun des {N} messages du groupe n'a de texte dans les données][!{n} des {N "
+        "message|messages} du groupe n'ont pas de texte dans les données].",
     [SAY_LIMIT_CUT] =
-        "{n} des {N message|messages} du groupe finissent par des points de suspension : leurs "
+        DES_MESSAGES " finissent par des points de suspension : leurs "
         "textes ont été coupés, par la plateforme ou la collecte, ou finissent ainsi ; la suite "
         "n'est pas vue, et des textes coupés de même ont pu différer.",
     [SAY_LIMIT_NO_CREATION] =
@@ -659,6 +669,14 @@ static const char *const phrases[PHRASE_COUNT] = {
     [PHRASE_COLUMNS_OUTPUTS] = "Fichier|SHA-256",
     [PHRASE_OWN_CAMPAIGNS] = "Aucune campagne n'a été donnée (`--campaigns`) : chaque mot-dièse "
                              "employé par un dixième des comptes du groupe en tient lieu.",
+    [PHRASE_LANGUAGES] =
+        "ar=arabe|az=azerbaïdjanais|bg=bulgare|bn=bengali|ca=catalan|cs=tchèque|da=danois"
+        "|de=allemand|el=grec|en=anglais|es=espagnol|et=estonien|fa=persan|fi=finnois"
+        "|fr=français|he=hébreu|hi=hindi|hr=croate|hu=hongrois|hy=arménien|id=indonésien"
+        "|in=indonésien|it=italien|iw=hébreu|ja=japonais|ka=géorgien|ko=coréen|lt=lituanien"
+        "|lv=letton|nl=néerlandais|no=norvégien|pl=polonais|pt=portugais|ro=roumain|ru=russe"
+        "|sk=slovaque|sl=slovène|sr=serbe|sv=suédois|ta=tamoul|th=thaï|tl=tagalog|tr=turc"
+        "|uk=ukrainien|ur=ourdou|vi=vietnamien|zh=chinois",
     [PHRASE_WEEKDAYS] = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
     [PHRASE_COLUMNS_DAYS] = "Jour|#Messages|#Comptes",
     [PHRASE_COLUMNS_SETTINGS] = "Réglage|Valeur",

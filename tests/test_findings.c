@@ -1080,6 +1080,46 @@ Test(findings, know_accounts_by_the_handles_that_they_had) {
     for_each_seed(check_handles);
 }
 
+/* The cell that is `back` from the end of a line, 1 being the last. */
+static const char *cell_from_end(const char *line, const char *end, int back) {
+    const char *at = end;
+    while (at > line && (at[-1] != ',' || --back > 0))
+        at--;
+    return at;
+}
+
+/* accounts.csv ends in originals, reposts, quotes, replies, listed, website, picture, former. */
+static void check_accounts_table(void) {
+    char *text = NULL;
+    size_t size = 0;
+    lockstep_error err = {0};
+    FILE *out = open_memstream(&text, &size);
+    check_ok(dossier_write_accounts(out, w.dossier, &err), err);
+    fclose(out);
+    uint32_t rows = 0;
+    for (char *line = strchr(text, '\n') + 1, *end; (end = strchr(line, '\n')); line = end + 1) {
+        uint32_t account = (uint32_t) atoi(line) - 100;
+        long kinds[2] = {0};
+        bool another = false, latest = false;
+        for (size_t i = 0; i < w.count; i++) {
+            if (w.posts[i].account != account) continue;
+            kinds[w.posts[i].repost]++;
+            *(goes_by_another(&w.posts[i]) ? &another : &latest) = true;
+        }
+        same(atol(cell_from_end(line, end, 8)), kinds[0]);
+        same(atol(cell_from_end(line, end, 7)), kinds[1]);
+        same(atol(cell_from_end(line, end, 6)), 0);
+        same(atol(cell_from_end(line, end, 4)), account % 3);
+        same(cell_from_end(line, end, 1) < end - 1, another && latest);
+        rows++;
+    }
+    same(rows, members());
+    free(text);
+}
+Test(findings, count_the_kinds_of_each_account_s_posts) {
+    for_each_seed(check_accounts_table);
+}
+
 static void check_reach(void) {
     double reposts = 0, posts = 0;
     size_t web = 0;

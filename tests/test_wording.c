@@ -111,6 +111,34 @@ Test(wording, leaves_out_what_is_not_known) {
     check_said(&wording_fr, "a[ ; reste {base}]", &claim, "a ; reste 50,0\u00A0%");
 }
 
+Test(wording, names_languages) {
+    static const struct {
+        const char *code, *english, *french;
+    } cases[] = {{"az", "Azerbaijani (az)", "azerbaïdjanais (az)"},
+                 {"zh", "Chinese (zh)", "chinois (zh)"},
+                 {"AR", "Arabic (AR)", "arabe (AR)"},
+                 {"pt-BR", "Portuguese (pt-BR)", "portugais (pt-BR)"},
+                 {"und", "und", "und"},
+                 {"a", "a", "a"},
+                 {"English", "English", "English"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct claim claim = {0};
+        claim_language(&claim, slice_of(cases[i].code));
+        check_said(&wording_en, "{0}", &claim, cases[i].english);
+        check_said(&wording_fr, "{0}", &claim, cases[i].french);
+    }
+}
+
+Test(wording, says_all_where_it_is_all) {
+    static const char sentence[] = "[=all {N} are][!{n} of {N} are] here[, {p}]";
+    struct claim claim = {.numerator = 7, .denominator = 7, .p_value = NAN};
+    check_said(&wording_en, sentence, &claim, "all 7 are here");
+    claim.numerator = 6;
+    check_said(&wording_en, sentence, &claim, "6 of 7 are here");
+    claim.numerator = claim.denominator = 1;
+    check_said(&wording_en, sentence, &claim, "1 of 1 are here");
+}
+
 Test(wording, never_rounds_a_share_to_none_or_all) {
     static const struct {
         double share;
