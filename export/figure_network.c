@@ -423,7 +423,8 @@ static int stronger_first(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Right of the account, left of it, below or above: where there is room. */
+/* Right of the account, left of it, below or above: where there is room, and it hides the fewest
+ * accounts. */
 static bool label_account(struct canvas *canvas, struct map *map, size_t node) {
     const struct slice name = map->network->nodes[node].name;
     struct extent extent = canvas_measure(canvas, FONT_SMALL, name, 80, 1);
@@ -435,16 +436,19 @@ static bool label_account(struct canvas *canvas, struct map *map, size_t node) {
         {at.x - extent.width / 2, at.y + radius},
         {at.x - extent.width / 2, at.y - radius - extent.height},
     };
+    struct box best = {0};
+    size_t fewest = SIZE_MAX;
     for (size_t c = 0; c < sizeof corners / sizeof *corners; c++) {
-        struct point corner = corners[c];
-        struct box box = {corner.x, corner.y, corner.x + extent.width, corner.y + extent.height};
-        if (!take(map, canvas, box)) continue;
-        struct place place = {
-            .x = corner.x, .y = corner.y, .limit = extent.width + 0.5, .lines = 1};
-        put_label(canvas, &place, FONT_SMALL, name);
-        return true;
+        struct box box = {corners[c].x, corners[c].y, corners[c].x + extent.width,
+                          corners[c].y + extent.height};
+        if (!is_free(map, canvas, &box)) continue;
+        size_t hidden = covered(map, &map->grounds[map->ground_of[node]], &box);
+        if (hidden < fewest) fewest = hidden, best = box;
     }
-    return false;
+    if (fewest == SIZE_MAX || !take(map, canvas, best)) return false;
+    struct place place = {.x = best.left, .y = best.top, .limit = extent.width + 0.5, .lines = 1};
+    put_label(canvas, &place, FONT_SMALL, name);
+    return true;
 }
 
 static void label_accounts(struct canvas *canvas, struct map *map) {

@@ -45,7 +45,7 @@ static void draw_window_ticks(struct canvas *canvas, const struct box *box, cons
         double width = canvas_measure(canvas, FONT_BODY, slice_of(text), 0, 1).width;
         canvas_ink(canvas, INK_MUTED, 1);
         canvas_line(canvas, at, box->bottom, at, box->bottom + 2.5, 0.5);
-        if (at - width / 2 < end + 4) continue;
+        if (at - width / 2 < end + 3) continue;
         struct place place = {.x = at, .y = box->bottom + 3, .across = 0.5};
         canvas_text(canvas, &place, FONT_BODY, slice_of(text));
         end = at + width / 2;

@@ -1,20 +1,39 @@
-/* Pajek's format, which has no escapes: vertices go by their ids, which need none. */
+/* Pajek's format, which has no escapes: vertices go by their ids, which need none. Places are
+ * within 0 and 1, and down is more. */
 #include "engine/error.h"
 #include "export/network_file.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
+
+struct frame {
+    double left, top, side;
+};
+
+static struct frame frame_of(const struct view *view) {
+    double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY;
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+        struct point at = view->findings->positions[a];
+        if (!view->shown[a]) continue;
+        left = fmin(left, at.x), right = fmax(right, at.x);
+        low = fmin(low, at.y), high = fmax(high, at.y);
+    }
+    return (struct frame){left, high, fmax(1, fmax(right - left, high - low))};
+}
 
 static void put_vertices(FILE *out, const struct view *view, uint32_t *number) {
     uint32_t count = 0;
+    struct frame frame = frame_of(view);
     char id[NODE_ID], x[NUMBER_TEXT], y[NUMBER_TEXT];
     fprintf(out, "*Vertices %" PRIu32 "\n", view->account_count);
     for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
         if (!view->shown[a]) continue;
         number[a] = ++count;
+        struct point at = view->findings->positions[a];
         fprintf(out, "%" PRIu32 " \"%s\" %s %s\n", count, account_id(id, view, a),
-                number_format(x, view->findings->positions[a].x),
-                number_format(y, view->findings->positions[a].y));
+                number_format_short(x, (at.x - frame.left) / frame.side),
+                number_format_short(y, (frame.top - at.y) / frame.side));
     }
 }
 

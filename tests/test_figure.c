@@ -786,6 +786,33 @@ Test(figure, of_the_network_numbers_every_cluster_beside_its_accounts) {
     buffer_release(&svg);
 }
 
+/* All others are at its right but one, which is far off. */
+Test(figure, of_a_dense_network_hides_the_fewest_accounts_behind_a_name) {
+    enum { COLUMNS = 20, ROWS = 12 };
+    static struct network_node nodes[COLUMNS * ROWS + 2];
+    static struct shape discs[COLUMNS * ROWS + 3];
+    struct series series = {
+        .study = {.cluster = 1, .zone = SLICE("UTC")},
+        .network = {.nodes = nodes, .count = COLUMNS * ROWS + 2, .strongest = 1}};
+    for (size_t i = 0; i < COLUMNS * ROWS; i++)
+        nodes[i] = (struct network_node){
+            SLICE(" "),
+            {40 + 30.0 * (double) (i % COLUMNS), 30.0 * (double) (i / COLUMNS)},
+            0.1,
+            1};
+    nodes[COLUMNS * ROWS] = (struct network_node){SLICE("nnnnnnnn"), {0, 15.0 * ROWS}, 1, 1};
+    nodes[COLUMNS * ROWS + 1] = (struct network_node){SLICE(" "), {-400, 0}, 0.1, 1};
+    series.network.accounts = series.network.count;
+    struct buffer svg = drawn("network", CANVAS_SVG, &page, &series);
+    size_t count = shapes_of(discs, COLUMNS * ROWS + 3, &svg, cluster_one), left = 0;
+    check_count(count, series.network.count);
+    check_count(find_texts(&svg), 4); /* title, unit, the name, caption */
+    for (size_t d = 0; d < count; d++)
+        left += discs[d].left < texts[2].left;
+    check_count(left, 1); /* the one far off */
+    buffer_release(&svg);
+}
+
 Test(words, count_by_the_grammar_of_the_language) {
     static const struct {
         enum language language;

@@ -221,6 +221,13 @@ Test(network_files, list_ties) {
     check_count(occurrences(bytes, "\n"), fixture.centrality.tie_count);
     cr_expect(strncmp(write_file(pajek_write), "*Vertices 10\n1 \"u%0A%20new", 26) == 0);
     cr_expect(strstr(bytes, "\n7 8 0.833333\n"));
+    size_t count = 0;
+    for (const char *at = bytes; (at = strstr(at, "\" ")); at++, count++) {
+        double x, y;
+        cr_assert(sscanf(at, "\" %lf %lf", &x, &y) == 2);
+        cr_expect(x >= 0 && x <= 1 && y >= 0 && y <= 1, "%.30s", at);
+    }
+    check_count(count, 10);
 }
 
 Test(network_files, report_a_full_disk) {
