@@ -14,9 +14,10 @@ for step in 1 2 3; do
 done
 
 status=0
-# comes_from THING FILE: FILE belongs to an installed package of the list.
+# comes_from THING FILE: FILE belongs to an installed package of the list. Packages may have it in
+# /bin, which is /usr/bin.
 comes_from() {
-    owner=$(dpkg-query --search "$2" 2>/dev/null | head -n 1 | cut -d: -f1)
+    owner=$(dpkg-query --search "$2" "${2#/usr}" 2>/dev/null | head -n 1 | cut -d: -f1)
     if [ -z "$owner" ] || ! printf '%s\n' $installed | grep -qx -- "$owner"; then
         echo "$1 ($2) comes from \"$owner\", which script/setup does not install"
         status=1

@@ -240,7 +240,7 @@ def near(a, b):
 # What the tables' columns hold; all others are real numbers.
 TYPES = {
     "string": "account handle display_name platform role first_time last_time created status tags layer window",
-    "integer": "cluster degree coreness cluster_degree",
+    "integer": "cluster degree coreness cluster_degree cluster_coreness",
     "long": "posts shares episodes met followers following pairs objects posts_source posts_target",
     "boolean": "verified watchlisted",
 }
