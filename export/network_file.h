@@ -88,7 +88,7 @@ struct column {
 extern const struct column account_columns[], edge_columns[];
 /* Whether there is such a column at all: those of a watch-list only with one. */
 bool column_exists(const struct column *column, const struct view *view);
-/* Whether GEXF has the column: all in a file of up to BRIEF_EDGES edges; of one with more, which
+/* Whether GEXF has the column: all in a view of up to BRIEF_EDGES edges; of one with more, which
  * would pass 200 MB, those that are brief, and the window where there are several. */
 enum { BRIEF_EDGES = 250000 };
 bool column_is_shown(const struct column *column, const struct view *view);

@@ -241,7 +241,7 @@ static json_t *layer_object(struct document *document, size_t number) {
     put(document, object, "sampled_objects", count_of(edges->null.sampled_objects));
     put_communities(document, object, number);
     const struct placebo *placebos = document->findings->clusters->placebos;
-    if (placebos && placebos[number].tries)
+    if (placebos && (placebos[number].tries || placebos[number].price > 0))
         put(document, object, "placebo", placebo_object(document, &placebos[number]));
     return object;
 }

@@ -312,11 +312,13 @@ static lockstep_status try_placebo(struct trial *t, size_t layer, lockstep_error
     struct clusters found = {0};
     struct placebo *out = &t->placebos[layer];
     struct network network = {.accounts = t->sizes->accounts, .layers = &edges, .count = 1};
+    struct stakes stakes = t->stakes[layer];
+    stakes.placebo = 0; /* what it is to tell */
     lockstep_status status = placebo_layer(&dealt, t->network->layers[layer].layer, t->sizes,
                                            t->settings->seed + out->tries, err);
     if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, t->sizes, t->settings, err);
     if (status == LOCKSTEP_OK)
-        status = search_clusters(&found, &network, &t->stakes[layer], t->settings, err);
+        status = search_clusters(&found, &network, &stakes, t->settings, err);
     if (status == LOCKSTEP_OK) judge_placebo(out, &found);
     clusters_release(&found);
     edges_release(&edges);
@@ -343,6 +345,27 @@ static lockstep_status try_often(struct trial *t, size_t layer, double weakest,
     return LOCKSTEP_OK;
 }
 
+/* Whether the shares of a layer are the fused one's, too. */
+static bool is_fused_in(const struct layer *layer, const struct layer *fused) {
+    return fused->trace == TRACE_FUSED && layer->trace != TRACE_FUSED &&
+           !trace_has_own_window(layer->trace) && layer->window == fused->window;
+}
+
+/* What chance has in a layer it has in the fused one, which has its shares too: that is larger, and
+ * posts dealt out all over it may not show it. True where a price rises. */
+static bool raise_fused(struct trial *t) {
+    bool risen = false;
+    for (size_t f = 0; f < t->network->count; f++)
+        for (size_t l = 0; l < t->network->count; l++) {
+            struct placebo *fused = &t->placebos[f], *layer = &t->placebos[l];
+            bool part = is_fused_in(t->network->layers[l].layer, t->network->layers[f].layer);
+            if (!part || layer->evidence <= fused->price) continue;
+            fused->price = fused->evidence = layer->evidence;
+            risen = true;
+        }
+    return risen;
+}
+
 /* Of the layers that something is kept in. `dear` becomes true where a price is to be paid. */
 static lockstep_status try_placebos(struct trial *t, bool *dear, const struct clusters *found,
                                     lockstep_error *err) {
@@ -354,6 +377,7 @@ static lockstep_status try_placebos(struct trial *t, bool *dear, const struct cl
         TRY(try_often(t, l, weakest, err));
         *dear = *dear || t->placebos[l].price > 0;
     }
+    *dear = raise_fused(t) || *dear;
     return LOCKSTEP_OK;
 }
 

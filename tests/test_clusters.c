@@ -295,6 +295,31 @@ Test(clusters, of_a_dense_crowd_pay_for_what_chance_has_there) {
     cr_expect_gt(paid, 10, "in %zu of 40 crowds chance had something", paid);
 }
 
+/* The fused layer has the crowd's shares, too, and others' beside them. */
+Test(clusters, of_the_fused_layer_pay_what_chance_has_in_its_layers) {
+    size_t paid = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        state = seed;
+        clean();
+        layers[1].trace = TRACE_FUSED, layers[1].name = "fused";
+        crowd();
+        for (size_t i = 0; i < layers[0].count; i++) {
+            struct share s = layers[0].shares[i];
+            check_ok(layer_add(&layers[1], s, &err), err);
+        }
+        for (uint32_t a = 100; a < ACCOUNTS; a++)
+            for (uint32_t i = 0; i < 30; i++)
+                share(1, next_object++, a, below(24 * 60) * 60 * SECOND);
+        next_object = 0;
+        find(2);
+        const struct placebo *crowded = &clusters.placebos[0], *fused = &clusters.placebos[1];
+        paid += crowded->price > 0;
+        if (crowded->price > 0)
+            cr_expect_geq(fused->price, crowded->evidence, "seed %llu", (unsigned long long) seed);
+    }
+    cr_expect_gt(paid, 5, "in %zu of 20 crowds chance had something", paid);
+}
+
 Test(clusters, that_are_planted_in_a_dense_crowd_are_found) {
     size_t others = 0;
     for (uint64_t seed = 1; seed <= 10; seed++) {
