@@ -204,9 +204,17 @@ static int usage_error(const char *text, const char *about) {
     return EXIT_USAGE;
 }
 
+/* Of two files the last alone would count, and what the other says would be lost in silence. */
+static bool names_file(const char *name) {
+    for (const lockstep_setting *row = lockstep_settings_table(); row->name; row++)
+        if (strcmp(row->name, name) == 0) return row->argument && strcmp(row->argument, "FILE") == 0;
+    return false;
+}
+
 /* 0, or the exit status of a usage error. */
 static int parse_arguments(struct arguments *a, int argc, char **argv) {
     struct option options[OPTIONS] = {0};
+    bool given[OPTIONS] = {false};
     lockstep_error err = {0};
     int index = 0, found;
     add_options(options, add_options(options, 0, lockstep_settings_table()), own_options);
@@ -216,6 +224,9 @@ static int parse_arguments(struct arguments *a, int argc, char **argv) {
         char letter[] = {'-', (char) optopt, '\0'};
         if (found == '?')
             return usage_error("unknown option: ", optopt ? letter : argv[optind - 1]);
+        if (given[index] && names_file(options[index].name))
+            return usage_error("given twice, and takes one file: --", options[index].name);
+        given[index] = true;
         lockstep_status status = take_option(a, options[index].name, optarg, &err);
         if (status == LOCKSTEP_OK) continue;
         print_error(&err, status);

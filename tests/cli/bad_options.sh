@@ -21,3 +21,4 @@ for option in window=0 window=10q window=-5s window= time-window=x min-objects=0
     try edges pairs.csv --$option
 done
 try edges pairs.csv --config nowhere.json
+try edges pairs.csv --accounts one.csv --window 60s --accounts two.csv
