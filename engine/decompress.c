@@ -126,10 +126,10 @@ static bool start_xz(struct decompressor *d) {
 }
 
 static const char *xz_problem(lzma_ret got) {
-    return got == LZMA_MEMLIMIT_ERROR   ? "it needs more than 1 GB of memory"
-           : got == LZMA_MEM_ERROR      ? "out of memory"
-           : got == LZMA_OPTIONS_ERROR  ? "of a kind that is not known"
-                                        : "";
+    return got == LZMA_MEMLIMIT_ERROR  ? "it needs more than 1 GB of memory"
+           : got == LZMA_MEM_ERROR     ? "out of memory"
+           : got == LZMA_OPTIONS_ERROR ? "of a kind that is not known"
+                                       : "";
 }
 
 static bool step_xz(struct decompressor *d) {

@@ -1,6 +1,6 @@
-/* gzip, zstd, xz, LZMA and bzip2 by their own libraries: of a file that is cut, libarchive drops what
- * it has decoded last, and it refuses the long windows of zstd (--long=31) that the dumps of Reddit
- * come in. */
+/* gzip, zstd, xz, LZMA and bzip2 by their own libraries: of a file that is cut, libarchive drops
+ * what it has decoded last, and it refuses the long windows of zstd (--long=31) that the dumps of
+ * Reddit come in. */
 #ifndef LOCKSTEP_ENGINE_DECOMPRESS_H
 #define LOCKSTEP_ENGINE_DECOMPRESS_H
 #include "engine/slice.h"

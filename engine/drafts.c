@@ -355,7 +355,7 @@ static uint64_t digest_of(const struct record *record, const struct draft *draft
 static lockstep_status draft_shares(struct drafting *d, struct record record,
                                     const struct trace_plan *plan, bool texts, struct arena *arena,
                                     lockstep_error *err) {
-    if (texts && !record.has_entities && record.text.size) 
+    if (texts && !record.has_entities && record.text.size)
         TRY(find_entities(&record, &d->out->cut_links, arena, err));
     for (size_t layer = 0; layer < plan->count; layer++) {
         d->layer = (uint8_t) layer;

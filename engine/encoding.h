@@ -22,8 +22,8 @@ struct decoder {
  * good characters beyond ASCII make Windows-1252, which holds Latin-1, unless some are unknown to
  * it. `head` is the start of the source, the larger the surer. */
 void decoder_start(struct decoder *decoder, struct slice head);
-/* Appends the bytes that follow as UTF-8, without NULs and the separators of sequences. The rest of a character that `bytes` cut
- * comes with the next call. */
+/* Appends the bytes that follow as UTF-8, without NULs and the separators of sequences. The rest of
+ * a character that `bytes` cut comes with the next call. */
 void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out);
 /* At the end of the source: appends U+FFFD for a character that it cuts. */
 void decoder_end(struct decoder *decoder, struct buffer *out);

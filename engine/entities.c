@@ -78,13 +78,14 @@ static size_t path_of(struct slice url, size_t *host) {
 bool url_is_cut(struct slice url) {
     static const struct slice shortener = {"t.co/", 5};
     size_t host, path = path_of(url, &host), size = url.size - host;
-    bool is_prefix = path && size <= shortener.size && memcmp(shortener.at, url.at + host, size) == 0;
+    bool is_prefix =
+        path && size <= shortener.size && memcmp(shortener.at, url.at + host, size) == 0;
     return is_prefix || (path && ends_with(url, "…"));
 }
 
-/* What hardly anybody writes but by a limit to the length of texts: a host without a dot and nothing
- * behind it, or too little behind t.co at the end of a text that is long; names there have 7 to 10
- * characters. */
+/* What hardly anybody writes but by a limit to the length of texts: a host without a dot and
+ * nothing behind it, or too little behind t.co at the end of a text that is long; names there have
+ * 7 to 10 characters. */
 static bool is_begun(struct slice url, struct slice text) {
     enum { SHORTEST = 7, LONG = 100 };
     size_t host, path = path_of(url, &host);

@@ -733,8 +733,8 @@ static void compare_clocks(struct fill *f) {
         clocks->agree++;
     else
         count_offset(clocks, -late);
-    bool is_coarse = r->precision > PRECISION_SECOND ||
-                     (!f->filling->as_written && r->time % MICROSECONDS == 0);
+    bool is_coarse =
+        r->precision > PRECISION_SECOND || (!f->filling->as_written && r->time % MICROSECONDS == 0);
     if (!is_coarse || late < 0 || late >= unit) return;
     r->time = moment;
     r->precision = PRECISION_MILLISECOND;

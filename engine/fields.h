@@ -105,11 +105,11 @@ struct filling {
     bool day_first;          /* dates are D/M/Y */
     bool serial_days;        /* dates are a spreadsheet's days */
     const struct zone *zone; /* of times that state none; NULL: UTC */
-    bool as_written;         /* for peers: seconds where ids have milliseconds, links that are cut */
-    bool timed_ids;          /* ids hold their moment, as X's do since November 2010 */
-    bool links_in_text;      /* besides the links that it states, where it states any */
-    bool linked_media; /* the text's urls include links to the post's own pictures and to the post
-                          it quotes, which are left out */
+    bool as_written;    /* for peers: seconds where ids have milliseconds, links that are cut */
+    bool timed_ids;     /* ids hold their moment, as X's do since November 2010 */
+    bool links_in_text; /* besides the links that it states, where it states any */
+    bool linked_media;  /* the text's urls include links to the post's own pictures and to the post
+                           it quotes, which are left out */
 };
 
 /* Appends the record that `cells` hold, or a reject that says why it cannot be used. Everything is

@@ -66,8 +66,7 @@
     [FIELD_URLS] = record ".embed.external.uri&" record ".embed.media.external.uri&" record        \
                           ".facets[].features[].uri&" record ".entities[type=link].value",         \
     [FIELD_HASHTAGS] = record ".facets[].features[].tag&" record ".tags[]",                        \
-    [FIELD_MENTIONS] =                                                                             \
-        record ".facets[].features[].did&" record ".entities[type=mention].value",                 \
+    [FIELD_MENTIONS] = record ".facets[].features[].did&" record ".entities[type=mention].value",  \
     [FIELD_MEDIA] =                                                                                \
         record ".embed.images[].image.ref.$link/link&" record                                      \
                ".embed.media.images[].image.ref.$link/link&" record                                \
@@ -90,8 +89,7 @@
     [FIELD_TIME] = "record.createdAt/created_at|indexedAt|indexed_at",                             \
     [FIELD_HANDLE] = "author.handle", [FIELD_DISPLAY_NAME] = "author.displayName/display_name",    \
     [FIELD_CREATED] = "author.createdAt/created_at", [FIELD_STATUS] = "labels[].val",              \
-    [FIELD_PICTURE] = "author.avatar",                                                             \
-    BLUESKY_COUNTS(""), BLUESKY_RECORD("record")
+    [FIELD_PICTURE] = "author.avatar", BLUESKY_COUNTS(""), BLUESKY_RECORD("record")
 
 /* A post in a feed, whose reason says who reposted it there. */
 #define BLUESKY_REASON                                                                             \
@@ -105,8 +103,8 @@
     [FIELD_HANDLE] = "reason.by.handle|post.author.handle",                                        \
     [FIELD_DISPLAY_NAME] = "reason.by.displayName/display_name|"                                   \
                            "post.author.displayName/display_name",                                 \
-    [FIELD_PICTURE] = "reason.by.avatar|post.author.avatar",                                       \
-    BLUESKY_COUNTS("post."), BLUESKY_RECORD("post.record")
+    [FIELD_PICTURE] = "reason.by.avatar|post.author.avatar", BLUESKY_COUNTS("post."),              \
+    BLUESKY_RECORD("post.record")
 
 #define REDDIT_PATHS(p)                                                                            \
     [FIELD_ID] = p "name|t1_{" p "[link_id].id}|t3_{" p "[title].id}|" p "id",                     \
@@ -342,8 +340,8 @@ const struct format formats[] = {
                   [FIELD_POSTS] = X_WEB_USER "legacy.statuses_count",
                   [FIELD_VERIFIED] = X_WEB_USER "is_blue_verified",
                   [FIELD_LISTED] = X_WEB_USER "legacy.listed_count",
-                  [FIELD_WEBSITE] = X_WEB_USER "legacy.entities.url.urls[].expanded_url|" X_WEB_USER
-                                               "legacy.url",
+                  [FIELD_WEBSITE] =
+                      X_WEB_USER "legacy.entities.url.urls[].expanded_url|" X_WEB_USER "legacy.url",
                   [FIELD_PICTURE] =
                       X_WEB_USER "avatar.image_url|" X_WEB_USER "legacy.profile_image_url_https",
                   [FIELD_DEFAULT_PICTURE] = X_WEB_USER "legacy.default_profile_image"},
@@ -1253,8 +1251,9 @@ const struct format formats[] = {
                             "texte|contenu|message_texte|texto|contenido|mensaje|conteúdo|"
                             "mensagem|testo|messaggio|treść|tekst|текст|Текст|сообщение|Сообщение|"
                             "повідомлення|Повідомлення|metin|mesaj",
-             [FIELD_HANDLE] = "handle|username|user_name|screen_name|user_screen_name|"
-                              "from_user_name|author_username|author.username|user.username|user.screen_name",
+             [FIELD_HANDLE] =
+                 "handle|username|user_name|screen_name|user_screen_name|"
+                 "from_user_name|author_username|author.username|user.username|user.screen_name",
              [FIELD_LANGUAGE] = "language|lang|tweet_language",
              [FIELD_CLIENT] = "client|source_label|tweet_client_name|client_name",
              [FIELD_OBJECT] = "object_id|object",
@@ -1270,13 +1269,14 @@ const struct format formats[] = {
              [FIELD_REPLY_TO_ACCOUNT] = "reply_to_account|in_reply_to_user_id|in_reply_to_userid|"
                                         "in_reply_to_account_id|reply_to_user_id",
              [FIELD_CONVERSATION] = "conversation|conversation_id|thread_id",
-             [FIELD_URLS] =
-                 "urls|outlinks|urls_expanded_url|url|links|link|expanded_url|entities.urls[].expanded_url/url|"
-                 "liens|lien|enlaces|enlace|collegamenti|ссылки|Ссылки|ссылка|Ссылка|"
-                 "посилання|Посилання|bağlantı",
+             [FIELD_URLS] = "urls|outlinks|urls_expanded_url|url|links|link|expanded_url|entities."
+                            "urls[].expanded_url/url|"
+                            "liens|lien|enlaces|enlace|collegamenti|ссылки|Ссылки|ссылка|Ссылка|"
+                            "посилання|Посилання|bağlantı",
              [FIELD_HASHTAGS] = "hashtags|hashtag|entities.hashtags[].tag/text",
-             [FIELD_MENTIONS] = "mentions|mention|user_mentions|mentioned_users|mentions_screen_name|"
-                                "entities.mentions[].username",
+             [FIELD_MENTIONS] =
+                 "mentions|mention|user_mentions|mentioned_users|mentions_screen_name|"
+                 "entities.mentions[].username",
              [FIELD_MEDIA] = "media|media_ids|media_id|media_keys|media_hash|image|images",
              [FIELD_IS_REPOST] = "is_repost|is_retweet",
              [FIELD_REPOSTS] = "reposts|retweets|retweet_count|repost_count|shares|share_count",
@@ -1288,8 +1288,9 @@ const struct format formats[] = {
              [FIELD_BIO] = "bio|user_profile_description|user_description|author_description|"
                            "from_user_description",
              [FIELD_LOCATION] = "location|user_reported_location|user_location|author_location",
-             [FIELD_CREATED] = "account_created|account_created_at|account_creation_date|"
-                               "user_created_at|user_created|author_created_at|from_user_created_at",
+             [FIELD_CREATED] =
+                 "account_created|account_created_at|account_creation_date|"
+                 "user_created_at|user_created|author_created_at|from_user_created_at",
              [FIELD_FOLLOWERS] =
                  "followers|followers_count|follower_count|user_followers_count|user_followers|"
                  "from_user_followercount",
@@ -1348,7 +1349,8 @@ static const char introduction[] =
     "field's.\n"
     "Files may be compressed or in archives, JSON may be one object a line, an array, "
     "pretty-printed,\n"
-    "a sequence (RFC 7464) or one object around a list, tables may be divided by comma, semicolon,\n"
+    "a sequence (RFC 7464) or one object around a list, tables may be divided by comma, "
+    "semicolon,\n"
     "tab or `|`; UTF-16 and Windows-1252 are converted.\n"
     "\n"
     "A path names members of JSON, or a table's column:\n"

@@ -174,9 +174,8 @@ static lockstep_status read_names(struct names *names, struct sections *from, ui
 /* ---- sources ---- */
 
 static void pack_tally(struct buffer *out, const struct tally *t) {
-    const uint64_t counts[] = {t->read,     t->used,   t->duplicates, t->filtered,
-                               t->repaired, t->coarse, t->zoneless,   t->mangled,
-                               t->cut_links};
+    const uint64_t counts[] = {t->read,   t->used,     t->duplicates, t->filtered, t->repaired,
+                               t->coarse, t->zoneless, t->mangled,    t->cut_links};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         pack_number(out, counts[i]);
     for (size_t r = 0; r < REJECT_REASON_COUNT; r++) {
@@ -188,9 +187,9 @@ static void pack_tally(struct buffer *out, const struct tally *t) {
 }
 
 static void unpack_tally(struct tally *t, struct unpacking *from) {
-    uint64_t *const counts[] = {&t->read,     &t->used,   &t->duplicates, &t->filtered,
-                                &t->repaired, &t->coarse, &t->zoneless,   &t->mangled,
-                                &t->cut_links};
+    uint64_t *const counts[] = {&t->read,     &t->used,     &t->duplicates,
+                                &t->filtered, &t->repaired, &t->coarse,
+                                &t->zoneless, &t->mangled,  &t->cut_links};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         *counts[i] = unpack_number(from);
     for (size_t r = 0; r < REJECT_REASON_COUNT; r++) {

@@ -207,7 +207,8 @@ static int usage_error(const char *text, const char *about) {
 /* Of two files the last alone would count, and what the other says would be lost in silence. */
 static bool names_file(const char *name) {
     for (const lockstep_setting *row = lockstep_settings_table(); row->name; row++)
-        if (strcmp(row->name, name) == 0) return row->argument && strcmp(row->argument, "FILE") == 0;
+        if (strcmp(row->name, name) == 0)
+            return row->argument && strcmp(row->argument, "FILE") == 0;
     return false;
 }
 

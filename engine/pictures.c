@@ -7,8 +7,7 @@ static bool holds(struct slice text, struct slice part) {
 }
 
 static bool ends_in(struct slice text, struct slice end) {
-    return text.size >= end.size &&
-           memcmp(text.at + text.size - end.size, end.at, end.size) == 0;
+    return text.size >= end.size && memcmp(text.at + text.size - end.size, end.at, end.size) == 0;
 }
 
 static struct slice up_to_any(struct slice text, const char *ends) {
@@ -28,8 +27,8 @@ static struct slice tail(struct slice text) {
 
 /* X serves a picture in several sizes, "…/Ku27b_normal.jpg"; the name before it is the file's. */
 static struct slice without_size(struct slice address) {
-    static const char *const sizes[] = {"_normal", "_bigger",  "_mini",   "_x96",
-                                        "_200x200", "_400x400", "_reasonably_small"};
+    static const char *const sizes[] = {"_normal",  "_bigger",          "_mini", "_x96", "_200x200",
+                                        "_400x400", "_reasonably_small"};
     struct slice name = address;
     while (name.size && name.at[name.size - 1] != '.' && name.at[name.size - 1] != '/')
         name.size--;

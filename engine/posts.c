@@ -260,9 +260,9 @@ struct stated_facts {
 };
 
 static const size_t text_facts[TEXT_FACTS] = {
-    offsetof(struct account_facts, handle), offsetof(struct account_facts, display_name),
-    offsetof(struct account_facts, bio),    offsetof(struct account_facts, location),
-    offsetof(struct account_facts, status), offsetof(struct account_facts, tags),
+    offsetof(struct account_facts, handle),  offsetof(struct account_facts, display_name),
+    offsetof(struct account_facts, bio),     offsetof(struct account_facts, location),
+    offsetof(struct account_facts, status),  offsetof(struct account_facts, tags),
     offsetof(struct account_facts, picture), offsetof(struct account_facts, website)};
 static const size_t count_facts[COUNT_FACTS] = {
     offsetof(struct account_facts, created), offsetof(struct account_facts, followers),
@@ -380,7 +380,7 @@ static lockstep_status state_texts(struct accounts *accounts, struct stated_fact
 }
 
 static void state_numbers(struct stated_facts *to, const struct account_facts *from,
-                         uint32_t second) {
+                          uint32_t second) {
     for (size_t i = 0; i < COUNT_FACTS; i++) {
         int64_t count = count_fact(from, i), before = count_fact(&to->facts, i);
         if (count == unknown_count(i)) continue;

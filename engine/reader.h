@@ -31,7 +31,7 @@ struct json_cut reader_cut(const struct reader *reader, struct json_split *split
 LOCKSTEP_MUST_CHECK lockstep_status reader_parse(const struct reader *reader,
                                                  const struct block *block, struct batch *out,
                                                  lockstep_error *err);
-bool reader_is_table(const struct reader *reader);   /* or else JSON */
+bool reader_is_table(const struct reader *reader);      /* or else JSON */
 const char *reader_format(const struct reader *reader); /* "x-v2-flat" */
 const char *
 reader_platform(const struct reader *reader); /* "x"; "" where the format does not say */

@@ -113,7 +113,7 @@ struct batch {
     uint64_t zoneless; /* records whose time states no zone */
     uint64_t mangled;  /* ids of other posts or accounts left out: a spreadsheet had rounded them */
     uint64_t cut_links; /* in records' lists, left out: "https://t.co/aB…" */
-    uint64_t repaired; /* records whose invalid UTF-8, or NULs, were replaced by U+FFFD */
+    uint64_t repaired;  /* records whose invalid UTF-8, or NULs, were replaced by U+FFFD */
     struct clocks clocks;
     struct slice at; /* the record being read, as it came, for its rejects */
 };

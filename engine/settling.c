@@ -368,8 +368,7 @@ static bool stands_beside(const struct traces *traces, enum trace trace, uint32_
                           uint32_t richest) {
     if (object == richest) return true;
     bool is_sequence = trace == TRACE_HASHTAGS || trace == TRACE_HASHTAGS_DAY;
-    return is_sequence &&
-           !is_begun_by(spelling_of(traces, richest), spelling_of(traces, object));
+    return is_sequence && !is_begun_by(spelling_of(traces, richest), spelling_of(traces, object));
 }
 
 static bool is_whole_text(enum trace trace) {
@@ -386,8 +385,8 @@ static void keep_richest(struct layer *layer, const struct traces *traces, uint3
         const struct share *share = &layer->shares[i];
         uint32_t *best = &richest[share->post];
         if (*best == share->object) continue;
-        if (*best == UINT32_MAX || compare_wealth(spelling_of(traces, share->object),
-                                                  spelling_of(traces, *best)) > 0)
+        if (*best == UINT32_MAX ||
+            compare_wealth(spelling_of(traces, share->object), spelling_of(traces, *best)) > 0)
             *best = share->object;
     }
     for (size_t i = 0; i < layer->count; memory_step(++i)) {

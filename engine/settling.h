@@ -20,10 +20,10 @@ struct settling {
     bool keeps_digests;     /* more posts will be compared with these */
     unsigned threads;
     /* out; NULL where every record is a post of its own */
-    uint32_t *shares;         /* by record: the number of the post that its shares are of;
-                                 UINT32_MAX: they go */
-    uint8_t *reposts; /* by the post's number: 1 where it is a repost, as not all of its records say;
-                         NULL: there is none */
+    uint32_t *shares; /* by record: the number of the post that its shares are of;
+                         UINT32_MAX: they go */
+    uint8_t *reposts; /* by the post's number: 1 where it is a repost, as not all of its records
+                         say; NULL: there is none */
     bool has_further; /* some posts have records that do not say the same */
     uint64_t deleted, edited; /* posts */
     /* private */
@@ -34,9 +34,9 @@ struct settling {
     size_t chosen_count;
 };
 
-/* Of several texts of one post that is no edit, the one of the longest normal form stays, of equally
- * long ones the greater. Accounts get their ranks; posts keep their places until settling_finish.
- * O(records). */
+/* Of several texts of one post that is no edit, the one of the longest normal form stays, of
+ * equally long ones the greater. Accounts get their ranks; posts keep their places until
+ * settling_finish. O(records). */
 LOCKSTEP_MUST_CHECK lockstep_status settling_begin(struct settling *settling, lockstep_error *err);
 /* Posts move to their numbers; `shares` is of no use any more. */
 LOCKSTEP_MUST_CHECK lockstep_status settling_finish(struct settling *settling, lockstep_error *err);

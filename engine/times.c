@@ -148,13 +148,13 @@ static bool abbreviation_minutes(struct slice name, int *minutes) {
     static const struct {
         const char *name;
         int minutes;
-    } zones[] = {{"UTC", 0},    {"GMT", 0},    {"UT", 0},     {"EST", -300}, {"EDT", -240},
-                 {"CST", -360}, {"CDT", -300}, {"MST", -420}, {"MDT", -360}, {"PST", -480},
+    } zones[] = {{"UTC", 0},    {"GMT", 0},     {"UT", 0},      {"EST", -300}, {"EDT", -240},
+                 {"CST", -360}, {"CDT", -300},  {"MST", -420},  {"MDT", -360}, {"PST", -480},
                  {"PDT", -420}, {"AKST", -540}, {"AKDT", -480}, {"HST", -600}, {"WET", 0},
-                 {"WEST", 60},  {"CET", 60},   {"CEST", 120}, {"EET", 120},  {"EEST", 180},
-                 {"WAT", 60},   {"CAT", 120},  {"SAST", 120}, {"EAT", 180},  {"PKT", 300},
-                 {"WIB", 420},  {"WITA", 480}, {"HKT", 480},  {"AWST", 480}, {"JST", 540},
-                 {"KST", 540},  {"ACST", 570}, {"ACDT", 630}, {"AEST", 600}, {"AEDT", 660},
+                 {"WEST", 60},  {"CET", 60},    {"CEST", 120},  {"EET", 120},  {"EEST", 180},
+                 {"WAT", 60},   {"CAT", 120},   {"SAST", 120},  {"EAT", 180},  {"PKT", 300},
+                 {"WIB", 420},  {"WITA", 480},  {"HKT", 480},   {"AWST", 480}, {"JST", 540},
+                 {"KST", 540},  {"ACST", 570},  {"ACDT", 630},  {"AEST", 600}, {"AEDT", 660},
                  {"NZST", 720}, {"NZDT", 780}};
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
         if (!slice_equal(name, slice_of(zones[i].name))) continue;
@@ -439,8 +439,7 @@ static int64_t day_number(int month, int day) {
 static bool zone_of_date(struct moment *m) {
     int64_t day = day_number(m->month, m->day);
     int64_t hours = 0;
-    if (slice_equal(m->zone_name, SLICE("BST")) &&
-        day >= day_number(3, last_sunday(m->year, 3)) &&
+    if (slice_equal(m->zone_name, SLICE("BST")) && day >= day_number(3, last_sunday(m->year, 3)) &&
         day <= day_number(10, last_sunday(m->year, 10)))
         hours = 1;
     if (slice_equal(m->zone_name, SLICE("MSD"))) hours = 4;
@@ -604,7 +603,7 @@ struct zone {
         *types; /* 64-bit times, a type each, 6 bytes each */
     size_t transition_count, type_count, name_size;
     const char *names; /* abbreviations, each with a NUL behind it */
-    const char *rule; /* POSIX TZ string for what comes after; ended by a newline */
+    const char *rule;  /* POSIX TZ string for what comes after; ended by a newline */
 };
 
 static int64_t big_endian(const unsigned char *at, int bytes) {

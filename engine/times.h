@@ -20,18 +20,18 @@ struct stated_time {
     int64_t microseconds; /* UTC where the text has a zone; else what the clock shows, as if UTC */
     enum time_precision precision;
     bool has_zone;          /* epochs have one */
-    struct slice zone_name; /* where time_read fails for that alone: the abbreviation that stands for
-                               several zones, or none ("IST"); what the clock shows is read */
+    struct slice zone_name; /* where time_read fails for that alone: the abbreviation that stands
+                               for several zones, or none ("IST"); what the clock shows is read */
 };
 
 /* Reads a moment: ISO 8601 with zone, "Z" or neither ("T" or blank between date and time,
  * fractions, YYYYMMDDTHHMMSS, YYYYMMDDHHMMSS or YYYYMMDD), "YYYY-MM-DD HH:MM[:SS][ TZ]" with TZ =
- * UTC, GMT, another abbreviation that has one meaning or an offset, a date alone, M/D/YYYY H:MM[:SS][ PM]
- * (D/M/YYYY where `day_first`; so M-D-YYYY), D.M.YYYY H:MM, a spreadsheet's days with a fraction
- * (45113.355), epoch seconds (with a fraction), milliseconds, microseconds or nanoseconds told
- * apart by size, X's classic "Wed Oct 10 20:19:24 +0000 2018", ctime's without the zone, "10 Oct
- * 2018 20:19:24 GMT" and "October 10, 2018 at 8:19 PM". False when the text is none of these or
- * names no real moment (month 13, hour 25). */
+ * UTC, GMT, another abbreviation that has one meaning or an offset, a date alone, M/D/YYYY
+ * H:MM[:SS][ PM] (D/M/YYYY where `day_first`; so M-D-YYYY), D.M.YYYY H:MM, a spreadsheet's days
+ * with a fraction (45113.355), epoch seconds (with a fraction), milliseconds, microseconds or
+ * nanoseconds told apart by size, X's classic "Wed Oct 10 20:19:24 +0000 2018", ctime's without the
+ * zone, "10 Oct 2018 20:19:24 GMT" and "October 10, 2018 at 8:19 PM". False when the text is none
+ * of these or names no real moment (month 13, hour 25). */
 bool time_read(struct slice text, bool day_first, struct stated_time *out);
 /* A spreadsheet's days, also whole ones ("45113"), from SERIAL_FIRST to SERIAL_LAST: the years 2000
  * to 2099. */

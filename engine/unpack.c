@@ -107,8 +107,8 @@ static void tell_damage(struct unpacker *u, struct archive *archive, const char 
                  block ? " with up to " : "", block ? block : "");
     else if (is_cut)
         snprintf(u->damage, sizeof u->damage, "the %s data is cut off after %" PRIu64 " bytes%s%s",
-                 kind ? kind : "packed", u->taken,
-                 block ? "; a block before is lost, up to " : "", block ? block : "");
+                 kind ? kind : "packed", u->taken, block ? "; a block before is lost, up to " : "",
+                 block ? block : "");
     else
         snprintf(u->damage, sizeof u->damage, "the %s data is damaged near byte %" PRIu64 "%s%s",
                  kind ? kind : "packed", place, why && *why ? ": " : "", why ? why : "");

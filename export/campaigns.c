@@ -88,8 +88,8 @@ static lockstep_status redact_list(struct campaign_reader *r, size_t kind, json_
     json_array_foreach(list, i, item) {
         struct buffer text = {0};
         if (!json_is_string(item)) continue;
-        (kinds[kind].facet == FACET_MENTION ? redaction_name : redaction_text)(
-            &text, r->redaction, text_of(item));
+        (kinds[kind].facet == FACET_MENTION ? redaction_name : redaction_text)(&text, r->redaction,
+                                                                               text_of(item));
         bool fits = !text.failed && json_string_setn(item, text.bytes, text.size) == 0;
         buffer_release(&text);
         if (!fits) return fail_memory(r->err, "campaigns");

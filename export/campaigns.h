@@ -8,7 +8,7 @@
 struct campaign {
     struct slice name;
     struct slice definition; /* JSON, as the file has it; of a redacted case, with pseudonyms */
-    int64_t from, to; /* microseconds, `to` exclusive; INT64_MIN and INT64_MAX when open */
+    int64_t from, to;        /* microseconds, `to` exclusive; INT64_MIN and INT64_MAX when open */
     /* Names of the facets; UINT32_MAX for one that no post has. A post is part of the campaign when
      * it has all of `all`, `all_texts`, and one of `any`, `any_texts` where these are not empty. */
     struct name_set {

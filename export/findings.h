@@ -24,7 +24,7 @@ struct pace {
     double median_gap;          /* seconds: the median of the accounts' medians */
     double burstiness, entropy; /* medians of the accounts' with five gaps or more */
     struct interval gap_range, burstiness_range, entropy_range; /* 95 % intervals of these */
-    uint32_t accounts, judged;  /* with a gap; with five */
+    uint32_t accounts, judged;                                  /* with a gap; with five */
 };
 
 /* Yes-or-no facts of posts and accounts, compared between groups. */
@@ -96,10 +96,10 @@ enum { RARE_LETTERS = 10 };
 
 /* What all dossiers of a run look things up in. */
 struct background {
-    struct group rest;      /* the accounts in no kept cluster */
-    struct stream timeline; /* every post */
-    uint32_t *by_account;   /* posts by account, then time */
-    size_t *account_start;  /* one more than the accounts */
+    struct group rest;              /* the accounts in no kept cluster */
+    struct stream timeline;         /* every post */
+    uint32_t *by_account;           /* posts by account, then time */
+    size_t *account_start;          /* one more than the accounts */
     const struct layer *text_layer; /* the layer of texts; NULL: none */
     uint32_t *text_of;    /* by post: its object in that layer, or UINT32_MAX; NULL: none */
     uint32_t *repost_of;  /* by post: the account that it reposts, or UINT32_MAX */
@@ -109,7 +109,7 @@ struct background {
     struct campaigns campaigns;
     struct holidays holidays;
     struct name_list targets, known, keywords;
-    struct buffer template;              /* of page.md; empty: none */
+    struct buffer template; /* of page.md; empty: none */
     struct slice *sites;    /* by account: of its profile's website; NULL: none states one */
     struct slice *pictures; /* by account: what its own picture is known by, else empty */
     bool any_bio, any_place, any_website, any_status; /* some account of the data states it */

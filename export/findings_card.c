@@ -258,8 +258,7 @@ static void claim_counts_of_posts(struct ledger *ledger, struct claim *claim,
     if (!here || !there) return;
     size_t accounts = counts_of_posts(here, dossier, &group);
     claim_of_median(claim, median_interval(here, accounts));
-    claim->p_value =
-        rank_sum_test(here, accounts, there, counts_of_posts(there, dossier, rest));
+    claim->p_value = rank_sum_test(here, accounts, there, counts_of_posts(there, dossier, rest));
     claim->test = isnan(claim->p_value) ? NULL : "Mann-Whitney";
 }
 

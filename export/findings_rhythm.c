@@ -157,9 +157,9 @@ static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
     claim->denominator = pace.accounts;
     claim_of_median(claim, pace.gap_range);
     if (!isnan(pace.burstiness))
-        claim_of_median(say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, rest->burstiness,
-                                       pace.judged),
-                        pace.burstiness_range);
+        claim_of_median(
+            say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, rest->burstiness, pace.judged),
+            pace.burstiness_range);
     if (!isnan(pace.entropy))
         claim_of_median(
             say_regularity(ledger, SAY_ENTROPY, pace.entropy, rest->entropy, pace.judged),

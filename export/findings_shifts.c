@@ -273,8 +273,7 @@ static void say_shift(struct ledger *ledger, const struct dossier *dossier,
     mark_followers(&rise, dossier, weeks);
     add_posts(ledger, claim, dossier, weeks, &rise);
     claim->p_value = change->p_value;
-    claim->test =
-        of_texts ? "G test of the two weeks' texts" : "G test of the two weeks' hashtags";
+    claim->test = of_texts ? "G test of the two weeks' texts" : "G test of the two weeks' hashtags";
     claim_day(claim, rise.from_day);
     claim_topics(ledger, claim, dossier, weeks, &rise);
     claim_moment(claim, rise.first);

@@ -23,17 +23,17 @@ size_t stream_before(struct stream stream, int64_t time);
 size_t stream_between(struct stream stream, int64_t from, int64_t to);
 
 enum argument_kind {
-    ARGUMENT_COUNT,   /* count */
-    ARGUMENT_NUMBER,  /* number */
-    ARGUMENT_SHARE,   /* number, 1 is all */
-    ARGUMENT_ODDS,    /* number: ln of a probability */
-    ARGUMENT_MOMENT,  /* time, microseconds */
-    ARGUMENT_DAY,     /* time, days since 1970 in the dossier's zone */
-    ARGUMENT_SPAN,    /* time, microseconds */
-    ARGUMENT_ACCOUNT, /* rank */
-    ARGUMENT_POST,    /* rank: the post's number */
-    ARGUMENT_TEXT,    /* text from the data, shown in quotation marks */
-    ARGUMENT_NAME,    /* text from the data, shown as it is */
+    ARGUMENT_COUNT,    /* count */
+    ARGUMENT_NUMBER,   /* number */
+    ARGUMENT_SHARE,    /* number, 1 is all */
+    ARGUMENT_ODDS,     /* number: ln of a probability */
+    ARGUMENT_MOMENT,   /* time, microseconds */
+    ARGUMENT_DAY,      /* time, days since 1970 in the dossier's zone */
+    ARGUMENT_SPAN,     /* time, microseconds */
+    ARGUMENT_ACCOUNT,  /* rank */
+    ARGUMENT_POST,     /* rank: the post's number */
+    ARGUMENT_TEXT,     /* text from the data, shown in quotation marks */
+    ARGUMENT_NAME,     /* text from the data, shown as it is */
     ARGUMENT_LANGUAGE, /* text: a language's code, shown with its name */
     ARGUMENT_PHRASE    /* phrase */
 };

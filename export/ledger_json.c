@@ -261,8 +261,8 @@ json_t *campaigns_json(const struct dossier *dossier) {
     for (size_t k = 0; k < dossier->campaigns->count; k++) {
         const struct campaign *campaign = &dossier->campaigns->items[k];
         append(&array, json_pack("{s:o, s:b, s:o, s:o}", "name", json_text(campaign->name), "given",
-                                 dossier->campaigns->given, "definition",
-                                 definition_json(campaign), "days", days_json(dossier, campaign)));
+                                 dossier->campaigns->given, "definition", definition_json(campaign),
+                                 "days", days_json(dossier, campaign)));
     }
     return array;
 }

@@ -184,9 +184,7 @@ static size_t count_equal(const double *values, size_t count, size_t from, doubl
 double rank_sum_test(const double *a, size_t count_a, const double *b, size_t count_b) {
     double n = (double) count_a, m = (double) count_b, ranks = 0, ties = 0;
     for (size_t i = 0, j = 0; i < count_a || j < count_b;) {
-        double value = i == count_a                ? b[j]
-                       : j == count_b || a[i] < b[j] ? a[i]
-                                                     : b[j];
+        double value = i == count_a ? b[j] : j == count_b || a[i] < b[j] ? a[i] : b[j];
         size_t of_a = count_equal(a, count_a, i, value), of_b = count_equal(b, count_b, j, value);
         double tied = (double) (of_a + of_b);
         ranks += (double) of_a * ((double) (i + j) + (tied + 1) / 2);
@@ -201,8 +199,7 @@ double rank_sum_test(const double *a, size_t count_a, const double *b, size_t co
 }
 
 double welch_test(struct sample_mean a, struct sample_mean b) {
-    double variance =
-        a.deviation * a.deviation / a.count + b.deviation * b.deviation / b.count;
+    double variance = a.deviation * a.deviation / a.count + b.deviation * b.deviation / b.count;
     if (!(variance > 0)) return NAN;
     return erfc(fabs(a.mean - b.mean) / sqrt(2 * variance));
 }

@@ -54,9 +54,8 @@ static void note_failure(struct verdict *verdict, const char *kind, const char *
         rank++;
     if (verdict->rank && rank >= verdict->rank) return;
     verdict->rank = rank;
-    (void) snprintf(verdict->worst, sizeof verdict->worst,
-                    "%s %.*s: stated %.*s, found %.*s", kind, shown(name), name, shown(stated),
-                    stated, shown(found), found);
+    (void) snprintf(verdict->worst, sizeof verdict->worst, "%s %.*s: stated %.*s, found %.*s", kind,
+                    shown(name), name, shown(stated), stated, shown(found), found);
 }
 
 static void row(struct checking *c, const char *kind, const char *name, bool holds,

@@ -1,21 +1,22 @@
 #include "export/wording.h"
 
-#define OF_ACCOUNTS                                                                                \
-    "[=All {N} accounts of the cluster][!{n} of the cluster's {N account|accounts}]"
-#define OF_POSTS "[=All {N} posts of the cluster][!{n} of the cluster's {N post|posts}]"
-#define REST "; in the rest of the data {base}, {p}, effect size h = {effect}"
+#define OF_ACCOUNTS "[=All {N} accounts of the cluster][!{n} of the cluster's {N account|accounts}]"
+#define OF_POSTS    "[=All {N} posts of the cluster][!{n} of the cluster's {N post|posts}]"
+#define REST        "; in the rest of the data {base}, {p}, effect size h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MARK_EVENT] =
         "{0} a reaction to one event: {1} of the posts that take part lie within 24 hours, and {2} "
         "of those who shared the same things at the same time are not in the cluster.",
-    [SAY_MARK_NEWS] = "{0} syndicated news: [{1} of the posts that are no reposts carry a link, ]{2} "
-                      "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
-                      "and {4} of the things shared come from one account first: {5}, {6}][. Of "
-                      "the accounts {7} link to one site that no other of them links to].",
-    [SAY_MARK_FANS] = "{0} a fan or sports community: {1} of the accounts call themselves fans or "
-                      "supporters[, and {2} of the accounts posted at least twice on the one tag or "
-                      "author that most have in common].",
+    [SAY_MARK_NEWS] =
+        "{0} syndicated news: [{1} of the posts that are no reposts carry a link, ]{2} "
+        "of the accounts call themselves news, {3} of the posts say “via” somebody[, "
+        "and {4} of the things shared come from one account first: {5}, {6}][. Of "
+        "the accounts {7} link to one site that no other of them links to].",
+    [SAY_MARK_FANS] =
+        "{0} a fan or sports community: {1} of the accounts call themselves fans or "
+        "supporters[, and {2} of the accounts posted at least twice on the one tag or "
+        "author that most have in common].",
     [SAY_MARK_DECLARED] = "{0} a network that says that it is one: {1} of the accounts say in "
                           "their profile that they are bots or part of a network.",
     [SAY_MARK_CLOCK] = "{0} posts that schedulers send at round times: {1} of the posts that take "
@@ -23,11 +24,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                        "whose clocks are set so meet without knowing of each other.",
     [SAY_SIZE] = "The cluster has {0 account|accounts}. They made {n} of the {N post|posts} in the "
                  "data ({%})[, from {from} to {to}].",
-    [SAY_COSHARES] =
-        "{0 time|times}, two different accounts of the cluster {1} within {2} of each other. "
-        OF_POSTS " ({%}), by {3 account|accounts}, {n:takes|take} part "
-        "in "
-        "these co-shares, over {4 object|objects}.",
+    [SAY_COSHARES] = "{0 time|times}, two different accounts of the cluster {1} within {2} of each "
+                     "other. " OF_POSTS " ({%}), by {3 account|accounts}, {n:takes|take} part "
+                     "in "
+                     "these co-shares, over {4 object|objects}.",
     [SAY_BLOCK] =
         "{n} of its {N account|accounts} ({%}) each have at least {0} of the same {1} {2}, "
         "each of these within {3}, from {from} to {to}; {4 account|accounts} outside the "
@@ -43,9 +43,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "show as much at most {1}, {2 kind|kinds} of content {2:shows|show} it, other random seeds "
         "find the same cluster with stability {3}, and {4 account|accounts} outside all clusters "
         "{4:serves|serve} as comparison.",
-    [SAY_KINDS] = OF_POSTS " ({%}) {n:is an original|are originals}[" REST
-                  "]; the data marks {0} as reposts, {1} as quotes and {2} as replies[, which is "
-                  "{3} originals for each repost].",
+    [SAY_KINDS] =
+        OF_POSTS " ({%}) {n:is an original|are originals}[" REST
+                 "]; the data marks {0} as reposts, {1} as quotes and {2} as replies[, which is "
+                 "{3} originals for each repost].",
     [SAY_PER_ACCOUNT] = "Half of the accounts made {value} posts or fewer[ (95 % interval "
                         "{ci})], the mean being {0}[; in "
                         "the rest of the data the median is {base} and the mean {1}][, {p}].",
@@ -85,12 +86,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "against an even spread, {p}.",
     [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
                     "against an even spread, {p}.",
-    [SAY_SAME_SECOND] = OF_POSTS " ({%}) {n:falls|fall} in one second "
-                        "with a post of another of its accounts; {0} would be expected if posts "
-                        "fell at random within five minutes, {p}.",
-    [SAY_SAME_MINUTE] = OF_POSTS " ({%}) {n:falls|fall} in one minute "
-                        "with a post of another of its accounts; {0} would be expected if posts "
-                        "fell at random within half an hour, {p}.",
+    [SAY_SAME_SECOND] =
+        OF_POSTS " ({%}) {n:falls|fall} in one second "
+                 "with a post of another of its accounts; {0} would be expected if posts "
+                 "fell at random within five minutes, {p}.",
+    [SAY_SAME_MINUTE] =
+        OF_POSTS " ({%}) {n:falls|fall} in one minute "
+                 "with a post of another of its accounts; {0} would be expected if posts "
+                 "fell at random within half an hour, {p}.",
     [SAY_ZONE] =
         "Of all time zones that are in use, {0} fits the posts best, taking them for those of "
         "people who work from Monday to Friday and from 9:00 on: {n} of {N} ({%}) fall into office "
@@ -129,10 +132,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
         "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "
         "times].",
-    [SAY_PARTICIPATION] =
-        OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part in “{0}”, "
-        "with "
-        "{1 post|posts}; the campaign has {3 post|posts} by {2 account|accounts} in all[" REST "].",
+    [SAY_PARTICIPATION] = OF_ACCOUNTS
+    " ({%}; 95 % interval {ci}) took part in “{0}”, "
+    "with "
+    "{1 post|posts}; the campaign has {3 post|posts} by {2 account|accounts} in all[" REST "].",
     [SAY_CAMPAIGN_TOTAL] =
         "“{0}” has {value post|posts} by {1 account|accounts}: {2 original|originals}, {3 "
         "repost|reposts}, {4 quote|quotes} and {5 reply|replies}; most, {7}, by {6}.",
@@ -148,11 +151,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "with no post of another account between them.",
     [SAY_AT_LEAST] =
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part "
-        "in at least {0} of the {1 campaign|campaigns}, of {2 account|accounts} in the "
-        "data that did[" REST "].",
-    [SAY_IN_ALL] =
-        OF_ACCOUNTS " ({%}; 95 % interval {ci}) took part in "
-        "all {1 campaign|campaigns}; in the whole data {2 account|accounts} did[" REST "].",
+                    "in at least {0} of the {1 campaign|campaigns}, of {2 account|accounts} in the "
+                    "data that did[" REST "].",
+    [SAY_IN_ALL] = OF_ACCOUNTS
+    " ({%}; 95 % interval {ci}) took part in "
+    "all {1 campaign|campaigns}; in the whole data {2 account|accounts} did[" REST "].",
     [SAY_SINGLE_PURPOSE] =
         "{n} of the {N account|accounts} with {1} or more posts ({%}) gave nine "
         "tenths of their posts or more to these campaigns[" REST "]; of all posts "
@@ -171,19 +174,20 @@ static const char *const sentences[STATEMENT_COUNT] = {
                    "co-share|co-shares} inside the cluster that it is part of ({%}).",
     [SAY_HASHTAG] =
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) used {0}, in "
-        "{1 post|posts}, first at {5}; outside it {2 account|accounts}, in {3 "
-        "post|posts}, {4} of them earlier: {6}.",
+                    "{1 post|posts}, first at {5}; outside it {2 account|accounts}, in {3 "
+                    "post|posts}, {4} of them earlier: {6}.",
     [SAY_HASHTAG_TUPLE] =
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) used exactly the "
-        "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
-        "account|accounts}[" REST "].",
+                    "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
+                    "account|accounts}[" REST "].",
     [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
                    "account|accounts} did[, the tenth of them {3} after the first].",
     [SAY_MISSPELT] =
         OF_ACCOUNTS " ({%}) wrote {0}, in {2 post|posts}, "
-        "one letter away from {1}, which {3 account|accounts} of the data used.",
+                    "one letter away from {1}, which {3 account|accounts} of the data used.",
     [SAY_SHIFT] =
-        "In the week from {0} the hashtags changed (divergence {5} bits from the week of {6}, {p}): "
+        "In the week from {0} the hashtags changed (divergence {5} bits from the week of {6}, "
+        "{p}): "
         "{1} rose, first used in that time at {2}. Since then [=all {N} accounts of the cluster]"
         "[!{n} of the {N account|accounts}] ({%}; 95 % interval {ci}) used {3:it|all of them}"
         "[!, {4} at least one][; in the rest of the data {base} used {3:it|all}].",
@@ -192,29 +196,31 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{3 text|texts} rose from {8} of the posts to {7}, the strongest from {2} on: {1}. Since "
         "then [=all {N} accounts of the cluster][!{n} of the {N account|accounts}] ({%}; 95 % "
         "interval {ci}) posted {3:it|at least one of them}[; in the rest of the data {base}].",
-    [SAY_TARGET] = OF_ACCOUNTS " ({%}) mentioned @{0}, in {1 "
-                   "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
-                   "account|accounts} did.",
-    [SAY_REPLIED] = OF_ACCOUNTS " ({%}) answered {0}, in {1 "
+    [SAY_TARGET] =
+        OF_ACCOUNTS " ({%}) mentioned @{0}, in {1 "
+                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                    "account|accounts} did.",
+    [SAY_REPLIED] =
+        OF_ACCOUNTS " ({%}) answered {0}, in {1 "
                     "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
                     "account|accounts} did.",
     [SAY_LISTED_TARGETS] =
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) "
-        "mentioned or answered somebody on the list of {1 target|targets}, in {0 "
-        "post|posts}[" REST "].",
+                    "mentioned or answered somebody on the list of {1 target|targets}, in {0 "
+                    "post|posts}[" REST "].",
     [SAY_LANGUAGE] = OF_POSTS " ({%}) {n:is|are} in {0}, as the data "
-                     "states it[" REST "].",
+                              "states it[" REST "].",
     [SAY_SPEAKERS] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) have a "
-                     "post in {0} among their last {1}[" REST "].",
+                                 "post in {0} among their last {1}[" REST "].",
     [SAY_LETTERS] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) wrote a "
-                    "letter of {0}[" REST "].",
+                                "letter of {0}[" REST "].",
     [SAY_PLACE] =
         "{n} of the {N account|accounts} that state a place ({%}) {n:writes|write} it {0}[" REST
         "].",
     [SAY_MEDIUM] =
         OF_ACCOUNTS " ({%}) posted the picture or video {0}, "
-        "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
-        "account|accounts} did.",
+                    "in {1 post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                    "account|accounts} did.",
     [SAY_MEDIA_REUSE] =
         "{n} of the {N post|posts} with a picture or video ({%}) {n:shows|show} one "
         "that another account of the cluster posted too[" REST "].",
@@ -227,12 +233,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_WEBSITE] = "{n} of the {N account|accounts} whose profile has a website ({%}) "
                     "{n:links|link} to {0}; outside the cluster {1 account|accounts} "
                     "{1:does|do}.",
-    [SAY_HOST] =
-        OF_ACCOUNTS " ({%}) linked to {0}, in {1 post|posts}, "
-        "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
-    [SAY_LINK] = OF_ACCOUNTS " ({%}) linked to the page {0}, in {1 "
-                 "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
-                 "account|accounts} did.",
+    [SAY_HOST] = OF_ACCOUNTS
+    " ({%}) linked to {0}, in {1 post|posts}, "
+    "up to {3} of them within an hour, from {4}; outside it {2 account|accounts} did.",
+    [SAY_LINK] =
+        OF_ACCOUNTS " ({%}) linked to the page {0}, in {1 "
+                    "post|posts}, up to {3} of them within an hour, from {4}; outside it {2 "
+                    "account|accounts} did.",
     [SAY_CREATED] = "The {N account|accounts} of the cluster whose creation date the data has were "
                     "created between {0} and {1}; most on one day: {n}, on {2}.",
     [SAY_CREATED_BURST] =
@@ -266,16 +273,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SAME_NAME] = "{n} of the {N account|accounts} that show a name ({%}; 95 % interval {ci}) "
                       "{n:shows|show} the same as another of them[" REST "].",
     [SAY_TAG] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) {n:is|are} "
-                "tagged “{0}”[" REST "].",
-    [SAY_KEYWORD] =
-        OF_ACCOUNTS " ({%}; 95 % interval {ci}) have “{0}” "
-        "in bio, name or place[" REST "].",
-    [SAY_KNOWN_LIST] =
-        OF_ACCOUNTS " ({%}; 95 % interval {ci}) {n:is|are} on the "
-        "list of {0 known account|known accounts}: {3} by id, {4} by handle and {5} by a handle "
-        "that they had before. {1 account|accounts} of the list {1:is|are} in the data (Jaccard "
-        "{2}); {p} if the cluster were drawn from the data at random[; in the rest of the data "
-        "{base}].",
+                            "tagged “{0}”[" REST "].",
+    [SAY_KEYWORD] = OF_ACCOUNTS " ({%}; 95 % interval {ci}) have “{0}” "
+                                "in bio, name or place[" REST "].",
+    [SAY_KNOWN_LIST] = OF_ACCOUNTS
+    " ({%}; 95 % interval {ci}) {n:is|are} on the "
+    "list of {0 known account|known accounts}: {3} by id, {4} by handle and {5} by a handle "
+    "that they had before. {1 account|accounts} of the list {1:is|are} in the data (Jaccard "
+    "{2}); {p} if the cluster were drawn from the data at random[; in the rest of the data "
+    "{base}].",
     [SAY_RENAMED] = "{n} of the {N account|accounts} whose handle is known ({%}; 95 % interval "
                     "{ci}) {n:goes|go} by more than one handle in the data[" REST "].",
     [SAY_FORMER_HANDLE] = "{0} also went by {1}.",
@@ -289,8 +295,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SELF_RECEIVED] =
         "{n} of the {N repost|reposts} in the data that its accounts received ({%}) "
         "{n:comes|come} from the cluster itself.",
-    [SAY_REPOSTED] =
-        OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}.",
+    [SAY_REPOSTED] = OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}.",
     [SAY_CLIENT] = "{n} of the cluster's {N own post|own posts} ({%}), by {1 account|accounts}, "
                    "{n:was|were} sent by {0}[" REST "].",
     [SAY_LAYER] = "In layer {0}, within {1}, the cluster has {value co-share|co-shares} over {2 "
@@ -354,7 +359,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
                                           "data|were less than 180 days old at their first post in "
                                           "the data"),
     [SAY_BUSIEST_COMPARED] = OF_POSTS " ({%}) fall in its busiest ten "
-                             "minutes; of the rest's posts, {base} fall in theirs.",
+                                      "minutes; of the rest's posts, {base} fall in theirs.",
     [SAY_LIMIT_NO_BACKGROUND] = "All {N account|accounts} of the data are in a kept cluster: there "
                                 "is no background to compare with, and what counts as chance was "
                                 "learned from these accounts alone.",
@@ -371,8 +376,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                           "cluster's {N post|posts} have no text in the data].",
     [SAY_LIMIT_CUT] =
         OF_POSTS " end in an ellipsis: their texts were cut, by the "
-        "platform or the collection, or end so; what followed is not seen, and texts that "
-        "are cut alike may have differed.",
+                 "platform or the collection, or end so; what followed is not seen, and texts that "
+                 "are cut alike may have differed.",
     [SAY_LIMIT_NO_CREATION] = "The data has no creation date for {n} of the {N account|accounts}.",
     [SAY_LIMIT_NO_FOLLOWERS] =
         "The data has no number of followers for {n} of the {N account|accounts}.",

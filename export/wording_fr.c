@@ -1,10 +1,8 @@
 #include "export/wording.h"
 
-#define DES_COMPTES                                                                                \
-    "[=Tous les {N} comptes du groupe][!{n} des {N compte|comptes} du groupe]"
-#define DES_MESSAGES                                                                               \
-    "[=Tous les {N} messages du groupe][!{n} des {N message|messages} du groupe]"
-#define REST " ; dans le reste des données {base}, {p}, taille d'effet h = {effect}"
+#define DES_COMPTES  "[=Tous les {N} comptes du groupe][!{n} des {N compte|comptes} du groupe]"
+#define DES_MESSAGES "[=Tous les {N} messages du groupe][!{n} des {N message|messages} du groupe]"
+#define REST         " ; dans le reste des données {base}, {p}, taille d'effet h = {effect}"
 
 static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_MARK_EVENT] =
@@ -44,10 +42,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "montrerait autant au plus {1}, {2 type|types} de contenu le {2:montre|montrent}, d'autres "
         "graines retrouvent le même groupe avec une stabilité de {3}, et {4 compte|comptes} hors "
         "de tout groupe {4:sert|servent} de comparaison.",
-    [SAY_KINDS] =
-        DES_MESSAGES " ({%}) {n:est un original|sont des originaux}[" REST
-        "] ; les données marquent {0} comme repartages, {1} comme citations et {2} comme "
-        "réponses[, soit {3} originaux par repartage].",
+    [SAY_KINDS] = DES_MESSAGES
+    " ({%}) {n:est un original|sont des originaux}[" REST
+    "] ; les données marquent {0} comme repartages, {1} comme citations et {2} comme "
+    "réponses[, soit {3} originaux par repartage].",
     [SAY_PER_ACCOUNT] =
         "La moitié des comptes ont publié au plus {value} messages[ (intervalle à 95 % {ci})], "
         "la moyenne étant de {0}[ ; "
@@ -93,13 +91,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "khi-deux {value} contre une répartition égale, {p}.",
     [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
                     "{value} contre une répartition égale, {p}.",
-    [SAY_SAME_SECOND] = DES_MESSAGES " ({%}) {n:tombe|tombent} dans la "
-                        "même seconde qu'un message d'un autre de ses comptes ; on en attendrait "
-                        "{0} si les messages tombaient au hasard à cinq minutes près, {p}.",
+    [SAY_SAME_SECOND] =
+        DES_MESSAGES " ({%}) {n:tombe|tombent} dans la "
+                     "même seconde qu'un message d'un autre de ses comptes ; on en attendrait "
+                     "{0} si les messages tombaient au hasard à cinq minutes près, {p}.",
     [SAY_SAME_MINUTE] =
         DES_MESSAGES " ({%}) {n:tombe|tombent} dans la "
-        "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
-        "si les messages tombaient au hasard à une demi-heure près, {p}.",
+                     "même minute qu'un message d'un autre de ses comptes ; on en attendrait {0} "
+                     "si les messages tombaient au hasard à une demi-heure près, {p}.",
     [SAY_ZONE] =
         "De tous les fuseaux horaires en usage, {0} explique le mieux les messages, à les prendre "
         "pour ceux de gens qui travaillent du lundi au vendredi et à partir de 9 h : {n} sur {N} "
@@ -124,9 +123,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "ouvré|jours ouvrés} à deux semaines près en ont {3} en moyenne[, soit {value} "
                     "de l'activité d'un jour ouvré] ; {p}[ ; le même rapport dans le reste des "
                     "données est de {base}].",
-    [SAY_DAILY] =
-        "Jour par jour : {1 jour|jours} aux messages les plus nombreux, sur {0} qui en ont, pour "
-        DES_MESSAGES " ({%}).",
+    [SAY_DAILY] = "Jour par jour : {1 jour|jours} aux messages les plus nombreux, sur {0} qui en "
+                  "ont, pour " DES_MESSAGES " ({%}).",
     [SAY_HOURLY] =
         "Heure par heure de la semaine, aux horloges de {3} : le plus de "
         "messages tombe le {0} dans l'heure qui commence à {1} h, {n} des {N message|messages} "
@@ -142,8 +140,8 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "{base} fois].",
     [SAY_PARTICIPATION] =
         DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
-        "participé à « {0} », avec {1 message|messages} ; la campagne compte en tout "
-        "{3 message|messages} de {2 compte|comptes}[" REST "].",
+                    "participé à « {0} », avec {1 message|messages} ; la campagne compte en tout "
+                    "{3 message|messages} de {2 compte|comptes}[" REST "].",
     [SAY_CAMPAIGN_TOTAL] = "« {0} » compte {value message|messages} de {1 compte|comptes} : {2 "
                            "original|originaux}, {3 repartage|repartages}, {4 citation|citations} "
                            "et {5 réponse|réponses} ; le plus, {7}, par {6}.",
@@ -158,12 +156,14 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_CAMPAIGN_RUN] =
         "Dans « {0} », {1} a publié {value message|messages} d'affilée, du {from} au "
         "{to}, sans message d'un autre compte entre eux.",
-    [SAY_AT_LEAST] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
-                     "participé à au moins {0} des {1 campagne|campagnes}, sur {2 compte|comptes} "
-                     "des données dans ce cas[" REST "].",
-    [SAY_IN_ALL] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
-                   "participé à toutes les campagnes ({1}) ; dans l'ensemble des données, {2 "
-                   "compte|comptes}[" REST "].",
+    [SAY_AT_LEAST] =
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
+                    "participé à au moins {0} des {1 campagne|campagnes}, sur {2 compte|comptes} "
+                    "des données dans ce cas[" REST "].",
+    [SAY_IN_ALL] =
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
+                    "participé à toutes les campagnes ({1}) ; dans l'ensemble des données, {2 "
+                    "compte|comptes}[" REST "].",
     [SAY_SINGLE_PURPOSE] = "{n} des {N compte|comptes} ayant au moins {1} messages ({%}) ont "
                            "consacré neuf dixièmes de leurs messages ou plus à ces campagnes[" REST
                            "] ; {0} de tous les messages du groupe en relèvent.",
@@ -177,19 +177,19 @@ static const char *const sentences[STATEMENT_COUNT] = {
                          "que trois comptes du groupe au moins ont publiés ({%}).",
     [SAY_LEADER] = "{0} a publié strictement avant l'autre compte dans {n} des {N "
                    "co-partage|co-partages} internes au groupe auxquels il participe ({%}).",
-    [SAY_HASHTAG] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
+    [SAY_HASHTAG] =
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
                     "employé {0}, en {1 message|messages}, d'abord le {5} ; hors du groupe {2 "
                     "compte|comptes}, en {3 message|messages}, dont {4} auparavant : {6}.",
-    [SAY_HASHTAG_TUPLE] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
-                          "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
-                          "message|messages} du {3} au {4} ; hors du groupe {2 "
-                          "compte|comptes}[" REST
-                          "].",
+    [SAY_HASHTAG_TUPLE] =
+        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
+                    "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
+                    "message|messages} du {3} au {4} ; hors du groupe {2 "
+                    "compte|comptes}[" REST "].",
     [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
                    "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
-    [SAY_MISSPELT] =
-        DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
-        "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
+    [SAY_MISSPELT] = DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
+                                 "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
     [SAY_SHIFT] =
         "Dans la semaine du {0}, les mots-dièse ont changé (divergence {5} bits avec la semaine du "
         "{6}, {p}) : {1} {3:a|ont} monté, à partir du {2}. Depuis, [=tous les {N} comptes du "
@@ -202,27 +202,28 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "plus fort à partir du {2} : {1}. Depuis, [=tous les {N} comptes du groupe][!{n} des {N "
         "compte|comptes}] ({%} ; intervalle à 95 % {ci}) {3:l'ont publié|en ont publié au moins "
         "un}[ ; dans le reste des données {base}].",
-    [SAY_TARGET] =
-        DES_COMPTES " ({%}) ont mentionné @{0}, en {1 message|messages}, "
-        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
-    [SAY_REPLIED] =
-        DES_COMPTES " ({%}) ont répondu à {0}, en {1 message|messages}, "
-        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
-    [SAY_LISTED_TARGETS] =
-        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont mentionné une des "
-        "{1 cible|cibles} de la liste ou lui ont répondu, en {0 message|messages}[" REST "].",
+    [SAY_TARGET] = DES_COMPTES
+    " ({%}) ont mentionné @{0}, en {1 message|messages}, "
+    "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_REPLIED] = DES_COMPTES
+    " ({%}) ont répondu à {0}, en {1 message|messages}, "
+    "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_LISTED_TARGETS] = DES_COMPTES
+    " ({%} ; intervalle à 95 % {ci}) ont mentionné une des "
+    "{1 cible|cibles} de la liste ou lui ont répondu, en {0 message|messages}[" REST "].",
     [SAY_LANGUAGE] = DES_MESSAGES " ({%}) {n:est|sont} en {0}, d'après "
-                     "les données[" REST "].",
+                                  "les données[" REST "].",
     [SAY_SPEAKERS] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont un "
-                     "message en {0} parmi leurs {1} derniers[" REST "].",
+                                 "message en {0} parmi leurs {1} derniers[" REST "].",
     [SAY_LETTERS] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont écrit "
-                    "une lettre parmi {0}[" REST "].",
+                                "une lettre parmi {0}[" REST "].",
     [SAY_PLACE] =
         "{n} des {N compte|comptes} qui indiquent un lieu ({%}) {n:l'écrit|l'écrivent} {0}[" REST
         "].",
-    [SAY_MEDIUM] = DES_COMPTES " ({%}) ont publié l'image ou la vidéo {0}, "
-                   "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
-                   "groupe {2 compte|comptes}.",
+    [SAY_MEDIUM] =
+        DES_COMPTES " ({%}) ont publié l'image ou la vidéo {0}, "
+                    "en {1 message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du "
+                    "groupe {2 compte|comptes}.",
     [SAY_MEDIA_REUSE] =
         "{n} des {N message|messages} avec une image ou une vidéo ({%}) en "
         "{n:montre|montrent} une qu'un autre compte du groupe a aussi publiée[" REST "].",
@@ -233,12 +234,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "{n:montre|montrent} l'image {0} ; hors du groupe {1 compte|comptes}.",
     [SAY_WEBSITE] = "{n} des {N compte|comptes} dont le profil a un site ({%}) "
                     "{n:renvoie|renvoient} à {0} ; hors du groupe {1 compte|comptes}.",
-    [SAY_HOST] =
-        DES_COMPTES " ({%}) ont renvoyé à {0}, en {1 message|messages}, "
-        "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
-    [SAY_LINK] = DES_COMPTES " ({%}) ont renvoyé à la page {0}, en {1 "
-                 "message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 "
-                 "compte|comptes}.",
+    [SAY_HOST] = DES_COMPTES
+    " ({%}) ont renvoyé à {0}, en {1 message|messages}, "
+    "jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 compte|comptes}.",
+    [SAY_LINK] = DES_COMPTES
+    " ({%}) ont renvoyé à la page {0}, en {1 "
+    "message|messages}, jusqu'à {3} en une heure, à partir du {4} ; hors du groupe {2 "
+    "compte|comptes}.",
     [SAY_CREATED] = "Les {N compte|comptes} du groupe dont les données donnent la date de création "
                     "ont été créés entre le {0} et le {1} ; le plus en un jour : {n}, le {2}.",
     [SAY_CREATED_BURST] = "Le plus de comptes créés en {0} : {n} sur {N} ({%}), du {from} au "
@@ -275,30 +277,30 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_SAME_NAME] = "{n} des {N compte|comptes} qui affichent un nom ({%} ; intervalle à 95 % "
                       "{ci}) {n:affiche|affichent} le même qu'un autre d'entre eux[" REST "].",
     [SAY_TAG] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) "
-                "{n:porte|portent} l'étiquette « {0} »[" REST "].",
+                            "{n:porte|portent} l'étiquette « {0} »[" REST "].",
     [SAY_KEYWORD] = DES_COMPTES " ({%} ; intervalle à 95 % {ci}) ont "
-                    "« {0} » dans la biographie, le nom ou le lieu[" REST "].",
-    [SAY_KNOWN_LIST] =
-        DES_COMPTES " ({%} ; intervalle à 95 % {ci}) {n:est|sont} sur la "
-        "liste de {0 compte connu|comptes connus} : {3} par leur identifiant, {4} par leur nom "
-        "d'utilisateur et {5} par un nom d'utilisateur antérieur. {1 compte|comptes} de la liste "
-        "{1:est|sont} dans les données (Jaccard {2}) ; {p} si le groupe était tiré au hasard des "
-        "données[ ; dans le reste des données {base}].",
+                                "« {0} » dans la biographie, le nom ou le lieu[" REST "].",
+    [SAY_KNOWN_LIST] = DES_COMPTES
+    " ({%} ; intervalle à 95 % {ci}) {n:est|sont} sur la "
+    "liste de {0 compte connu|comptes connus} : {3} par leur identifiant, {4} par leur nom "
+    "d'utilisateur et {5} par un nom d'utilisateur antérieur. {1 compte|comptes} de la liste "
+    "{1:est|sont} dans les données (Jaccard {2}) ; {p} si le groupe était tiré au hasard des "
+    "données[ ; dans le reste des données {base}].",
     [SAY_RENAMED] = "{n} des {N compte|comptes} dont le nom d'utilisateur est connu ({%} ; "
                     "intervalle à 95 % {ci}) {n:en a|en ont} plus d'un dans les données[" REST "].",
     [SAY_FORMER_HANDLE] = "{0} s'est aussi appelé {1}.",
-    [SAY_REACTIONS] =
-        "Un message du groupe a en moyenne {value} {0} (intervalle à 95 % {ci}, {N "
-        "message|messages}), en médiane {1}[ ; dans le reste des données {base} en "
-        "moyenne][, {p}].",
+    [SAY_REACTIONS] = "Un message du groupe a en moyenne {value} {0} (intervalle à 95 % {ci}, {N "
+                      "message|messages}), en médiane {1}[ ; dans le reste des données {base} en "
+                      "moyenne][, {p}].",
     [SAY_TOP_POST] = "Le message à {value} {3} : {0}, {2} : {1}.",
     [SAY_SELF_REPOSTS] = "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
                          "un de ses propres comptes.",
     [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
                           "données ({%}) {n:vient|viennent} du groupe lui-même.",
     [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois.",
-    [SAY_CLIENT] = DES_MESSAGES " hors repartages ({%}), de {1 "
-                   "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
+    [SAY_CLIENT] =
+        DES_MESSAGES " hors repartages ({%}), de {1 "
+                     "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
     [SAY_LAYER] =
         "Dans la couche {0}, en {1}, le groupe a {value co-partage|co-partages} sur {2 "
         "objet|objets}, par {3 compte|comptes} en {4 message|messages}, soit {5 lien|liens}.",
@@ -366,7 +368,7 @@ static const char *const sentences[STATEMENT_COUNT] = {
                           "moins de 180 jours à leur premier message des données"),
     [SAY_BUSIEST_COMPARED] =
         DES_MESSAGES " ({%}) tombent dans ses dix minutes les plus "
-        "actives ; pour le reste des données, {base} dans les siennes.",
+                     "actives ; pour le reste des données, {base} dans les siennes.",
     [SAY_LIMIT_NO_BACKGROUND] =
         "Tous les {N compte|comptes} des données sont dans un groupe retenu : il n'y a rien à quoi "
         "comparer, et ce qui passe pour le hasard a été appris de ces seuls comptes.",
@@ -382,10 +384,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_LIMIT_NO_TEXT] =
         "[=Aucun des {N} messages du groupe n'a de texte dans les données][!{n} des {N "
         "message|messages} du groupe n'ont pas de texte dans les données].",
-    [SAY_LIMIT_CUT] =
-        DES_MESSAGES " finissent par des points de suspension : leurs "
-        "textes ont été coupés, par la plateforme ou la collecte, ou finissent ainsi ; la suite "
-        "n'est pas vue, et des textes coupés de même ont pu différer.",
+    [SAY_LIMIT_CUT] = DES_MESSAGES
+    " finissent par des points de suspension : leurs "
+    "textes ont été coupés, par la plateforme ou la collecte, ou finissent ainsi ; la suite "
+    "n'est pas vue, et des textes coupés de même ont pu différer.",
     [SAY_LIMIT_NO_CREATION] =
         "Les données n'ont pas de date de création pour {n} des {N compte|comptes}.",
     [SAY_LIMIT_NO_FOLLOWERS] =
@@ -692,7 +694,8 @@ static const char *const phrases[PHRASE_COUNT] = {
         "uns des autres. Ce qu'un groupe partagerait par hasard est la plus grande de trois parts "
         ": "
         "la sienne de toute l'activité, de ceux qui étaient là à ce moment, et de l'autre public "
-        "de l'objet ou de la foule qui partage de tels objets. Des comptes qui suivent la même source ou réagissent au même événement "
+        "de l'objet ou de la foule qui partage de tels objets. Des comptes qui suivent la même "
+        "source ou réagissent au même événement "
         "peuvent être trouvés quand même, sans aucune entente entre eux.",
     [PHRASE_LIMIT_MINUTE] =
         "Les données donnent les heures à la minute au mieux. Un écart peut être faux de presque "

@@ -19,10 +19,10 @@ struct looking {
     uint32_t found_count;
     struct stranger *strangers;
     size_t count, room;
-    uint32_t *beside;     /* by community: its strangers beside the object at hand */
-    double *within;       /* by community: pairs of strangers beside one object, who are never one
-                             account */
-    double *same;         /* by community: pairs of strangers that by activity are one account */
+    uint32_t *beside; /* by community: its strangers beside the object at hand */
+    double *within;   /* by community: pairs of strangers beside one object, who are never one
+                         account */
+    double *same;     /* by community: pairs of strangers that by activity are one account */
 };
 
 /* Marks the communities of a run of shares; lists them where `list` says so. */
@@ -131,9 +131,8 @@ static lockstep_status look(struct looking *l, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-lockstep_status kindred_lift(double *lift, const struct layer *layer,
-                             const struct null_model *null, const uint32_t *community,
-                             uint32_t count, lockstep_error *err) {
+lockstep_status kindred_lift(double *lift, const struct layer *layer, const struct null_model *null,
+                             const uint32_t *community, uint32_t count, lockstep_error *err) {
     struct arena scratch = {0};
     struct looking l = {.layer = layer, .community = community};
     l.seen = arena_alloc(&scratch, count, sizeof *l.seen);
@@ -143,8 +142,7 @@ lockstep_status kindred_lift(double *lift, const struct layer *layer,
     l.same = arena_alloc(&scratch, count, sizeof *l.same);
     double *activity = arena_alloc(&scratch, count, sizeof *activity);
     bool all = l.same && activity && l.seen && l.found && l.beside && l.within;
-    lockstep_status status =
-        all ? look(&l, err) : fail_memory(err, "the evidence of communities");
+    lockstep_status status = all ? look(&l, err) : fail_memory(err, "the evidence of communities");
     for (uint32_t c = 0; c < count; c++)
         lift[c] = 1;
     if (status == LOCKSTEP_OK && l.count) {

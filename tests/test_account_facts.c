@@ -1,7 +1,7 @@
 #include "engine/account_facts.h"
 
-#include "engine/drafts.h"
 #include "engine/dice.h"
+#include "engine/drafts.h"
 #include "engine/error.h"
 
 #include "tests/check.h"

@@ -86,10 +86,10 @@ static void splice(struct file *file, size_t at, size_t gone, const char *bytes,
 /* Line ends, quotes and brackets in wrong places, bytes that are no text, parts that are gone or
  * there twice, an end that is not. */
 static void change(struct file *file, uint64_t *state) {
-    static const struct slice damage[] = {{"\n", 1},   {"\r\n", 2}, {"\"", 1},  {",", 1},
-                                          {"}", 1},    {"{", 1},    {"]", 1},   {"[", 1},
-                                          {"\0", 1},   {"\xFF", 1}, {"\\", 1},  {"\x1E", 1},
-                                          {"9E+17", 5}, {";", 1},   {"\r", 1},  {"null", 4}};
+    static const struct slice damage[] = {{"\n", 1},    {"\r\n", 2}, {"\"", 1}, {",", 1},
+                                          {"}", 1},     {"{", 1},    {"]", 1},  {"[", 1},
+                                          {"\0", 1},    {"\xFF", 1}, {"\\", 1}, {"\x1E", 1},
+                                          {"9E+17", 5}, {";", 1},    {"\r", 1}, {"null", 4}};
     char copy[400];
     size_t at = dice_below(state, file->size + 1), size = dice_below(state, sizeof copy);
     struct slice bytes = damage[dice_below(state, sizeof damage / sizeof *damage)];

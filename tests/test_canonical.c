@@ -504,9 +504,9 @@ Test(canonical, finds_entities_in_a_text) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct slices urls, hashtags, mentions;
-        check_ok(text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, NULL, &arena,
-                               &err),
-                 err);
+        check_ok(
+            text_entities(slice_of(cases[i].text), &urls, &hashtags, &mentions, NULL, &arena, &err),
+            err);
         check_slice(joined(urls), cases[i].urls);
         check_slice(joined(hashtags), cases[i].hashtags);
         check_slice(joined(mentions), cases[i].mentions);
@@ -548,10 +548,9 @@ Test(canonical, entities_report_that_memory_ran_out) {
     for (long n = 0; n < 3; n++) {
         lockstep_error refused = {0};
         arena_fail_after = n;
-        check_status(
-            text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, NULL, &arena,
-                          &refused),
-            LOCKSTEP_ENOMEM, refused);
+        check_status(text_entities(SLICE("http://a.b #c @d"), &urls, &hashtags, &mentions, NULL,
+                                   &arena, &refused),
+                     LOCKSTEP_ENOMEM, refused);
         arena_fail_after = -1;
         check_count(urls.count + hashtags.count + mentions.count, 0);
     }

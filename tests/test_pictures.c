@@ -30,7 +30,8 @@ Test(pictures, tell_the_platform_s_own) {
         "http://abs.twimg.com/sticky/default_profile_images/default_profile_3_normal.png",
         "https://mastodon.social/avatars/original/missing.png",
         "https://www.redditstatic.com/avatars/defaults/v2/avatar_default_1.png",
-        "https://vk.com/images/camera_50.png", "https://pleroma.example/images/avi.png"};
+        "https://vk.com/images/camera_50.png",
+        "https://pleroma.example/images/avi.png"};
     static const char *const chosen[] = {
         "https://pbs.twimg.com/profile_images/12/default_normal.jpg", "missing.png", "9f86d081",
         ""};

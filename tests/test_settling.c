@@ -11,9 +11,9 @@
 enum { ROWS = 400, SEEDS = 120, TEXTS = 5 };
 
 /* From poor to rich by their normal forms, which are not those of their lengths. */
-static const char *const texts[TEXTS] = {
-    "", "one two three f… https://t.co/0123456789", "one two three four",
-    "one two three four 😀 six", "One two THREE four five"};
+static const char *const texts[TEXTS] = {"", "one two three f… https://t.co/0123456789",
+                                         "one two three four", "one two three four 😀 six",
+                                         "One two THREE four five"};
 static const char *const forms[TEXTS] = {"", "one two three f", "one two three four",
                                          "one two three four six", "one two three four five"};
 
@@ -259,12 +259,13 @@ static size_t count_tag(const struct archive *archive, const char *tag) {
 }
 
 static void write_event(FILE *file, bool is_edit) {
-    fprintf(file,
-            "{\"did\":\"did:plc:a\",\"time_us\":1,\"kind\":\"commit\",\"commit\":{\"operation\":"
-            "\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"r\",\"record\":{\"$type\":"
-            "\"app.bsky.feed.post\",\"createdAt\":\"2024-01-01T00:00:00Z\",\"text\":\"%s\",\"tags\":"
-            "[\"%s\",\"both\"]}}}\n",
-            is_edit ? "update" : "create", is_edit ? "y" : "x", is_edit ? "new" : "old");
+    fprintf(
+        file,
+        "{\"did\":\"did:plc:a\",\"time_us\":1,\"kind\":\"commit\",\"commit\":{\"operation\":"
+        "\"%s\",\"collection\":\"app.bsky.feed.post\",\"rkey\":\"r\",\"record\":{\"$type\":"
+        "\"app.bsky.feed.post\",\"createdAt\":\"2024-01-01T00:00:00Z\",\"text\":\"%s\",\"tags\":"
+        "[\"%s\",\"both\"]}}}\n",
+        is_edit ? "update" : "create", is_edit ? "y" : "x", is_edit ? "new" : "old");
 }
 
 /* What an edit took away is gone from all that the post holds. */

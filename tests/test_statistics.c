@@ -178,8 +178,8 @@ Test(statistics, ranks_two_groups_as_all_ways_to_deal_them_do) {
         uint64_t state = seed;
         double all[2 * SIDE], a[SIDE], b[SIDE];
         for (int i = 0; i < 2 * SIDE; i++)
-            all[i] = draw_below(&state, seed % 2 ? 1000000 : 6) +
-                     (i < SIDE ? (double) (seed % 5) : 0);
+            all[i] =
+                draw_below(&state, seed % 2 ? 1000000 : 6) + (i < SIDE ? (double) (seed % 5) : 0);
         memcpy(a, all, sizeof a), memcpy(b, all + SIDE, sizeof b);
         qsort(a, SIDE, sizeof *a, by_size), qsort(b, SIDE, sizeof *b, by_size);
         double exact = exact_rank_sum(all, a); /* ties make the approximation coarse */
