@@ -130,6 +130,15 @@ static size_t separator_size(struct slice text) {
     return line.size == 5 && memcmp(line.at, "sep=", 4) == 0 ? size : 0;
 }
 
+/* libcsv grows a field by steps, and may copy all of it at each: few, large ones. */
+static bool parser_begin(struct csv_parser *parser, char delimiter, unsigned char options) {
+    enum { STEP = 64 * 1024 };
+    if (csv_init(parser, options) != 0) return false;
+    csv_set_delim(parser, (unsigned char) delimiter);
+    csv_set_blk_size(parser, STEP);
+    return true;
+}
+
 lockstep_status csv_table_open(struct csv_table *out, struct slice text, struct arena *arena,
                                lockstep_error *err) {
     size_t separator = separator_size(text);
@@ -144,8 +153,8 @@ lockstep_status csv_table_open(struct csv_table *out, struct slice text, struct 
         .arena = arena, .table = out, .room = 1 + count_byte(header, out->delimiter)};
     out->columns.items = arena_alloc(arena, h.room, sizeof *out->columns.items);
     struct csv_parser parser;
-    if (!out->columns.items || csv_init(&parser, 0) != 0) return fail_memory(err, "a CSV header");
-    csv_set_delim(&parser, (unsigned char) out->delimiter);
+    if (!out->columns.items || !parser_begin(&parser, out->delimiter, 0))
+        return fail_memory(err, "a CSV header");
     h.failed =
         csv_parse(&parser, header.at, header.size, header_field, header_end, &h) != header.size ||
         csv_fini(&parser, header_field, header_end, &h) != 0 || h.failed;
@@ -228,9 +237,8 @@ static void row_end(int c, void *data) {
 
 static lockstep_status parse_rows(struct rows *rows, struct slice text) {
     struct csv_parser parser;
-    if (csv_init(&parser, CSV_REPALL_NL) != 0) return fail_memory(rows->err, "CSV");
-    csv_set_delim(&parser, (unsigned char) rows->table->delimiter);
-    csv_set_blk_size(&parser, 64 * 1024);
+    if (!parser_begin(&parser, rows->table->delimiter, CSV_REPALL_NL))
+        return fail_memory(rows->err, "CSV");
     if (csv_parse(&parser, text.at, text.size, row_field, row_end, rows) != text.size)
         rows->status = fail_memory(rows->err, "a CSV field");
     csv_free(&parser);
