@@ -86,14 +86,19 @@ void csv_verbatim(struct csv_row *row, struct slice text) {
     write_text(row, "", text);
 }
 
-void csv_count(struct csv_row *row, uint64_t count) {
-    char digits[20];
-    size_t from = sizeof digits;
+struct slice digits_format(char out[COUNT_TEXT], uint64_t count) {
+    size_t from = COUNT_TEXT;
     do
-        digits[--from] = (char) ('0' + count % 10);
+        out[--from] = (char) ('0' + count % 10);
     while (count /= 10);
+    return (struct slice){out + from, COUNT_TEXT - from};
+}
+
+void csv_count(struct csv_row *row, uint64_t count) {
+    char room[COUNT_TEXT];
+    struct slice digits = digits_format(room, count);
     begin_cell(row);
-    write_bytes(row, digits + from, sizeof digits - from);
+    write_bytes(row, digits.at, digits.size);
 }
 
 /* A host program may have set a locale: whatever stands for the decimal point becomes '.'. */

@@ -24,6 +24,9 @@ enum { NUMBER_TEXT = 40 };
 char *number_format(char out[NUMBER_TEXT], double number);
 /* The same to 6 digits: for network files, where every byte counts. */
 char *number_format_short(char out[NUMBER_TEXT], double number);
+/* A count's digits, at the end of `out`. */
+enum { COUNT_TEXT = 20 };
+struct slice digits_format(char out[COUNT_TEXT], uint64_t count);
 void csv_number(struct csv_row *row, double number);
 /* The same to 15 digits as R's tables have them, which are rounded to 16 digits before: 292/11 is
  * 26.5454545454546. For --compat. */

@@ -99,7 +99,7 @@ static struct slice text(struct slice value) {
 }
 
 static struct slice whole(char room[VALUE_TEXT], uint64_t value) {
-    return (struct slice){room, (size_t) snprintf(room, VALUE_TEXT, "%" PRIu64, value)};
+    return digits_format(room, value);
 }
 
 static struct slice count_above(char room[VALUE_TEXT], int64_t value, int64_t least) {
