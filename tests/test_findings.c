@@ -817,6 +817,56 @@ Test(findings, match_campaigns_by_hashtags_texts_mentions_and_time) {
     for_each_seed(check_campaigns);
 }
 
+/* The campaigns of an account among the first posts of each, as bits. */
+enum { FEW_POSTS = 8 };
+static uint32_t campaigns_of(uint32_t account) {
+    static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
+    uint32_t campaigns = 0;
+    for (uint32_t k = 0; k < 3; k++)
+        for (size_t i = 0, posts = 0; i < w.count && posts < FEW_POSTS + k; i++) {
+            if (!is_part[k](&w.posts[i])) continue;
+            posts++;
+            if (w.posts[i].account == account) campaigns |= 1U << k;
+        }
+    return campaigns;
+}
+
+static unsigned count_of(uint32_t campaigns) {
+    return (campaigns & 1) + (campaigns >> 1 & 1) + (campaigns >> 2 & 1);
+}
+
+static void expect_pairs(FILE *out) {
+    fputs("source,target,campaigns_source,campaigns_target,campaigns_both,jaccard\n", out);
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        for (uint32_t b = a + 1; b < ACCOUNTS && in(a); b++) {
+            uint32_t one = campaigns_of(a), other = campaigns_of(b);
+            if (!in(b) || !(one & other)) continue;
+            fprintf(out, "%u,%u,%u,%u,%u,%.10g\n", 100 + a, 100 + b, count_of(one),
+                    count_of(other), count_of(one & other),
+                    (double) count_of(one & other) / count_of(one | other));
+        }
+}
+
+/* With the first posts of each campaign alone, in which not everybody is. */
+static void check_co_participation(void) {
+    char *expected = NULL, *found = NULL;
+    size_t size;
+    lockstep_error err = {0};
+    for (size_t k = 0; k < 3; k++)
+        w.all->background->campaigns.items[k].post_count = FEW_POSTS + k;
+    FILE *out = open_memstream(&expected, &size);
+    expect_pairs(out);
+    fclose(out);
+    out = open_memstream(&found, &size);
+    check_ok(dossier_write_co_participation(out, w.dossier, &err), err);
+    fclose(out);
+    check_text(found, expected);
+    free(expected), free(found);
+}
+Test(findings, pair_the_accounts_that_took_part_in_the_same_campaigns) {
+    for_each_seed(check_co_participation);
+}
+
 /* ---- content */
 
 /* Accounts with a post of their own that has a tag. */
