@@ -69,10 +69,25 @@ static bool is_told(const struct dossier *dossier, int64_t window) {
     return precision != PRECISION_MINUTE || window >= burst_windows[1];
 }
 
+/* A stream by hour of the week. */
+struct week {
+    struct stream stream;
+    uint32_t hours[7][24];
+};
+
+static struct week week_of(const struct dossier *dossier, struct stream stream) {
+    struct week week = {.stream = stream};
+    for (size_t i = 0; i < stream.count; i++) {
+        struct civil_time civil = time_civil(dossier_local(dossier->all, stream.items[i].time));
+        week.hours[civil.weekday][civil.hour]++;
+    }
+    return week;
+}
+
 /* Chance of so many posts in the window somewhere, if each came independently at the rate that the
- * cluster has in that hour of the week (that weekday, for a day's window). */
-static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t window) {
-    struct stream all = {dossier->stream, dossier->habits.posts};
+ * stream has in that hour of the week (that weekday, for a day's window). */
+static double chance_of(const struct week *week, uint64_t posts, int64_t window) {
+    struct stream all = week->stream;
     const double hour = 3600;
     double span = (double) (all.items[all.count - 1].time - all.items[0].time) / MICROSECONDS;
     double weeks = fmax(1, span / (7 * 24 * hour)), none = 1;
@@ -80,9 +95,9 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     for (int d = 0; d < 7; d++) {
         double day = 0;
         for (int h = 0; h < 24; h++) {
-            double rate = dossier->hours[d][h] / (weeks * hour);
+            double rate = week->hours[d][h] / (weeks * hour);
             if (width <= hour) none *= 1 - scan_tail(posts, rate, width, weeks * hour);
-            day += dossier->hours[d][h];
+            day += week->hours[d][h];
         }
         double length = 24 * hour;
         if (width > hour)
@@ -91,9 +106,15 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     return 1 - none;
 }
 
-static void find_burst(struct ledger *ledger, const struct dossier *dossier, size_t w) {
+static void claim_chance(struct claim *claim, const struct week *week, int64_t window) {
+    claim->p_value = chance_of(week, (uint64_t) claim->value, window);
+    claim->test = "scan statistic against the rhythm of the week";
+}
+
+static void find_burst(struct ledger *ledger, const struct dossier *dossier,
+                       const struct week *week, size_t w) {
     const int64_t window = burst_windows[w];
-    struct stream all = {dossier->stream, dossier->habits.posts};
+    struct stream all = week->stream;
     struct stream timeline = dossier_background(dossier)->timeline;
     struct busy_window busiest = busiest_window(all.items, all.count, window);
     struct stream burst = part_of(all, busiest.first, busiest.count);
@@ -107,8 +128,7 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, siz
     claim_count(claim, crowd.accounts);
     claim_texts(claim, dossier, &crowd);
     claim_window(claim, from, to);
-    claim->p_value = chance_of(dossier, burst.count, window);
-    claim->test = "scan statistic against the rhythm of the week";
+    claim_chance(claim, week, window);
     if (dossier_background(dossier)->rest.stream.count)
         claim->baseline = (double) dossier_background(dossier)->pile.windows[w];
     if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
@@ -118,30 +138,56 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, siz
 
 void find_bursts(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->habits.posts) return;
+    struct week week = {.stream = {dossier->stream, dossier->habits.posts}};
+    memcpy(week.hours, dossier->hours, sizeof week.hours);
     for (size_t w = 0; w < BURST_WINDOWS; w++)
-        if (is_told(dossier, burst_windows[w])) find_burst(ledger, dossier, w);
+        if (is_told(dossier, burst_windows[w])) find_burst(ledger, dossier, &week, w);
     if (!is_told(dossier, burst_windows[0])) ledger_omit(ledger, "A5", PHRASE_FIELD_SECONDS);
+}
+
+/* Of a campaign, the posts by accounts in no kept cluster. */
+static struct stream rest_of(struct ledger *ledger, const struct dossier *dossier,
+                             struct stream campaign) {
+    const uint32_t *account_of = dossier->findings->archive->posts.account;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    struct moment *items = ledger_room(ledger, campaign.count, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < campaign.count && items; i++)
+        if (!cluster_of[account_of[campaign.items[i].post]]) items[count++] = campaign.items[i];
+    return (struct stream){items, count};
+}
+
+static void find_campaign_burst(struct ledger *ledger, const struct dossier *dossier,
+                                const struct campaign *campaign, const struct week *week,
+                                struct stream rest, int64_t window) {
+    struct stream all = week->stream;
+    struct busy_window busiest = busiest_window(all.items, all.count, window);
+    struct stream burst = part_of(all, busiest.first, busiest.count);
+    struct crowd crowd = crowd_of(ledger, dossier, burst);
+    struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
+    claim_part(claim, crowd.inside, burst.count);
+    claim_value(claim, (double) burst.count, "posts");
+    claim_name(claim, campaign->name);
+    claim_span(claim, window);
+    claim_count(claim, crowd.accounts);
+    claim_texts(claim, dossier, &crowd);
+    claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
+    claim_chance(claim, week, window);
+    if (dossier_background(dossier)->rest.stream.count)
+        claim->baseline = (double) busiest_window(rest.items, rest.count, window).count;
+    if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
+    claim_parameter(claim, "window_seconds", (double) window / MICROSECONDS);
+    claim_evidence(ledger, claim, burst);
 }
 
 void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
                           const struct campaign *campaign) {
-    struct stream all = campaign_stream(campaign);
-    for (size_t w = 0; w < BURST_WINDOWS && all.count; w++) {
+    struct week week = week_of(dossier, campaign_stream(campaign));
+    struct stream rest = rest_of(ledger, dossier, week.stream);
+    for (size_t w = 0; w < BURST_WINDOWS && week.stream.count; w++) {
         if (!is_told(dossier, burst_windows[w])) continue;
         if (!dossier->campaigns->given && burst_windows[w] != TEN_MINUTES) continue;
-        struct busy_window busiest = busiest_window(all.items, all.count, burst_windows[w]);
-        struct stream burst = part_of(all, busiest.first, busiest.count);
-        struct crowd crowd = crowd_of(ledger, dossier, burst);
-        struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
-        claim_part(claim, crowd.inside, burst.count);
-        claim_value(claim, (double) burst.count, "posts");
-        claim_name(claim, campaign->name);
-        claim_span(claim, burst_windows[w]);
-        claim_count(claim, crowd.accounts);
-        claim_texts(claim, dossier, &crowd);
-        claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
-        claim_parameter(claim, "window_seconds", (double) burst_windows[w] / MICROSECONDS);
-        claim_evidence(ledger, claim, burst);
+        find_campaign_burst(ledger, dossier, campaign, &week, rest, burst_windows[w]);
     }
 }
 

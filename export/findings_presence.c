@@ -1,5 +1,6 @@
 /* When a cluster is there together, and when it is silent together (A12, A33). */
 #include "export/findings.h"
+#include "export/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,6 +49,37 @@ static size_t longest_row(const int64_t *weeks, size_t count) {
     return longest;
 }
 
+/* Of the `span` weeks from `first`, those with a co-share in the layer among accounts in no kept
+ * cluster. O(shares of the layer). */
+static uint64_t count_weeks_of_rest(struct ledger *ledger, const struct dossier *dossier,
+                                    int64_t first, uint64_t span) {
+    const struct layer *layer = dossier->own->whole;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    const struct share *before = NULL;
+    uint8_t *met = ledger_room(ledger, span, 1);
+    uint64_t weeks = 0;
+    for (size_t i = 0; i < layer->count && weeks < span && met; i++) {
+        const struct share *share = &layer->shares[i], *last = before;
+        if (cluster_of[share->account]) continue;
+        before = share;
+        if (!last || last->object != share->object || last->account == share->account) continue;
+        if (share->time - last->time > layer->window) continue;
+        int64_t week = week_of(dossier, share->time) - first;
+        if (week < 0 || (uint64_t) week >= span) continue;
+        weeks += !met[week];
+        met[week] = 1;
+    }
+    return weeks;
+}
+
+/* No test: the weeks are the same for both, and a busy one is so for both. */
+static void claim_against_weeks(struct claim *claim, uint64_t weeks, uint64_t span) {
+    claim->baseline = (double) weeks / (double) span;
+    claim->effect = effect_size(claim->value, claim->baseline);
+    claim_parameter(claim, "baseline_numerator", (double) weeks);
+    claim_parameter(claim, "baseline_denominator", (double) span);
+}
+
 static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->own || !dossier->habits.posts) return;
     int64_t *weeks = ledger_room(ledger, dossier->own->inside.count, sizeof *weeks);
@@ -55,11 +87,14 @@ static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
     int64_t first = dossier->stream[0].time, last = dossier->stream[dossier->habits.posts - 1].time;
     uint64_t span = (uint64_t) (week_of(dossier, last) - week_of(dossier, first)) + 1;
     if (span < 2) return;
+    uint64_t of_rest = count_weeks_of_rest(ledger, dossier, week_of(dossier, first), span);
     struct claim *claim = ledger_add(ledger, SAY_WEEKS);
     size_t count = list_weeks(weeks, ledger, claim, dossier);
     claim_share(claim, count, span);
+    if (dossier_background(dossier)->rest.count) claim_against_weeks(claim, of_rest, span);
     claim_window(claim, first, last);
     claim_count(claim, longest_row(weeks, count));
+    claim_count(claim, dossier_background(dossier)->rest.count);
 }
 
 /* ---- silent days in common */

@@ -124,7 +124,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                    "hour from {1}:00, {n} of "
                    "the cluster's {N post|posts} ({%}).",
     [SAY_WEEKS] = "The cluster has co-shares in {n} of the {N week|weeks} from its first post to "
-                  "its last ({%}), in {0 week|weeks} running at most.",
+                  "its last ({%}), in {0 week|weeks} running at most[; the {1 account|accounts} of "
+                  "the rest of the "
+                  "data have some in {base} of these weeks, effect size h = {effect}].",
     [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
                            "(mean Jaccard index of the silent days of {1 account|accounts}, over "
                            "{0 day|days})[; in the rest of the data {base}].",
@@ -145,7 +147,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "by {6}.",
     [SAY_CAMPAIGN_BURST] =
         "The most posts of “{0}” within {1}: {N}, by {2 account|accounts}[, with {3 different "
-        "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the cluster's.",
+        "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the "
+        "cluster's[; by the campaign's own weekly rhythm, {p}][; accounts in no cluster made "
+        "{base} "
+        "of it in such a time at most].",
     [SAY_CAMPAIGN_RUN] =
         "In “{0}”, {1} published {value post|posts} in a row, from {from} to {to}, "
         "with no post of another account between them.",
@@ -180,8 +185,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) used exactly the "
                     "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
                     "account|accounts}[" REST "].",
-    [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
-                   "account|accounts} did[, the tenth of them {3} after the first].",
+    [SAY_SEEDED] =
+        "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
+        "account|accounts} did ({%})[, the tenth of them {3} after the first][" REST "].",
     [SAY_MISSPELT] =
         OF_ACCOUNTS " ({%}) wrote {0}, in {2 post|posts}, "
                     "one letter away from {1}, which {3 account|accounts} of the data used.",
@@ -291,11 +297,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_TOP_POST] = "The post with {value} {3}: {0}, {2}: {1}.",
     [SAY_SELF_REPOSTS] =
         "{n} of the cluster's {N repost|reposts} ({%}) {n:repeats|repeat} one of its "
-        "own accounts.",
+        "own accounts[; of the reposts of the rest of the data, {base} do, {p}, effect size h = "
+        "{effect}].",
     [SAY_SELF_RECEIVED] =
         "{n} of the {N repost|reposts} in the data that its accounts received ({%}) "
-        "{n:comes|come} from the cluster itself.",
-    [SAY_REPOSTED] = OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}.",
+        "{n:comes|come} from the cluster itself[; of those that the rest of the data received, "
+        "{base} do, {p}, effect size h = {effect}].",
+    [SAY_REPOSTED] = OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}[" REST "].",
     [SAY_CLIENT] = "{n} of the cluster's {N own post|own posts} ({%}), by {1 account|accounts}, "
                    "{n:was|were} sent by {0}[" REST "].",
     [SAY_LAYER] = "In layer {0}, within {1}, the cluster has {value co-share|co-shares} over {2 "
@@ -420,7 +428,7 @@ static const char *const columns[STATEMENT_COUNT] = {
                          "by={6}, {7}",
     [SAY_CAMPAIGN_BURST] =
         "Campaign={0}\nWindow={1}\nPosts={N}\nAccounts={2}\nTexts={3}\nFrom={from}"
-        "\nTo={to}\nOf the cluster={n}",
+        "\nTo={to}\nOf the cluster={n}\nBy chance={p}\nMost of the rest={base}",
     [SAY_CAMPAIGN_RUN] = "Campaign={0}\nAccount={1}\nPosts in a row={value}\nFrom={from}\nTo={to}",
     [SAY_AT_LEAST] = "At least={0} of {1}\nAccounts of the cluster={n}\nShare={%}\nAccounts of the "
                      "data={2}\nRest of the data={base}\nTest={p}",
@@ -433,9 +441,9 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] = "Hashtags in this order={0}\nAccounts={n}\nShare={%}\n95 % "
                           "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts "
                           "outside={2}\nRest of the data={base}\nTest={p}",
-    [SAY_SEEDED] =
-        "First with={1}\nAccount={0}\nAt={2}\nAccounts of the cluster={n}\nTenth account "
-        "after={3}",
+    [SAY_SEEDED] = "First with={1}\nAccount={0}\nAt={2}\nAccounts of the "
+                   "cluster={n}\nShare={%}\nTenth account "
+                   "after={3}\nRest of the data={base}\nTest={p}\nEffect={effect}",
     [SAY_TARGET] = "Mentioned={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
                    "Accounts outside={2}",
     [SAY_REPLIED] = "Answered={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
@@ -457,7 +465,9 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Reaction={0}\nMean={value}\n95 % interval={ci}\nMedian={1}\nPosts={N}\nRest of "
         "the data, mean={base}\nTest={p}",
     [SAY_TOP_POST] = "Reactions={value} {3}\nAccount={0}\nTime={2}\nText={1}",
-    [SAY_REPOSTED] = "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}",
+    [SAY_REPOSTED] =
+        "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}\nRest of the data={base}\nTest={p}\n"
+        "Effect={effect}",
     [SAY_CLIENT] = "Client={0}\nPosts={n}\nShare={%}\nAccounts={1}\nRest of the "
                    "data={base}\nTest={p}\nEffect={effect}",
     [SAY_LAYER] = "Layer={0}\nWindow={1}\nCo-shares={value}\nObjects={2}\nAccounts={3}\nPosts={4}\n"

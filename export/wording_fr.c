@@ -130,7 +130,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "messages tombe le {0} dans l'heure qui commence à {1} h, {n} des {N message|messages} "
         "du groupe ({%}).",
     [SAY_WEEKS] = "Le groupe a des co-partages dans {n} des {N semaine|semaines} de son premier "
-                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus.",
+                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus[ ; les {1 "
+                  "compte|comptes} du reste des données en ont dans {base} de ces semaines, taille "
+                  "d'effet h = {effect}].",
     [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
                            "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
                            "jour|jours})[ ; dans le reste des données {base}].",
@@ -152,7 +154,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "réponse|réponses} ; le plus, {7}, par {6}.",
     [SAY_CAMPAIGN_BURST] =
         "Le plus de messages de « {0} » en {1} : {N}, par {2 compte|comptes}[, avec {3 texte "
-        "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
+        "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe[ ; "
+        "selon le rythme hebdomadaire de la campagne, {p}][ ; les comptes hors de tout groupe en "
+        "ont publié {base} au plus en autant de temps].",
     [SAY_CAMPAIGN_RUN] =
         "Dans « {0} », {1} a publié {value message|messages} d'affilée, du {from} au "
         "{to}, sans message d'un autre compte entre eux.",
@@ -186,8 +190,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
                     "message|messages} du {3} au {4} ; hors du groupe {2 "
                     "compte|comptes}[" REST "].",
-    [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
-                   "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
+    [SAY_SEEDED] =
+        "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
+        "compte|comptes} du groupe l'ont fait ({%})[, le dixième {3} après le premier][" REST "].",
     [SAY_MISSPELT] = DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
                                  "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
     [SAY_SHIFT] =
@@ -293,11 +298,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
                       "message|messages}), en médiane {1}[ ; dans le reste des données {base} en "
                       "moyenne][, {p}].",
     [SAY_TOP_POST] = "Le message à {value} {3} : {0}, {2} : {1}.",
-    [SAY_SELF_REPOSTS] = "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
-                         "un de ses propres comptes.",
-    [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
-                          "données ({%}) {n:vient|viennent} du groupe lui-même.",
-    [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois.",
+    [SAY_SELF_REPOSTS] =
+        "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
+        "un de ses propres comptes[ ; parmi les repartages du reste des données, {base} en "
+        "reprennent un, {p}, taille d'effet h = {effect}].",
+    [SAY_SELF_RECEIVED] =
+        "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
+        "données ({%}) {n:vient|viennent} du groupe lui-même[ ; parmi ceux qu'a reçus le reste "
+        "des données, {base} en viennent, {p}, taille d'effet h = {effect}].",
+    [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois[" REST "].",
     [SAY_CLIENT] =
         DES_MESSAGES " hors repartages ({%}), de {1 "
                      "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
@@ -428,7 +437,7 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Campagne={0}\nJour le plus actif={8}\nMessages={value}\nComptes={1}\nMessages par "
         "compte={9}\nOriginaux={2}\nRepartages={3}\nCitations={4}\nRéponses={5}\nLe plus={6}, {7}",
     [SAY_CAMPAIGN_BURST] = "Campagne={0}\nFenêtre={1}\nMessages={N}\nComptes={2}\nTextes={3}\nDu={"
-                           "from}\nAu={to}\nDu groupe={n}",
+                           "from}\nAu={to}\nDu groupe={n}\nPar hasard={p}\nLe plus du reste={base}",
     [SAY_CAMPAIGN_RUN] = "Campagne={0}\nCompte={1}\nMessages d'affilée={value}\nDu={from}\nAu={to}",
     [SAY_AT_LEAST] =
         "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}\nReste des "
@@ -443,8 +452,9 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Mots-dièse dans cet ordre={0}\nComptes={n}\nPart={%}\nIntervalle à "
         "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}\nReste "
         "des données={base}\nTest={p}",
-    [SAY_SEEDED] = "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nDixième compte "
-                   "après={3}",
+    [SAY_SEEDED] =
+        "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nPart={%}\nDixième compte "
+        "après={3}\nReste des données={base}\nTest={p}\nEffet={effect}",
     [SAY_TARGET] = "Mentionné={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                    "{4}\nComptes hors du groupe={2}",
     [SAY_REPLIED] = "Visé par des réponses={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en "
@@ -466,7 +476,9 @@ static const char *const columns[STATEMENT_COUNT] = {
                       "95 %={ci}\nMédiane={1}\nMessages={N}\nReste des données, moyenne={base}"
                       "\nTest={p}",
     [SAY_TOP_POST] = "Réactions={value} {3}\nCompte={0}\nDate={2}\nTexte={1}",
-    [SAY_REPOSTED] = "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}",
+    [SAY_REPOSTED] =
+        "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}\nReste des données={base}\nTest={p}\n"
+        "Effet={effect}",
     [SAY_CLIENT] = "Programme={0}\nMessages={n}\nPart={%}\nComptes={1}\nReste des "
                    "données={base}\nTest={p}\nEffet={effect}",
     [SAY_LAYER] = "Couche={0}\nFenêtre={1}\nCo-partages={value}\nObjets={2}\nComptes={3}\nMessages="

@@ -601,6 +601,37 @@ Test(findings, measure_how_regular_pauses_are_and_common_minutes) {
     for_each_seed(check_regularity);
 }
 
+/* Weeks in which two accounts of a group shared one thing within the window, by a double loop. */
+static size_t weeks_with_coshares(bool (*is_part)(uint32_t account), int64_t first, int64_t last) {
+    const struct layer *layer = w.dossier->own->whole;
+    bool met[DAYS / 7 + 1] = {false};
+    size_t weeks = 0;
+    for (size_t i = 0; i < layer->count; i++)
+        for (size_t j = 0; j < layer->count; j++) {
+            const struct share *a = &layer->shares[i], *b = &layer->shares[j];
+            bool both = a->object == b->object && a->account != b->account;
+            if (!both || !is_part(a->account) || !is_part(b->account)) continue;
+            if (b->time < a->time || b->time - a->time > layer->window) continue;
+            int64_t week = (b->time / MICROSECONDS - monday) / (7 * day);
+            if (week >= first && week <= last) weeks += !met[week], met[week] = true;
+        }
+    return weeks;
+}
+
+static void check_weeks(void) {
+    const struct claim *said = claim(SAY_WEEKS);
+    int64_t first = (said->from / MICROSECONDS - monday) / (7 * day);
+    int64_t last = (said->to / MICROSECONDS - monday) / (7 * day);
+    same(said->denominator, last - first + 1);
+    same(said->numerator, weeks_with_coshares(in, first, last));
+    same(said->baseline,
+         (double) weeks_with_coshares(in_rest, first, last) / (double) (last - first + 1));
+    same(said->effect, effect_size(said->value, said->baseline));
+}
+Test(findings, count_the_weeks_with_co_shares_of_the_cluster_and_of_the_rest) {
+    for_each_seed(check_weeks);
+}
+
 static void check_calendar(void) {
     size_t posts[DAYS] = {0}, first = DAYS, last = 0, on_weekdays = 0, weekdays = 0;
     size_t on_weekends = 0, weekends = 0, others[DAYS] = {0}, others_off = 0, others_at_work = 0;
@@ -777,11 +808,53 @@ static bool in_third(const struct made *post) {
     return post->time >= monday + 9 * day && (post->text >= 0 || post->mentions);
 }
 
+static bool of_rest_in_first(const struct made *post) {
+    return in_first(post) && of_rest(post);
+}
+static bool of_rest_in_second(const struct made *post) {
+    return in_second(post) && of_rest(post);
+}
+static bool of_rest_in_third(const struct made *post) {
+    return in_third(post) && of_rest(post);
+}
+
+/* Of so many posts within `width` seconds, hours of the week having rates of their own, or days. */
+static double chance_of_burst(bool (*is_part)(const struct made *), uint64_t posts, double width) {
+    const size_t slot = width > 3600 ? 86400 : 3600, slots = 7 * 86400 / slot;
+    double of_slot[168] = {0}, none = 1;
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    for (size_t i = 0; i < w.count; i++) {
+        if (!is_part(&w.posts[i])) continue;
+        of_slot[(size_t) (w.posts[i].time - monday) / slot % slots]++;
+        if (w.posts[i].time < first) first = w.posts[i].time;
+        last = w.posts[i].time;
+    }
+    double weeks = fmax(1, (double) (last - first) / (7 * 86400.0)), open = weeks * (double) slot;
+    for (size_t s = 0; s < slots; s++)
+        none *= 1 - scan_tail(posts, of_slot[s] / open, width, open);
+    return 1 - none;
+}
+
+static void check_campaign_bursts(size_t k, bool (*is_part)(const struct made *),
+                                  bool (*is_of_rest)(const struct made *)) {
+    static const int64_t widths[] = {1, 60, 600, 3600, 86400};
+    for (size_t i = 0; i < 5; i++) {
+        size_t first = 0, of_others, most = most_within(is_part, widths[i], &first);
+        const struct claim *burst = claim_at(SAY_CAMPAIGN_BURST, 5 * k + i);
+        same(burst->value, most);
+        same(burst->baseline, most_within(is_of_rest, widths[i], &of_others));
+        same(burst->p_value, chance_of_burst(is_part, most, (double) widths[i]));
+        if (burst->baseline > 0) same(burst->effect, burst->value / burst->baseline);
+    }
+}
+
 static void check_campaigns(void) {
+    static bool (*const is_of_rest[])(const struct made *) = {of_rest_in_first, of_rest_in_second,
+                                                              of_rest_in_third};
     static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
     uint32_t taken[ACCOUNTS] = {0}, all_three = 0, of_rest_in_all = 0, rest = 0;
     for (size_t k = 0; k < 3; k++) {
-        size_t posts = 0, by_day[DAYS] = {0}, best = 0, first, of_cluster_now = 0, accounts = 0;
+        size_t posts = 0, by_day[DAYS] = {0}, best = 0, of_cluster_now = 0, accounts = 0;
         bool seen[ACCOUNTS] = {false};
         for (size_t i = 0; i < w.count; i++) {
             if (!is_part[k](&w.posts[i])) continue;
@@ -805,7 +878,7 @@ static void check_campaigns(void) {
         same(claim_at(SAY_CAMPAIGN_TOTAL, k)->value, posts);
         same(claim_at(SAY_CAMPAIGN_DAY, k)->value, by_day[best]);
         same(claim_at(SAY_CAMPAIGN_DAY, k)->arguments[8].time, monday / day + (int64_t) best);
-        same(claim_at(SAY_CAMPAIGN_BURST, 5 * k + 2)->value, most_within(is_part[k], 600, &first));
+        check_campaign_bursts(k, is_part[k], is_of_rest[k]);
     }
     for (uint32_t a = 0; a < ACCOUNTS; a++)
         all_three += in(a) && taken[a] == 3, rest += in_rest(a),
@@ -841,9 +914,8 @@ static void expect_pairs(FILE *out) {
         for (uint32_t b = a + 1; b < ACCOUNTS && in(a); b++) {
             uint32_t one = campaigns_of(a), other = campaigns_of(b);
             if (!in(b) || !(one & other)) continue;
-            fprintf(out, "%u,%u,%u,%u,%u,%.10g\n", 100 + a, 100 + b, count_of(one),
-                    count_of(other), count_of(one & other),
-                    (double) count_of(one & other) / count_of(one | other));
+            fprintf(out, "%u,%u,%u,%u,%u,%.10g\n", 100 + a, 100 + b, count_of(one), count_of(other),
+                    count_of(one & other), (double) count_of(one & other) / count_of(one | other));
         }
 }
 
@@ -927,6 +999,7 @@ static void check_tags(void) {
             if (strncasecmp(seed->arguments[1].text.at + 1, tag_names[t], 3) != 0) continue;
             int64_t tenth = until_tenth(t);
             same(seed->numerator, users_of(in, t));
+            same(seed->baseline, (double) users_of(in_rest, t) / (double) rest);
             if (seed->account_count) same(seed->accounts[0], first_with(t));
             same(seed->parameters[seed->parameter_count - 1].value, first_accounts_with(t));
             same(seed->arguments[3].time, tenth < 0 ? -1 : tenth * MICROSECONDS);
@@ -1034,7 +1107,24 @@ Test(findings, tell_accounts_made_together_and_of_one_name) {
     for_each_seed(check_origins);
 }
 
+/* How many of the rest repost whom many of the cluster do. */
+static void check_reposted(void) {
+    const struct claim *said;
+    for (size_t n = 0; (said = claim_at(SAY_REPOSTED, n)); n++) {
+        size_t reposters = 0, rest = 0;
+        for (uint32_t a = 0; a < ACCOUNTS; a++) {
+            bool did = false;
+            for (size_t i = 0; i < w.count; i++)
+                did |= w.posts[i].repost && w.posts[i].account == a &&
+                       w.posts[i].reposted == said->arguments[0].rank;
+            reposters += did && in_rest(a), rest += in_rest(a);
+        }
+        same(said->baseline, (double) reposters / (double) rest);
+    }
+}
+
 static void check_accounts(void) {
+    double rest_made = 0, rest_received = 0, of_cluster_by_rest = 0, of_rest_by_cluster = 0;
     size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0;
     size_t rest = 0, no_bio_of_rest = 0;
     for (uint32_t a = 0; a < ACCOUNTS; a++) {
@@ -1050,6 +1140,9 @@ static void check_accounts(void) {
         reposts += in(post->account);
         self += in(post->account) && in(post->reposted);
         received += in(post->reposted);
+        rest_made += in_rest(post->account), rest_received += in_rest(post->reposted);
+        of_cluster_by_rest += in_rest(post->account) && in(post->reposted);
+        of_rest_by_cluster += in(post->account) && in_rest(post->reposted);
     }
     same(claim(SAY_TRAIT_NO_BIO)->numerator, no_bio);
     same(claim(SAY_TRAIT_NO_BIO)->baseline, (double) no_bio_of_rest / (double) rest);
@@ -1058,6 +1151,9 @@ static void check_accounts(void) {
     same(claim(SAY_SELF_REPOSTS)->numerator, self);
     same(claim(SAY_SELF_REPOSTS)->denominator, reposts);
     same(claim(SAY_SELF_RECEIVED)->denominator, received);
+    same(claim(SAY_SELF_REPOSTS)->baseline, of_cluster_by_rest / rest_made);
+    same(claim(SAY_SELF_RECEIVED)->baseline, of_rest_by_cluster / rest_received);
+    check_reposted();
 }
 Test(findings, describe_accounts_and_who_reposts_whom) {
     for_each_seed(check_accounts);
