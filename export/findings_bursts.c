@@ -291,6 +291,50 @@ static struct own_run longest_own(const struct dossiers *all, const struct group
     return best;
 }
 
+/* How many runs of `length` posts at most `rapid` apart are to be expected where the pauses of each
+ * account come in any order. */
+static double chance_of_rapid(const struct dossiers *all, const struct group *group,
+                              size_t length) {
+    double sum = 0;
+    for (uint32_t a = 0; a < group->count; a++) {
+        size_t count;
+        uint32_t pauses = 0;
+        const uint32_t *posts = posts_of(all->background, group->accounts[a], &count);
+        for (size_t i = 1; i < count; i++)
+            pauses += is_rapid(all, posts[i - 1], posts[i]);
+        if (count) sum += chance_of_run(&pauses, 1, count - 1, length - 1);
+    }
+    return fmin(1, sum);
+}
+
+/* Of `texts`, how often each occurs. Sorts and overwrites them. */
+static size_t count_each(uint32_t *texts, size_t count) {
+    size_t distinct = 0, first = 0;
+    if (count) qsort(texts, count, sizeof *texts, by_number);
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count && texts[i] == texts[i - 1]) continue;
+        texts[distinct++] = (uint32_t) (i - first);
+        first = i;
+    }
+    return distinct;
+}
+
+/* How many runs of `length` posts of one text are to be expected where the posts of each account
+ * come in any order. `texts` has room for the posts of each. */
+static double chance_of_same_text(uint32_t *texts, const struct dossiers *all,
+                                  const struct group *group, size_t length) {
+    const uint32_t *text_of = all->background->text_of;
+    double sum = 0;
+    for (uint32_t a = 0; a < group->count; a++) {
+        size_t count, found = 0;
+        const uint32_t *posts = posts_of(all->background, group->accounts[a], &count);
+        for (size_t i = 0; i < count; i++)
+            if (text_of[posts[i]] != UINT32_MAX) texts[found++] = text_of[posts[i]];
+        sum += chance_of_run(texts, count_each(texts, found), count, length);
+    }
+    return fmin(1, sum);
+}
+
 static struct claim *add_own_run(struct ledger *ledger, const struct dossier *dossier,
                                  enum statement statement, const struct own_run *run) {
     const int64_t *time = dossier->findings->archive->posts.time;
@@ -337,21 +381,33 @@ static void find_stretches(struct ledger *ledger, const struct dossier *dossier)
     claim->p_value = chance_of_run(counts, archive->accounts.count, b->timeline.count, run.count);
 }
 
-void find_runs(struct ledger *ledger, const struct dossier *dossier) {
-    const struct pile *rest = &dossier_background(dossier)->pile;
+static void find_rapid(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
-    find_stretches(ledger, dossier);
     struct own_run quick = longest_own(dossier->all, &group, is_rapid);
-    if (quick.count >= 3) {
-        struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_RAPID, &quick);
-        claim_span(claim, rapid);
-        claim_longest_of_rest(claim, rest->rapid);
-        claim_parameter(claim, "gap_seconds", (double) rapid / MICROSECONDS);
-    }
+    if (quick.count < 3) return;
+    struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_RAPID, &quick);
+    claim_span(claim, rapid);
+    claim_longest_of_rest(claim, dossier_background(dossier)->pile.rapid);
+    claim->p_value = chance_of_rapid(dossier->all, &group, quick.count);
+    claim->test = "runs expected of each account's pauses in any order";
+    claim_parameter(claim, "gap_seconds", (double) rapid / MICROSECONDS);
+}
+
+static void find_same_text(struct ledger *ledger, const struct dossier *dossier) {
+    struct group group = dossier_group(dossier);
     if (!dossier_background(dossier)->text_of) return;
     struct own_run same = longest_own(dossier->all, &group, is_same_text);
-    if (same.count < 2) return;
+    uint32_t *texts = ledger_room(ledger, group.stream.count, sizeof *texts);
+    if (same.count < 2 || !texts) return;
     struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_OF_TEXT, &same);
-    claim_longest_of_rest(claim, rest->same_text);
+    claim_longest_of_rest(claim, dossier_background(dossier)->pile.same_text);
+    claim->p_value = chance_of_same_text(texts, dossier->all, &group, same.count);
+    claim->test = "runs expected of each account's posts in any order";
     claim_text(claim, dossier_body(dossier, same.posts[0]));
+}
+
+void find_runs(struct ledger *ledger, const struct dossier *dossier) {
+    find_stretches(ledger, dossier);
+    find_rapid(ledger, dossier);
+    find_same_text(ledger, dossier);
 }

@@ -136,22 +136,45 @@ static unsigned bits(uint64_t word) {
     return count;
 }
 
-/* Mean over pairs of accounts of the days on which both are silent over those on which one is; NaN
- * without a pair. */
-static double silence_in_common(const struct diary *diary, size_t days) {
-    double sum = 0, pairs = 0;
+/* Days on which both are silent over those on which one is; NaN where none is. */
+static double silence_of_two(const struct diary *diary, size_t a, size_t b, size_t days) {
+    unsigned either = 0, both = 0;
+    for (size_t w = 0; w < diary->words; w++) {
+        uint64_t x = diary->days[a * diary->words + w], y = diary->days[b * diary->words + w];
+        either += bits(x | y); /* posts of one at least: not both are silent */
+        both += bits(x & y);
+    }
+    return both < days ? (double) (days - either) / (double) (days - both) : NAN;
+}
+
+/* The mean over pairs of accounts; NaN without a pair. O(accounts² × days / 64). */
+static struct sample_mean silence_in_common(struct ledger *ledger, const struct diary *diary,
+                                            size_t days) {
+    double *sums = ledger_room(ledger, diary->accounts, sizeof *sums);
+    double *pairs = ledger_room(ledger, diary->accounts, sizeof *pairs);
+    if (!sums || !pairs) return (struct sample_mean){NAN, NAN, 0};
     for (size_t a = 0; a < diary->accounts; a++)
         for (size_t b = 0; b < a; b++) {
-            unsigned either = 0, both = 0;
-            for (size_t w = 0; w < diary->words; w++) {
-                uint64_t x = diary->days[a * diary->words + w],
-                         y = diary->days[b * diary->words + w];
-                either += bits(x | y); /* posts of one at least: not both are silent */
-                both += bits(x & y);
-            }
-            if (both < days) sum += (double) (days - either) / (double) (days - both), pairs++;
+            double common = silence_of_two(diary, a, b, days);
+            if (isnan(common)) continue;
+            sums[a] += common, sums[b] += common;
+            pairs[a]++, pairs[b]++;
         }
-    return pairs > 0 ? sum / pairs : NAN;
+    return pair_mean(sums, pairs, diary->accounts);
+}
+
+/* Both means are over pairs, so that accounts, not pairs, are what was drawn. */
+static void claim_against_silence(struct claim *claim, struct sample_mean own,
+                                  struct sample_mean rest) {
+    struct interval range = mean_interval(own);
+    if (isfinite(range.low)) {
+        claim->low = fmax(0, range.low), claim->high = fmin(1, range.high);
+        claim->interval = "jackknife over accounts, 95 %";
+    }
+    claim->baseline = rest.mean;
+    if (claim->baseline > 0) claim->effect = own.mean / rest.mean;
+    claim->p_value = welch_test(own, rest);
+    claim->test = isnan(claim->p_value) ? NULL : "two means over pairs, jackknife over accounts";
 }
 
 static void find_common_silence(struct ledger *ledger, const struct dossier *dossier) {
@@ -164,12 +187,12 @@ static void find_common_silence(struct ledger *ledger, const struct dossier *dos
     if (days < FEWEST_DAYS) return;
     if (!keep_diary(&own, ledger, dossier, &group, first, days)) return;
     if (!keep_diary(&others, ledger, dossier, rest, first, days)) return;
-    double value = silence_in_common(&own, days);
-    if (!isfinite(value)) return;
+    struct sample_mean here = silence_in_common(ledger, &own, days);
+    struct sample_mean there = silence_in_common(ledger, &others, days);
+    if (!isfinite(here.mean)) return;
     struct claim *claim = ledger_add(ledger, SAY_COMMON_SILENCE);
-    claim_value(claim, value, "Jaccard index");
-    claim->baseline = silence_in_common(&others, days);
-    if (claim->baseline > 0) claim->effect = value / claim->baseline;
+    claim_value(claim, here.mean, "Jaccard index");
+    claim_against_silence(claim, here, there);
     claim_count(claim, days);
     claim_count(claim, own.accounts);
     claim_window(claim, dossier->stream[0].time, dossier->stream[dossier->habits.posts - 1].time);

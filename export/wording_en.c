@@ -66,22 +66,29 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_RUN_IN_DATA] =
         "{0} published {value post|posts} in a row, from {from} to {to}, with no "
         "post of anybody else in the data between them[; {p} were their order random].",
-    [SAY_RUN_OF_TEXT] = "{0} published the same text {value time|times} running, from {from} to "
-                        "{to}[ (in the rest of the data {base} at most)]: {1}.",
-    [SAY_RUN_RAPID] = "{0} published {value post|posts} no more than {1} apart, from {from} to "
-                      "{to}[; in the rest of the data {base} at most].",
+    [SAY_RUN_OF_TEXT] =
+        "{0} published the same text {value time|times} running, from {from} to "
+        "{to}[ (in the rest of the data {base} at most)][; {p} were the order of each account's "
+        "posts random]: {1}.",
+    [SAY_RUN_RAPID] =
+        "{0} published {value post|posts} no more than {1} apart, from {from} to "
+        "{to}[; {p} were the pauses of each account in random order][; in the rest of the data "
+        "{base} at most].",
     [SAY_GAP] = "{n} of the {N pause|pauses} between two posts of one account ({%}) {n:lasts|last} "
                 "{0} at most[" REST "].",
     [SAY_GAP_MODE] = "The commonest pause between two posts of one account, to the second, is {0}: "
                      "{n} of {N} ({%})[; the commonest of the rest of the data makes {base}, {p}, "
                      "effect size h = {effect}].",
     [SAY_MEDIAN_GAP] = "The median account pauses {0} between two posts[; in the rest of the data "
-                       "{1}].",
+                       "{1}][, {p}].",
     [SAY_BURSTINESS] =
         "The burstiness of the median account is {value} (-1 is a clock, 0 chance, 1 "
-        "bursts)[; in the rest of the data {base}].",
-    [SAY_ENTROPY] = "The pauses of the median account have an entropy of {value} bits (0 where all "
-                    "last alike; by doublings of a second)[; in the rest of the data {base}].",
+        "bursts)[, 95 % interval {ci}][; in the rest of the data {base}][, {p}, Cliff's delta "
+        "{effect}].",
+    [SAY_ENTROPY] =
+        "The pauses of the median account have an entropy of {value} bits (0 where all "
+        "last alike; by doublings of a second)[, 95 % interval {ci}][; in the rest of the "
+        "data {base}][, {p}].",
     [SAY_SECONDS] = "Second {0} of the minute has most posts: {n} of {N} ({%}); chi-square {value} "
                     "against an even spread, {p}.",
     [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
@@ -127,9 +134,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                   "its last ({%}), in {0 week|weeks} running at most[; the {1 account|accounts} of "
                   "the rest of the "
                   "data have some in {base} of these weeks, effect size h = {effect}].",
-    [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
-                           "(mean Jaccard index of the silent days of {1 account|accounts}, over "
-                           "{0 day|days})[; in the rest of the data {base}].",
+    [SAY_COMMON_SILENCE] =
+        "Two accounts of the cluster are silent on the same days to {value} "
+        "(mean Jaccard index of the silent days of {1 account|accounts}, over "
+        "{0 day|days})[, 95 % interval {ci}][; in the rest of the data {base}][, {p}].",
     [SAY_LUNCH] =
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
         "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "

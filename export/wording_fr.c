@@ -70,9 +70,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                         "ordre était dû au hasard].",
     [SAY_RUN_OF_TEXT] =
         "{0} a publié {value} fois de suite le même texte, du {from} au {to}[ (dans le reste des "
-        "données, {base} au plus)] : {1}.",
+        "données, {base} au plus)][ ; {p} si les messages de chaque compte venaient dans un ordre "
+        "dû au hasard] : {1}.",
     [SAY_RUN_RAPID] =
-        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}[ ; dans le "
+        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}[ ; {p} si "
+        "les pauses de chaque compte venaient dans un ordre dû au hasard][ ; dans le "
         "reste des données, {base} au plus].",
     [SAY_GAP] = "{n} des {N pause|pauses} entre deux messages d'un même compte ({%}) "
                 "{n:dure|durent} {0} au plus[" REST "].",
@@ -81,12 +83,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "près, est de {0} : {n} sur {N} ({%})[ ; la plus courante du reste des données "
         "en fait {base}, {p}, taille d'effet h = {effect}].",
     [SAY_MEDIAN_GAP] =
-        "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}].",
+        "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}][, {p}].",
     [SAY_BURSTINESS] = "L'irrégularité du compte médian est de {value} (-1 : horloge, 0 : hasard, "
-                       "1 : rafales)[ ; dans le reste des données {base}].",
+                       "1 : rafales)[, intervalle à 95 % {ci}][ ; dans le reste des données "
+                       "{base}][, {p}, delta de "
+                       "Cliff {effect}].",
     [SAY_ENTROPY] = "Les pauses du compte médian ont une entropie de {value} bits (0 : toutes "
-                    "pareilles ; par doublements d'une seconde)[ ; dans le reste des données "
-                    "{base}].",
+                    "pareilles ; par doublements d'une seconde)[, intervalle à 95 % {ci}][ ; dans "
+                    "le reste des données "
+                    "{base}][, {p}].",
     [SAY_SECONDS] = "La seconde {0} de la minute a le plus de messages : {n} sur {N} ({%}) ; "
                     "khi-deux {value} contre une répartition égale, {p}.",
     [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
@@ -133,9 +138,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
                   "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus[ ; les {1 "
                   "compte|comptes} du reste des données en ont dans {base} de ces semaines, taille "
                   "d'effet h = {effect}].",
-    [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
-                           "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
-                           "jour|jours})[ ; dans le reste des données {base}].",
+    [SAY_COMMON_SILENCE] =
+        "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
+        "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
+        "jour|jours})[, intervalle à 95 % {ci}][ ; dans le reste des données {base}][, {p}].",
     [SAY_LUNCH] =
         "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
         "{value} fois la moyenne des heures voisines ({0}) ; {p}[ ; le reste des données, "

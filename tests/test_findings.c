@@ -437,6 +437,11 @@ Test(findings, find_the_most_posts_in_any_window_as_a_double_loop_does) {
     for_each_seed(check_bursts);
 }
 
+/* The text of a post as the layer of texts has it; posts are in order of time. */
+static uint32_t text_at(size_t i) {
+    return w.all->background->text_of[w.all->background->timeline.items[i].post];
+}
+
 /* How many runs of `length` are to be expected in a random order, factor by factor. */
 static double runs_expected(bool (*is_part)(uint32_t account), size_t length, size_t posts) {
     double sum = 0;
@@ -465,6 +470,44 @@ static size_t longest_of(bool (*is_part)(uint32_t account), size_t *posts) {
     return longest;
 }
 
+/* Expected runs of so many of `marked` among `all`, factor by factor. */
+static double runs_of(double marked, double all, size_t length) {
+    double chance = all - (double) length + 1;
+    for (size_t i = 0; i < length; i++)
+        chance *= marked > (double) i ? (marked - (double) i) / (all - (double) i) : 0;
+    return chance;
+}
+
+/* Of each member, pauses of a minute at most in a row among all its pauses; posts of one text among
+ * its posts. Tags and mentions are part of a text, but follow from it and from the day. */
+static void check_own_runs(void) {
+    const struct claim *quick = claim(SAY_RUN_RAPID);
+    const struct claim *text = claim_at(SAY_RUN_OF_TEXT, 0);
+    double rapid = 0, same_text = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        double own = 0, short_ones = 0;
+        int64_t before = INT64_MIN / 2;
+        for (size_t i = 0; i < w.count && in(a); i++) {
+            if (w.posts[i].account != a) continue;
+            own++, short_ones += w.posts[i].time - before <= 60;
+            before = w.posts[i].time;
+        }
+        rapid += own > 1 ? runs_of(short_ones, own - 1, (size_t) quick->value - 1) : 0;
+        for (size_t i = 0; i < w.count && in(a) && text; i++) {
+            double alike = 0;
+            bool is_first = true;
+            if (w.posts[i].account != a || text_at(i) == UINT32_MAX) continue;
+            for (size_t j = 0; j < w.count; j++) {
+                if (w.posts[j].account != a || text_at(j) != text_at(i)) continue;
+                alike++, is_first &= j >= i;
+            }
+            if (is_first) same_text += runs_of(alike, own, (size_t) text->value);
+        }
+    }
+    same(quick->p_value, fmin(1, rapid));
+    if (text) same(text->p_value, fmin(1, same_text));
+}
+
 static void check_runs(void) {
     size_t in_data = 0, rapid = 0, posts, of_others;
     size_t longest = longest_of(in, &posts);
@@ -491,6 +534,7 @@ static void check_runs(void) {
     same(claim(SAY_RUN_IN_DATA)->p_value, runs_expected(in, in_data, w.count));
     same(claim(SAY_RUN_IN_DATA)->value, in_data);
     same(claim(SAY_RUN_RAPID)->value, rapid);
+    check_own_runs();
 }
 Test(findings, find_the_longest_runs_in_three_readings) {
     for_each_seed(check_runs);
@@ -548,7 +592,50 @@ static double entropy_of_account(uint32_t account) {
             alike += floor(log2((double) pauses[i] + 1)) == floor(log2((double) pauses[j] + 1));
         entropy -= log2((double) alike / (double) count) / (double) count;
     }
-    return count >= 5 ? entropy : NAN;
+    return count >= 5 ? round(entropy * 1e12) / 1e12 : NAN;
+}
+
+static double median_pause(uint32_t account) {
+    int64_t pauses[ROOM];
+    double seconds[ROOM];
+    size_t count = pauses_of(account, pauses);
+    for (size_t i = 0; i < count; i++)
+        seconds[i] = (double) pauses[i];
+    return median_of(seconds, count);
+}
+
+static double burstiness_of_account(uint32_t account) {
+    int64_t pauses[ROOM];
+    size_t count = pauses_of(account, pauses);
+    double mean = 0, deviation = 0;
+    for (size_t i = 0; i < count; i++)
+        mean += (double) pauses[i] / (double) count;
+    for (size_t i = 0; i < count; i++)
+        deviation += pow((double) pauses[i] - mean, 2) / (double) count;
+    deviation = sqrt(deviation);
+    return count >= 5 ? (deviation - mean) / (deviation + mean) : NAN;
+}
+
+/* P(greater) − P(smaller), and Mann and Whitney's p, over accounts of the cluster and of the rest.
+ */
+static void check_ranks(const struct claim *said, double (*value_of)(uint32_t account),
+                        bool has_delta) {
+    double own[ACCOUNTS], rest[ACCOUNTS], greater = 0;
+    size_t accounts = 0, others = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        double value = value_of(a);
+        if (!isnan(value) && in(a)) own[accounts++] = value;
+        if (!isnan(value) && in_rest(a)) rest[others++] = value;
+    }
+    for (size_t i = 0; i < accounts; i++)
+        for (size_t j = 0; j < others; j++)
+            greater += (own[i] > rest[j]) - (own[i] < rest[j]);
+    same(said->value, median_of(own, accounts));
+    same(said->baseline, median_of(rest, others));
+    same(said->denominator, accounts);
+    same(said->p_value, rank_sum_test(own, accounts, rest, others)); /* sorted by now */
+    same(said->effect,
+         has_delta ? greater / (double) (accounts * others) : said->value / said->baseline);
 }
 
 static double median_entropy(bool (*is_part)(uint32_t account)) {
@@ -581,6 +668,9 @@ static void check_regularity(void) {
     same(claim(SAY_GAP_MODE)->parameters[2].value, pause);
     same(claim(SAY_GAP_MODE)->baseline,
          (double) commonest_pause(in_rest, &of_others) / claim(SAY_GAP_MODE)->parameters[1].value);
+    check_ranks(claim(SAY_MEDIAN_GAP), median_pause, false);
+    check_ranks(claim(SAY_BURSTINESS), burstiness_of_account, true);
+    check_ranks(claim(SAY_ENTROPY), entropy_of_account, false);
     same(claim(SAY_ENTROPY)->value, median_entropy(in));
     same(claim(SAY_ENTROPY)->baseline, median_entropy(in_rest));
     for (size_t i = 0; i < w.count; i++) {
@@ -616,6 +706,54 @@ static size_t weeks_with_coshares(bool (*is_part)(uint32_t account), int64_t fir
             if (week >= first && week <= last) weeks += !met[week], met[week] = true;
         }
     return weeks;
+}
+
+/* The mean over pairs of accounts, one left out: days on which both are silent over those on which
+ * one is. */
+static double common_silence(bool (*is_part)(uint32_t account), int64_t first, int64_t last,
+                             uint32_t without) {
+    static bool posted[ACCOUNTS][DAYS];
+    double sum = 0, pairs = 0;
+    memset(posted, 0, sizeof posted);
+    for (size_t i = 0; i < w.count; i++)
+        posted[w.posts[i].account][(w.posts[i].time - monday) / day] = true;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        for (uint32_t b = 0; b < a; b++) {
+            double both = 0, either = 0;
+            if (!is_part(a) || !is_part(b) || a == without || b == without) continue;
+            for (int64_t d = first; d <= last; d++)
+                both += !posted[a][d] && !posted[b][d], either += !posted[a][d] || !posted[b][d];
+            if (either > 0) sum += both / either, pairs++;
+        }
+    return sum / pairs;
+}
+
+/* The standard error by leaving out one account after the other. */
+static double error_of_silence(bool (*is_part)(uint32_t account), int64_t first, int64_t last) {
+    double values[ACCOUNTS], mean = 0, squares = 0, n = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        if (is_part(a)) values[(size_t) n++] = common_silence(is_part, first, last, a);
+    for (size_t i = 0; i < (size_t) n; i++)
+        mean += values[i] / n;
+    for (size_t i = 0; i < (size_t) n; i++)
+        squares += pow(values[i] - mean, 2);
+    return sqrt(squares * (n - 1) / n);
+}
+
+static void check_silence(void) {
+    const struct claim *said = claim(SAY_COMMON_SILENCE);
+    int64_t first = (said->from / MICROSECONDS - monday) / day;
+    int64_t last = (said->to / MICROSECONDS - monday) / day;
+    double own = error_of_silence(in, first, last), rest = error_of_silence(in_rest, first, last);
+    same(said->value, common_silence(in, first, last, UINT32_MAX));
+    same(said->baseline, common_silence(in_rest, first, last, UINT32_MAX));
+    same(said->low, fmax(0, said->value - 1.959963984540054 * own));
+    same(said->high, fmin(1, said->value + 1.959963984540054 * own));
+    same(said->p_value,
+         erfc(fabs(said->value - said->baseline) / sqrt(2 * (own * own + rest * rest))));
+}
+Test(findings, compare_how_often_two_accounts_are_silent_together) {
+    for_each_seed(check_silence);
 }
 
 static void check_weeks(void) {
