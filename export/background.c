@@ -197,7 +197,7 @@ static lockstep_status measure_rest(struct indexing *x) {
         b->traits[t] = trait_measure(x->all, &b->rest, (enum trait) t);
     b->languages = room(x, x->archive->posts.languages.count, sizeof *b->languages);
     bool fits = b->languages && languages_measure(b->languages, x->all, &b->rest, &scratch);
-    fits = fits && pace_measure(&b->pace, x->all, &b->rest, &scratch);
+    fits = fits && pace_measure(&b->pace, x->all, &b->rest, &x->all->arena, &scratch);
     fits = fits && copies_measure(&b->copies, x->all, &b->rest, &scratch);
     for (int r = 0; r < REACTIONS && fits; r++)
         fits = reaction_measure(&b->reactions[r], x->all, &b->rest, (enum reaction) r, &scratch);

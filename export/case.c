@@ -277,9 +277,12 @@ static lockstep_status write_dossier(struct writing *writing, const char *folder
                                      const struct dossier *dossier, lockstep_error *err) {
     static const struct cluster_file page = {"page.md", template_write};
     static const struct cluster_file stix = {"cluster.stix.json", dossier_write_stix};
+    static const struct cluster_file pairs = {"co-participation.csv",
+                                              dossier_write_co_participation};
     const struct lockstep_settings *settings = writing->findings->settings;
     for (size_t f = 0; f < CLUSTER_FILES; f++)
         TRY(write_cluster_file(writing, folder, &cluster_files[f], dossier, err));
+    if (*settings->campaigns) TRY(write_cluster_file(writing, folder, &pairs, dossier, err));
     if (settings->stix) TRY(write_cluster_file(writing, folder, &stix, dossier, err));
     return *settings->page ? write_cluster_file(writing, folder, &page, dossier, err) : LOCKSTEP_OK;
 }
@@ -394,7 +397,8 @@ static lockstep_status write_run_json(struct writing *writing, lockstep_error *e
 static size_t count_files(const struct findings *findings) {
     const struct lockstep_settings *settings = findings->settings;
     size_t kept = findings->clusters->kept;
-    size_t of_cluster = CLUSTER_FILES + (*settings->page ? 1U : 0U) + (settings->stix ? 1U : 0U);
+    size_t of_cluster = CLUSTER_FILES + (*settings->page ? 1U : 0U) + (settings->stix ? 1U : 0U) +
+                        (*settings->campaigns ? 1U : 0U);
     size_t total = RUN_FILES + of_cluster * kept + figures_count(settings, kept) + 2;
     total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
     total += has_families(findings) ? FAMILY_FILES : 0U;

@@ -1,4 +1,5 @@
-/* The CSV files of a dossier: accounts, texts, co-shares, blocks, participation in campaigns. */
+/* The CSV files of a dossier: accounts, texts, co-shares, blocks, participation in campaigns, alone
+ * and together. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "export/findings.h"
@@ -311,5 +312,84 @@ lockstep_status dossier_write_participation(FILE *out, const struct dossier *dos
         }
     }
     free(turnouts);
+    return finish(out, &room, status, err);
+}
+
+/* ---- which two took part in the same campaigns (A2) */
+
+/* The campaigns of each member, a bit each, by seat. */
+struct calling {
+    uint64_t *bits;
+    size_t words;
+};
+
+static const uint64_t *calling_of(const struct calling *calling, uint32_t seat) {
+    return calling->bits + seat * calling->words;
+}
+
+static lockstep_status find_callings(struct calling *out, const struct dossier *dossier,
+                                     lockstep_error *err) {
+    const struct campaigns *campaigns = dossier->campaigns;
+    const uint32_t *account_of = dossier->findings->archive->posts.account;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    out->words = campaigns->count / 64 + 1;
+    out->bits = calloc((size_t) dossier->cluster->count * out->words + 1, sizeof *out->bits);
+    if (!out->bits) return fail_memory(err, "a dossier's table");
+    for (size_t k = 0; k < campaigns->count; k++)
+        for (size_t i = 0; i < campaigns->items[k].post_count; i++) {
+            uint32_t account = account_of[campaigns->items[k].posts[i].post];
+            if (cluster_of[account] != dossier->cluster->number) continue;
+            out->bits[dossier->all->seat[account] * out->words + k / 64] |= UINT64_C(1) << k % 64;
+        }
+    return LOCKSTEP_OK;
+}
+
+/* In how many campaigns both were; with itself, in how many it was. */
+static uint32_t count_common(const struct calling *calling, uint32_t one, uint32_t other) {
+    const uint64_t *x = calling_of(calling, one), *y = calling_of(calling, other);
+    uint32_t common = 0;
+    for (size_t w = 0; w < calling->words; w++)
+        for (uint64_t bits = x[w] & y[w]; bits; bits &= bits - 1)
+            common++;
+    return common;
+}
+
+static lockstep_status pair_row(FILE *out, const struct dossier *dossier,
+                                const struct calling *calling, uint32_t source, uint32_t target,
+                                uint32_t common, struct buffer *room, lockstep_error *err) {
+    struct csv_row row = {out, false};
+    const uint32_t *members = dossier->cluster->members;
+    uint32_t of_source = count_common(calling, source, source);
+    uint32_t of_target = count_common(calling, target, target);
+    TRY(text_cell(&row, dossier_account(dossier, members[source])->name, room, err));
+    TRY(text_cell(&row, dossier_account(dossier, members[target])->name, room, err));
+    csv_count(&row, of_source);
+    csv_count(&row, of_target);
+    csv_count(&row, common);
+    csv_number(&row, (double) common / (of_source + of_target - common));
+    csv_end_row(&row);
+    return LOCKSTEP_OK;
+}
+
+/* The pairs of one member, with those behind it by account. */
+static lockstep_status pair_rows(FILE *out, const struct dossier *dossier,
+                                 const struct calling *calling, uint32_t source,
+                                 struct buffer *room, lockstep_error *err) {
+    for (uint32_t target = source + 1; target < dossier->cluster->count; target++) {
+        uint32_t common = count_common(calling, source, target);
+        if (common) TRY(pair_row(out, dossier, calling, source, target, common, room, err));
+    }
+    return check_interrupt(err);
+}
+
+lockstep_status dossier_write_co_participation(FILE *out, const struct dossier *dossier,
+                                               lockstep_error *err) {
+    struct calling calling = {0};
+    struct buffer room = {0};
+    lockstep_status status = find_callings(&calling, dossier, err);
+    csv_header(out, "source,target,campaigns_source,campaigns_target,campaigns_both,jaccard");
+    for (uint32_t i = 0; status == LOCKSTEP_OK && i < dossier->cluster->count; i++)
+        status = pair_rows(out, dossier, &calling, i, &room, err);
+    free(calling.bits);
     return finish(out, &room, status, err);
 }

@@ -119,6 +119,11 @@ LOCKSTEP_MUST_CHECK lockstep_status dossier_write_coshares(FILE *out, const stru
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_participation(FILE *out,
                                                                 const struct dossier *dossier,
                                                                 lockstep_error *err);
+/* Pairs of its accounts that took part in a campaign both, by account. O(accounts² × campaigns /
+ * 64), streamed. */
+LOCKSTEP_MUST_CHECK lockstep_status dossier_write_co_participation(FILE *out,
+                                                                   const struct dossier *dossier,
+                                                                   lockstep_error *err);
 LOCKSTEP_MUST_CHECK lockstep_status dossier_write_blocks(FILE *out, const struct dossier *dossier,
                                                          lockstep_error *err);
 void dossier_free(struct dossier *dossier);

@@ -25,6 +25,8 @@ struct pace {
     double burstiness, entropy; /* medians of the accounts' with five gaps or more */
     struct interval gap_range, burstiness_range, entropy_range; /* 95 % intervals of these */
     uint32_t accounts, judged;                                  /* with a gap; with five */
+    uint32_t bursty;                      /* of these, those whose burstiness is defined */
+    double *medians, *bursts, *entropies; /* the accounts' own, sorted */
 };
 
 /* Yes-or-no facts of posts and accounts, compared between groups. */
@@ -193,7 +195,7 @@ uint32_t account_by_id(const struct archive *archive, uint32_t beside, struct sl
 
 /* Measured on a group; false when memory is out. */
 bool pace_measure(struct pace *out, const struct dossiers *all, const struct group *group,
-                  struct arena *arena);
+                  struct arena *arena, struct arena *scratch); /* `arena` holds the accounts' own */
 struct trait_count trait_measure(const struct dossiers *all, const struct group *group,
                                  enum trait trait);
 bool reaction_measure(struct reaction_count *out, const struct dossiers *all,

@@ -69,10 +69,25 @@ static bool is_told(const struct dossier *dossier, int64_t window) {
     return precision != PRECISION_MINUTE || window >= burst_windows[1];
 }
 
+/* A stream by hour of the week. */
+struct week {
+    struct stream stream;
+    uint32_t hours[7][24];
+};
+
+static struct week week_of(const struct dossier *dossier, struct stream stream) {
+    struct week week = {.stream = stream};
+    for (size_t i = 0; i < stream.count; i++) {
+        struct civil_time civil = time_civil(dossier_local(dossier->all, stream.items[i].time));
+        week.hours[civil.weekday][civil.hour]++;
+    }
+    return week;
+}
+
 /* Chance of so many posts in the window somewhere, if each came independently at the rate that the
- * cluster has in that hour of the week (that weekday, for a day's window). */
-static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t window) {
-    struct stream all = {dossier->stream, dossier->habits.posts};
+ * stream has in that hour of the week (that weekday, for a day's window). */
+static double chance_of(const struct week *week, uint64_t posts, int64_t window) {
+    struct stream all = week->stream;
     const double hour = 3600;
     double span = (double) (all.items[all.count - 1].time - all.items[0].time) / MICROSECONDS;
     double weeks = fmax(1, span / (7 * 24 * hour)), none = 1;
@@ -80,9 +95,9 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     for (int d = 0; d < 7; d++) {
         double day = 0;
         for (int h = 0; h < 24; h++) {
-            double rate = dossier->hours[d][h] / (weeks * hour);
+            double rate = week->hours[d][h] / (weeks * hour);
             if (width <= hour) none *= 1 - scan_tail(posts, rate, width, weeks * hour);
-            day += dossier->hours[d][h];
+            day += week->hours[d][h];
         }
         double length = 24 * hour;
         if (width > hour)
@@ -91,9 +106,15 @@ static double chance_of(const struct dossier *dossier, uint64_t posts, int64_t w
     return 1 - none;
 }
 
-static void find_burst(struct ledger *ledger, const struct dossier *dossier, size_t w) {
+static void claim_chance(struct claim *claim, const struct week *week, int64_t window) {
+    claim->p_value = chance_of(week, (uint64_t) claim->value, window);
+    claim->test = "scan statistic against the rhythm of the week";
+}
+
+static void find_burst(struct ledger *ledger, const struct dossier *dossier,
+                       const struct week *week, size_t w) {
     const int64_t window = burst_windows[w];
-    struct stream all = {dossier->stream, dossier->habits.posts};
+    struct stream all = week->stream;
     struct stream timeline = dossier_background(dossier)->timeline;
     struct busy_window busiest = busiest_window(all.items, all.count, window);
     struct stream burst = part_of(all, busiest.first, busiest.count);
@@ -107,8 +128,7 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, siz
     claim_count(claim, crowd.accounts);
     claim_texts(claim, dossier, &crowd);
     claim_window(claim, from, to);
-    claim->p_value = chance_of(dossier, burst.count, window);
-    claim->test = "scan statistic against the rhythm of the week";
+    claim_chance(claim, week, window);
     if (dossier_background(dossier)->rest.stream.count)
         claim->baseline = (double) dossier_background(dossier)->pile.windows[w];
     if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
@@ -118,30 +138,56 @@ static void find_burst(struct ledger *ledger, const struct dossier *dossier, siz
 
 void find_bursts(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->habits.posts) return;
+    struct week week = {.stream = {dossier->stream, dossier->habits.posts}};
+    memcpy(week.hours, dossier->hours, sizeof week.hours);
     for (size_t w = 0; w < BURST_WINDOWS; w++)
-        if (is_told(dossier, burst_windows[w])) find_burst(ledger, dossier, w);
+        if (is_told(dossier, burst_windows[w])) find_burst(ledger, dossier, &week, w);
     if (!is_told(dossier, burst_windows[0])) ledger_omit(ledger, "A5", PHRASE_FIELD_SECONDS);
+}
+
+/* Of a campaign, the posts by accounts in no kept cluster. */
+static struct stream rest_of(struct ledger *ledger, const struct dossier *dossier,
+                             struct stream campaign) {
+    const uint32_t *account_of = dossier->findings->archive->posts.account;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    struct moment *items = ledger_room(ledger, campaign.count, sizeof *items);
+    size_t count = 0;
+    for (size_t i = 0; i < campaign.count && items; i++)
+        if (!cluster_of[account_of[campaign.items[i].post]]) items[count++] = campaign.items[i];
+    return (struct stream){items, count};
+}
+
+static void find_campaign_burst(struct ledger *ledger, const struct dossier *dossier,
+                                const struct campaign *campaign, const struct week *week,
+                                struct stream rest, int64_t window) {
+    struct stream all = week->stream;
+    struct busy_window busiest = busiest_window(all.items, all.count, window);
+    struct stream burst = part_of(all, busiest.first, busiest.count);
+    struct crowd crowd = crowd_of(ledger, dossier, burst);
+    struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
+    claim_part(claim, crowd.inside, burst.count);
+    claim_value(claim, (double) burst.count, "posts");
+    claim_name(claim, campaign->name);
+    claim_span(claim, window);
+    claim_count(claim, crowd.accounts);
+    claim_texts(claim, dossier, &crowd);
+    claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
+    claim_chance(claim, week, window);
+    if (dossier_background(dossier)->rest.stream.count)
+        claim->baseline = (double) busiest_window(rest.items, rest.count, window).count;
+    if (claim->baseline > 0) claim->effect = claim->value / claim->baseline;
+    claim_parameter(claim, "window_seconds", (double) window / MICROSECONDS);
+    claim_evidence(ledger, claim, burst);
 }
 
 void find_campaign_bursts(struct ledger *ledger, const struct dossier *dossier,
                           const struct campaign *campaign) {
-    struct stream all = campaign_stream(campaign);
-    for (size_t w = 0; w < BURST_WINDOWS && all.count; w++) {
+    struct week week = week_of(dossier, campaign_stream(campaign));
+    struct stream rest = rest_of(ledger, dossier, week.stream);
+    for (size_t w = 0; w < BURST_WINDOWS && week.stream.count; w++) {
         if (!is_told(dossier, burst_windows[w])) continue;
         if (!dossier->campaigns->given && burst_windows[w] != TEN_MINUTES) continue;
-        struct busy_window busiest = busiest_window(all.items, all.count, burst_windows[w]);
-        struct stream burst = part_of(all, busiest.first, busiest.count);
-        struct crowd crowd = crowd_of(ledger, dossier, burst);
-        struct claim *claim = ledger_add(ledger, SAY_CAMPAIGN_BURST);
-        claim_part(claim, crowd.inside, burst.count);
-        claim_value(claim, (double) burst.count, "posts");
-        claim_name(claim, campaign->name);
-        claim_span(claim, burst_windows[w]);
-        claim_count(claim, crowd.accounts);
-        claim_texts(claim, dossier, &crowd);
-        claim_window(claim, burst.items[0].time, burst.items[burst.count - 1].time);
-        claim_parameter(claim, "window_seconds", (double) burst_windows[w] / MICROSECONDS);
-        claim_evidence(ledger, claim, burst);
+        find_campaign_burst(ledger, dossier, campaign, &week, rest, burst_windows[w]);
     }
 }
 
@@ -245,6 +291,50 @@ static struct own_run longest_own(const struct dossiers *all, const struct group
     return best;
 }
 
+/* How many runs of `length` posts at most `rapid` apart are to be expected where the pauses of each
+ * account come in any order. */
+static double chance_of_rapid(const struct dossiers *all, const struct group *group,
+                              size_t length) {
+    double sum = 0;
+    for (uint32_t a = 0; a < group->count; a++) {
+        size_t count;
+        uint32_t pauses = 0;
+        const uint32_t *posts = posts_of(all->background, group->accounts[a], &count);
+        for (size_t i = 1; i < count; i++)
+            pauses += is_rapid(all, posts[i - 1], posts[i]);
+        if (count) sum += chance_of_run(&pauses, 1, count - 1, length - 1);
+    }
+    return fmin(1, sum);
+}
+
+/* Of `texts`, how often each occurs. Sorts and overwrites them. */
+static size_t count_each(uint32_t *texts, size_t count) {
+    size_t distinct = 0, first = 0;
+    if (count) qsort(texts, count, sizeof *texts, by_number);
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count && texts[i] == texts[i - 1]) continue;
+        texts[distinct++] = (uint32_t) (i - first);
+        first = i;
+    }
+    return distinct;
+}
+
+/* How many runs of `length` posts of one text are to be expected where the posts of each account
+ * come in any order. `texts` has room for the posts of each. */
+static double chance_of_same_text(uint32_t *texts, const struct dossiers *all,
+                                  const struct group *group, size_t length) {
+    const uint32_t *text_of = all->background->text_of;
+    double sum = 0;
+    for (uint32_t a = 0; a < group->count; a++) {
+        size_t count, found = 0;
+        const uint32_t *posts = posts_of(all->background, group->accounts[a], &count);
+        for (size_t i = 0; i < count; i++)
+            if (text_of[posts[i]] != UINT32_MAX) texts[found++] = text_of[posts[i]];
+        sum += chance_of_run(texts, count_each(texts, found), count, length);
+    }
+    return fmin(1, sum);
+}
+
 static struct claim *add_own_run(struct ledger *ledger, const struct dossier *dossier,
                                  enum statement statement, const struct own_run *run) {
     const int64_t *time = dossier->findings->archive->posts.time;
@@ -291,21 +381,33 @@ static void find_stretches(struct ledger *ledger, const struct dossier *dossier)
     claim->p_value = chance_of_run(counts, archive->accounts.count, b->timeline.count, run.count);
 }
 
-void find_runs(struct ledger *ledger, const struct dossier *dossier) {
-    const struct pile *rest = &dossier_background(dossier)->pile;
+static void find_rapid(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
-    find_stretches(ledger, dossier);
     struct own_run quick = longest_own(dossier->all, &group, is_rapid);
-    if (quick.count >= 3) {
-        struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_RAPID, &quick);
-        claim_span(claim, rapid);
-        claim_longest_of_rest(claim, rest->rapid);
-        claim_parameter(claim, "gap_seconds", (double) rapid / MICROSECONDS);
-    }
+    if (quick.count < 3) return;
+    struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_RAPID, &quick);
+    claim_span(claim, rapid);
+    claim_longest_of_rest(claim, dossier_background(dossier)->pile.rapid);
+    claim->p_value = chance_of_rapid(dossier->all, &group, quick.count);
+    claim->test = "runs expected of each account's pauses in any order";
+    claim_parameter(claim, "gap_seconds", (double) rapid / MICROSECONDS);
+}
+
+static void find_same_text(struct ledger *ledger, const struct dossier *dossier) {
+    struct group group = dossier_group(dossier);
     if (!dossier_background(dossier)->text_of) return;
     struct own_run same = longest_own(dossier->all, &group, is_same_text);
-    if (same.count < 2) return;
+    uint32_t *texts = ledger_room(ledger, group.stream.count, sizeof *texts);
+    if (same.count < 2 || !texts) return;
     struct claim *claim = add_own_run(ledger, dossier, SAY_RUN_OF_TEXT, &same);
-    claim_longest_of_rest(claim, rest->same_text);
+    claim_longest_of_rest(claim, dossier_background(dossier)->pile.same_text);
+    claim->p_value = chance_of_same_text(texts, dossier->all, &group, same.count);
+    claim->test = "runs expected of each account's posts in any order";
     claim_text(claim, dossier_body(dossier, same.posts[0]));
+}
+
+void find_runs(struct ledger *ledger, const struct dossier *dossier) {
+    find_stretches(ledger, dossier);
+    find_rapid(ledger, dossier);
+    find_same_text(ledger, dossier);
 }

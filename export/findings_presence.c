@@ -1,5 +1,6 @@
 /* When a cluster is there together, and when it is silent together (A12, A33). */
 #include "export/findings.h"
+#include "export/statistics.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,6 +49,37 @@ static size_t longest_row(const int64_t *weeks, size_t count) {
     return longest;
 }
 
+/* Of the `span` weeks from `first`, those with a co-share in the layer among accounts in no kept
+ * cluster. O(shares of the layer). */
+static uint64_t count_weeks_of_rest(struct ledger *ledger, const struct dossier *dossier,
+                                    int64_t first, uint64_t span) {
+    const struct layer *layer = dossier->own->whole;
+    const uint32_t *cluster_of = dossier->findings->clusters->of_account;
+    const struct share *before = NULL;
+    uint8_t *met = ledger_room(ledger, span, 1);
+    uint64_t weeks = 0;
+    for (size_t i = 0; i < layer->count && weeks < span && met; i++) {
+        const struct share *share = &layer->shares[i], *last = before;
+        if (cluster_of[share->account]) continue;
+        before = share;
+        if (!last || last->object != share->object || last->account == share->account) continue;
+        if (share->time - last->time > layer->window) continue;
+        int64_t week = week_of(dossier, share->time) - first;
+        if (week < 0 || (uint64_t) week >= span) continue;
+        weeks += !met[week];
+        met[week] = 1;
+    }
+    return weeks;
+}
+
+/* No test: the weeks are the same for both, and a busy one is so for both. */
+static void claim_against_weeks(struct claim *claim, uint64_t weeks, uint64_t span) {
+    claim->baseline = (double) weeks / (double) span;
+    claim->effect = effect_size(claim->value, claim->baseline);
+    claim_parameter(claim, "baseline_numerator", (double) weeks);
+    claim_parameter(claim, "baseline_denominator", (double) span);
+}
+
 static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
     if (!dossier->own || !dossier->habits.posts) return;
     int64_t *weeks = ledger_room(ledger, dossier->own->inside.count, sizeof *weeks);
@@ -55,11 +87,14 @@ static void find_weeks(struct ledger *ledger, const struct dossier *dossier) {
     int64_t first = dossier->stream[0].time, last = dossier->stream[dossier->habits.posts - 1].time;
     uint64_t span = (uint64_t) (week_of(dossier, last) - week_of(dossier, first)) + 1;
     if (span < 2) return;
+    uint64_t of_rest = count_weeks_of_rest(ledger, dossier, week_of(dossier, first), span);
     struct claim *claim = ledger_add(ledger, SAY_WEEKS);
     size_t count = list_weeks(weeks, ledger, claim, dossier);
     claim_share(claim, count, span);
+    if (dossier_background(dossier)->rest.count) claim_against_weeks(claim, of_rest, span);
     claim_window(claim, first, last);
     claim_count(claim, longest_row(weeks, count));
+    claim_count(claim, dossier_background(dossier)->rest.count);
 }
 
 /* ---- silent days in common */
@@ -101,22 +136,45 @@ static unsigned bits(uint64_t word) {
     return count;
 }
 
-/* Mean over pairs of accounts of the days on which both are silent over those on which one is; NaN
- * without a pair. */
-static double silence_in_common(const struct diary *diary, size_t days) {
-    double sum = 0, pairs = 0;
+/* Days on which both are silent over those on which one is; NaN where none is. */
+static double silence_of_two(const struct diary *diary, size_t a, size_t b, size_t days) {
+    unsigned either = 0, both = 0;
+    for (size_t w = 0; w < diary->words; w++) {
+        uint64_t x = diary->days[a * diary->words + w], y = diary->days[b * diary->words + w];
+        either += bits(x | y); /* posts of one at least: not both are silent */
+        both += bits(x & y);
+    }
+    return both < days ? (double) (days - either) / (double) (days - both) : NAN;
+}
+
+/* The mean over pairs of accounts; NaN without a pair. O(accounts² × days / 64). */
+static struct sample_mean silence_in_common(struct ledger *ledger, const struct diary *diary,
+                                            size_t days) {
+    double *sums = ledger_room(ledger, diary->accounts, sizeof *sums);
+    double *pairs = ledger_room(ledger, diary->accounts, sizeof *pairs);
+    if (!sums || !pairs) return (struct sample_mean){NAN, NAN, 0};
     for (size_t a = 0; a < diary->accounts; a++)
         for (size_t b = 0; b < a; b++) {
-            unsigned either = 0, both = 0;
-            for (size_t w = 0; w < diary->words; w++) {
-                uint64_t x = diary->days[a * diary->words + w],
-                         y = diary->days[b * diary->words + w];
-                either += bits(x | y); /* posts of one at least: not both are silent */
-                both += bits(x & y);
-            }
-            if (both < days) sum += (double) (days - either) / (double) (days - both), pairs++;
+            double common = silence_of_two(diary, a, b, days);
+            if (isnan(common)) continue;
+            sums[a] += common, sums[b] += common;
+            pairs[a]++, pairs[b]++;
         }
-    return pairs > 0 ? sum / pairs : NAN;
+    return pair_mean(sums, pairs, diary->accounts);
+}
+
+/* Both means are over pairs, so that accounts, not pairs, are what was drawn. */
+static void claim_against_silence(struct claim *claim, struct sample_mean own,
+                                  struct sample_mean rest) {
+    struct interval range = mean_interval(own);
+    if (isfinite(range.low)) {
+        claim->low = fmax(0, range.low), claim->high = fmin(1, range.high);
+        claim->interval = "jackknife over accounts, 95 %";
+    }
+    claim->baseline = rest.mean;
+    if (claim->baseline > 0) claim->effect = own.mean / rest.mean;
+    claim->p_value = welch_test(own, rest);
+    claim->test = isnan(claim->p_value) ? NULL : "two means over pairs, jackknife over accounts";
 }
 
 static void find_common_silence(struct ledger *ledger, const struct dossier *dossier) {
@@ -129,12 +187,12 @@ static void find_common_silence(struct ledger *ledger, const struct dossier *dos
     if (days < FEWEST_DAYS) return;
     if (!keep_diary(&own, ledger, dossier, &group, first, days)) return;
     if (!keep_diary(&others, ledger, dossier, rest, first, days)) return;
-    double value = silence_in_common(&own, days);
-    if (!isfinite(value)) return;
+    struct sample_mean here = silence_in_common(ledger, &own, days);
+    struct sample_mean there = silence_in_common(ledger, &others, days);
+    if (!isfinite(here.mean)) return;
     struct claim *claim = ledger_add(ledger, SAY_COMMON_SILENCE);
-    claim_value(claim, value, "Jaccard index");
-    claim->baseline = silence_in_common(&others, days);
-    if (claim->baseline > 0) claim->effect = value / claim->baseline;
+    claim_value(claim, here.mean, "Jaccard index");
+    claim_against_silence(claim, here, there);
     claim_count(claim, days);
     claim_count(claim, own.accounts);
     claim_window(claim, dossier->stream[0].time, dossier->stream[dossier->habits.posts - 1].time);

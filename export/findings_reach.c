@@ -105,25 +105,37 @@ static void find_reactions(struct ledger *ledger, const struct dossier *dossier)
 
 /* ---- reposts */
 
+/* Reposts by one kind of accounts of another; accounts of the data alone are reposted. */
+enum side { CLUSTER, REST, OTHERS, SIDES }; /* this cluster, no kept one, another one */
+
 /* Whom each post reposts, as an account of the data; UINT32_MAX: nobody, or not in the data. */
 struct amplification {
-    uint64_t reposts, of_own;       /* by the cluster; of its own accounts */
-    uint64_t received;              /* by anybody, of the cluster's accounts */
-    uint32_t *by_members, *members; /* by account: reposts by the cluster; members who did */
-    uint32_t *last;                 /* by account: member counted last, and one */
+    uint64_t made[SIDES];       /* reposts, of accounts in the data or not */
+    uint64_t of[SIDES][SIDES];  /* by the first side, of the second */
+    uint32_t *by_members;       /* by account: reposts by the cluster, */
+    uint32_t *reposters[SIDES]; /* accounts that did, by side */
+    uint32_t *last;             /* and one more than the account counted last */
 };
+
+static enum side side_of(const struct dossier *dossier, uint32_t account) {
+    if (is_member(dossier, account)) return CLUSTER;
+    return dossier->findings->clusters->of_account[account] ? OTHERS : REST;
+}
 
 static void add_repost(struct amplification *a, const struct dossier *dossier, uint32_t post) {
     uint32_t by = dossier->findings->archive->posts.account[post];
     uint32_t of = dossier_background(dossier)->repost_of[post];
-    bool inside = is_member(dossier, by), own = of != UINT32_MAX && is_member(dossier, of);
-    a->reposts += inside;
-    a->of_own += inside && own;
-    a->received += own;
-    if (!inside || of == UINT32_MAX) return;
-    a->by_members[of]++;
-    a->members[of] += a->last[of] != by + 1;
+    enum side side = side_of(dossier, by);
+    a->made[side]++;
+    if (of == UINT32_MAX) return;
+    a->of[side][side_of(dossier, of)]++;
+    a->by_members[of] += side == CLUSTER;
+    a->reposters[side][of] += a->last[of] != by + 1;
     a->last[of] = by + 1;
+}
+
+static uint64_t received(const struct amplification *a, enum side side) {
+    return a->of[CLUSTER][side] + a->of[REST][side] + a->of[OTHERS][side];
 }
 
 enum { SHOWN_REPOSTED = 10 };
@@ -134,9 +146,10 @@ static void find_reposted(struct ledger *ledger, const struct dossier *dossier,
         uint32_t best = 0;
         for (uint32_t of = 1; of < dossier->findings->archive->accounts.count; of++)
             if (a->by_members[of] > a->by_members[best]) best = of;
-        if (a->members[best] < 2) return;
+        if (a->reposters[CLUSTER][best] < 2) return;
         struct claim *claim = ledger_add(ledger, SAY_REPOSTED);
-        claim_share(claim, a->members[best], dossier->cluster->count);
+        claim_share(claim, a->reposters[CLUSTER][best], dossier->cluster->count);
+        claim_against(claim, a->reposters[REST][best], dossier_background(dossier)->rest.count);
         claim_account(claim, best);
         claim_count(claim, a->by_members[best]);
         claim_add_account(ledger, claim, best);
@@ -144,29 +157,40 @@ static void find_reposted(struct ledger *ledger, const struct dossier *dossier,
     }
 }
 
-/* Account after account, so that each member is counted once. */
+/* The rest's reposts of the cluster's accounts, and the cluster's of the rest's, are what its own
+ * reposts of its own are compared with. */
+static void say_amplification(struct ledger *ledger, const struct dossier *dossier,
+                              struct amplification *a) {
+    uint64_t own = a->of[CLUSTER][CLUSTER];
+    if (dossier_background(dossier)->any_repost_of && a->made[CLUSTER]) {
+        struct claim *claim = ledger_add(ledger, SAY_SELF_REPOSTS);
+        claim_share(claim, own, a->made[CLUSTER]);
+        claim_against(claim, a->of[REST][CLUSTER], a->made[REST]);
+        find_reposted(ledger, dossier, a);
+    } else if (a->made[CLUSTER]) {
+        ledger_omit(ledger, "A25", PHRASE_FIELD_REPOST_OF);
+    }
+    if (!received(a, CLUSTER)) return;
+    struct claim *claim = ledger_add(ledger, SAY_SELF_RECEIVED);
+    claim_share(claim, own, received(a, CLUSTER));
+    claim_against(claim, a->of[CLUSTER][REST], received(a, REST));
+}
+
+/* Account after account, so that each is counted once. */
 static void find_amplification(struct ledger *ledger, const struct dossier *dossier) {
     const struct posts *posts = &dossier->findings->archive->posts;
     const struct background *b = dossier_background(dossier);
     size_t accounts = dossier->findings->archive->accounts.count;
     struct amplification a = {.by_members = ledger_room(ledger, accounts, sizeof *a.by_members),
-                              .members = ledger_room(ledger, accounts, sizeof *a.members),
                               .last = ledger_room(ledger, accounts, sizeof *a.last)};
-    if (!a.by_members || !a.members || !a.last) return;
+    for (int s = 0; s < SIDES; s++)
+        a.reposters[s] = ledger_room(ledger, accounts, sizeof *a.reposters[s]);
+    if (ledger->failed) return;
     for (size_t i = 0; i < posts->count; i++) {
         uint32_t post = b->by_account[i];
         if (posts->kind[post] == POST_REPOST) add_repost(&a, dossier, post);
     }
-    if (b->any_repost_of && a.reposts) {
-        struct claim *claim = ledger_add(ledger, SAY_SELF_REPOSTS);
-        claim_share(claim, a.of_own, a.reposts);
-        find_reposted(ledger, dossier, &a);
-    } else if (a.reposts) {
-        ledger_omit(ledger, "A25", PHRASE_FIELD_REPOST_OF);
-    }
-    if (!a.received) return;
-    struct claim *claim = ledger_add(ledger, SAY_SELF_RECEIVED);
-    claim_share(claim, a.of_own, a.received);
+    say_amplification(ledger, dossier, &a);
 }
 
 /* ---- clients */

@@ -26,7 +26,8 @@ static double burstiness_of(const double *gaps, size_t count) {
 }
 
 /* Shannon entropy of the pauses in bits, each counted by its doublings of a second: 0 where all are
- * alike. */
+ * alike. Rounded, so that accounts whose pauses spread alike have equal ranks, whatever the order
+ * of the sum. */
 static double entropy_of(const double *gaps, size_t count) {
     enum { DOUBLINGS = 64 };
     size_t bins[DOUBLINGS] = {0};
@@ -38,7 +39,7 @@ static double entropy_of(const double *gaps, size_t count) {
     for (size_t b = 0; b < DOUBLINGS; b++)
         if (bins[b])
             entropy -= (double) bins[b] / (double) count * log2((double) bins[b] / (double) count);
-    return entropy;
+    return round(entropy * 1e12) / 1e12;
 }
 
 static int by_size(const void *a, const void *b) {
@@ -84,53 +85,91 @@ static size_t most_posts(const struct dossiers *all, const struct group *group) 
 }
 
 bool pace_measure(struct pace *out, const struct dossiers *all, const struct group *group,
-                  struct arena *arena) {
-    double *gaps = arena_alloc(arena, most_posts(all, group), sizeof *gaps);
-    double *medians = arena_alloc(arena, group->count, sizeof *medians);
-    double *bursts = arena_alloc(arena, group->count, sizeof *bursts);
-    double *entropies = arena_alloc(arena, group->count, sizeof *entropies);
-    int64_t *pauses = arena_alloc(arena, group->stream.count, sizeof *pauses);
-    uint32_t bursty = 0, judged = 0;
-    *out = (struct pace){0};
-    if (!gaps || !medians || !bursts || !entropies || !pauses) return false;
+                  struct arena *arena, struct arena *scratch) {
+    double *gaps = arena_alloc(scratch, most_posts(all, group), sizeof *gaps);
+    int64_t *pauses = arena_alloc(scratch, group->stream.count, sizeof *pauses);
+    *out = (struct pace){.medians = arena_alloc(arena, group->count, sizeof *out->medians),
+                         .bursts = arena_alloc(arena, group->count, sizeof *out->bursts),
+                         .entropies = arena_alloc(arena, group->count, sizeof *out->entropies)};
+    if (!gaps || !out->medians || !out->bursts || !out->entropies || !pauses) return false;
     for (uint32_t i = 0; i < group->count; i++) {
         size_t count = gaps_of(gaps, pauses + out->gaps, out, all, group->accounts[i]);
         if (!count) continue;
         double burstiness = count >= FEWEST_GAPS ? burstiness_of(gaps, count) : NAN;
-        if (!isnan(burstiness)) bursts[bursty++] = burstiness;
-        if (count >= FEWEST_GAPS) entropies[judged++] = entropy_of(gaps, count);
+        if (!isnan(burstiness)) out->bursts[out->bursty++] = burstiness;
+        if (count >= FEWEST_GAPS) out->entropies[out->judged++] = entropy_of(gaps, count);
         out->gaps += count;
-        medians[out->accounts++] = median_of(gaps, count);
+        out->medians[out->accounts++] = median_of(gaps, count);
     }
     find_mode(out, pauses, out->gaps);
-    out->median_gap = median_of(medians, out->accounts);
-    out->gap_range = median_interval(medians, out->accounts);
-    out->burstiness = median_of(bursts, bursty);
-    out->burstiness_range = median_interval(bursts, bursty);
-    out->entropy = median_of(entropies, judged);
-    out->entropy_range = median_interval(entropies, judged);
-    out->judged = judged;
+    out->median_gap = median_of(out->medians, out->accounts);
+    out->gap_range = median_interval(out->medians, out->accounts);
+    out->burstiness = median_of(out->bursts, out->bursty);
+    out->burstiness_range = median_interval(out->bursts, out->bursty);
+    out->entropy = median_of(out->entropies, out->judged);
+    out->entropy_range = median_interval(out->entropies, out->judged);
     return true;
 }
 
-/* A median over accounts with five pauses or more. */
+/* The accounts' own values against those of the rest's. */
+static void claim_ranks(struct claim *claim, const double *own, uint32_t accounts,
+                        const double *rest, uint32_t others) {
+    claim->p_value = rank_sum_test(own, accounts, rest, others);
+    claim->test = isnan(claim->p_value) ? NULL : "Mann-Whitney";
+}
+
+/* A median over accounts with five pauses or more, `accounts` of them. */
 static struct claim *say_regularity(struct ledger *ledger, enum statement statement, double value,
                                     double baseline, uint32_t accounts) {
     struct claim *claim = ledger_add(ledger, statement);
     claim_value(claim, value, statement == SAY_ENTROPY ? "bits" : "score");
     claim->denominator = accounts;
     claim->baseline = baseline;
-    if (statement == SAY_ENTROPY && baseline > 0) claim->effect = value / baseline;
     claim_count(claim, accounts);
     claim_parameter(claim, "least_pauses", FEWEST_GAPS);
     return claim;
+}
+
+/* Scores may be negative, so that no ratio tells how far two are from each other. */
+static void say_burstiness(struct ledger *ledger, const struct pace *pace,
+                           const struct pace *rest) {
+    if (isnan(pace->burstiness)) return;
+    struct claim *claim =
+        say_regularity(ledger, SAY_BURSTINESS, pace->burstiness, rest->burstiness, pace->bursty);
+    claim_of_median(claim, pace->burstiness_range);
+    claim_ranks(claim, pace->bursts, pace->bursty, rest->bursts, rest->bursty);
+    claim->effect = dominance(pace->bursts, pace->bursty, rest->bursts, rest->bursty);
+}
+
+static void say_entropy(struct ledger *ledger, const struct pace *pace, const struct pace *rest) {
+    if (isnan(pace->entropy)) return;
+    struct claim *claim =
+        say_regularity(ledger, SAY_ENTROPY, pace->entropy, rest->entropy, pace->judged);
+    claim_of_median(claim, pace->entropy_range);
+    claim_ranks(claim, pace->entropies, pace->judged, rest->entropies, rest->judged);
+    if (rest->entropy > 0) claim->effect = pace->entropy / rest->entropy;
+}
+
+static void say_median_gap(struct ledger *ledger, const struct pace *pace,
+                           const struct pace *rest) {
+    struct claim *claim = ledger_add(ledger, SAY_MEDIAN_GAP);
+    claim_value(claim, pace->median_gap, "seconds");
+    claim_span(claim, (int64_t) (pace->median_gap * MICROSECONDS));
+    if (rest->accounts) {
+        claim->baseline = rest->median_gap;
+        claim->effect = rest->median_gap > 0 ? pace->median_gap / rest->median_gap : NAN;
+        claim_span(claim, (int64_t) (rest->median_gap * MICROSECONDS));
+    }
+    claim->denominator = pace->accounts;
+    claim_of_median(claim, pace->gap_range);
+    claim_ranks(claim, pace->medians, pace->accounts, rest->medians, rest->accounts);
 }
 
 static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
     struct group group = dossier_group(dossier);
     const struct pace *rest = &dossier_background(dossier)->pace;
     struct pace pace;
-    if (!pace_measure(&pace, dossier->all, &group, &ledger->scratch)) {
+    if (!pace_measure(&pace, dossier->all, &group, &ledger->scratch, &ledger->scratch)) {
         ledger->failed = true;
         return;
     }
@@ -146,24 +185,9 @@ static void find_pace(struct ledger *ledger, const struct dossier *dossier) {
     claim_against(claim, rest->mode_count, rest->gaps);
     claim_span(claim, pace.mode * MICROSECONDS);
     claim_parameter(claim, "seconds", (double) pace.mode);
-    claim = ledger_add(ledger, SAY_MEDIAN_GAP);
-    claim_value(claim, pace.median_gap, "seconds");
-    claim_span(claim, (int64_t) (pace.median_gap * MICROSECONDS));
-    if (rest->accounts) {
-        claim->baseline = rest->median_gap;
-        claim->effect = rest->median_gap > 0 ? pace.median_gap / rest->median_gap : NAN;
-        claim_span(claim, (int64_t) (rest->median_gap * MICROSECONDS));
-    }
-    claim->denominator = pace.accounts;
-    claim_of_median(claim, pace.gap_range);
-    if (!isnan(pace.burstiness))
-        claim_of_median(
-            say_regularity(ledger, SAY_BURSTINESS, pace.burstiness, rest->burstiness, pace.judged),
-            pace.burstiness_range);
-    if (!isnan(pace.entropy))
-        claim_of_median(
-            say_regularity(ledger, SAY_ENTROPY, pace.entropy, rest->entropy, pace.judged),
-            pace.entropy_range);
+    say_median_gap(ledger, &pace, rest);
+    say_burstiness(ledger, &pace, rest);
+    say_entropy(ledger, &pace, rest);
 }
 
 /* ---- clocks of schedulers */

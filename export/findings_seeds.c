@@ -69,8 +69,8 @@ static void say_seed(struct ledger *ledger, const struct dossier *dossier,
     uint32_t accounts = count_first(dossier, usage->name, first);
     int64_t tenth = until_tenth(ledger, dossier, usage);
     struct claim *claim = ledger_add(ledger, SAY_SEEDED);
-    claim_part(claim, usage->accounts, dossier->cluster->count);
-    claim_value(claim, usage->accounts, "accounts");
+    claim_share(claim, usage->accounts, dossier->cluster->count);
+    claim_against_users(claim, dossier, usage->name);
     if (accounts > 1)
         claim_phrase(claim, PHRASE_FIRST_SEVERAL);
     else

@@ -67,7 +67,8 @@ struct claim {
     double low, high; /* 95 % interval of value */
     double p_value;
     double baseline; /* the same of the rest of the data */
-    double effect;   /* how far from the baseline: Cohen's h of shares, the ratio of others */
+    double effect;   /* how far from the baseline: Cohen's h of shares, the ratio of others, δ of
+                        scores */
     const char *interval, *test; /* what the interval and p_value are by; NULL: none */
     int64_t from, to;
     uint32_t *posts, *accounts; /* the first SHOWN_EVIDENCE of those behind it */

@@ -128,9 +128,9 @@ uint32_t draw_below(uint64_t *state, uint32_t below) {
     return (uint32_t) ((draw_bits(state) >> 32) * below >> 32);
 }
 
-static double sum_of(const double *values, uint32_t count) {
+static double sum_of(const double *values, size_t count) {
     double sum = 0;
-    for (uint32_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         sum += values[i];
     return sum;
 }
@@ -202,4 +202,34 @@ double welch_test(struct sample_mean a, struct sample_mean b) {
     double variance = a.deviation * a.deviation / a.count + b.deviation * b.deviation / b.count;
     if (!(variance > 0)) return NAN;
     return erfc(fabs(a.mean - b.mean) / sqrt(2 * variance));
+}
+
+double dominance(const double *a, size_t count_a, const double *b, size_t count_b) {
+    double greater = 0, smaller_ones = 0;
+    for (size_t i = 0, below = 0, upto = 0; i < count_a; i++) {
+        while (below < count_b && b[below] < a[i])
+            below++;
+        while (upto < count_b && b[upto] <= a[i])
+            upto++;
+        greater += (double) below;
+        smaller_ones += (double) (count_b - upto);
+    }
+    return (greater - smaller_ones) / ((double) count_a * (double) count_b);
+}
+
+struct sample_mean pair_mean(const double *sums, const double *pairs, size_t count) {
+    enum { FEWEST = 6 };
+    double sum = sum_of(sums, count) / 2, all = sum_of(pairs, count) / 2, n = (double) count;
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < count; i++)
+        mean += (sum - sums[i]) / (all - pairs[i]) / n;
+    for (size_t i = 0; i < count; i++)
+        squares += pow((sum - sums[i]) / (all - pairs[i]) - mean, 2);
+    double error = count < FEWEST ? NAN : sqrt(squares * (n - 1) / n);
+    return (struct sample_mean){all > 0 ? sum / all : NAN, error * sqrt(n), n};
+}
+
+struct interval mean_interval(struct sample_mean mean) {
+    double reach = z_of_95 * mean.deviation / sqrt(mean.count);
+    return (struct interval){mean.mean - reach, mean.mean + reach};
 }

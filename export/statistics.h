@@ -43,10 +43,22 @@ struct interval median_interval(const double *values, size_t count);
  * (Mann & Whitney 1947; normal approximation with ties and continuity). Both are sorted. NaN where
  * one is empty or all values are equal. O(count_a + count_b). */
 double rank_sum_test(const double *a, size_t count_a, const double *b, size_t count_b);
+/* How much oftener a value of the first group is greater than one of the second than smaller (Cliff
+ * 1993): -1 to 1, 0 where they are alike. Both are sorted. NaN where one is empty. O(count_a +
+ * count_b). */
+double dominance(const double *a, size_t count_a, const double *b, size_t count_b);
 /* Two-sided p that two means are one (Welch 1947; normal approximation, for many values), by the
  * standard deviations of the values. NaN where nothing deviates. */
 struct sample_mean {
     double mean, deviation, count;
 };
 double welch_test(struct sample_mean a, struct sample_mean b);
+/* The mean over pairs of `count` things. `sums[i]` and `pairs[i]` are the sum and the number of
+ * those that thing i is in. The deviation is the mean's standard error, by leaving out one thing
+ * after the other (jackknife of a U statistic, Arvesen 1969), times the root of `count`; NaN under
+ * six things.
+ */
+struct sample_mean pair_mean(const double *sums, const double *pairs, size_t count);
+/* 95 % interval of a mean, by the normal approximation. */
+struct interval mean_interval(struct sample_mean mean);
 #endif

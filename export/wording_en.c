@@ -66,22 +66,29 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_RUN_IN_DATA] =
         "{0} published {value post|posts} in a row, from {from} to {to}, with no "
         "post of anybody else in the data between them[; {p} were their order random].",
-    [SAY_RUN_OF_TEXT] = "{0} published the same text {value time|times} running, from {from} to "
-                        "{to}[ (in the rest of the data {base} at most)]: {1}.",
-    [SAY_RUN_RAPID] = "{0} published {value post|posts} no more than {1} apart, from {from} to "
-                      "{to}[; in the rest of the data {base} at most].",
+    [SAY_RUN_OF_TEXT] =
+        "{0} published the same text {value time|times} running, from {from} to "
+        "{to}[ (in the rest of the data {base} at most)][; {p} were the order of each account's "
+        "posts random]: {1}.",
+    [SAY_RUN_RAPID] =
+        "{0} published {value post|posts} no more than {1} apart, from {from} to "
+        "{to}[; {p} were the pauses of each account in random order][; in the rest of the data "
+        "{base} at most].",
     [SAY_GAP] = "{n} of the {N pause|pauses} between two posts of one account ({%}) {n:lasts|last} "
                 "{0} at most[" REST "].",
     [SAY_GAP_MODE] = "The commonest pause between two posts of one account, to the second, is {0}: "
                      "{n} of {N} ({%})[; the commonest of the rest of the data makes {base}, {p}, "
                      "effect size h = {effect}].",
     [SAY_MEDIAN_GAP] = "The median account pauses {0} between two posts[; in the rest of the data "
-                       "{1}].",
+                       "{1}][, {p}].",
     [SAY_BURSTINESS] =
         "The burstiness of the median account is {value} (-1 is a clock, 0 chance, 1 "
-        "bursts)[; in the rest of the data {base}].",
-    [SAY_ENTROPY] = "The pauses of the median account have an entropy of {value} bits (0 where all "
-                    "last alike; by doublings of a second)[; in the rest of the data {base}].",
+        "bursts)[, 95 % interval {ci}][; in the rest of the data {base}][, {p}, Cliff's delta "
+        "{effect}].",
+    [SAY_ENTROPY] =
+        "The pauses of the median account have an entropy of {value} bits (0 where all "
+        "last alike; by doublings of a second)[, 95 % interval {ci}][; in the rest of the "
+        "data {base}][, {p}].",
     [SAY_SECONDS] = "Second {0} of the minute has most posts: {n} of {N} ({%}); chi-square {value} "
                     "against an even spread, {p}.",
     [SAY_MINUTES] = "Minute {0} of the hour has most posts: {n} of {N} ({%}); chi-square {value} "
@@ -124,10 +131,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
                    "hour from {1}:00, {n} of "
                    "the cluster's {N post|posts} ({%}).",
     [SAY_WEEKS] = "The cluster has co-shares in {n} of the {N week|weeks} from its first post to "
-                  "its last ({%}), in {0 week|weeks} running at most.",
-    [SAY_COMMON_SILENCE] = "Two accounts of the cluster are silent on the same days to {value} "
-                           "(mean Jaccard index of the silent days of {1 account|accounts}, over "
-                           "{0 day|days})[; in the rest of the data {base}].",
+                  "its last ({%}), in {0 week|weeks} running at most[; the {1 account|accounts} of "
+                  "the rest of the "
+                  "data have some in {base} of these weeks, effect size h = {effect}].",
+    [SAY_COMMON_SILENCE] =
+        "Two accounts of the cluster are silent on the same days to {value} "
+        "(mean Jaccard index of the silent days of {1 account|accounts}, over "
+        "{0 day|days})[, 95 % interval {ci}][; in the rest of the data {base}][, {p}].",
     [SAY_LUNCH] =
         "On weekdays between 13:00 and 14:00 ({1}) the cluster made {n post|posts}, {value} "
         "times the mean of the hours before and after ({0}); {p}[; the rest of the data {base} "
@@ -145,7 +155,10 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "by {6}.",
     [SAY_CAMPAIGN_BURST] =
         "The most posts of “{0}” within {1}: {N}, by {2 account|accounts}[, with {3 different "
-        "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the cluster's.",
+        "text|different texts}], from {from} to {to}; {n} of them {n:is|are} the "
+        "cluster's[; by the campaign's own weekly rhythm, {p}][; accounts in no cluster made "
+        "{base} "
+        "of it in such a time at most].",
     [SAY_CAMPAIGN_RUN] =
         "In “{0}”, {1} published {value post|posts} in a row, from {from} to {to}, "
         "with no post of another account between them.",
@@ -180,8 +193,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         OF_ACCOUNTS " ({%}; 95 % interval {ci}) used exactly the "
                     "hashtags {0}, in this order, in {1 post|posts} from {3} to {4}; outside it {2 "
                     "account|accounts}[" REST "].",
-    [SAY_SEEDED] = "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
-                   "account|accounts} did[, the tenth of them {3} after the first].",
+    [SAY_SEEDED] =
+        "First in the data to post {1}: {0}, at {2}; {n} of the cluster's {N "
+        "account|accounts} did ({%})[, the tenth of them {3} after the first][" REST "].",
     [SAY_MISSPELT] =
         OF_ACCOUNTS " ({%}) wrote {0}, in {2 post|posts}, "
                     "one letter away from {1}, which {3 account|accounts} of the data used.",
@@ -291,11 +305,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
     [SAY_TOP_POST] = "The post with {value} {3}: {0}, {2}: {1}.",
     [SAY_SELF_REPOSTS] =
         "{n} of the cluster's {N repost|reposts} ({%}) {n:repeats|repeat} one of its "
-        "own accounts.",
+        "own accounts[; of the reposts of the rest of the data, {base} do, {p}, effect size h = "
+        "{effect}].",
     [SAY_SELF_RECEIVED] =
         "{n} of the {N repost|reposts} in the data that its accounts received ({%}) "
-        "{n:comes|come} from the cluster itself.",
-    [SAY_REPOSTED] = OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}.",
+        "{n:comes|come} from the cluster itself[; of those that the rest of the data received, "
+        "{base} do, {p}, effect size h = {effect}].",
+    [SAY_REPOSTED] = OF_ACCOUNTS " ({%}) reposted {0}, {1 time|times}[" REST "].",
     [SAY_CLIENT] = "{n} of the cluster's {N own post|own posts} ({%}), by {1 account|accounts}, "
                    "{n:was|were} sent by {0}[" REST "].",
     [SAY_LAYER] = "In layer {0}, within {1}, the cluster has {value co-share|co-shares} over {2 "
@@ -420,7 +436,7 @@ static const char *const columns[STATEMENT_COUNT] = {
                          "by={6}, {7}",
     [SAY_CAMPAIGN_BURST] =
         "Campaign={0}\nWindow={1}\nPosts={N}\nAccounts={2}\nTexts={3}\nFrom={from}"
-        "\nTo={to}\nOf the cluster={n}",
+        "\nTo={to}\nOf the cluster={n}\nBy chance={p}\nMost of the rest={base}",
     [SAY_CAMPAIGN_RUN] = "Campaign={0}\nAccount={1}\nPosts in a row={value}\nFrom={from}\nTo={to}",
     [SAY_AT_LEAST] = "At least={0} of {1}\nAccounts of the cluster={n}\nShare={%}\nAccounts of the "
                      "data={2}\nRest of the data={base}\nTest={p}",
@@ -433,9 +449,9 @@ static const char *const columns[STATEMENT_COUNT] = {
     [SAY_HASHTAG_TUPLE] = "Hashtags in this order={0}\nAccounts={n}\nShare={%}\n95 % "
                           "interval={ci}\nPosts={1}\nFirst={3}\nLast={4}\nAccounts "
                           "outside={2}\nRest of the data={base}\nTest={p}",
-    [SAY_SEEDED] =
-        "First with={1}\nAccount={0}\nAt={2}\nAccounts of the cluster={n}\nTenth account "
-        "after={3}",
+    [SAY_SEEDED] = "First with={1}\nAccount={0}\nAt={2}\nAccounts of the "
+                   "cluster={n}\nShare={%}\nTenth account "
+                   "after={3}\nRest of the data={base}\nTest={p}\nEffect={effect}",
     [SAY_TARGET] = "Mentioned={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
                    "Accounts outside={2}",
     [SAY_REPLIED] = "Answered={0}\nAccounts={n}\nShare={%}\nPosts={1}\nMost in an hour={3}, {4}\n"
@@ -457,7 +473,9 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Reaction={0}\nMean={value}\n95 % interval={ci}\nMedian={1}\nPosts={N}\nRest of "
         "the data, mean={base}\nTest={p}",
     [SAY_TOP_POST] = "Reactions={value} {3}\nAccount={0}\nTime={2}\nText={1}",
-    [SAY_REPOSTED] = "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}",
+    [SAY_REPOSTED] =
+        "Reposted={0}\nReposts={1}\nAccounts={n}\nShare={%}\nRest of the data={base}\nTest={p}\n"
+        "Effect={effect}",
     [SAY_CLIENT] = "Client={0}\nPosts={n}\nShare={%}\nAccounts={1}\nRest of the "
                    "data={base}\nTest={p}\nEffect={effect}",
     [SAY_LAYER] = "Layer={0}\nWindow={1}\nCo-shares={value}\nObjects={2}\nAccounts={3}\nPosts={4}\n"

@@ -70,9 +70,11 @@ static const char *const sentences[STATEMENT_COUNT] = {
                         "ordre était dû au hasard].",
     [SAY_RUN_OF_TEXT] =
         "{0} a publié {value} fois de suite le même texte, du {from} au {to}[ (dans le reste des "
-        "données, {base} au plus)] : {1}.",
+        "données, {base} au plus)][ ; {p} si les messages de chaque compte venaient dans un ordre "
+        "dû au hasard] : {1}.",
     [SAY_RUN_RAPID] =
-        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}[ ; dans le "
+        "{0} a publié {value message|messages} à {1} d'écart au plus, du {from} au {to}[ ; {p} si "
+        "les pauses de chaque compte venaient dans un ordre dû au hasard][ ; dans le "
         "reste des données, {base} au plus].",
     [SAY_GAP] = "{n} des {N pause|pauses} entre deux messages d'un même compte ({%}) "
                 "{n:dure|durent} {0} au plus[" REST "].",
@@ -81,12 +83,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "près, est de {0} : {n} sur {N} ({%})[ ; la plus courante du reste des données "
         "en fait {base}, {p}, taille d'effet h = {effect}].",
     [SAY_MEDIAN_GAP] =
-        "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}].",
+        "Le compte médian attend {0} entre deux messages[ ; dans le reste des données {1}][, {p}].",
     [SAY_BURSTINESS] = "L'irrégularité du compte médian est de {value} (-1 : horloge, 0 : hasard, "
-                       "1 : rafales)[ ; dans le reste des données {base}].",
+                       "1 : rafales)[, intervalle à 95 % {ci}][ ; dans le reste des données "
+                       "{base}][, {p}, delta de "
+                       "Cliff {effect}].",
     [SAY_ENTROPY] = "Les pauses du compte médian ont une entropie de {value} bits (0 : toutes "
-                    "pareilles ; par doublements d'une seconde)[ ; dans le reste des données "
-                    "{base}].",
+                    "pareilles ; par doublements d'une seconde)[, intervalle à 95 % {ci}][ ; dans "
+                    "le reste des données "
+                    "{base}][, {p}].",
     [SAY_SECONDS] = "La seconde {0} de la minute a le plus de messages : {n} sur {N} ({%}) ; "
                     "khi-deux {value} contre une répartition égale, {p}.",
     [SAY_MINUTES] = "La minute {0} de l'heure a le plus de messages : {n} sur {N} ({%}) ; khi-deux "
@@ -130,10 +135,13 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "messages tombe le {0} dans l'heure qui commence à {1} h, {n} des {N message|messages} "
         "du groupe ({%}).",
     [SAY_WEEKS] = "Le groupe a des co-partages dans {n} des {N semaine|semaines} de son premier "
-                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus.",
-    [SAY_COMMON_SILENCE] = "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
-                           "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
-                           "jour|jours})[ ; dans le reste des données {base}].",
+                  "message au dernier ({%}), dans {0 semaine|semaines} de suite au plus[ ; les {1 "
+                  "compte|comptes} du reste des données en ont dans {base} de ces semaines, taille "
+                  "d'effet h = {effect}].",
+    [SAY_COMMON_SILENCE] =
+        "Deux comptes du groupe se taisent les mêmes jours à {value} (indice de "
+        "Jaccard moyen des jours de silence de {1 compte|comptes}, sur {0 "
+        "jour|jours})[, intervalle à 95 % {ci}][ ; dans le reste des données {base}][, {p}].",
     [SAY_LUNCH] =
         "En semaine entre 13 h et 14 h ({1}), le groupe a publié {n message|messages}, "
         "{value} fois la moyenne des heures voisines ({0}) ; {p}[ ; le reste des données, "
@@ -152,7 +160,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
         "réponse|réponses} ; le plus, {7}, par {6}.",
     [SAY_CAMPAIGN_BURST] =
         "Le plus de messages de « {0} » en {1} : {N}, par {2 compte|comptes}[, avec {3 texte "
-        "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe.",
+        "différent|textes différents}], du {from} au {to} ; {n} {n:vient|viennent} du groupe[ ; "
+        "selon le rythme hebdomadaire de la campagne, {p}][ ; les comptes hors de tout groupe en "
+        "ont publié {base} au plus en autant de temps].",
     [SAY_CAMPAIGN_RUN] =
         "Dans « {0} », {1} a publié {value message|messages} d'affilée, du {from} au "
         "{to}, sans message d'un autre compte entre eux.",
@@ -186,8 +196,9 @@ static const char *const sentences[STATEMENT_COUNT] = {
                     "employé exactement les mots-dièse {0}, dans cet ordre, en {1 "
                     "message|messages} du {3} au {4} ; hors du groupe {2 "
                     "compte|comptes}[" REST "].",
-    [SAY_SEEDED] = "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
-                   "compte|comptes} du groupe l'ont fait[, le dixième {3} après le premier].",
+    [SAY_SEEDED] =
+        "Premier dans les données à publier {1} : {0}, le {2} ; {n} des {N "
+        "compte|comptes} du groupe l'ont fait ({%})[, le dixième {3} après le premier][" REST "].",
     [SAY_MISSPELT] = DES_COMPTES " ({%}) ont écrit {0}, en {2 message|messages}, à une "
                                  "lettre de {1}, qu'ont employé {3 compte|comptes} des données.",
     [SAY_SHIFT] =
@@ -293,11 +304,15 @@ static const char *const sentences[STATEMENT_COUNT] = {
                       "message|messages}), en médiane {1}[ ; dans le reste des données {base} en "
                       "moyenne][, {p}].",
     [SAY_TOP_POST] = "Le message à {value} {3} : {0}, {2} : {1}.",
-    [SAY_SELF_REPOSTS] = "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
-                         "un de ses propres comptes.",
-    [SAY_SELF_RECEIVED] = "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
-                          "données ({%}) {n:vient|viennent} du groupe lui-même.",
-    [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois.",
+    [SAY_SELF_REPOSTS] =
+        "{n} des {N repartage|repartages} du groupe ({%}) {n:reprend|reprennent} "
+        "un de ses propres comptes[ ; parmi les repartages du reste des données, {base} en "
+        "reprennent un, {p}, taille d'effet h = {effect}].",
+    [SAY_SELF_RECEIVED] =
+        "{n} des {N repartage|repartages} que ses comptes ont reçus dans les "
+        "données ({%}) {n:vient|viennent} du groupe lui-même[ ; parmi ceux qu'a reçus le reste "
+        "des données, {base} en viennent, {p}, taille d'effet h = {effect}].",
+    [SAY_REPOSTED] = DES_COMPTES " ({%}) ont repartagé {0}, {1} fois[" REST "].",
     [SAY_CLIENT] =
         DES_MESSAGES " hors repartages ({%}), de {1 "
                      "compte|comptes}, {n:a été envoyé|ont été envoyés} par {0}[" REST "].",
@@ -428,7 +443,7 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Campagne={0}\nJour le plus actif={8}\nMessages={value}\nComptes={1}\nMessages par "
         "compte={9}\nOriginaux={2}\nRepartages={3}\nCitations={4}\nRéponses={5}\nLe plus={6}, {7}",
     [SAY_CAMPAIGN_BURST] = "Campagne={0}\nFenêtre={1}\nMessages={N}\nComptes={2}\nTextes={3}\nDu={"
-                           "from}\nAu={to}\nDu groupe={n}",
+                           "from}\nAu={to}\nDu groupe={n}\nPar hasard={p}\nLe plus du reste={base}",
     [SAY_CAMPAIGN_RUN] = "Campagne={0}\nCompte={1}\nMessages d'affilée={value}\nDu={from}\nAu={to}",
     [SAY_AT_LEAST] =
         "Au moins={0} sur {1}\nComptes du groupe={n}\nPart={%}\nComptes des données={2}\nReste des "
@@ -443,8 +458,9 @@ static const char *const columns[STATEMENT_COUNT] = {
         "Mots-dièse dans cet ordre={0}\nComptes={n}\nPart={%}\nIntervalle à "
         "95 %={ci}\nMessages={1}\nPremier={3}\nDernier={4}\nComptes hors du groupe={2}\nReste "
         "des données={base}\nTest={p}",
-    [SAY_SEEDED] = "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nDixième compte "
-                   "après={3}",
+    [SAY_SEEDED] =
+        "Premier avec={1}\nCompte={0}\nLe={2}\nComptes du groupe={n}\nPart={%}\nDixième compte "
+        "après={3}\nReste des données={base}\nTest={p}\nEffet={effect}",
     [SAY_TARGET] = "Mentionné={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en une heure={3}, "
                    "{4}\nComptes hors du groupe={2}",
     [SAY_REPLIED] = "Visé par des réponses={0}\nComptes={n}\nPart={%}\nMessages={1}\nLe plus en "
@@ -466,7 +482,9 @@ static const char *const columns[STATEMENT_COUNT] = {
                       "95 %={ci}\nMédiane={1}\nMessages={N}\nReste des données, moyenne={base}"
                       "\nTest={p}",
     [SAY_TOP_POST] = "Réactions={value} {3}\nCompte={0}\nDate={2}\nTexte={1}",
-    [SAY_REPOSTED] = "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}",
+    [SAY_REPOSTED] =
+        "Repartagé={0}\nRepartages={1}\nComptes={n}\nPart={%}\nReste des données={base}\nTest={p}\n"
+        "Effet={effect}",
     [SAY_CLIENT] = "Programme={0}\nMessages={n}\nPart={%}\nComptes={1}\nReste des "
                    "données={base}\nTest={p}\nEffet={effect}",
     [SAY_LAYER] = "Couche={0}\nFenêtre={1}\nCo-partages={value}\nObjets={2}\nComptes={3}\nMessages="

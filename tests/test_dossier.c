@@ -443,10 +443,10 @@ Test(dossier, says_whether_the_data_tells_kinds_of_posts_apart) {
 }
 
 Test(dossier, is_the_same_twice) {
-    static const writer writers[] = {dossier_write_json,   dossier_write_markdown,
-                                     dossier_write_html,   dossier_write_accounts,
-                                     dossier_write_texts,  dossier_write_coshares,
-                                     dossier_write_blocks, dossier_write_participation};
+    static const writer writers[] = {
+        dossier_write_json,     dossier_write_markdown,      dossier_write_html,
+        dossier_write_accounts, dossier_write_texts,         dossier_write_coshares,
+        dossier_write_blocks,   dossier_write_participation, dossier_write_co_participation};
     build(1);
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         char *once = written(writers[i]), *again = written(writers[i]);
@@ -484,10 +484,10 @@ Test(dossier, shows_hostile_texts_as_text_in_html) {
 }
 
 Test(dossier, reports_a_full_disk) {
-    static const writer writers[] = {dossier_write_json,   dossier_write_markdown,
-                                     dossier_write_html,   dossier_write_accounts,
-                                     dossier_write_texts,  dossier_write_coshares,
-                                     dossier_write_blocks, dossier_write_participation};
+    static const writer writers[] = {
+        dossier_write_json,     dossier_write_markdown,      dossier_write_html,
+        dossier_write_accounts, dossier_write_texts,         dossier_write_coshares,
+        dossier_write_blocks,   dossier_write_participation, dossier_write_co_participation};
     build(0);
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
         FILE *full = fopen("/dev/full", "w");

@@ -437,6 +437,11 @@ Test(findings, find_the_most_posts_in_any_window_as_a_double_loop_does) {
     for_each_seed(check_bursts);
 }
 
+/* The text of a post as the layer of texts has it; posts are in order of time. */
+static uint32_t text_at(size_t i) {
+    return w.all->background->text_of[w.all->background->timeline.items[i].post];
+}
+
 /* How many runs of `length` are to be expected in a random order, factor by factor. */
 static double runs_expected(bool (*is_part)(uint32_t account), size_t length, size_t posts) {
     double sum = 0;
@@ -465,6 +470,44 @@ static size_t longest_of(bool (*is_part)(uint32_t account), size_t *posts) {
     return longest;
 }
 
+/* Expected runs of so many of `marked` among `all`, factor by factor. */
+static double runs_of(double marked, double all, size_t length) {
+    double chance = all - (double) length + 1;
+    for (size_t i = 0; i < length; i++)
+        chance *= marked > (double) i ? (marked - (double) i) / (all - (double) i) : 0;
+    return chance;
+}
+
+/* Of each member, pauses of a minute at most in a row among all its pauses; posts of one text among
+ * its posts. Tags and mentions are part of a text, but follow from it and from the day. */
+static void check_own_runs(void) {
+    const struct claim *quick = claim(SAY_RUN_RAPID);
+    const struct claim *text = claim_at(SAY_RUN_OF_TEXT, 0);
+    double rapid = 0, same_text = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        double own = 0, short_ones = 0;
+        int64_t before = INT64_MIN / 2;
+        for (size_t i = 0; i < w.count && in(a); i++) {
+            if (w.posts[i].account != a) continue;
+            own++, short_ones += w.posts[i].time - before <= 60;
+            before = w.posts[i].time;
+        }
+        rapid += own > 1 ? runs_of(short_ones, own - 1, (size_t) quick->value - 1) : 0;
+        for (size_t i = 0; i < w.count && in(a) && text; i++) {
+            double alike = 0;
+            bool is_first = true;
+            if (w.posts[i].account != a || text_at(i) == UINT32_MAX) continue;
+            for (size_t j = 0; j < w.count; j++) {
+                if (w.posts[j].account != a || text_at(j) != text_at(i)) continue;
+                alike++, is_first &= j >= i;
+            }
+            if (is_first) same_text += runs_of(alike, own, (size_t) text->value);
+        }
+    }
+    same(quick->p_value, fmin(1, rapid));
+    if (text) same(text->p_value, fmin(1, same_text));
+}
+
 static void check_runs(void) {
     size_t in_data = 0, rapid = 0, posts, of_others;
     size_t longest = longest_of(in, &posts);
@@ -491,6 +534,7 @@ static void check_runs(void) {
     same(claim(SAY_RUN_IN_DATA)->p_value, runs_expected(in, in_data, w.count));
     same(claim(SAY_RUN_IN_DATA)->value, in_data);
     same(claim(SAY_RUN_RAPID)->value, rapid);
+    check_own_runs();
 }
 Test(findings, find_the_longest_runs_in_three_readings) {
     for_each_seed(check_runs);
@@ -548,7 +592,50 @@ static double entropy_of_account(uint32_t account) {
             alike += floor(log2((double) pauses[i] + 1)) == floor(log2((double) pauses[j] + 1));
         entropy -= log2((double) alike / (double) count) / (double) count;
     }
-    return count >= 5 ? entropy : NAN;
+    return count >= 5 ? round(entropy * 1e12) / 1e12 : NAN;
+}
+
+static double median_pause(uint32_t account) {
+    int64_t pauses[ROOM];
+    double seconds[ROOM];
+    size_t count = pauses_of(account, pauses);
+    for (size_t i = 0; i < count; i++)
+        seconds[i] = (double) pauses[i];
+    return median_of(seconds, count);
+}
+
+static double burstiness_of_account(uint32_t account) {
+    int64_t pauses[ROOM];
+    size_t count = pauses_of(account, pauses);
+    double mean = 0, deviation = 0;
+    for (size_t i = 0; i < count; i++)
+        mean += (double) pauses[i] / (double) count;
+    for (size_t i = 0; i < count; i++)
+        deviation += pow((double) pauses[i] - mean, 2) / (double) count;
+    deviation = sqrt(deviation);
+    return count >= 5 ? (deviation - mean) / (deviation + mean) : NAN;
+}
+
+/* P(greater) − P(smaller), and Mann and Whitney's p, over accounts of the cluster and of the rest.
+ */
+static void check_ranks(const struct claim *said, double (*value_of)(uint32_t account),
+                        bool has_delta) {
+    double own[ACCOUNTS], rest[ACCOUNTS], greater = 0;
+    size_t accounts = 0, others = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++) {
+        double value = value_of(a);
+        if (!isnan(value) && in(a)) own[accounts++] = value;
+        if (!isnan(value) && in_rest(a)) rest[others++] = value;
+    }
+    for (size_t i = 0; i < accounts; i++)
+        for (size_t j = 0; j < others; j++)
+            greater += (own[i] > rest[j]) - (own[i] < rest[j]);
+    same(said->value, median_of(own, accounts));
+    same(said->baseline, median_of(rest, others));
+    same(said->denominator, accounts);
+    same(said->p_value, rank_sum_test(own, accounts, rest, others)); /* sorted by now */
+    same(said->effect,
+         has_delta ? greater / (double) (accounts * others) : said->value / said->baseline);
 }
 
 static double median_entropy(bool (*is_part)(uint32_t account)) {
@@ -581,6 +668,9 @@ static void check_regularity(void) {
     same(claim(SAY_GAP_MODE)->parameters[2].value, pause);
     same(claim(SAY_GAP_MODE)->baseline,
          (double) commonest_pause(in_rest, &of_others) / claim(SAY_GAP_MODE)->parameters[1].value);
+    check_ranks(claim(SAY_MEDIAN_GAP), median_pause, false);
+    check_ranks(claim(SAY_BURSTINESS), burstiness_of_account, true);
+    check_ranks(claim(SAY_ENTROPY), entropy_of_account, false);
     same(claim(SAY_ENTROPY)->value, median_entropy(in));
     same(claim(SAY_ENTROPY)->baseline, median_entropy(in_rest));
     for (size_t i = 0; i < w.count; i++) {
@@ -599,6 +689,85 @@ static void check_regularity(void) {
 }
 Test(findings, measure_how_regular_pauses_are_and_common_minutes) {
     for_each_seed(check_regularity);
+}
+
+/* Weeks in which two accounts of a group shared one thing within the window, by a double loop. */
+static size_t weeks_with_coshares(bool (*is_part)(uint32_t account), int64_t first, int64_t last) {
+    const struct layer *layer = w.dossier->own->whole;
+    bool met[DAYS / 7 + 1] = {false};
+    size_t weeks = 0;
+    for (size_t i = 0; i < layer->count; i++)
+        for (size_t j = 0; j < layer->count; j++) {
+            const struct share *a = &layer->shares[i], *b = &layer->shares[j];
+            bool both = a->object == b->object && a->account != b->account;
+            if (!both || !is_part(a->account) || !is_part(b->account)) continue;
+            if (b->time < a->time || b->time - a->time > layer->window) continue;
+            int64_t week = (b->time / MICROSECONDS - monday) / (7 * day);
+            if (week >= first && week <= last) weeks += !met[week], met[week] = true;
+        }
+    return weeks;
+}
+
+/* The mean over pairs of accounts, one left out: days on which both are silent over those on which
+ * one is. */
+static double common_silence(bool (*is_part)(uint32_t account), int64_t first, int64_t last,
+                             uint32_t without) {
+    static bool posted[ACCOUNTS][DAYS];
+    double sum = 0, pairs = 0;
+    memset(posted, 0, sizeof posted);
+    for (size_t i = 0; i < w.count; i++)
+        posted[w.posts[i].account][(w.posts[i].time - monday) / day] = true;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        for (uint32_t b = 0; b < a; b++) {
+            double both = 0, either = 0;
+            if (!is_part(a) || !is_part(b) || a == without || b == without) continue;
+            for (int64_t d = first; d <= last; d++)
+                both += !posted[a][d] && !posted[b][d], either += !posted[a][d] || !posted[b][d];
+            if (either > 0) sum += both / either, pairs++;
+        }
+    return sum / pairs;
+}
+
+/* The standard error by leaving out one account after the other. */
+static double error_of_silence(bool (*is_part)(uint32_t account), int64_t first, int64_t last) {
+    double values[ACCOUNTS], mean = 0, squares = 0, n = 0;
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        if (is_part(a)) values[(size_t) n++] = common_silence(is_part, first, last, a);
+    for (size_t i = 0; i < (size_t) n; i++)
+        mean += values[i] / n;
+    for (size_t i = 0; i < (size_t) n; i++)
+        squares += pow(values[i] - mean, 2);
+    return sqrt(squares * (n - 1) / n);
+}
+
+static void check_silence(void) {
+    const struct claim *said = claim(SAY_COMMON_SILENCE);
+    int64_t first = (said->from / MICROSECONDS - monday) / day;
+    int64_t last = (said->to / MICROSECONDS - monday) / day;
+    double own = error_of_silence(in, first, last), rest = error_of_silence(in_rest, first, last);
+    same(said->value, common_silence(in, first, last, UINT32_MAX));
+    same(said->baseline, common_silence(in_rest, first, last, UINT32_MAX));
+    same(said->low, fmax(0, said->value - 1.959963984540054 * own));
+    same(said->high, fmin(1, said->value + 1.959963984540054 * own));
+    same(said->p_value,
+         erfc(fabs(said->value - said->baseline) / sqrt(2 * (own * own + rest * rest))));
+}
+Test(findings, compare_how_often_two_accounts_are_silent_together) {
+    for_each_seed(check_silence);
+}
+
+static void check_weeks(void) {
+    const struct claim *said = claim(SAY_WEEKS);
+    int64_t first = (said->from / MICROSECONDS - monday) / (7 * day);
+    int64_t last = (said->to / MICROSECONDS - monday) / (7 * day);
+    same(said->denominator, last - first + 1);
+    same(said->numerator, weeks_with_coshares(in, first, last));
+    same(said->baseline,
+         (double) weeks_with_coshares(in_rest, first, last) / (double) (last - first + 1));
+    same(said->effect, effect_size(said->value, said->baseline));
+}
+Test(findings, count_the_weeks_with_co_shares_of_the_cluster_and_of_the_rest) {
+    for_each_seed(check_weeks);
 }
 
 static void check_calendar(void) {
@@ -777,11 +946,53 @@ static bool in_third(const struct made *post) {
     return post->time >= monday + 9 * day && (post->text >= 0 || post->mentions);
 }
 
+static bool of_rest_in_first(const struct made *post) {
+    return in_first(post) && of_rest(post);
+}
+static bool of_rest_in_second(const struct made *post) {
+    return in_second(post) && of_rest(post);
+}
+static bool of_rest_in_third(const struct made *post) {
+    return in_third(post) && of_rest(post);
+}
+
+/* Of so many posts within `width` seconds, hours of the week having rates of their own, or days. */
+static double chance_of_burst(bool (*is_part)(const struct made *), uint64_t posts, double width) {
+    const size_t slot = width > 3600 ? 86400 : 3600, slots = 7 * 86400 / slot;
+    double of_slot[168] = {0}, none = 1;
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    for (size_t i = 0; i < w.count; i++) {
+        if (!is_part(&w.posts[i])) continue;
+        of_slot[(size_t) (w.posts[i].time - monday) / slot % slots]++;
+        if (w.posts[i].time < first) first = w.posts[i].time;
+        last = w.posts[i].time;
+    }
+    double weeks = fmax(1, (double) (last - first) / (7 * 86400.0)), open = weeks * (double) slot;
+    for (size_t s = 0; s < slots; s++)
+        none *= 1 - scan_tail(posts, of_slot[s] / open, width, open);
+    return 1 - none;
+}
+
+static void check_campaign_bursts(size_t k, bool (*is_part)(const struct made *),
+                                  bool (*is_of_rest)(const struct made *)) {
+    static const int64_t widths[] = {1, 60, 600, 3600, 86400};
+    for (size_t i = 0; i < 5; i++) {
+        size_t first = 0, of_others, most = most_within(is_part, widths[i], &first);
+        const struct claim *burst = claim_at(SAY_CAMPAIGN_BURST, 5 * k + i);
+        same(burst->value, most);
+        same(burst->baseline, most_within(is_of_rest, widths[i], &of_others));
+        same(burst->p_value, chance_of_burst(is_part, most, (double) widths[i]));
+        if (burst->baseline > 0) same(burst->effect, burst->value / burst->baseline);
+    }
+}
+
 static void check_campaigns(void) {
+    static bool (*const is_of_rest[])(const struct made *) = {of_rest_in_first, of_rest_in_second,
+                                                              of_rest_in_third};
     static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
     uint32_t taken[ACCOUNTS] = {0}, all_three = 0, of_rest_in_all = 0, rest = 0;
     for (size_t k = 0; k < 3; k++) {
-        size_t posts = 0, by_day[DAYS] = {0}, best = 0, first, of_cluster_now = 0, accounts = 0;
+        size_t posts = 0, by_day[DAYS] = {0}, best = 0, of_cluster_now = 0, accounts = 0;
         bool seen[ACCOUNTS] = {false};
         for (size_t i = 0; i < w.count; i++) {
             if (!is_part[k](&w.posts[i])) continue;
@@ -805,7 +1016,7 @@ static void check_campaigns(void) {
         same(claim_at(SAY_CAMPAIGN_TOTAL, k)->value, posts);
         same(claim_at(SAY_CAMPAIGN_DAY, k)->value, by_day[best]);
         same(claim_at(SAY_CAMPAIGN_DAY, k)->arguments[8].time, monday / day + (int64_t) best);
-        same(claim_at(SAY_CAMPAIGN_BURST, 5 * k + 2)->value, most_within(is_part[k], 600, &first));
+        check_campaign_bursts(k, is_part[k], is_of_rest[k]);
     }
     for (uint32_t a = 0; a < ACCOUNTS; a++)
         all_three += in(a) && taken[a] == 3, rest += in_rest(a),
@@ -815,6 +1026,55 @@ static void check_campaigns(void) {
 }
 Test(findings, match_campaigns_by_hashtags_texts_mentions_and_time) {
     for_each_seed(check_campaigns);
+}
+
+/* The campaigns of an account among the first posts of each, as bits. */
+enum { FEW_POSTS = 8 };
+static uint32_t campaigns_of(uint32_t account) {
+    static bool (*const is_part[])(const struct made *) = {in_first, in_second, in_third};
+    uint32_t campaigns = 0;
+    for (uint32_t k = 0; k < 3; k++)
+        for (size_t i = 0, posts = 0; i < w.count && posts < FEW_POSTS + k; i++) {
+            if (!is_part[k](&w.posts[i])) continue;
+            posts++;
+            if (w.posts[i].account == account) campaigns |= 1U << k;
+        }
+    return campaigns;
+}
+
+static unsigned count_of(uint32_t campaigns) {
+    return (campaigns & 1) + (campaigns >> 1 & 1) + (campaigns >> 2 & 1);
+}
+
+static void expect_pairs(FILE *out) {
+    fputs("source,target,campaigns_source,campaigns_target,campaigns_both,jaccard\n", out);
+    for (uint32_t a = 0; a < ACCOUNTS; a++)
+        for (uint32_t b = a + 1; b < ACCOUNTS && in(a); b++) {
+            uint32_t one = campaigns_of(a), other = campaigns_of(b);
+            if (!in(b) || !(one & other)) continue;
+            fprintf(out, "%u,%u,%u,%u,%u,%.10g\n", 100 + a, 100 + b, count_of(one), count_of(other),
+                    count_of(one & other), (double) count_of(one & other) / count_of(one | other));
+        }
+}
+
+/* With the first posts of each campaign alone, in which not everybody is. */
+static void check_co_participation(void) {
+    char *expected = NULL, *found = NULL;
+    size_t size;
+    lockstep_error err = {0};
+    for (size_t k = 0; k < 3; k++)
+        w.all->background->campaigns.items[k].post_count = FEW_POSTS + k;
+    FILE *out = open_memstream(&expected, &size);
+    expect_pairs(out);
+    fclose(out);
+    out = open_memstream(&found, &size);
+    check_ok(dossier_write_co_participation(out, w.dossier, &err), err);
+    fclose(out);
+    check_text(found, expected);
+    free(expected), free(found);
+}
+Test(findings, pair_the_accounts_that_took_part_in_the_same_campaigns) {
+    for_each_seed(check_co_participation);
 }
 
 /* ---- content */
@@ -877,6 +1137,7 @@ static void check_tags(void) {
             if (strncasecmp(seed->arguments[1].text.at + 1, tag_names[t], 3) != 0) continue;
             int64_t tenth = until_tenth(t);
             same(seed->numerator, users_of(in, t));
+            same(seed->baseline, (double) users_of(in_rest, t) / (double) rest);
             if (seed->account_count) same(seed->accounts[0], first_with(t));
             same(seed->parameters[seed->parameter_count - 1].value, first_accounts_with(t));
             same(seed->arguments[3].time, tenth < 0 ? -1 : tenth * MICROSECONDS);
@@ -984,7 +1245,24 @@ Test(findings, tell_accounts_made_together_and_of_one_name) {
     for_each_seed(check_origins);
 }
 
+/* How many of the rest repost whom many of the cluster do. */
+static void check_reposted(void) {
+    const struct claim *said;
+    for (size_t n = 0; (said = claim_at(SAY_REPOSTED, n)); n++) {
+        size_t reposters = 0, rest = 0;
+        for (uint32_t a = 0; a < ACCOUNTS; a++) {
+            bool did = false;
+            for (size_t i = 0; i < w.count; i++)
+                did |= w.posts[i].repost && w.posts[i].account == a &&
+                       w.posts[i].reposted == said->arguments[0].rank;
+            reposters += did && in_rest(a), rest += in_rest(a);
+        }
+        same(said->baseline, (double) reposters / (double) rest);
+    }
+}
+
 static void check_accounts(void) {
+    double rest_made = 0, rest_received = 0, of_cluster_by_rest = 0, of_rest_by_cluster = 0;
     size_t no_bio = 0, digits = 0, yap = 0, self = 0, reposts = 0, received = 0;
     size_t rest = 0, no_bio_of_rest = 0;
     for (uint32_t a = 0; a < ACCOUNTS; a++) {
@@ -1000,6 +1278,9 @@ static void check_accounts(void) {
         reposts += in(post->account);
         self += in(post->account) && in(post->reposted);
         received += in(post->reposted);
+        rest_made += in_rest(post->account), rest_received += in_rest(post->reposted);
+        of_cluster_by_rest += in_rest(post->account) && in(post->reposted);
+        of_rest_by_cluster += in(post->account) && in_rest(post->reposted);
     }
     same(claim(SAY_TRAIT_NO_BIO)->numerator, no_bio);
     same(claim(SAY_TRAIT_NO_BIO)->baseline, (double) no_bio_of_rest / (double) rest);
@@ -1008,6 +1289,9 @@ static void check_accounts(void) {
     same(claim(SAY_SELF_REPOSTS)->numerator, self);
     same(claim(SAY_SELF_REPOSTS)->denominator, reposts);
     same(claim(SAY_SELF_RECEIVED)->denominator, received);
+    same(claim(SAY_SELF_REPOSTS)->baseline, of_cluster_by_rest / rest_made);
+    same(claim(SAY_SELF_RECEIVED)->baseline, of_rest_by_cluster / rest_received);
+    check_reposted();
 }
 Test(findings, describe_accounts_and_who_reposts_whom) {
     for_each_seed(check_accounts);

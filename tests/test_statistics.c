@@ -197,3 +197,64 @@ Test(statistics, tests_two_means) {
     check_near(welch_test(a, a), 1, 1e-12);
     cr_expect(isnan(welch_test(still, still)));
 }
+
+Test(statistics, counts_which_group_s_values_are_greater) {
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        double a[9], b[7], greater = 0;
+        uint64_t state = seed;
+        for (size_t i = 0; i < 9; i++)
+            a[i] = draw_below(&state, 8);
+        for (size_t i = 0; i < 7; i++)
+            b[i] = draw_below(&state, 8) + (double) (seed % 3);
+        qsort(a, 9, sizeof *a, by_size), qsort(b, 7, sizeof *b, by_size);
+        for (size_t i = 0; i < 9; i++)
+            for (size_t j = 0; j < 7; j++)
+                greater += (a[i] > b[j]) - (a[i] < b[j]);
+        check_near(dominance(a, 9, b, 7), greater / 63, 1e-12);
+    }
+    static const double one[] = {1};
+    cr_expect(isnan(dominance(one, 1, one, 0)));
+}
+
+/* The mean distance of two of these, one of them left out. */
+static double mean_distance(const double *values, size_t count, size_t without) {
+    double sum = 0, pairs = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (i != without && j != without) sum += fabs(values[i] - values[j]), pairs++;
+    return sum / pairs;
+}
+
+static struct sample_mean distance_of(const double *values, size_t count) {
+    double sums[40] = {0}, pairs[40] = {0};
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < count; j++)
+            sums[i] += fabs(values[i] - values[j]), pairs[i] += i != j;
+    return pair_mean(sums, pairs, count);
+}
+
+/* The mean distance of two numbers from 0 to 1 is a third. */
+Test(statistics, holds_the_mean_over_pairs_as_often_as_it_says) {
+    enum { COUNT = 40, SAMPLES = 1000 };
+    uint64_t state = 1;
+    int held = 0;
+    for (int sample = 0; sample < SAMPLES; sample++) {
+        double values[COUNT], squares = 0, mean = 0;
+        for (size_t i = 0; i < COUNT; i++)
+            values[i] = draw_below(&state, 1000000) / 1e6;
+        struct sample_mean found = distance_of(values, COUNT);
+        struct interval range = mean_interval(found);
+        held += range.low <= 1 / 3.0 && 1 / 3.0 <= range.high;
+        check_near(found.mean, mean_distance(values, COUNT, COUNT), 1e-12);
+        for (size_t i = 0; i < COUNT && sample < 5; i++)
+            mean += mean_distance(values, COUNT, i) / COUNT;
+        for (size_t i = 0; i < COUNT && sample < 5; i++)
+            squares += pow(mean_distance(values, COUNT, i) - mean, 2);
+        if (sample < 5)
+            check_near(found.deviation, sqrt(squares * (COUNT - 1) / COUNT * COUNT), 1e-9);
+    }
+    cr_expect(held > 920 && held < 975, "%d of %d", held, SAMPLES);
+    static const double few[] = {1, 2, 4, 8, 16};
+    cr_expect(isnan(distance_of(few, 5).deviation) &&
+              isnan(mean_interval(distance_of(few, 5)).low));
+}

@@ -16,3 +16,14 @@ for key, holds in [("size", 0), ("burst", "10 minutes:"), ("run", 0), ("holiday"
         print(f'{key}: {f["value"]:.6g} = {f["numerator"]:.6g} / {f["denominator"]:.6g}: {f["statement"]}')
 END_OF_PROGRAM
 done
+# Who took part together: the files of the cluster, and pairs as participation.csv has it.
+ls "$dir/en/clusters/01" && python3 - "$dir/en/clusters/01" <<'END_OF_PROGRAM'
+import csv, itertools, sys
+took = {}
+for row in csv.DictReader(open(f"{sys.argv[1]}/participation.csv", newline="", encoding="utf-8")):
+    took.setdefault(row["account"], set()).update([row["campaign"]] if int(row["posts"]) else [])
+pairs = [[a, b, len(took[a]), len(took[b]), len(took[a] & took[b]), f"{len(took[a] & took[b]) / len(took[a] | took[b]):.10g}"]
+         for a, b in itertools.combinations(sorted(took), 2) if took[a] & took[b]]
+told = list(csv.reader(open(f"{sys.argv[1]}/co-participation.csv", newline="", encoding="utf-8")))
+print(",".join(told[0]), len(told) - 1, told[1:] == [[str(cell) for cell in pair] for pair in pairs])
+END_OF_PROGRAM
