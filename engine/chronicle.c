@@ -103,7 +103,7 @@ static void part(struct stretch s, struct span span, unsigned shift, size_t star
     for (size_t p = 0; p < PARTS; p++)
         while (next[p] < start[p + 1]) {
             size_t to = part_of(s.times[next[p]], span, shift);
-            memory_step(next[p]);
+            memory_leap(next[p]);
             if (to == p)
                 next[p]++;
             else

@@ -55,9 +55,8 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
 static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t *heavy) {
     const struct layer *layer = m->layer;
     for (size_t r = m->run_count; r-- > 0;) {
-        memory_step(r);
         const struct object_shares *object = &layer->objects[m->runs[r].object];
-        for (size_t i = object->start; i < object->start + object->count; i++) {
+        for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             uint32_t account = layer->shares[i].account;
             if (!matched[i] || m->light_end[account] == r || !heavy[account]) continue;
             m->light_end[account] = (uint32_t) r;
@@ -95,7 +94,7 @@ static size_t add_matches(struct matches *m, size_t at, size_t run, bool light,
                           const uint8_t *matched, size_t *next) {
     const struct layer *layer = m->layer;
     const struct object_shares *object = &layer->objects[m->runs[run].object];
-    for (size_t i = object->start; i < object->start + object->count; i++) {
+    for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
         if (!matched[i] || (run < m->light_end[share->account]) != light) continue;
         m->places[next[share->account]++] = (struct match_place){(uint32_t) run, (uint32_t) at};
@@ -114,7 +113,7 @@ static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_
     }
     memcpy(next, m->first, m->accounts * sizeof *next);
     size_t at = 0;
-    for (size_t r = 0; r < m->run_count; memory_leap(++r)) {
+    for (size_t r = 0; r < m->run_count; r++) {
         m->runs[r].start = at;
         at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
         at = m->runs[r].end = add_matches(m, at, r, false, matched, next);
