@@ -119,40 +119,46 @@ static char *format_number(char out[NUMBER_TEXT], double number, int digits) {
 
 enum { DIGITS = 10, SHORT_DIGITS = 6 };
 
-/* The first whole number of more digits. */
-static uint64_t beyond(int digits) {
-    uint64_t number = 1;
-    while (digits-- > 0)
-        number *= 10;
-    return number;
+/* Powers of ten, which a long double holds exactly up to the 27th. */
+static long double power_of_ten(int exponent) {
+    static const long double tens[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,
+                                       1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
+                                       1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L};
+    return tens[exponent];
 }
 
 /* The first `count` digits of a positive number, rounded, and the exponent of the first; false
  * where it is too close to the middle of two to be sure, or too large or small to scale. Each step
  * of scaling is off by one in 2^53 at most. */
 static bool find_digits(double number, int count, uint64_t *digits, int *exponent) {
-    const uint64_t end = beyond(count);
-    const long double step = 1e20L, unsure = 1e-3L;
+    const long double step = power_of_ten(20), end = power_of_ten(count), unsure = 1e-3L;
     if (!(number > 1e-250 && number < 1e250)) return false;
     int power; /* of two: number < 2^power */
     frexp(number, &power);
     *exponent = (int) floor((power - 1) * 0.30102999566398119521); /* or one more */
     int left = count - 1 - *exponent;
-    long double scaled = number, small = 1;
+    long double scaled = number;
     for (; left >= 20; left -= 20)
         scaled *= step;
     for (; left <= -20; left += 20)
         scaled /= step;
-    for (int i = left < 0 ? -left : left; i > 0; i--)
-        small *= 10;
-    scaled = left < 0 ? scaled / small : scaled * small;
+    scaled = left < 0 ? scaled / power_of_ten(-left) : scaled * power_of_ten(left);
     if (scaled >= end) scaled /= 10, ++*exponent;
     *digits = (uint64_t) scaled;
     long double rest = scaled - (long double) *digits;
     if (rest > 0.5L - unsure && rest < 0.5L + unsure) return false;
     *digits += rest > 0.5L;
-    if (*digits == end) *digits /= 10, ++*exponent;
+    if (*digits == (uint64_t) end) *digits /= 10, ++*exponent;
     return true;
+}
+
+/* "e-07", "e+120". Returns where it ends. */
+static char *place_exponent(char *out, int exponent) {
+    int size = abs(exponent);
+    *out++ = 'e', *out++ = exponent < 0 ? '-' : '+';
+    if (size >= 100) *out++ = (char) ('0' + size / 100);
+    *out++ = (char) ('0' + size / 10 % 10), *out++ = (char) ('0' + size % 10);
+    return out;
 }
 
 /* As "%.*g" has it: `text` holds so many digits. */
@@ -170,7 +176,7 @@ static char *place_point(char *out, const char *text, int digits, int exponent) 
         if (i == point && i > 0) *out++ = '.';
         *out++ = text[i];
     }
-    if (scientific) out += snprintf(out, 8, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+    if (scientific) out = place_exponent(out, exponent);
     *out = '\0';
     return out;
 }

@@ -5,6 +5,7 @@
 #include "engine/ordered.h"
 #include "engine/presence.h"
 #include "engine/similarity.h"
+#include "engine/text_block.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -480,8 +481,7 @@ struct printed {
     const struct edges *edges;
     size_t from, to;
     char window[TIME_TEXT];
-    char *text;
-    size_t size;
+    struct text_block text;
 };
 
 static void print_edge(FILE *out, const struct edge *e, const struct printed *rows,
@@ -526,26 +526,19 @@ static lockstep_status cut_rows(void *data, void *item, bool *end, lockstep_erro
 static lockstep_status spell_rows(void *data, void *item, lockstep_error *err) {
     const struct printing *p = data;
     struct printed *rows = item;
-    FILE *out = open_memstream(&rows->text, &rows->size);
-    if (!out) return fail_memory(err, "the rows of edges");
+    TRY(text_block_open(&rows->text, err));
     for (size_t e = rows->from; e < rows->to; e++)
-        print_edge(out, &rows->edges->items[e], rows, p);
-    bool failed = ferror(out);
-    return fclose(out) != 0 || failed ? fail_memory(err, "the rows of edges") : LOCKSTEP_OK;
-}
-
-static void release_rows(void *item) {
-    struct printed *rows = item;
-    free(rows->text);
-    rows->text = NULL;
+        print_edge(rows->text.spelling, &rows->edges->items[e], rows, p);
+    return text_block_close(&rows->text, err);
 }
 
 static lockstep_status write_rows(void *data, void *item, lockstep_error *err) {
     const struct printing *p = data;
-    const struct printed *rows = item;
-    bool written = fwrite(rows->text, 1, rows->size, p->out) == rows->size;
-    release_rows(item);
-    return written ? LOCKSTEP_OK : fail_io(err, "output");
+    return text_block_write(&((struct printed *) item)->text, p->out, err);
+}
+
+static void release_rows(void *item) {
+    text_block_release(&((struct printed *) item)->text);
 }
 
 lockstep_status edges_print(FILE *out, const struct network *network, const struct archive *archive,

@@ -4,8 +4,6 @@
 #include "engine/error.h"
 #include "export/network_file.h"
 
-#include <inttypes.h>
-
 /* What stands for the code point in a string; NULL where it stands for itself. In `room`. */
 static const char *escape(char room[8], int32_t c) {
     if (c < 0) return "\xEF\xBF\xBD";
@@ -38,7 +36,9 @@ static void put_value(FILE *out, const struct column *column, struct slice value
     char room[VALUE_TEXT];
     if (!value.size) return;
     value = guessable(room, column->type, value);
-    fprintf(out, ",\"%s\":", column->name);
+    fputs(",\"", out);
+    fputs(column->name, out);
+    fputs("\":", out);
     if (column->type == COLUMN_TEXT || column->type == COLUMN_MOMENT)
         put_text(out, value);
     else
@@ -57,29 +57,34 @@ static void put_node(FILE *out, const struct view *view, uint32_t rank) {
             number_format(y, -place.y));
 }
 
-static void put_edge(FILE *out, const struct pair_walk *walk, size_t layer, uint64_t number) {
-    const struct edges *edges = &walk->view->findings->network->layers[layer];
-    const struct edge *edge = walk->edges[layer];
-    char source[NODE_ID], target[NODE_ID], kind[LAYER_KIND], room[VALUE_TEXT];
-    fprintf(out,
-            "{\"data\":{\"id\":\"e%" PRIu64 "\",\"key\":%" PRIu64
-            ",\"source\":\"%s\",\"target\":\"%s\",",
-            number, number, account_id(source, walk->view, walk->source),
-            account_id(target, walk->view, walk->target));
-    fputs("\"interaction\":", out);
-    put_text(out, layer_kind(kind, walk->view, layer));
-    put_value(out, &(struct column){.name = "weight", .type = COLUMN_REAL},
-              slice_of(weight_value(room, edge->weight)));
+static void put_ends(FILE *out, const struct view *view, const struct edge *edge) {
+    char id[NODE_ID];
+    fputs(",\"source\":\"", out);
+    fputs(account_id(id, view, edge->source), out);
+    fputs("\",\"target\":\"", out);
+    fputs(account_id(id, view, edge->target), out);
+    fputs("\",\"interaction\":", out);
+}
+
+static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+    static const struct column weight_column = {.name = "weight", .type = COLUMN_REAL};
+    const struct edges *edges = &view->findings->network->layers[shown->layer];
+    char digits[COUNT_TEXT], kind[LAYER_KIND], room[VALUE_TEXT];
+    struct slice number = digits_format(digits, shown->number);
+    fputs(shown->number ? ",\n{\"data\":{\"id\":\"e" : "\n{\"data\":{\"id\":\"e", out);
+    slice_put(out, number);
+    fputs("\",\"key\":", out);
+    slice_put(out, number);
+    put_ends(out, view, shown->edge);
+    put_text(out, layer_kind(kind, view, shown->layer));
+    put_value(out, &weight_column, slice_of(weight_value(room, shown->edge->weight)));
     for (size_t c = 0; edge_columns[c].name; c++)
-        put_value(out, &edge_columns[c], edge_value(room, edges, edge, c));
+        put_value(out, &edge_columns[c], edge_value(room, edges, shown->edge, c));
     fputs("}}", out);
 }
 
 lockstep_status cytoscape_write(FILE *out, const struct view *view, lockstep_error *err) {
-    struct pair_walk walk;
-    uint64_t number = 0;
     bool begun = false;
-    TRY(pairs_begin(&walk, view, err));
     fputs("{\"format_version\":\"1.0\",\"generated_by\":\"lockstep\","
           "\"target_cytoscapejs_version\":\"~3.0\",\"directed\":false,\"multigraph\":true,"
           "\"data\":{\"name\":\"lockstep\"},\"elements\":{\"nodes\":[",
@@ -91,13 +96,7 @@ lockstep_status cytoscape_write(FILE *out, const struct view *view, lockstep_err
         put_node(out, view, a);
     }
     fputs("],\n\"edges\":[", out);
-    while (pairs_next(&walk))
-        for (size_t l = 0; l < view->findings->network->count; l++) {
-            if (!pair_shows(&walk, l)) continue;
-            fputs(number ? ",\n" : "\n", out);
-            put_edge(out, &walk, l, number++);
-        }
+    TRY(edge_lines_put(out, view, false, put_edge, err));
     fputs("]}}\n", out);
-    pairs_end(&walk);
     return ferror(out) ? fail_io(err, "network.cyjs") : LOCKSTEP_OK;
 }

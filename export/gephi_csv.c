@@ -66,31 +66,26 @@ lockstep_status gephi_nodes_write(FILE *out, const struct view *view, lockstep_e
     return ferror(out) ? fail_io(err, "network.nodes.csv") : LOCKSTEP_OK;
 }
 
-static void put_edge(struct csv_row *row, const struct pair_walk *walk, size_t layer) {
-    const struct edges *edges = &walk->view->findings->network->layers[layer];
-    const struct edge *edge = walk->edges[layer];
+static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+    const struct edges *edges = &view->findings->network->layers[shown->layer];
+    const struct edge *edge = shown->edge;
+    struct csv_row row = {.out = out};
     char id[NODE_ID], kind[LAYER_KIND], room[3 * LAYER_KIND];
-    csv_text(row, slice_of(account_id(id, walk->view, walk->source)));
-    csv_text(row, slice_of(account_id(id, walk->view, walk->target)));
-    csv_text(row, SLICE("Undirected"));
-    csv_text(row, spell(room, layer_kind(kind, walk->view, layer)));
-    put_value(row, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
+    csv_text(&row, slice_of(account_id(id, view, edge->source)));
+    csv_text(&row, slice_of(account_id(id, view, edge->target)));
+    csv_text(&row, SLICE("Undirected"));
+    csv_text(&row, spell(room, layer_kind(kind, view, shown->layer)));
+    put_value(&row, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
     for (size_t c = 1; edge_columns[c].name; c++)
-        put_value(row, edge_columns[c].type, edge_value(room, edges, edge, c));
-    csv_end_row(row);
+        put_value(&row, edge_columns[c].type, edge_value(room, edges, edge, c));
+    csv_end_row(&row);
 }
 
 lockstep_status gephi_edges_write(FILE *out, const struct view *view, lockstep_error *err) {
-    struct csv_row row = {.out = out};
-    struct pair_walk walk;
-    TRY(pairs_begin(&walk, view, err));
     fprintf(out, "%sSource,Target,Type,Kind,Weight", MARK);
     for (size_t c = 1; edge_columns[c].name; c++) /* the first is the layer: it is the kind */
         fprintf(out, ",%s", edge_columns[c].name);
     fputs("\n", out);
-    while (pairs_next(&walk))
-        for (size_t l = 0; l < view->findings->network->count; l++)
-            if (pair_shows(&walk, l)) put_edge(&row, &walk, l);
-    pairs_end(&walk);
+    TRY(edge_lines_put(out, view, false, put_edge, err));
     return ferror(out) ? fail_io(err, "network.edges.csv") : LOCKSTEP_OK;
 }

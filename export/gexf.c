@@ -19,7 +19,6 @@ struct gexf {
     const struct view *view;
     struct dynamics *dynamics; /* NULL: static */
     bool draft;                /* 1.2draft */
-    uint64_t edges;            /* written */
 };
 
 /* ---- columns */
@@ -38,21 +37,46 @@ static void put_columns(const struct gexf *gexf, const char *class, const struct
     fputs("</attributes>\n", gexf->out);
 }
 
-static void put_slice(FILE *out, struct slice text) {
-    fwrite(text.at, 1, text.size, out);
+/* Text at `at`; returns where it ends. A line put together so is written by one call, not by forty,
+ * which tens of millions of lines can tell. */
+static char *place(char *at, struct slice text) {
+    memcpy(at, text.at, text.size);
+    return at + text.size;
+}
+
+static char *place_number(char *at, uint64_t number) {
+    char digits[COUNT_TEXT];
+    return place(at, digits_format(digits, number));
+}
+
+enum { MARKUP = 64 };
+
+static char *begin_value(char *at, size_t c) {
+    at = place(at, SLICE("<attvalue for=\""));
+    at = place_number(at, c);
+    return place(at, SLICE("\" value=\""));
+}
+
+static void put_plain_value(FILE *out, size_t c, struct slice value) {
+    char tag[MARKUP + VALUE_TEXT], *at = begin_value(tag, c);
+    at = place(at, value);
+    at = place(at, SLICE("\"/>"));
+    fwrite(tag, 1, (size_t) (at - tag), out);
+}
+
+static void put_text_value(FILE *out, size_t c, struct slice value) {
+    char tag[MARKUP];
+    fwrite(tag, 1, (size_t) (begin_value(tag, c) - tag), out);
+    xml_put(out, value);
+    fputs("\"/>", out);
 }
 
 static void put_value(FILE *out, const struct column *columns, size_t c, struct slice value) {
-    char room[COUNT_TEXT];
     if (!value.size) return;
-    fputs("<attvalue for=\"", out);
-    put_slice(out, digits_format(room, c));
-    fputs("\" value=\"", out);
     if (columns[c].type == COLUMN_TEXT)
-        xml_put(out, value);
+        put_text_value(out, c, value);
     else
-        put_slice(out, value);
-    fputs("\"/>", out);
+        put_plain_value(out, c, value);
 }
 
 /* ---- nodes */
@@ -66,23 +90,40 @@ static void put_account_values(const struct gexf *gexf, uint32_t rank) {
     fputs("</attvalues>", gexf->out);
 }
 
+static char *place_colour(char *at, struct colour colour) {
+    at = place_number(place(at, SLICE("<viz:color r=\"")), colour.red);
+    at = place_number(place(at, SLICE("\" g=\"")), colour.green);
+    at = place_number(place(at, SLICE("\" b=\"")), colour.blue);
+    return place(at, SLICE("\" a=\"1\"/>"));
+}
+
+static char *place_point(char *at, struct point point) {
+    char number[NUMBER_TEXT];
+    at = place(at, SLICE("<viz:position x=\""));
+    at = place(at, slice_of(number_format(number, point.x)));
+    at = place(at, SLICE("\" y=\""));
+    at = place(at, slice_of(number_format(number, point.y)));
+    return place(at, SLICE("\" z=\"0\"/>"));
+}
+
 static void put_look(const struct gexf *gexf, uint32_t rank) {
     const struct findings *findings = gexf->view->findings;
-    struct colour colour = cluster_colour(findings->clusters->of_account[rank]);
-    struct point place = findings->positions[rank];
-    char x[NUMBER_TEXT], y[NUMBER_TEXT], size[NUMBER_TEXT];
     double diameter = account_diameter(findings->centrality->strength[rank], gexf->view->strongest);
-    fprintf(gexf->out,
-            "<viz:color r=\"%u\" g=\"%u\" b=\"%u\" a=\"1\"/>"
-            "<viz:position x=\"%s\" y=\"%s\" z=\"0\"/><viz:size value=\"%s\"/>",
-            colour.red, colour.green, colour.blue, number_format(x, place.x),
-            number_format(y, place.y), number_format_short(size, diameter));
+    char look[4 * MARKUP + 3 * NUMBER_TEXT], number[NUMBER_TEXT], *at = look;
+    at = place_colour(at, cluster_colour(findings->clusters->of_account[rank]));
+    at = place_point(at, findings->positions[rank]);
+    at = place(at, SLICE("<viz:size value=\""));
+    at = place(at, slice_of(number_format_short(number, diameter)));
+    at = place(at, SLICE("\"/>"));
+    fwrite(look, 1, (size_t) (at - look), gexf->out);
 }
 
 static void put_node(struct gexf *gexf, uint32_t rank) {
     const struct account *account = &gexf->view->findings->archive->accounts.items[rank];
     char id[NODE_ID];
-    fprintf(gexf->out, "<node id=\"%s\" label=\"", node_id(id, account->name));
+    fputs("<node id=\"", gexf->out);
+    fputs(node_id(id, account->name), gexf->out);
+    fputs("\" label=\"", gexf->out);
     xml_put(gexf->out, account_label(account));
     fputs("\">", gexf->out);
     put_account_values(gexf, rank);
@@ -100,66 +141,61 @@ static void put_nodes(struct gexf *gexf) {
 
 /* ---- edges: millions of them, which printf would make a fifth dearer */
 
-static void begin_edge(struct gexf *gexf, const struct pair_walk *walk) {
-    char number[COUNT_TEXT], id[NODE_ID];
-    fputs("<edge id=\"e", gexf->out);
-    put_slice(gexf->out, digits_format(number, gexf->edges++));
-    fputs("\" source=\"", gexf->out);
-    fputs(account_id(id, gexf->view, walk->source), gexf->out);
-    fputs("\" target=\"", gexf->out);
-    fputs(account_id(id, gexf->view, walk->target), gexf->out);
-    fputs("\"", gexf->out);
+static void begin_edge(FILE *out, const struct view *view, const struct edge *edge,
+                       uint64_t number) {
+    char line[MARKUP + 2 * NODE_ID], id[NODE_ID], *at = line;
+    at = place(at, SLICE("<edge id=\"e"));
+    at = place_number(at, number);
+    at = place(at, SLICE("\" source=\""));
+    at = place(at, slice_of(account_id(id, view, edge->source)));
+    at = place(at, SLICE("\" target=\""));
+    at = place(at, slice_of(account_id(id, view, edge->target)));
+    at = place(at, SLICE("\""));
+    fwrite(line, 1, (size_t) (at - line), out);
 }
 
-static void put_static_edge(struct gexf *gexf, const struct pair_walk *walk, size_t layer) {
-    const struct edges *edges = &gexf->view->findings->network->layers[layer];
-    const struct edge *edge = walk->edges[layer];
+static void put_static_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+    const struct edges *edges = &view->findings->network->layers[shown->layer];
     char room[VALUE_TEXT], kind[LAYER_KIND];
-    begin_edge(gexf, walk);
-    if (!gexf->draft) {
-        fputs(" kind=\"", gexf->out);
-        xml_put(gexf->out, layer_kind(kind, gexf->view, layer));
-        fputs("\"", gexf->out);
+    begin_edge(out, view, shown->edge, shown->number);
+    if (!view->findings->settings->gexf_draft) {
+        fputs(" kind=\"", out);
+        xml_put(out, layer_kind(kind, view, shown->layer));
+        fputs("\"", out);
     }
-    fputs(" weight=\"", gexf->out);
-    fputs(weight_value(room, edge->weight), gexf->out);
-    fputs("\"><attvalues>", gexf->out);
+    fputs(" weight=\"", out);
+    fputs(weight_value(room, shown->edge->weight), out);
+    fputs("\"><attvalues>", out);
     for (size_t c = 0; edge_columns[c].name; c++)
-        if (column_is_shown(&edge_columns[c], gexf->view))
-            put_value(gexf->out, edge_columns, c, edge_value(room, edges, edge, c));
-    fputs("</attvalues></edge>\n", gexf->out);
-}
-
-static void put_static_edges(struct gexf *gexf, struct pair_walk *walk) {
-    while (pairs_next(walk)) {
-        if (gexf->draft) put_static_edge(gexf, walk, pair_layer(walk));
-        for (size_t l = 0; l < gexf->view->findings->network->count && !gexf->draft; l++)
-            if (pair_shows(walk, l)) put_static_edge(gexf, walk, l);
-    }
+        if (column_is_shown(&edge_columns[c], view))
+            put_value(out, edge_columns, c, edge_value(room, edges, shown->edge, c));
+    fputs("</attvalues></edge>\n", out);
 }
 
 static lockstep_status put_dynamic_edges(struct gexf *gexf, struct pair_walk *walk,
                                          lockstep_error *err) {
-    while (pairs_next(walk)) {
-        begin_edge(gexf, walk);
+    for (uint64_t number = 0; pairs_next(walk); number++) {
+        begin_edge(gexf->out, gexf->view, walk->edges[pair_layer(walk)], number);
         TRY(dynamics_put_tie(gexf->out, gexf->dynamics, walk, err));
         fputs("</edge>\n", gexf->out);
     }
     return LOCKSTEP_OK;
 }
 
-static lockstep_status put_edges(struct gexf *gexf, lockstep_error *err) {
+static lockstep_status put_lives(struct gexf *gexf, lockstep_error *err) {
     struct pair_walk walk;
-    lockstep_status status = LOCKSTEP_OK;
     TRY(pairs_begin(&walk, gexf->view, err));
-    fputs("<edges>\n", gexf->out);
-    if (gexf->dynamics)
-        status = put_dynamic_edges(gexf, &walk, err);
-    else
-        put_static_edges(gexf, &walk);
-    fputs("</edges>\n", gexf->out);
+    lockstep_status status = put_dynamic_edges(gexf, &walk, err);
     pairs_end(&walk);
     return status;
+}
+
+static lockstep_status put_edges(struct gexf *gexf, lockstep_error *err) {
+    fputs("<edges>\n", gexf->out);
+    TRY(gexf->dynamics ? put_lives(gexf, err)
+                       : edge_lines_put(gexf->out, gexf->view, gexf->draft, put_static_edge, err));
+    fputs("</edges>\n", gexf->out);
+    return LOCKSTEP_OK;
 }
 
 /* ---- the file */

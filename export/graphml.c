@@ -5,8 +5,6 @@
 #include "engine/error.h"
 #include "export/network_file.h"
 
-#include <inttypes.h>
-
 static const struct column look_columns[] = {
     {"label", COLUMN_TEXT, true}, {"x", COLUMN_REAL, true},    {"y", COLUMN_REAL, true},
     {"size", COLUMN_REAL, true},  {"r", COLUMN_INTEGER, true}, {"g", COLUMN_INTEGER, true},
@@ -24,15 +22,23 @@ static void put_keys(FILE *out, char letter, const char *class, const struct col
                     letter, c, class, columns[c].name, types[columns[c].type]);
 }
 
+static void begin_value(FILE *out, char letter, size_t c) {
+    char digits[COUNT_TEXT];
+    fputs("<data key=\"", out);
+    putc(letter, out);
+    slice_put(out, digits_format(digits, c));
+    fputs("\">", out);
+}
+
 static void put_value(FILE *out, char letter, size_t c, enum column_type type, struct slice value) {
     if (!value.size) return;
-    fprintf(out, "<data key=\"%c%zu\">", letter, c);
+    begin_value(out, letter, c);
     if (type == COLUMN_TEXT)
         xml_put(out, value);
     else if (type == COLUMN_BOOLEAN)
         fputc(slice_equal(value, SLICE("true")) ? '1' : '0', out);
     else
-        fwrite(value.at, 1, value.size, out);
+        slice_put(out, value);
     fputs("</data>", out);
 }
 
@@ -61,25 +67,26 @@ static void put_nodes(FILE *out, const struct view *view) {
     }
 }
 
-static void put_edge(FILE *out, const struct pair_walk *walk, size_t layer, uint64_t number) {
-    const struct edges *edges = &walk->view->findings->network->layers[layer];
-    const struct edge *edge = walk->edges[layer];
-    char source[NODE_ID], target[NODE_ID], kind[LAYER_KIND], room[VALUE_TEXT];
-    fprintf(out, "<edge id=\"e%" PRIu64 "\" source=\"%s\" target=\"%s\" label=\"", number,
-            account_id(source, walk->view, walk->source),
-            account_id(target, walk->view, walk->target));
-    xml_put(out, layer_kind(kind, walk->view, layer));
+static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+    const struct edges *edges = &view->findings->network->layers[shown->layer];
+    const struct edge *edge = shown->edge;
+    char digits[COUNT_TEXT], id[NODE_ID], kind[LAYER_KIND], room[VALUE_TEXT];
+    fputs("<edge id=\"e", out);
+    slice_put(out, digits_format(digits, shown->number));
+    fputs("\" source=\"", out);
+    fputs(account_id(id, view, edge->source), out);
+    fputs("\" target=\"", out);
+    fputs(account_id(id, view, edge->target), out);
+    fputs("\" label=\"", out);
+    xml_put(out, layer_kind(kind, view, shown->layer));
     fputs("\">", out);
-    fprintf(out, "<data key=\"w0\">%s</data>", weight_value(room, edge->weight));
+    put_value(out, 'w', 0, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
     for (size_t c = 0; edge_columns[c].name; c++)
         put_value(out, 'e', c, edge_columns[c].type, edge_value(room, edges, edge, c));
     fputs("</edge>\n", out);
 }
 
 lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error *err) {
-    struct pair_walk walk;
-    uint64_t number = 0;
-    TRY(pairs_begin(&walk, view, err));
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
           "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n",
           out);
@@ -89,10 +96,7 @@ lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error
     put_keys(out, 'e', "edge", edge_columns, view);
     fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
     put_nodes(out, view);
-    while (pairs_next(&walk))
-        for (size_t l = 0; l < view->findings->network->count; l++)
-            if (pair_shows(&walk, l)) put_edge(out, &walk, l, number++);
+    TRY(edge_lines_put(out, view, false, put_edge, err));
     fputs("</graph>\n</graphml>\n", out);
-    pairs_end(&walk);
     return ferror(out) ? fail_io(err, "network.graphml") : LOCKSTEP_OK;
 }

@@ -44,6 +44,20 @@ size_t pair_layer(const struct pair_walk *walk);
  * of its window up, only where none of these has the pair. */
 bool pair_shows(const struct pair_walk *walk, size_t layer);
 
+/* An edge of a file. */
+struct shown_edge {
+    const struct edge *edge;
+    size_t layer;    /* of the network */
+    uint64_t number; /* from 0 */
+};
+/* Spells one; called on several threads. */
+typedef void (*edge_line_fn)(FILE *out, const struct view *view, const struct shown_edge *shown);
+/* Spells the edges of a view on all threads and writes them in the order of pairs: one a pair
+ * (pair_layer), or one for each of its layers (pair_shows). Takes some megabytes a thread. */
+LOCKSTEP_MUST_CHECK lockstep_status edge_lines_put(FILE *out, const struct view *view,
+                                                   bool one_a_pair, edge_line_fn put,
+                                                   lockstep_error *err);
+
 /* ---- names */
 
 enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
@@ -67,6 +81,8 @@ struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t l
 /* As an attribute's value or an element's text: five entities, white space as references, U+FFFD
  * for what XML cannot hold. `out` may be NULL, to count only. Returns how many were replaced. */
 uint64_t xml_put(FILE *out, struct slice text);
+/* As it is. */
+void slice_put(FILE *out, struct slice text);
 
 /* ---- columns */
 

@@ -11,8 +11,11 @@ static bool is_legal(int32_t c) {
 }
 
 size_t xml_code_point(struct slice text, int32_t *value) {
-    utf8proc_ssize_t size =
-        utf8proc_iterate((const utf8proc_uint8_t *) text.at, (utf8proc_ssize_t) text.size, value);
+    utf8proc_ssize_t size = 1;
+    *value = (unsigned char) text.at[0];
+    if (*value >= 0x80) /* most are not, and a call for each would be dear */
+        size = utf8proc_iterate((const utf8proc_uint8_t *) text.at, (utf8proc_ssize_t) text.size,
+                                value);
     if (size < 1 || !is_legal(*value)) *value = -1;
     return size < 1 ? 1 : (size_t) size;
 }
@@ -61,6 +64,10 @@ uint64_t xml_put(FILE *out, struct slice text) {
     }
     if (out && at > written) fwrite(text.at + written, 1, at - written, out);
     return replaced;
+}
+
+void slice_put(FILE *out, struct slice text) {
+    fwrite(text.at, 1, text.size, out);
 }
 
 static bool holds(struct slice text, const char *part) {

@@ -1,0 +1,82 @@
+/* The edges of a network file: blocks of them are spelt side by side, and written in order. */
+#include "engine/arena.h"
+#include "engine/error.h"
+#include "engine/ordered.h"
+#include "engine/settings.h"
+#include "engine/text_block.h"
+#include "export/network_file.h"
+
+#include <stdlib.h>
+
+enum { BATCH = 512 };
+
+struct spelling {
+    FILE *out;
+    struct pair_walk walk;
+    edge_line_fn put;
+    bool one_a_pair;
+    uint64_t number; /* of the next edge */
+};
+
+struct lines {
+    struct shown_edge *edges;
+    size_t count, room;
+    struct text_block text;
+};
+
+static lockstep_status add_edge(struct lines *lines, struct spelling *s, size_t layer,
+                                lockstep_error *err) {
+    struct shown_edge *edges = grow(lines->edges, &lines->room, lines->count + 1, sizeof *edges);
+    if (!edges) return fail_memory(err, "the edges of a network file");
+    lines->edges = edges;
+    edges[lines->count++] = (struct shown_edge){s->walk.edges[layer], layer, s->number++};
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status add_pair(struct lines *lines, struct spelling *s, lockstep_error *err) {
+    if (s->one_a_pair) return add_edge(lines, s, pair_layer(&s->walk), err);
+    for (size_t l = 0; l < s->walk.view->findings->network->count; l++)
+        if (pair_shows(&s->walk, l)) TRY(add_edge(lines, s, l, err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status cut_lines(void *data, void *item, bool *end, lockstep_error *err) {
+    struct spelling *s = data;
+    struct lines *lines = item;
+    lines->count = 0;
+    while (lines->count < BATCH && pairs_next(&s->walk))
+        TRY(add_pair(lines, s, err));
+    *end = lines->count == 0;
+    return check_interrupt(err);
+}
+
+static lockstep_status spell_lines(void *data, void *item, lockstep_error *err) {
+    const struct spelling *s = data;
+    struct lines *lines = item;
+    TRY(text_block_open(&lines->text, err));
+    for (size_t e = 0; e < lines->count; e++)
+        s->put(lines->text.spelling, s->walk.view, &lines->edges[e]);
+    return text_block_close(&lines->text, err);
+}
+
+static lockstep_status write_lines(void *data, void *item, lockstep_error *err) {
+    struct spelling *s = data;
+    return text_block_write(&((struct lines *) item)->text, s->out, err);
+}
+
+static void release_lines(void *item) {
+    struct lines *lines = item;
+    free(lines->edges);
+    text_block_release(&lines->text);
+}
+
+lockstep_status edge_lines_put(FILE *out, const struct view *view, bool one_a_pair,
+                               edge_line_fn put, lockstep_error *err) {
+    struct spelling spelling = {.out = out, .put = put, .one_a_pair = one_a_pair};
+    struct ordered job = {&spelling,   sizeof(struct lines), cut_lines,
+                          spell_lines, write_lines,          release_lines};
+    TRY(pairs_begin(&spelling.walk, view, err));
+    lockstep_status status = ordered_run(&job, view->findings->settings->threads, err);
+    pairs_end(&spelling.walk);
+    return status;
+}
