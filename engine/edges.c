@@ -534,7 +534,7 @@ static lockstep_status spell_rows(void *data, void *item, lockstep_error *err) {
 
 static lockstep_status write_rows(void *data, void *item, lockstep_error *err) {
     const struct printing *p = data;
-    return text_block_write(&((struct printed *) item)->text, p->out, err);
+    return text_block_write(&((struct printed *) item)->text, p->out, "output", err);
 }
 
 static void release_rows(void *item) {

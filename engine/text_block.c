@@ -19,10 +19,11 @@ lockstep_status text_block_close(struct text_block *block, lockstep_error *err) 
     return failed ? fail_memory(err, "a block of output") : LOCKSTEP_OK;
 }
 
-lockstep_status text_block_write(struct text_block *block, FILE *out, lockstep_error *err) {
+lockstep_status text_block_write(struct text_block *block, FILE *out, const char *path,
+                                 lockstep_error *err) {
     bool written = fwrite(block->text, 1, block->size, out) == block->size;
     text_block_release(block);
-    return written ? LOCKSTEP_OK : fail_io(err, "output");
+    return written ? LOCKSTEP_OK : fail_io(err, path);
 }
 
 void text_block_release(struct text_block *block) {

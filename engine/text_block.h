@@ -14,8 +14,8 @@ struct text_block {
 LOCKSTEP_MUST_CHECK lockstep_status text_block_open(struct text_block *block, lockstep_error *err);
 /* Closes it; fails where memory ran out on the way. */
 LOCKSTEP_MUST_CHECK lockstep_status text_block_close(struct text_block *block, lockstep_error *err);
-/* Writes what was spelt, and releases it. */
+/* Writes what was spelt, and releases it. `path` is for the message of a failure. */
 LOCKSTEP_MUST_CHECK lockstep_status text_block_write(struct text_block *block, FILE *out,
-                                                     lockstep_error *err);
+                                                     const char *path, lockstep_error *err);
 void text_block_release(struct text_block *block);
 #endif

@@ -96,7 +96,7 @@ lockstep_status cytoscape_write(FILE *out, const struct view *view, lockstep_err
         put_node(out, view, a);
     }
     fputs("],\n\"edges\":[", out);
-    TRY(edge_lines_put(out, view, false, put_edge, err));
+    TRY(edge_lines_put(out, "network.cyjs", view, false, put_edge, err));
     fputs("]}}\n", out);
     return ferror(out) ? fail_io(err, "network.cyjs") : LOCKSTEP_OK;
 }

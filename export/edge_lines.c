@@ -12,6 +12,7 @@ enum { BATCH = 512 };
 
 struct spelling {
     FILE *out;
+    const char *path;
     struct pair_walk walk;
     edge_line_fn put;
     bool one_a_pair;
@@ -61,7 +62,7 @@ static lockstep_status spell_lines(void *data, void *item, lockstep_error *err) 
 
 static lockstep_status write_lines(void *data, void *item, lockstep_error *err) {
     struct spelling *s = data;
-    return text_block_write(&((struct lines *) item)->text, s->out, err);
+    return text_block_write(&((struct lines *) item)->text, s->out, s->path, err);
 }
 
 static void release_lines(void *item) {
@@ -70,9 +71,9 @@ static void release_lines(void *item) {
     text_block_release(&lines->text);
 }
 
-lockstep_status edge_lines_put(FILE *out, const struct view *view, bool one_a_pair,
-                               edge_line_fn put, lockstep_error *err) {
-    struct spelling spelling = {.out = out, .put = put, .one_a_pair = one_a_pair};
+lockstep_status edge_lines_put(FILE *out, const char *path, const struct view *view,
+                               bool one_a_pair, edge_line_fn put, lockstep_error *err) {
+    struct spelling spelling = {.out = out, .path = path, .put = put, .one_a_pair = one_a_pair};
     struct ordered job = {&spelling,   sizeof(struct lines), cut_lines,
                           spell_lines, write_lines,          release_lines};
     TRY(pairs_begin(&spelling.walk, view, err));

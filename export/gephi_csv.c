@@ -86,6 +86,6 @@ lockstep_status gephi_edges_write(FILE *out, const struct view *view, lockstep_e
     for (size_t c = 1; edge_columns[c].name; c++) /* the first is the layer: it is the kind */
         fprintf(out, ",%s", edge_columns[c].name);
     fputs("\n", out);
-    TRY(edge_lines_put(out, view, false, put_edge, err));
+    TRY(edge_lines_put(out, "network.edges.csv", view, false, put_edge, err));
     return ferror(out) ? fail_io(err, "network.edges.csv") : LOCKSTEP_OK;
 }

@@ -96,7 +96,7 @@ lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error
     put_keys(out, 'e', "edge", edge_columns, view);
     fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
     put_nodes(out, view);
-    TRY(edge_lines_put(out, view, false, put_edge, err));
+    TRY(edge_lines_put(out, "network.graphml", view, false, put_edge, err));
     fputs("</graph>\n</graphml>\n", out);
     return ferror(out) ? fail_io(err, "network.graphml") : LOCKSTEP_OK;
 }

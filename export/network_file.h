@@ -53,10 +53,11 @@ struct shown_edge {
 /* Spells one; called on several threads. */
 typedef void (*edge_line_fn)(FILE *out, const struct view *view, const struct shown_edge *shown);
 /* Spells the edges of a view on all threads and writes them in the order of pairs: one a pair
- * (pair_layer), or one for each of its layers (pair_shows). Takes some megabytes a thread. */
-LOCKSTEP_MUST_CHECK lockstep_status edge_lines_put(FILE *out, const struct view *view,
-                                                   bool one_a_pair, edge_line_fn put,
-                                                   lockstep_error *err);
+ * (pair_layer), or one for each of its layers (pair_shows). Takes some megabytes a thread;
+ * `path` is for the message of a failure. */
+LOCKSTEP_MUST_CHECK lockstep_status edge_lines_put(FILE *out, const char *path,
+                                                   const struct view *view, bool one_a_pair,
+                                                   edge_line_fn put, lockstep_error *err);
 
 /* ---- names */
 
