@@ -2,6 +2,7 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/ordered.h"
 #include "engine/presence.h"
 #include "engine/similarity.h"
@@ -19,6 +20,7 @@ struct adding {
     size_t meeting_count, meeting_room;
     int64_t *deltas; /* of the pair's co-shares */
     size_t delta_count, delta_room;
+    size_t leaps; /* to where others' shares are */
     struct posts_met {
         uint32_t *items;
         size_t count, room;
@@ -52,6 +54,7 @@ static lockstep_status find_meetings(struct adding *adding, uint32_t source, uin
         if (!meetings) return fail_memory(err, "co-shares");
         adding->meetings = meetings;
         meetings[adding->meeting_count++] = meeting;
+        memory_leap(++adding->leaps);
     }
     if (adding->meeting_count)
         qsort(adding->meetings, adding->meeting_count, sizeof *adding->meetings, by_object);
@@ -93,6 +96,7 @@ static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
     size_t before = adding->delta_count;
     for (size_t i = 0, first = 0, met = 0; i < meeting->source_count; i++) {
         const struct match *source = match_at(m, &meeting->source[i]);
+        memory_leap(++adding->leaps);
         while (first < meeting->target_count &&
                source->time - match_at(m, &meeting->target[first])->time > window)
             first++;

@@ -241,6 +241,7 @@ static bool map_file(struct block *block) {
         close(block->file);
         return false;
     }
+    madvise(at, block->size, MADV_NOHUGEPAGE); /* a touch is to bring 64 KB, not 2 MB */
     block->at = at;
     return true;
 }

@@ -28,9 +28,9 @@ void memory_keep(void);
 static inline void memory_step(size_t step) {
     if (step % 4096 == 0) memory_keep();
 }
-/* And where each step looks here and there: more pages come with each. */
+/* And where each step looks here and there: some tens of kilobytes come with each look. */
 static inline void memory_leap(size_t step) {
-    if (step % 256 == 0) memory_keep();
+    if (step % 64 == 0) memory_keep();
 }
 
 /* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are

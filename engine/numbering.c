@@ -166,6 +166,7 @@ static lockstep_status decode_piece(struct part *part, const struct numbering *n
         TRY(name_object(part, key, &object, err));
         part->shares[part->count++] =
             (struct share){posts->time[record], object, posts->account[record], post};
+        memory_step(part->count);
     }
     return LOCKSTEP_OK;
 }
@@ -271,7 +272,7 @@ static lockstep_status keep_part(void *data, void *item, lockstep_error *err) {
     struct part *part = item;
     uint32_t before = n->traces->objects.count;
     TRY(names_append(&n->traces->objects, &part->names, err));
-    for (size_t i = 0; i < part->count; i++) {
+    for (size_t i = 0; i < part->count; memory_step(++i)) {
         struct share share = part->shares[i];
         struct slice key = names_get(&part->names, share.object);
         unsigned char index = (unsigned char) key.at[0];
