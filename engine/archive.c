@@ -2,6 +2,7 @@
  * the input; what they come to is found when all are read. */
 #include "engine/error.h"
 #include "engine/ingested.h"
+#include "engine/memory.h"
 #include "engine/moments.h"
 #include "engine/numbering.h"
 #include "engine/ordered.h"
@@ -93,7 +94,7 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     uint32_t *numbers = grow(r->accounts, &r->account_room, count, sizeof *numbers);
     if (!numbers && count) return fail_memory(err, "accounts");
     r->accounts = numbers;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_leap(++i)) {
         prefetch_accounts(&accounts->keys, drafts, i, count);
         if (!drafts[i].wanted || parcel->batch.records[i].event != EVENT_NONE) continue;
         key.spelling = draft_account(&parcel->drafts, i);

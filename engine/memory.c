@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    LARGE = 4 << 20,  /* what is smaller is left to malloc at first */
+    LARGE = 2 << 20,  /* what is smaller is left to malloc at first */
     MEDIUM = 1 << 18, /* and this once memory fills up: such blocks cost a little time */
     GRAIN = 1 << 16,  /* sizes of blocks: whole pages of any size */
     PIECE = 8 << 20,  /* let go of at once */
@@ -131,6 +131,10 @@ static size_t margin(void) {
     return memory.limit / 4;
 }
 
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
+}
+
 /* Lets go of one piece of the files; false at the end of a round. */
 static bool let_go(void) {
     while (memory.hand < memory.count) {
@@ -154,10 +158,12 @@ static void set_least(size_t anonymous) {
 }
 
 /* In the order of addresses, round and round: what was let go of longest ago is touched again or
- * not needed. The lock is held. */
+ * not needed. An eighth of the bound is left to the files, whatever is anonymous: with less, the
+ * same pages would come and go. The lock is held. */
 static void keep_within(void) {
-    size_t most = memory.limit - margin(), wanted = most - margin() / 2;
     struct resident resident = measure_resident();
+    size_t most = larger(memory.limit - margin(), resident.anonymous + memory.limit / 8);
+    size_t wanted = most - memory.limit / 8;
     set_least(resident.anonymous);
     if (!memory.filed || resident.all <= most) return;
     for (int rounds = 0; rounds < 2 && measure_resident().all > wanted;)
