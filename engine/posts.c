@@ -3,6 +3,7 @@
 
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/sections.h"
 
 #include <inttypes.h>
@@ -553,9 +554,16 @@ static struct slice id_in_key(const struct names *keys, uint32_t account, struct
     return (struct slice){key.at + skip, key.size - skip};
 }
 
+struct ranking {
+    const struct account *items;
+    size_t comparisons;
+};
+
 static int by_name(const void *a, const void *b, void *data) {
-    const struct account *items = data;
-    const struct account *x = &items[*(const uint32_t *) a], *y = &items[*(const uint32_t *) b];
+    struct ranking *ranking = data;
+    const struct account *x = &ranking->items[*(const uint32_t *) a],
+                         *y = &ranking->items[*(const uint32_t *) b];
+    memory_leap(++ranking->comparisons);
     int order = slice_compare(x->name, y->name);
     return order ? order : slice_compare(x->platform, y->platform);
 }
@@ -563,7 +571,7 @@ static int by_name(const void *a, const void *b, void *data) {
 static lockstep_status name_accounts(struct accounts *accounts, uint32_t *order,
                                      lockstep_error *err) {
     bool with_platform = mixes_platforms(accounts);
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    for (uint32_t a = 0; a < accounts->count; memory_step(++a)) {
         struct account *account = &accounts->items[a];
         account->id = id_in_key(&accounts->keys, a, account->platform);
         TRY(name_account(accounts, account, with_platform, err));
@@ -581,6 +589,7 @@ static void reorder(struct accounts *accounts, uint32_t *order) {
         for (uint32_t from; (from = order[to]) != first; to = from) {
             accounts->items[to] = accounts->items[from];
             order[to] = to;
+            memory_leap(to);
         }
         accounts->items[to] = account;
         order[to] = to;
@@ -593,7 +602,8 @@ lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockste
     lockstep_status status =
         order ? name_accounts(accounts, order, err) : fail_memory(err, "sorting accounts");
     if (status == LOCKSTEP_OK) {
-        qsort_r(order, accounts->count, sizeof *order, by_name, accounts->items);
+        struct ranking ranking = {accounts->items, 0};
+        qsort_r(order, accounts->count, sizeof *order, by_name, &ranking);
         for (uint32_t r = 0; r < accounts->count; r++)
             rank[order[r]] = r;
         reorder(accounts, order);
