@@ -276,6 +276,46 @@ static bool has_enough(const struct matches *m, const struct partner *partner) {
     return runs >= m->min_objects;
 }
 
+/* ---- the same for all partners at once, where that is less work than a look at each */
+
+enum { MATCHES_A_LOOK = 8 }; /* that can be passed by in the time of a look */
+
+/* The matches of a run that were not looked at: of accounts for which it is heavy, and where it is
+ * so for the source, all. */
+static struct match_run rest_of_run(const struct matches *m, uint32_t source, uint32_t run) {
+    struct match_run rest = m->runs[run];
+    if (run < m->light_end[source]) rest.start = rest.light_end;
+    return rest;
+}
+
+static size_t count_rest(const struct matches *m, uint32_t source) {
+    size_t count = 0;
+    for (size_t i = m->first[source]; i < m->first[source + 1]; i++) {
+        struct match_run rest = rest_of_run(m, source, m->places[i].run);
+        count += rest.end - rest.start;
+    }
+    return count;
+}
+
+static void note_known(struct partners *p, uint32_t source, uint32_t account, uint32_t run) {
+    struct partner *slot = slot_of(p, source, account);
+    if (slot->source != source) return;
+    slot->runs += slot->last != run;
+    slot->last = run;
+}
+
+static void note_rest(struct partners *p, const struct matches *m, uint32_t source) {
+    for (size_t i = m->first[source]; i < m->first[source + 1]; i++) {
+        uint32_t run = m->places[i].run;
+        struct match_run rest = rest_of_run(m, source, run);
+        int64_t time = m->items[m->places[i].match].time;
+        for (const struct match *x = m->items + rest.start; x < m->items + rest.end; x++)
+            if (x->account > source && x->time - time <= m->layer->window &&
+                time - x->time <= m->layer->window)
+                note_known(p, source, x->account, run);
+    }
+}
+
 static int by_number(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
     return (x > y) - (x < y);
@@ -283,10 +323,13 @@ static int by_number(const void *a, const void *b) {
 
 static void keep_found(struct partners *p, const struct matches *m, uint32_t source) {
     size_t kept = 0;
+    bool at_once = count_rest(m, source) <= MATCHES_A_LOOK * p->found_count;
+    if (at_once) note_rest(p, m, source);
     for (size_t i = 0; i < p->found_count; i++) {
-        uint32_t account = p->found[i];
+        const struct partner *partner = slot_of(p, source, p->found[i]);
         memory_leap(i + 1);
-        if (has_enough(m, slot_of(p, source, account))) p->found[kept++] = account;
+        if (at_once ? partner->runs >= m->min_objects : has_enough(m, partner))
+            p->found[kept++] = p->found[i];
     }
     p->found_count = kept;
     qsort(p->found, kept, sizeof *p->found, by_number);

@@ -56,7 +56,7 @@ struct partners {
     struct partner {
         uint32_t source; /* a slot that another source filled is free */
         uint32_t account;
-        uint32_t runs; /* light ones in which both meet */
+        uint32_t runs; /* in which both meet: light ones, or all */
         uint32_t last; /* of those */
     } * slots;
     size_t slot_count;

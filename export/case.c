@@ -159,6 +159,8 @@ static lockstep_status write_network(struct writing *writing, lockstep_error *er
     for (const struct network_file *f = network_files; f->name && status == LOCKSTEP_OK; f++)
         if (!f->asked || (f->asked & writing->findings->settings->networks))
             status = write_view(writing, f->name, f->write, &view, err);
+    if (status == LOCKSTEP_OK && writing->findings->evolution)
+        status = write_view(writing, "network-stories.gexf", gexf_write_stories, &view, err);
     view_close(&view);
     return status;
 }
@@ -400,7 +402,7 @@ static size_t count_files(const struct findings *findings) {
     size_t of_cluster = CLUSTER_FILES + (*settings->page ? 1U : 0U) + (settings->stix ? 1U : 0U) +
                         (*settings->campaigns ? 1U : 0U);
     size_t total = RUN_FILES + of_cluster * kept + figures_count(settings, kept) + 2;
-    total += (findings->evolution ? 2U : 0U) + (findings->watchlist ? 1U : 0U);
+    total += (findings->evolution ? 3U : 0U) + (findings->watchlist ? 1U : 0U);
     total += has_families(findings) ? FAMILY_FILES : 0U;
     for (const struct network_file *f = network_files; f->name; f++)
         total += !f->asked;

@@ -48,7 +48,7 @@ static int32_t day_of(int64_t time) {
     return (int32_t) (time / DAY - (time % DAY < 0));
 }
 
-static char *moment(char out[TIME_TEXT], int64_t time) {
+char *dynamics_moment(char out[TIME_TEXT], int64_t time) {
     int64_t rest = time % MILLISECOND;
     return time_format(out, time - rest - (rest < 0 ? MILLISECOND : 0));
 }
@@ -90,8 +90,8 @@ void dynamics_put_days(FILE *out, struct dynamics *dynamics, uint32_t rank) {
     fputs("<spells>", out);
     for (size_t d = begin, first = begin; d < end; d++) {
         if (d + 1 < end && days[d + 1] <= days[d] + 1) continue;
-        fprintf(out, "<spell start=\"%s\" end=\"%s\"/>", moment(from, days[first] * DAY),
-                moment(to, (days[d] + 1) * DAY - 1));
+        fprintf(out, "<spell start=\"%s\" end=\"%s\"/>", dynamics_moment(from, days[first] * DAY),
+                dynamics_moment(to, (days[d] + 1) * DAY - 1));
         first = d + 1;
     }
     fputs("</spells>", out);
@@ -213,8 +213,8 @@ lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics, const str
     if (dynamics->next_tie == dynamics->tie_count) TRY(load_batch(dynamics, err));
     size_t tie = dynamics->next_tie++;
     fprintf(out, " weight=\"%s\" start=\"%s\" end=\"%s\"><attvalues>",
-            weight_value(weight, edge->weight), moment(from, edge->first_time),
-            moment(to, edge->last_time));
+            weight_value(weight, edge->weight), dynamics_moment(from, edge->first_time),
+            dynamics_moment(to, edge->last_time));
     while (dynamics->next_meeting < dynamics->meeting_count &&
            dynamics->meetings[dynamics->next_meeting].tie == tie) {
         int64_t day = dynamics->meetings[dynamics->next_meeting].day * DAY;
@@ -222,8 +222,8 @@ lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics, const str
         int64_t last = day + DAY - 1;
         fprintf(out, "<attvalue for=\"weight\" value=\"%s\" start=\"%s\" end=\"%s\"/>",
                 weight_value(weight, value),
-                moment(from, day > edge->first_time ? day : edge->first_time),
-                moment(to, last < edge->last_time ? last : edge->last_time));
+                dynamics_moment(from, day > edge->first_time ? day : edge->first_time),
+                dynamics_moment(to, last < edge->last_time ? last : edge->last_time));
     }
     fputs("</attvalues>", out);
     return LOCKSTEP_OK;

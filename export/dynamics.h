@@ -3,6 +3,10 @@
 #define LOCKSTEP_EXPORT_DYNAMICS_H
 #include "export/network_file.h"
 
+/* As GEXF has it: the millisecond that it is in, which is the finest that Gephi reads. Returns
+ * `out`. */
+char *dynamics_moment(char out[TIME_TEXT], int64_t time);
+
 struct dynamics;
 /* O(posts). */
 LOCKSTEP_MUST_CHECK lockstep_status dynamics_open(struct dynamics **out, const struct view *view,

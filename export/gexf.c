@@ -10,6 +10,7 @@
 #include "engine/error.h"
 #include "engine/settings.h"
 #include "export/dynamics.h"
+#include "export/memberships.h"
 #include "export/network_file.h"
 
 #include <inttypes.h>
@@ -17,8 +18,10 @@
 struct gexf {
     FILE *out;
     const struct view *view;
-    struct dynamics *dynamics; /* NULL: static */
-    bool draft;                /* 1.2draft */
+    const char *name;
+    struct dynamics *dynamics;   /* NULL: static */
+    struct memberships *stories; /* NULL: accounts have the columns of the tables */
+    bool draft;                  /* 1.2draft */
 };
 
 /* ---- columns */
@@ -35,6 +38,14 @@ static void put_columns(const struct gexf *gexf, const char *class, const struct
             fprintf(gexf->out, "<attribute id=\"%zu\" title=\"%s\" type=\"%s\"/>\n", c,
                     columns[c].name, type_name(columns[c].type));
     fputs("</attributes>\n", gexf->out);
+}
+
+static void put_dynamic_column(const struct gexf *gexf, const char *class, const char *name,
+                               const char *type) {
+    fprintf(gexf->out,
+            "<attributes class=\"%s\" mode=\"dynamic\">\n"
+            "<attribute id=\"%s\" title=\"%s\" type=\"%s\"/>\n</attributes>\n",
+            class, name, name, type);
 }
 
 /* Text at `at`; returns where it ends. A line put together so is written by one call, not by forty,
@@ -126,7 +137,10 @@ static void put_node(struct gexf *gexf, uint32_t rank) {
     fputs("\" label=\"", gexf->out);
     xml_put(gexf->out, account_label(account));
     fputs("\">", gexf->out);
-    put_account_values(gexf, rank);
+    if (gexf->stories)
+        memberships_put(gexf->out, gexf->stories, rank);
+    else
+        put_account_values(gexf, rank);
     if (gexf->dynamics) dynamics_put_days(gexf->out, gexf->dynamics, rank);
     put_look(gexf, rank);
     fputs("</node>\n", gexf->out);
@@ -227,11 +241,12 @@ static void put_head(const struct gexf *gexf) {
     put_meta(gexf);
     fprintf(gexf->out, "<graph mode=\"%s\" defaultedgetype=\"undirected\"%s>\n",
             gexf->dynamics ? "dynamic" : "static", gexf->dynamics ? " timeformat=\"date\"" : "");
-    put_columns(gexf, "node", account_columns);
+    if (gexf->stories)
+        put_dynamic_column(gexf, "node", "story", "integer");
+    else
+        put_columns(gexf, "node", account_columns);
     if (gexf->dynamics)
-        fputs("<attributes class=\"edge\" mode=\"dynamic\">\n"
-              "<attribute id=\"weight\" title=\"weight\" type=\"double\"/>\n</attributes>\n",
-              gexf->out);
+        put_dynamic_column(gexf, "edge", "weight", "double");
     else
         put_columns(gexf, "edge", edge_columns);
 }
@@ -242,19 +257,32 @@ static lockstep_status write(struct gexf *gexf, lockstep_error *err) {
     put_nodes(gexf);
     TRY(put_edges(gexf, err));
     fputs("</graph>\n</gexf>\n", gexf->out);
-    if (!ferror(gexf->out)) return LOCKSTEP_OK;
-    return fail_io(err, gexf->dynamics ? "network-dynamic.gexf" : "network.gexf");
+    return ferror(gexf->out) ? fail_io(err, gexf->name) : LOCKSTEP_OK;
 }
 
 lockstep_status gexf_write(FILE *out, const struct view *view, lockstep_error *err) {
-    struct gexf gexf = {.out = out, .view = view};
+    struct gexf gexf = {.out = out, .view = view, .name = "network.gexf"};
     return write(&gexf, err);
 }
 
+static lockstep_status write_dynamic(struct gexf *gexf, lockstep_error *err) {
+    TRY(dynamics_open(&gexf->dynamics, gexf->view, err));
+    lockstep_status status = write(gexf, err);
+    dynamics_close(gexf->dynamics);
+    return status;
+}
+
 lockstep_status gexf_write_dynamic(FILE *out, const struct view *view, lockstep_error *err) {
-    struct gexf gexf = {.out = out, .view = view};
-    TRY(dynamics_open(&gexf.dynamics, view, err));
-    lockstep_status status = write(&gexf, err);
-    dynamics_close(gexf.dynamics);
+    struct gexf gexf = {.out = out, .view = view, .name = "network-dynamic.gexf"};
+    return write_dynamic(&gexf, err);
+}
+
+lockstep_status gexf_write_stories(FILE *out, const struct view *view, lockstep_error *err) {
+    const struct findings *findings = view->findings;
+    struct gexf gexf = {.out = out, .view = view, .name = "network-stories.gexf"};
+    lockstep_status status = memberships_open(&gexf.stories, findings->evolution,
+                                              findings->archive->accounts.count, err);
+    if (status == LOCKSTEP_OK) status = write_dynamic(&gexf, err);
+    memberships_close(gexf.stories);
     return status;
 }

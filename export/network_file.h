@@ -133,6 +133,11 @@ LOCKSTEP_MUST_CHECK lockstep_status gexf_write(FILE *out, const struct view *vie
  * 64 MB, or a sixteenth of --memory where that is less. */
 LOCKSTEP_MUST_CHECK lockstep_status gexf_write_dynamic(FILE *out, const struct view *view,
                                                        lockstep_error *err);
+/* The same where accounts have one column, the story that they are part of at a time; the evolution
+ * is not NULL. A file of its own: Gephi makes intervals of all columns in a block of those that
+ * change, and graphology reads one block alone. Some 8 bytes a member of each step more. */
+LOCKSTEP_MUST_CHECK lockstep_status gexf_write_stories(FILE *out, const struct view *view,
+                                                       lockstep_error *err);
 
 /* All columns; an edge for each layer. For igraph, networkx, yEd, Cytoscape, Gephi. */
 LOCKSTEP_MUST_CHECK lockstep_status graphml_write(FILE *out, const struct view *view,

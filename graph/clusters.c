@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "graph/backbone.h"
 #include "graph/facts.h"
+#include "graph/jobs.h"
 #include "graph/marks.h"
 #include "graph/placebo.h"
 #include "graph/refine.h"
@@ -18,6 +19,7 @@ struct search {
     struct clusters *out;
     const struct network *network;
     const struct lockstep_settings *settings;
+    const uint32_t *found;       /* of communities_of_layers */
     const struct stakes *stakes; /* by layer */
     struct cluster **open;       /* candidates not yet decided */
     size_t open_count;
@@ -28,6 +30,38 @@ struct search {
 };
 
 /* ---- candidates: the communities of every layer ---- */
+
+struct finding {
+    const struct network *network;
+    const struct lockstep_settings *settings;
+};
+
+/* Their number, and then the community of each account. */
+static size_t room_of_layer(const struct network *network) {
+    return (size_t) network->accounts + 1;
+}
+
+static lockstep_status find_communities(void *result, size_t layer, const void *data,
+                                        lockstep_error *err) {
+    const struct finding *f = data;
+    uint32_t *found = result;
+    struct community_rule rule = {f->settings->community, f->settings->resolution,
+                                  f->settings->seed};
+    return communities_find(found + 1, found, &f->network->layers[layer], &rule, err);
+}
+
+/* They hang on the edges alone: searches at several prices start from the same. */
+static lockstep_status communities_of_layers(uint32_t **out, const struct network *network,
+                                             const struct lockstep_settings *settings,
+                                             struct arena *arena, lockstep_error *err) {
+    const struct finding finding = {network, settings};
+    const struct jobs jobs = {find_communities, &finding, network->count,
+                              room_of_layer(network) * sizeof **out};
+    settings_progress(settings, "communities", "layers", 0, network->count);
+    *out = arena_alloc(arena, network->count, jobs.size);
+    if (!*out) return fail_memory(err, "communities");
+    return jobs_run(*out, &jobs, settings->threads, err);
+}
 
 /* For all candidates. */
 static lockstep_status make_room(struct search *s, struct arena *scratch, lockstep_error *err) {
@@ -52,14 +86,11 @@ static lockstep_status add_candidates(struct search *s, size_t layer, uint32_t *
     return LOCKSTEP_OK;
 }
 
-static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *membership,
-                                     uint32_t *slot, lockstep_error *err) {
-    const struct edges *edges = &s->network->layers[layer];
-    struct community_rule rule = {s->settings->community, s->settings->resolution,
-                                  s->settings->seed};
-    uint32_t communities, accounts = s->network->accounts;
+static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *slot,
+                                     lockstep_error *err) {
+    const uint32_t *found = s->found + layer * room_of_layer(s->network), *membership = found + 1;
+    uint32_t communities = *found, accounts = s->network->accounts;
     size_t first = s->out->count;
-    TRY(communities_find(membership, &communities, edges, &rule, err));
     memset(slot, 0, communities * sizeof *slot);
     for (uint32_t a = 0; a < accounts; a++)
         if (membership[a] != UINT32_MAX) slot[membership[a]]++;
@@ -70,18 +101,17 @@ static lockstep_status collect_layer(struct search *s, size_t layer, uint32_t *m
         struct cluster *cluster = &s->out->items[item];
         cluster->members[cluster->count++] = a;
     }
-    return clusters_refine(s->out, first, edges, &s->stakes[layer], err);
+    return clusters_refine(s->out, first, &s->network->layers[layer], &s->stakes[layer], err);
 }
 
 static lockstep_status collect(struct search *s, struct arena *scratch, lockstep_error *err) {
     uint32_t accounts = s->network->accounts;
     uint32_t *slot = arena_alloc(scratch, accounts, sizeof *slot);
     s->claimed = arena_alloc(scratch, accounts, sizeof *s->claimed);
-    uint32_t *membership = arena_alloc(scratch, accounts, sizeof *membership);
-    if (!slot || !s->claimed || !membership) return fail_memory(err, "clusters");
+    if (!slot || !s->claimed) return fail_memory(err, "clusters");
     for (size_t l = 0; l < s->network->count; l++) {
-        settings_progress(s->settings, "communities", "layers", l, s->network->count);
-        TRY(collect_layer(s, l, membership, slot, err));
+        settings_progress(s->settings, "candidates", "layers", l, s->network->count);
+        TRY(collect_layer(s, l, slot, err));
     }
     return make_room(s, scratch, err);
 }
@@ -268,11 +298,12 @@ static lockstep_status count_tied(struct clusters *out, const struct network *ne
 
 /* Candidates, and which of them are kept, not yet in their order. */
 static lockstep_status search_clusters(struct clusters *out, const struct network *network,
-                                       const struct stakes *stakes,
+                                       const uint32_t *found, const struct stakes *stakes,
                                        const struct lockstep_settings *settings,
                                        lockstep_error *err) {
     struct arena scratch = {0};
-    struct search search = {.out = out, .network = network, .settings = settings, .stakes = stakes};
+    struct search search = {
+        .out = out, .network = network, .settings = settings, .found = found, .stakes = stakes};
     lockstep_status status = collect(&search, &scratch, err);
     if (status == LOCKSTEP_OK) status = compete(&search, err);
     if (status == LOCKSTEP_OK) status = clusters_merge(out, network, stakes, err);
@@ -302,25 +333,38 @@ struct trial {
     const struct network *network;
     const struct layer_sizes *sizes;
     const struct lockstep_settings *settings;
+    uint32_t *found;       /* of communities_of_layers */
     struct stakes *stakes; /* by layer, as what follows */
     struct placebo *placebos;
 };
 
+static lockstep_status search_placebo(struct placebo *out, struct edges *edges,
+                                      const struct trial *t, const struct stakes *stakes,
+                                      lockstep_error *err) {
+    struct arena scratch = {0};
+    struct clusters found = {0};
+    struct network network = {.accounts = t->sizes->accounts, .layers = edges, .count = 1};
+    uint32_t *communities;
+    lockstep_status status =
+        communities_of_layers(&communities, &network, t->settings, &scratch, err);
+    if (status == LOCKSTEP_OK)
+        status = search_clusters(&found, &network, communities, stakes, t->settings, err);
+    if (status == LOCKSTEP_OK) judge_placebo(out, &found);
+    clusters_release(&found);
+    arena_release(&scratch);
+    return status;
+}
+
 static lockstep_status try_placebo(struct trial *t, size_t layer, lockstep_error *err) {
     struct layer dealt = {0};
     struct edges edges = {0};
-    struct clusters found = {0};
     struct placebo *out = &t->placebos[layer];
-    struct network network = {.accounts = t->sizes->accounts, .layers = &edges, .count = 1};
     struct stakes stakes = t->stakes[layer];
     stakes.placebo = 0; /* what it is to tell */
     lockstep_status status = placebo_layer(&dealt, t->network->layers[layer].layer, t->sizes,
                                            t->settings->seed + out->tries, err);
     if (status == LOCKSTEP_OK) status = placebo_edges(&edges, &dealt, t->sizes, t->settings, err);
-    if (status == LOCKSTEP_OK)
-        status = search_clusters(&found, &network, &stakes, t->settings, err);
-    if (status == LOCKSTEP_OK) judge_placebo(out, &found);
-    clusters_release(&found);
+    if (status == LOCKSTEP_OK) status = search_placebo(out, &edges, t, &stakes, err);
     edges_release(&edges);
     layer_release(&dealt);
     return status;
@@ -388,7 +432,7 @@ static lockstep_status search_at_price(struct clusters *out, struct trial *t, lo
             t->stakes[l] = (struct stakes){t->settings->alpha, log((double) t->network->count),
                                            t->placebos[l].price, t->settings->seed};
         clusters_release(out);
-        TRY(search_clusters(out, t->network, t->stakes, t->settings, err));
+        TRY(search_clusters(out, t->network, t->found, t->stakes, t->settings, err));
         TRY(try_placebos(t, &dear, out, err));
     }
     return LOCKSTEP_OK;
@@ -402,8 +446,10 @@ static lockstep_status search_and_try(struct clusters *out, const struct network
     struct trial t = {.network = network, .sizes = sizes, .settings = settings};
     t.stakes = arena_alloc(&scratch, network->count, sizeof *t.stakes);
     t.placebos = arena_alloc(&scratch, network->count, sizeof *t.placebos);
-    lockstep_status status =
-        t.stakes && t.placebos ? search_at_price(out, &t, err) : fail_memory(err, "clusters");
+    lockstep_status status = t.stakes && t.placebos ? LOCKSTEP_OK : fail_memory(err, "clusters");
+    if (status == LOCKSTEP_OK)
+        status = communities_of_layers(&t.found, network, settings, &scratch, err);
+    if (status == LOCKSTEP_OK) status = search_at_price(out, &t, err);
     if (status == LOCKSTEP_OK) {
         out->placebos = arena_alloc(&out->arena, network->count, sizeof *t.placebos);
         if (!out->placebos) status = fail_memory(err, "clusters");

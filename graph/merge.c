@@ -24,6 +24,7 @@ struct merging {
     uint8_t *fresh;           /* by item: changed in the last round */
     uint8_t *kept;            /* by item */
     double *worth;            /* by item: own_worth */
+    double *gains;            /* by item: of its episodes in the layer, before what is paid */
     uint32_t *members;        /* of a union */
     struct union_pairs pairs; /* that gain, best first */
     bool merged;              /* anything, in any layer */
@@ -83,8 +84,9 @@ static uint32_t unite(struct merging *m, uint32_t a, uint32_t b) {
 static double own_worth(struct merging *m, uint32_t index) {
     const struct cluster *cluster = item(m, index);
     uint32_t count = unite(m, index, index);
-    double here = evidence_worth(
-        episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats, m->stakes);
+    double nats = episodes_evidence(&m->episodes, m->members, count, m->stakes->alpha).nats;
+    double here = evidence_worth(nats, m->stakes);
+    m->gains[index] = nats + evidence_price(m->episodes.null->accounts, count, m->stakes->alpha);
     return cluster->number ? fmax(here, cluster->evidence) : here;
 }
 
@@ -128,6 +130,7 @@ static lockstep_status find_pairs(struct merging *m, lockstep_error *err) {
                               .accounts = m->accounts,
                               .count = (uint32_t) m->clusters->count,
                               .worth = m->worth,
+                              .gains = m->gains,
                               .kept = m->kept,
                               .fresh = m->fresh};
     drop_fresh(m);
@@ -248,9 +251,11 @@ lockstep_status clusters_merge(struct clusters *clusters, const struct network *
     m.members = arena_alloc(&scratch, network->accounts, sizeof *m.members);
     m.changed = arena_alloc(&scratch, clusters->count, sizeof *m.changed);
     m.worth = arena_alloc(&scratch, clusters->count, sizeof *m.worth);
+    m.gains = arena_alloc(&scratch, clusters->count, sizeof *m.gains);
     m.fresh = arena_alloc(&scratch, clusters->count, sizeof *m.fresh);
     m.kept = arena_alloc(&scratch, clusters->count, sizeof *m.kept);
-    bool all = m.owner && m.wanted && m.members && m.changed && m.worth && m.fresh && m.kept;
+    bool all =
+        m.owner && m.wanted && m.members && m.changed && m.worth && m.gains && m.fresh && m.kept;
     lockstep_status status =
         all ? merge_layers(&m, network, stakes, err) : fail_memory(err, "clusters");
     free(m.pairs.items);

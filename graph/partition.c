@@ -1,12 +1,11 @@
 #include "graph/partition.h"
 
 #include "graph/bridge.h"
+#include "graph/leiden.h"
 
 #include <math.h>
 
-/* Each round of Leiden starts from the partition of the one before; a few reach the fixed point. */
-enum { ROUNDS = 50, WALK_STEPS = 4, INFOMAP_TRIALS = 5, LOUVAIN_PATIENCE = 100000 };
-static const double RANDOMNESS = 0.01;   /* of Leiden's refinement; igraph's advice */
+enum { WALK_STEPS = 4, INFOMAP_TRIALS = 5, LOUVAIN_PATIENCE = 100000 };
 static const double WHOLE_WEIGHTS = 1e6; /* label propagation in igraph 0.10.2 rounds weights */
 
 struct partitioning {
@@ -14,43 +13,48 @@ struct partitioning {
     enum community community;
     double resolution;
     uint32_t *membership, count; /* the result */
-    igraph_t graph;
+    igraph_t graph;              /* Leiden needs neither this nor the weights */
     igraph_vector_t weights, sizes;
     igraph_vector_int_t found; /* by vertex; -1: in none */
+    lockstep_error *err;
 };
 
-/* Repeats Leiden until its quality stays: told to do so itself by a negative number of iterations,
- * igraph 0.10.2 stops too early. */
 static igraph_error_t improve(struct partitioning *p, double resolution) {
-    igraph_integer_t communities;
-    igraph_real_t best = -INFINITY, quality = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-        IGRAPH_CHECK(igraph_community_leiden(&p->graph, &p->weights, &p->sizes, resolution,
-                                             RANDOMNESS, round > 0, 1, &p->found, &communities,
-                                             &quality));
-        quality *= igraph_vector_sum(&p->weights); /* igraph divides by it; it may be negative */
-        if (!(quality > best)) break;
-        best = quality;
-    }
+    lockstep_status status =
+        leiden_find(p->membership, p->given, VECTOR(p->sizes), resolution, p->err);
+    if (status != LOCKSTEP_OK) return IGRAPH_FAILURE;
+    IGRAPH_CHECK(igraph_vector_int_resize(&p->found, p->given->vertices));
+    for (uint32_t v = 0; v < p->given->vertices; v++)
+        VECTOR(p->found)[v] = p->membership[v];
     return IGRAPH_SUCCESS;
 }
 
+static double weight_of_all(const struct weighted_graph *graph) {
+    double all = 0;
+    for (size_t e = 0; e < graph->edges; e++)
+        all += graph->weights[e];
+    return all;
+}
+
 static igraph_error_t leiden(struct partitioning *p) {
-    for (igraph_integer_t v = 0; v < igraph_vcount(&p->graph); v++)
+    for (uint32_t v = 0; v < p->given->vertices; v++)
         VECTOR(p->sizes)[v] = p->given->sizes[v];
     return improve(p, p->resolution);
 }
 
+/* The size of a vertex is its strength. */
 static igraph_error_t leiden_modularity(struct partitioning *p) {
-    igraph_real_t twice = 2 * igraph_vector_sum(&p->weights);
-    IGRAPH_CHECK(
-        igraph_strength(&p->graph, &p->sizes, igraph_vss_all(), IGRAPH_ALL, true, &p->weights));
-    return improve(p, p->resolution / twice);
+    const struct weighted_graph *graph = p->given;
+    for (size_t e = 0; e < graph->edges; e++) {
+        VECTOR(p->sizes)[graph->ends[2 * e]] += graph->weights[e];
+        VECTOR(p->sizes)[graph->ends[2 * e + 1]] += graph->weights[e];
+    }
+    return improve(p, p->resolution / (2 * weight_of_all(graph)));
 }
 
 static igraph_error_t leiden_cpm(struct partitioning *p) {
-    igraph_real_t vertices = (igraph_real_t) igraph_vcount(&p->graph);
-    igraph_real_t mean = igraph_vector_sum(&p->weights) / (0.5 * vertices * (vertices - 1));
+    double vertices = p->given->vertices;
+    double mean = weight_of_all(p->given) / (0.5 * vertices * (vertices - 1));
     igraph_vector_fill(&p->sizes, 1);
     return improve(p, p->resolution * mean);
 }
@@ -137,9 +141,16 @@ static igraph_error_t copy_membership(struct partitioning *p) {
     return IGRAPH_SUCCESS;
 }
 
+static bool is_leiden(enum community community) {
+    return community == COMMUNITY_LEIDEN || community == COMMUNITY_LEIDEN_MODULARITY ||
+           community == COMMUNITY_LEIDEN_CPM;
+}
+
 static igraph_error_t fill_graph(struct partitioning *p) {
     const struct weighted_graph *given = p->given;
     igraph_vector_int_t ends;
+    if (is_leiden(p->community)) return igraph_empty(&p->graph, 0, IGRAPH_UNDIRECTED);
+    IGRAPH_CHECK(igraph_vector_resize(&p->weights, (igraph_integer_t) given->edges));
     IGRAPH_VECTOR_INT_INIT_FINALLY(&ends, (igraph_integer_t) (2 * given->edges));
     for (size_t i = 0; i < 2 * given->edges; i++)
         VECTOR(ends)[i] = given->ends[i];
@@ -153,7 +164,7 @@ static igraph_error_t fill_graph(struct partitioning *p) {
 
 static igraph_error_t partition(void *data) {
     struct partitioning *p = data;
-    IGRAPH_VECTOR_INIT_FINALLY(&p->weights, (igraph_integer_t) p->given->edges);
+    IGRAPH_VECTOR_INIT_FINALLY(&p->weights, 0);
     IGRAPH_VECTOR_INIT_FINALLY(&p->sizes, p->given->vertices);
     IGRAPH_VECTOR_INT_INIT_FINALLY(&p->found, 0);
     IGRAPH_CHECK(fill_graph(p));
@@ -171,13 +182,17 @@ static igraph_error_t partition(void *data) {
 lockstep_status partition_find(uint32_t *membership, uint32_t *count,
                                const struct weighted_graph *graph, enum community community,
                                double resolution, uint64_t seed, lockstep_error *err) {
-    struct partitioning p = {
-        .given = graph, .community = community, .resolution = resolution, .membership = membership};
+    lockstep_error own = {0};
+    struct partitioning p = {.given = graph,
+                             .community = community,
+                             .resolution = resolution,
+                             .membership = membership,
+                             .err = err ? err : &own};
     /* igraph 0.10.2's multilevel may go on for ever in rare cases: it asks whether to go on once a
      * pass, and is told to stop after far more of them than any graph needs. */
     uint64_t patience = community == COMMUNITY_LOUVAIN ? LOUVAIN_PATIENCE : UINT64_MAX;
     *count = 0;
-    TRY(bridge_run(partition, &p, seed, patience, err));
+    TRY(bridge_run(partition, &p, seed, patience, p.err));
     *count = p.count;
     return LOCKSTEP_OK;
 }

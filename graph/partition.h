@@ -1,9 +1,11 @@
-/* Communities of a weighted graph by igraph's algorithms: numbers in, numbers out. */
+/* Communities of a weighted graph by igraph's algorithms (Leiden as in graph/leiden.h): numbers in,
+ * numbers out. */
 #ifndef LOCKSTEP_GRAPH_PARTITION_H
 #define LOCKSTEP_GRAPH_PARTITION_H
 #include "engine/settings.h"
 
-/* An undirected graph; weights are strengths, above 0 but for COMMUNITY_LEIDEN. */
+/* An undirected graph, of which no two edges join the same vertices; weights are strengths, above 0
+ * but for COMMUNITY_LEIDEN. */
 struct weighted_graph {
     uint32_t vertices;
     size_t edges;

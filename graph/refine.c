@@ -262,53 +262,149 @@ static lockstep_status apply(struct refining *r, const struct parting *p, size_t
     return part_edges(r, p, index, cluster_of_part, scratch, err);
 }
 
-/* Whether the parts are worth more than the whole by all that chance explains. */
-static lockstep_status is_better(bool *better, struct refining *r, const struct parting *p,
-                                 size_t index, struct arena *scratch, lockstep_error *err) {
-    const struct cluster *whole = cluster_at(r, index);
-    double nats, parts;
-    uint32_t accounts = r->edges->null.account_room, sets = 0;
-    uint32_t *community = arena_alloc(scratch, accounts, sizeof *community);
-    if (!community) return fail_memory(err, "clusters");
-    memset(community, 0xff, accounts * sizeof *community);
-    for (uint32_t c = 0; c < p->count; c++) {
-        if (part_size(p, c) < SMALLEST_CLUSTER) continue;
-        for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
-            community[p->members[m]] = sets;
-        sets++;
+/* The best way to part a cluster, and what both are worth by all that chance explains. */
+struct attempt {
+    size_t index;
+    struct parting parts;
+    double whole_worth, parts_worth;
+    struct arena arena;
+};
+
+/* Attempts at clusters that wait, in rounds: so that the evidence of all of a round is found in two
+ * passes over the layer. */
+struct splitting {
+    struct refining *r;
+    size_t *waiting; /* clusters */
+    size_t waiting_count, waiting_room;
+    struct attempt *attempts;
+    size_t count, room;
+    uint32_t *community; /* by account */
+};
+
+static lockstep_status find_best(struct attempt *out, struct refining *r, lockstep_error *err) {
+    const struct cluster *whole = cluster_at(r, out->index);
+    struct parting *best = &out->parts, tried = {0};
+    best->worth = worth_of(r, whole->members, whole->count);
+    TRY(fill_graph(&tried, r, out->index, &out->arena, err));
+    for (size_t i = 0; i < sizeof RESOLUTIONS / sizeof *RESOLUTIONS; i++) {
+        TRY(make_room(&tried, whole->count, &out->arena, err));
+        TRY(part(&tried, r, out->index, RESOLUTIONS[i], err));
+        if (tried.worth > best->worth + LEAST_GAIN && stand_apart(r, &tried)) *best = tried;
     }
-    TRY(set_evidence(&nats, NULL, r->edges, whole->members, whole->count, r->stakes, err));
-    TRY(sets_worth(&parts, r->edges, community, sets, r->stakes, err));
-    *better = parts > fmax(0, nats) + LEAST_GAIN;
     return LOCKSTEP_OK;
 }
 
-static lockstep_status split_once(struct refining *r, size_t index, bool *split,
-                                  struct arena *scratch, lockstep_error *err) {
-    const struct cluster *whole = cluster_at(r, index);
-    struct parting best = {.worth = worth_of(r, whole->members, whole->count)}, tried = {0};
-    TRY(fill_graph(&tried, r, index, scratch, err));
-    for (size_t i = 0; i < sizeof RESOLUTIONS / sizeof *RESOLUTIONS; i++) {
-        TRY(make_room(&tried, whole->count, scratch, err));
-        TRY(part(&tried, r, index, RESOLUTIONS[i], err));
-        if (tried.worth > best.worth + LEAST_GAIN && stand_apart(r, &tried)) best = tried;
+static void drop_attempts(struct splitting *s) {
+    for (; s->count > 0; s->count--)
+        arena_release(&s->attempts[s->count - 1].arena);
+}
+
+static lockstep_status attempt_all(struct splitting *s, lockstep_error *err) {
+    for (size_t i = 0; i < s->waiting_count; i++) {
+        struct attempt *attempts = grow(s->attempts, &s->room, s->count + 1, sizeof *attempts);
+        if (!attempts) return fail_memory(err, "clusters");
+        s->attempts = attempts;
+        struct attempt *attempt = &attempts[s->count];
+        *attempt = (struct attempt){.index = s->waiting[i]};
+        TRY(check_interrupt(err));
+        if (cluster_at(s->r, attempt->index)->count <= SMALLEST_CLUSTER) continue;
+        s->count++;
+        TRY(find_best(attempt, s->r, err));
+        if (attempt->parts.count > 1) continue;
+        arena_release(&attempt->arena);
+        s->count--;
     }
-    *split = false;
-    if (best.count > 1) TRY(is_better(split, r, &best, index, scratch, err));
-    return *split ? apply(r, &best, index, scratch, err) : LOCKSTEP_OK;
+    return LOCKSTEP_OK;
+}
+
+static uint32_t mark_whole(struct splitting *s) {
+    for (size_t i = 0; i < s->count; i++) {
+        const struct cluster *whole = cluster_at(s->r, s->attempts[i].index);
+        for (uint32_t m = 0; m < whole->count; m++)
+            s->community[whole->members[m]] = (uint32_t) i;
+    }
+    return (uint32_t) s->count;
+}
+
+static uint32_t mark_parts(struct splitting *s) {
+    uint32_t sets = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct parting *p = &s->attempts[i].parts;
+        for (uint32_t c = 0; c < p->count; c++) {
+            if (part_size(p, c) < SMALLEST_CLUSTER) continue;
+            for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
+                s->community[p->members[m]] = sets;
+            sets++;
+        }
+    }
+    return sets;
+}
+
+static lockstep_status weigh_sets(struct evidence **out, struct splitting *s, bool parts,
+                                  struct arena *scratch, lockstep_error *err) {
+    memset(s->community, 0xff, s->r->edges->null.account_room * sizeof *s->community);
+    uint32_t sets = parts ? mark_parts(s) : mark_whole(s);
+    *out = arena_alloc(scratch, sets, sizeof **out);
+    if (!*out) return fail_memory(err, "clusters");
+    return sets_evidence(*out, s->r->edges, s->community, sets, s->r->stakes, err);
+}
+
+static lockstep_status weigh_attempts(struct splitting *s, struct arena *scratch,
+                                      lockstep_error *err) {
+    struct evidence *whole, *parts;
+    TRY(weigh_sets(&whole, s, false, scratch, err));
+    TRY(weigh_sets(&parts, s, true, scratch, err));
+    for (size_t i = 0; i < s->count; i++) {
+        struct attempt *attempt = &s->attempts[i];
+        attempt->whole_worth = fmax(0, whole[i].nats);
+        for (uint32_t c = 0; c < attempt->parts.count; c++)
+            if (part_size(&attempt->parts, c) >= SMALLEST_CLUSTER)
+                attempt->parts_worth += fmax(0, parts++->nats);
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status await(struct splitting *s, size_t index, lockstep_error *err) {
+    size_t *waiting = grow(s->waiting, &s->waiting_room, s->waiting_count + 1, sizeof *waiting);
+    if (!waiting) return fail_memory(err, "clusters");
+    s->waiting = waiting;
+    waiting[s->waiting_count++] = index;
+    return LOCKSTEP_OK;
+}
+
+/* Where the parts are worth more than the whole they take its place, and are tried in turn. */
+static lockstep_status decide(struct splitting *s, struct attempt *attempt, lockstep_error *err) {
+    size_t before = s->r->clusters->count;
+    if (attempt->parts_worth <= attempt->whole_worth + LEAST_GAIN) return LOCKSTEP_OK;
+    TRY(apply(s->r, &attempt->parts, attempt->index, &attempt->arena, err));
+    TRY(await(s, attempt->index, err));
+    for (size_t added = before; added < s->r->clusters->count; added++)
+        TRY(await(s, added, err));
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status split_round(struct splitting *s, lockstep_error *err) {
+    struct arena scratch = {0};
+    lockstep_status status = attempt_all(s, err);
+    s->waiting_count = 0;
+    if (status == LOCKSTEP_OK && s->count) status = weigh_attempts(s, &scratch, err);
+    for (size_t i = 0; i < s->count && status == LOCKSTEP_OK; i++)
+        status = decide(s, &s->attempts[i], err);
+    drop_attempts(s);
+    arena_release(&scratch);
+    return status;
 }
 
 /* Until no parts are worth more than the whole. */
-static lockstep_status split(struct refining *r, size_t index, lockstep_error *err) {
-    lockstep_status status = LOCKSTEP_OK;
-    bool again = true;
-    while (status == LOCKSTEP_OK && again) {
-        struct arena scratch = {0};
-        again = false;
-        if (cluster_at(r, index)->count > SMALLEST_CLUSTER)
-            status = split_once(r, index, &again, &scratch, err);
-        arena_release(&scratch);
-    }
+static lockstep_status split_all(struct refining *r, struct arena *scratch, lockstep_error *err) {
+    struct splitting s = {.r = r};
+    s.community = arena_alloc(scratch, r->edges->null.account_room, sizeof *s.community);
+    lockstep_status status = s.community ? LOCKSTEP_OK : fail_memory(err, "clusters");
+    for (size_t i = r->first; i < r->clusters->count && status == LOCKSTEP_OK; i++)
+        status = await(&s, i, err);
+    while (status == LOCKSTEP_OK && s.waiting_count > 0)
+        status = split_round(&s, err);
+    free(s.attempts), free(s.waiting);
     return status;
 }
 
@@ -424,10 +520,7 @@ static lockstep_status trim_all(struct refining *r, struct arena *scratch, locks
 static lockstep_status refine(struct refining *r, struct arena *scratch, lockstep_error *err) {
     TRY(index_members(r, scratch, err));
     TRY(list_edges(r, scratch, err));
-    for (size_t i = r->first; i < r->clusters->count; i++) {
-        TRY(check_interrupt(err));
-        TRY(split(r, i, err));
-    }
+    TRY(split_all(r, scratch, err));
     return trim_all(r, scratch, err);
 }
 

@@ -139,18 +139,6 @@ lockstep_status sets_evidence(struct evidence *out, const struct edges *edges,
     return LOCKSTEP_OK;
 }
 
-lockstep_status sets_worth(double *worth, const struct edges *edges, const uint32_t *community,
-                           uint32_t sets, const struct stakes *stakes, lockstep_error *err) {
-    struct evidence *found = calloc((size_t) sets + 1, sizeof *found);
-    if (!found) return fail_memory(err, "the evidence of clusters");
-    lockstep_status status = sets_evidence(found, edges, community, sets, stakes, err);
-    *worth = 0;
-    for (uint32_t i = 0; i < sets; i++)
-        *worth += fmax(0, found[i].nats);
-    free(found);
-    return status;
-}
-
 lockstep_status set_evidence(double *nats, uint64_t *episodes, const struct edges *edges,
                              const uint32_t *members, uint32_t count, const struct stakes *stakes,
                              lockstep_error *err) {

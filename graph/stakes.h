@@ -23,14 +23,11 @@ LOCKSTEP_MUST_CHECK lockstep_status communities_weigh(struct evidence *out,
                                                       const uint32_t *community, uint32_t count,
                                                       const struct stakes *stakes, gain_fn visit,
                                                       void *data, lockstep_error *err);
-/* The net evidence of disjoint sets of accounts in a layer, each post once: what decisions hang on;
- * `worth` is the sum of what is above 0. community[account] as in communities_evidence. */
+/* The net evidence of disjoint sets of accounts in a layer, each post once: what decisions hang on.
+ * community[account] as in communities_evidence. */
 LOCKSTEP_MUST_CHECK lockstep_status sets_evidence(struct evidence *out, const struct edges *edges,
                                                   const uint32_t *community, uint32_t sets,
                                                   const struct stakes *stakes, lockstep_error *err);
-LOCKSTEP_MUST_CHECK lockstep_status sets_worth(double *worth, const struct edges *edges,
-                                               const uint32_t *community, uint32_t sets,
-                                               const struct stakes *stakes, lockstep_error *err);
 /* Of one set; may be negative; `episodes` may be NULL. */
 LOCKSTEP_MUST_CHECK lockstep_status set_evidence(double *nats, uint64_t *episodes,
                                                  const struct edges *edges, const uint32_t *members,

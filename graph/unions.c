@@ -27,7 +27,8 @@ struct chance {
 struct encounter {
     uint32_t episodes;
     struct chance chance;
-    double gained; /* where both are, over what the two gain there at the activity of both */
+    double gained; /* where both are: over what the two gain there at the activity of both; in
+                      layers of several strata all that they can gain */
 };
 
 struct scan {
@@ -46,7 +47,7 @@ struct scan {
     struct encounter *encounters;   /* by set, with the one that is looked at; 0 between sets */
     uint32_t *met;
     uint32_t met_count;
-    bool bounded; /* the layer has one stratum */
+    bool exact; /* the layer has one stratum */
 };
 
 /* ---- who is where ---- */
@@ -122,7 +123,7 @@ static void count_activity(struct scan *s) {
         uint32_t set = s->parties->owner[a];
         if (set == UINT32_MAX) continue;
         s->members[set]++;
-        for (size_t i = null->activity_start[a]; s->bounded && i < null->activity_start[a + 1]; i++)
+        for (size_t i = null->activity_start[a]; s->exact && i < null->activity_start[a + 1]; i++)
             s->activity[set] += null->activity[i].objects / null->total[0];
     }
 }
@@ -155,6 +156,12 @@ static bool is_wanted(const struct parties *p, uint32_t a, uint32_t b) {
     return first && (p->kept[a] || p->kept[b]);
 }
 
+/* Of k accounts: the activity of each in the stratum is one share at least. */
+static double most_gain(const struct scan *s, uint32_t episode, uint32_t k) {
+    const struct indexed_episode *x = &s->parties->episodes->items[episode];
+    return episode_gain(k, x->accounts, k / s->parties->episodes->null->total[x->stratum]);
+}
+
 static void meet_in(struct scan *s, uint32_t set, uint32_t episode, uint32_t present) {
     uint32_t n = s->parties->episodes->items[episode].accounts;
     for (size_t i = s->episode_start[episode]; i < s->episode_start[episode + 1]; i++) {
@@ -165,7 +172,10 @@ static void meet_in(struct scan *s, uint32_t set, uint32_t episode, uint32_t pre
             s->met[s->met_count++] = other->set;
             encounter->chance = chance_of(s, set, other->set);
         }
-        if (!s->bounded) continue;
+        if (!s->exact) {
+            encounter->gained += most_gain(s, episode, present + other->present);
+            continue;
+        }
         encounter->gained += gain_at(s, present + other->present, n, &encounter->chance) -
                              gain_at(s, present, n, &encounter->chance) -
                              gain_at(s, other->present, n, &encounter->chance);
@@ -176,11 +186,13 @@ static bool may_gain(const struct scan *s, uint32_t a, uint32_t b,
                      const struct encounter *encounter) {
     const struct parties *p = s->parties;
     if (encounter->episodes < FEWEST_MEETINGS) return false;
-    if (!s->bounded || encounter->chance.share >= 1) return true;
+    if (s->exact && encounter->chance.share >= 1) return true;
     double price = evidence_price(p->episodes->null->accounts, s->members[a] + s->members[b],
                                   p->stakes->alpha);
-    double nats = gains_at(s, a, &encounter->chance) + gains_at(s, b, &encounter->chance) +
-                  encounter->gained - price;
+    double alone = s->exact
+                       ? gains_at(s, a, &encounter->chance) + gains_at(s, b, &encounter->chance)
+                       : p->gains[a] + p->gains[b];
+    double nats = alone + encounter->gained - price;
     return evidence_worth(nats + MARGIN, p->stakes) > p->worth[a] + p->worth[b];
 }
 
@@ -244,7 +256,7 @@ static lockstep_status scan(struct scan *s, struct arena *scratch, lockstep_erro
     index_places(s, list_places(s));
     count_activity(s);
     for (uint32_t set = 0; set < s->parties->count; set++)
-        if (s->bounded) list_kinds(s, set);
+        if (s->exact) list_kinds(s, set);
     for (uint32_t set = 0; set < s->parties->count; set++) {
         if (!s->parties->fresh[set]) continue;
         TRY(check_interrupt(err));
@@ -257,7 +269,7 @@ lockstep_status unions_list(struct union_pairs *out, const struct parties *parti
                             lockstep_error *err) {
     struct arena scratch = {0};
     struct scan s = {.parties = parties, .out = out};
-    s.bounded = parties->episodes->strata == 1;
+    s.exact = parties->episodes->strata == 1;
     lockstep_status status = scan(&s, &scratch, err);
     arena_release(&scratch);
     return status;

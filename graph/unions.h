@@ -26,6 +26,7 @@ struct parties {
     const uint32_t *owner; /* by account: its set, or UINT32_MAX */
     uint32_t accounts, count;
     const double *worth;  /* by set: what a union must exceed */
+    const double *gains;  /* by set: of its episodes, before what is paid */
     const uint8_t *kept;  /* by set: a pair has one that is kept */
     const uint8_t *fresh; /* by set: a pair has one that is fresh */
 };
@@ -34,7 +35,8 @@ struct parties {
  * be worth more than the two. An episode of the union gains as it does in the set that is in it,
  * at the activity of both; so what two sets gain is known from the kinds of their episodes and from
  * those where both are. That is all that the union gains where the layer has one stratum; in others
- * nothing is left out. O(p log p + m + pairs × kinds), p places of sets in episodes, m meetings. */
+ * what is known is more than it gains. O(p log p + m + pairs × kinds), p places of sets in
+ * episodes, m meetings. */
 LOCKSTEP_MUST_CHECK lockstep_status unions_list(struct union_pairs *out,
                                                 const struct parties *parties, lockstep_error *err);
 #endif

@@ -517,7 +517,7 @@ Test(clusters, fail_cleanly_wherever_memory_runs_out) {
     ring_and_joiners();
     build(2);
     lockstep_status status = LOCKSTEP_ENOMEM;
-    for (long n = 0; status != LOCKSTEP_OK && n < 1000; n++) {
+    for (long n = 0; status != LOCKSTEP_OK && n < 10000; n += 1 + n / 50) {
         lockstep_error at = {0};
         arena_fail_after = n;
         status = clusters_find(&clusters, &network, &archive, &settings, &at);

@@ -370,6 +370,47 @@ Test(gexf, says_when_accounts_post_and_ties_act) {
                           "</attvalues></edge>"));
 }
 
+/* Steps of a day: one account leaves a story, is back in it and goes to another; two are in one
+ * all the time; a third is in none. */
+Test(gexf, says_which_story_accounts_are_in_and_when) {
+    static const uint32_t all[] = {FIXTURE_NEWLINE, FIXTURE_MARKUP, FIXTURE_FORMULA};
+    static const uint32_t none[] = {FIXTURE_INF};
+    struct appearance items[] = {
+        {.story = 1, .step = 0, .members = all, .count = 3},
+        {.story = 1, .step = 1, .members = all, .count = 3},
+        {.story = 1, .step = 2, .members = all + 1, .count = 2},
+        {.story = 1, .step = 3, .members = all, .count = 3},
+        {.story = 1, .step = 4, .members = all + 1, .count = 2},
+        {.story = 2, .step = 4, .members = all, .count = 1},
+        {.story = 2, .step = 5, .turn = TURN_DIED, .members = none, .count = 0},
+    };
+    struct evolution evolution = {.first = INT64_C(1700000000) / 86400 * 86400 * MICROSECONDS,
+                                  .step = INT64_C(86400) * MICROSECONDS,
+                                  .step_count = 6,
+                                  .story_count = 2,
+                                  .items = items,
+                                  .count = sizeof items / sizeof *items};
+    fixture.findings.evolution = &evolution;
+    const char *xml = write_view(gexf_write_stories, NULL, 0);
+    check_count(occurrences(xml, "<attributes class=\"node\" mode=\"dynamic\">\n"
+                                 "<attribute id=\"story\" title=\"story\" type=\"integer\"/>\n"
+                                 "</attributes>\n"),
+                1);
+    check_count(occurrences(xml, "<attributes class=\"node\""), 1);
+    check_count(occurrences(xml, "<attvalue for=\"story\""), 3 + 1 + 1);
+    check_count(occurrences(xml, "<edge id="), fixture.centrality.tie_count);
+    cr_expect(strstr(xml, "<attvalues>"
+                          "<attvalue for=\"story\" value=\"1\" start=\"2023-11-14T00:00:00Z\" "
+                          "end=\"2023-11-15T23:59:59.999Z\"/>"
+                          "<attvalue for=\"story\" value=\"1\" start=\"2023-11-17T00:00:00Z\" "
+                          "end=\"2023-11-17T23:59:59.999Z\"/>"
+                          "<attvalue for=\"story\" value=\"2\" start=\"2023-11-18T00:00:00Z\" "
+                          "end=\"2023-11-18T23:59:59.999Z\"/></attvalues>"));
+    check_count(occurrences(xml, "value=\"1\" start=\"2023-11-14T00:00:00Z\" "
+                                 "end=\"2023-11-18T23:59:59.999Z\"/></attvalues>"),
+                2);
+}
+
 Test(gexf, counts_layers_whose_name_gephi_changes) {
     struct layer layer = *fixture.network.layers[FIXTURE_URL].layer;
     layer.name = "field:INFO\x01";

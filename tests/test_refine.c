@@ -17,6 +17,9 @@ static const struct stakes STAKES = {.alpha = 0.05, .price = 0, .seed = 1};
 static uint32_t next_post, next_object;
 static uint64_t state;
 static lockstep_error err;
+/* Objects belong to one of SPELLS hours, and the layer has strata as `time` has. */
+static bool in_spells;
+enum { SPELLS = 2, SPELL_OBJECTS = 1000 };
 
 static uint32_t below(uint32_t bound) {
     state = state * 6364136223846793005u + 1442695040888963407u;
@@ -32,9 +35,11 @@ static void share(uint32_t object, uint32_t account, int64_t time) {
  * times. */
 static void act(uint32_t first, uint32_t members, uint32_t some, uint32_t times) {
     for (; times > 0; times--, next_object++) {
-        int64_t when = below(30 * 24) * HOUR;
+        uint32_t hour = below(30 * 24), object = next_object;
+        if (in_spells) hour %= SPELLS, object += hour * SPELL_OBJECTS;
+        int64_t when = hour * HOUR;
         for (uint32_t i = 0; i < some; i++)
-            share(next_object, first + below(members), when + below(30) * SECOND);
+            share(object, first + below(members), when + below(30) * SECOND);
     }
 }
 
@@ -43,8 +48,11 @@ static void mingle(uint32_t first, uint32_t times) {
     uint32_t objects = next_object;
     next_object += 100;
     for (uint32_t a = first; a < ACCOUNTS; a++)
-        for (uint32_t i = 0; i < times; i++)
-            share(objects + below(100), a, below(30 * 24 * 60) * 60 * SECOND);
+        for (uint32_t i = 0; i < times; i++) {
+            uint32_t object = objects + below(100), minute = below(30 * 24 * 60);
+            if (in_spells) minute %= SPELLS * 60, object += minute / 60 * SPELL_OBJECTS;
+            share(object, a, minute * 60 * SECOND);
+        }
 }
 
 static void begin(uint64_t seed) {
@@ -364,7 +372,7 @@ static void draw_fragments(void) {
         for (; parts > 0; parts--, first += size)
             act(first, size, 2 + below(size), below(10));
     }
-    mingle(0, 1 + below(5));
+    mingle(0, (1 + below(5)) * (in_spells ? 6 : 1));
 }
 
 static void keep_fragments(void) {
@@ -376,12 +384,18 @@ static void keep_fragments(void) {
     }
 }
 
-Test(refine, unites_what_looking_at_every_pair_anew_unites) {
+static void begin_spells(void) {
+    in_spells = true;
+}
+
+/* Returns the rounds that united something. */
+static uint32_t check_unions(uint64_t seeds) {
     uint32_t united = 0;
-    for (uint64_t seed = 1; seed <= 200; seed++) {
+    for (uint64_t seed = 1; seed <= seeds; seed++) {
         struct cluster slow[MOST_GROUPS];
         uint8_t all[ACCOUNTS];
         begin(seed);
+        if (in_spells) layer.trace = TRACE_TIME;
         draw_fragments();
         finish();
         keep_fragments();
@@ -409,7 +423,17 @@ Test(refine, unites_what_looking_at_every_pair_anew_unites) {
         }
         end();
     }
+    return united;
+}
+
+Test(refine, unites_what_looking_at_every_pair_anew_unites) {
+    uint32_t united = check_unions(200);
     cr_expect_gt(united, 50, "united in %u rounds", united);
+}
+
+Test(refine, unites_the_same_where_a_layer_has_strata, .init = begin_spells) {
+    uint32_t united = check_unions(20);
+    cr_expect_gt(united, 10, "united in %u rounds", united);
 }
 
 Test(refine, reports_that_memory_is_out) {

@@ -60,8 +60,8 @@ def stated_facts(place):
             "created": facts["account_created"]}
 
 
-def make_posts(path, seed):
-    """A ring with hostile names that shares texts and links, and a crowd that does not."""
+def make_posts(path, seed, pause=0):
+    """A ring with hostile names that shares texts and links, with a pause in the middle, and a crowd that does not."""
     draw, columns = random.Random(seed), list(facts_of(0))
     with open(path, "w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
@@ -70,10 +70,11 @@ def make_posts(path, seed):
             table.writerow([f"crowd{i}", 1700000000 + 977 * i, f"what number {i} has to say of this day alone", "", ""]
                            + [""] * len(columns))
         for text in range(30):
+            began = 1700000000 + 40000 * text + (pause if text >= 15 else 0)
             for place, name in enumerate(HOSTILE):
                 if draw.random() < 0.4:
                     link = f"https://example.org/{text // 2}" if place % 3 else ""
-                    table.writerow([name, 1700000000 + 40000 * text + draw.randrange(40),
+                    table.writerow([name, began + draw.randrange(40),
                                     f"everybody says number {text} in the very same words", link, text // 3]
                                    + list(facts_of(place).values()))
 
@@ -97,11 +98,12 @@ def run(*command):
 
 
 def make_cases(folder):
-    """Hostile names, alone, as GEXF 1.2, with two windows, with a layer and a watch-list that are hostile too; posts as
-    platforms have them; many clusters; nothing at all."""
-    posts, scene, rings, nothing, known = (
-        folder / name for name in ("posts.csv", "scene.jsonl", "rings.csv", "nothing.csv", "known.txt"))
+    """Hostile names, alone, as GEXF 1.2, with two windows, with a layer and a watch-list that are hostile too, with
+    stories; posts as platforms have them; many clusters; nothing at all."""
+    posts, apart, scene, rings, nothing, known = (
+        folder / name for name in ("posts.csv", "apart.csv", "scene.jsonl", "rings.csv", "nothing.csv", "known.txt"))
     make_posts(posts, 1)
+    make_posts(apart, 2, 60 * DAY)
     make_rings(rings)
     nothing.write_text("account,time,text\na,1700000000,one single post of four words\n")
     known.write_text("INFLUENCE\nnode\n")
@@ -113,11 +115,13 @@ def make_cases(folder):
         "fields": [posts, "--trace", f"text,field:{FIELD}", "--watchlist", known],
         "scene": [scene],
         "rings": [rings],
+        "stories": [apart, "--step", "5d"],
         "nothing": [nothing],
     }
     for name, arguments in cases.items():
         run(LOCKSTEP, "run", *arguments, "--quiet", "--figures", "none", "--networks", FILES, "--out", folder / name)
-    made = [Case(folder / name, posts if posts in arguments else None) for name, arguments in cases.items()]
+    made = [Case(folder / name, arguments[0] if arguments[0] in (posts, apart) else None) for name, arguments in cases.items()]
+    assert any(len(of_account) > 1 for case in made for of_account in case.stays.values())
     assert sum(len(set(case.clusters.values()) - {""}) > 6 for case in made) == 1
     return made
 
@@ -163,6 +167,22 @@ def tables(folder):
     return nodes, edges
 
 
+def is_timed(path):
+    return path.name in ("network-dynamic.gexf", "network-stories.gexf")
+
+
+def stays(folder):
+    """By account, when it is in which story: (from, to, story), in milliseconds, by time."""
+    steps = {row["step"]: (milliseconds(row["from"]), milliseconds(row["to"]) - 1) for row in rows(folder / "evolution.csv")}
+    found = {}
+    for row in rows(folder / "evolution-accounts.csv"):
+        for stretch in row["in_steps"].split():
+            first, _, last = stretch.partition("-")
+            found.setdefault(armed(row["account"]), []).append(
+                (steps[first][0], steps[last or first][1], int(row["story"])))
+    return {name: sorted(of_account) for name, of_account in found.items()}
+
+
 class Case:
     """What the tables of a case say of its network, and its posts of their accounts where we made them."""
 
@@ -171,6 +191,7 @@ class Case:
         self.facts = {stated(name): stated_facts(place) for place, name in enumerate(HOSTILE)} if posts else {}
         self.days = days_of(posts) if posts else {}
         self.node_columns, self.edge_columns = tables(folder)
+        self.stays = stays(folder) if folder.name == "stories" else {}
         self.draft = folder.name == "draft"
         self.windows = folder.name == "windows"
         self.accounts = {armed(row["account"]): row for row in rows(folder / "accounts.csv")}
@@ -215,7 +236,7 @@ class Case:
             edges = self.of_layer(path.stem)
         if parts[0] == "clusters":
             edges = self.of_cluster(str(int(parts[1])))
-        single = path.suffix in (".dot", ".edgelist", ".net") or "dynamic" in path.name
+        single = path.suffix in (".dot", ".edgelist", ".net") or is_timed(path)
         return self.pairs(edges) if single or (self.draft and path.suffix == ".gexf") else self.parallel(edges)
 
     def files(self, *patterns):
@@ -325,8 +346,23 @@ def check_nodes(case, path, nodes, names):
         label = text_in(path, armed(row["handle"]) or name, labels=True)
         if with_label and (node["label"] or "") != label:
             problem(path, f"label {node['label']!r:.80}, expected {label!r:.80}")
-        if path.suffix in (".gexf", ".graphml", ".cyjs") or "nodes" in path.name:
+        if path.name == "network-stories.gexf":
+            check_stays(case, path, name, node["values"])
+        elif path.suffix in (".gexf", ".graphml", ".cyjs") or "nodes" in path.name:
             check_values(case, path, name, node["values"])
+
+
+def check_stays(case, path, name, values):
+    """Each story of an account with its time; of the readers graphology, which has no time, keeps the last."""
+    expected, value = case.stays.get(name, []), values.get("story")
+    if CLIENT == "gephi" and value is not None:
+        value = [tuple(map(int, stay)) for stay in spans_in(value)]
+    if CLIENT == "networkx" and value is not None:
+        value = [(milliseconds(first), milliseconds(last), story) for story, first, last in value]
+    if CLIENT == "javascript":
+        expected = expected[-1][2] if expected else []
+    if (value or []) != expected:
+        problem(path, f"{name!r:.40} is in {value!r:.120}, expected {expected!r:.120}")
 
 
 def armed_csv(label):
@@ -337,7 +373,7 @@ def armed_csv(label):
 
 def check_edge_values(case, path, values, row):
     """All columns of a file that has them; of DOT, what it has."""
-    whole = path.suffix in (".gexf", ".graphml", ".cyjs", ".csv") and "dynamic" not in path.name
+    whole = path.suffix in (".gexf", ".graphml", ".cyjs", ".csv") and not is_timed(path)
     for column in case.edge_columns - ({"layer"} if path.suffix == ".csv" else set()):
         expected, value = row[column], values.get(column)
         if TYPES.get(column) == "string":
@@ -369,7 +405,7 @@ def check_edges(case, path, edges, names, expected):
         edge = found[key].pop()
         if not found[key]:
             del found[key]
-        last_day = CLIENT == "javascript" and "dynamic" in path.name  # graphology takes the last of several values
+        last_day = CLIENT == "javascript" and is_timed(path)  # graphology takes the last of several values
         if "weight" in edge and not last_day and not near(edge["weight"], row["weight"]):
             problem(path, f"weight {edge['weight']}, expected {row['weight']}")
         days = str(edge["values"].get("Weight", ""))
@@ -413,7 +449,7 @@ def check_file(case, names, read):
     check_nodes(case, path, read["nodes"], names)
     if "nodes" not in path.name:
         check_edges(case, path, read["edges"], names, expected)
-    if "dynamic" in path.name:
+    if is_timed(path):
         check_lives(case, path, read, names, expected)
     check_look(case, path, read, names)
     return len(read["nodes"]), len(read["edges"])
@@ -504,6 +540,8 @@ def check_reader(folder, cases):
         patterns = READS[CLIENT]
         if case.folder.name == "nothing":  # which no edge list can say, and Pajek's readers need one vertex
             patterns = [p for p in ("network.gexf", "network-dynamic.gexf", "network.graphml") if p in patterns]
+        if case.stays:
+            patterns = [*patterns, *(["network-stories.gexf"] if GEXF[0] in patterns else [])]
         wanted |= {path: case for path in case.files(*patterns)}
     names = {case.folder: id_names(case) for case in cases}
     for read in read_files(folder, wanted):
@@ -522,14 +560,16 @@ def check_gephi(case, path, read):
         types = {title: kind for _, title, kind in read[table] if title not in own}
         if path.suffix not in (".gexf", ".graphml"):
             continue
-        if "dynamic" in path.name and table == "edge_columns":
+        if is_timed(path) and table == "edge_columns":
             columns = set()
         expected = {column: LANGUAGE_TYPES["gephi"][type_of(path, column)] for column in columns}
+        if path.name == "network-stories.gexf":
+            expected = {"story": "IntervalIntegerMap"} if table == "node_columns" else {}
         if types != expected:
             problem(path, f"{table} differ: {set(types.items()) ^ set(expected.items())}")
     if path.suffix != ".net" and any(edge["directed"] for edge in read["edges"]):  # Gephi has no edges but arcs of Pajek's
         problem(path, "directed")
-    if read["dynamic"] != ("dynamic" in path.name and bool(read["nodes"])):
+    if read["dynamic"] != (is_timed(path) and bool(read["nodes"])):
         problem(path, f"dynamic is {read['dynamic']}")
     if read["dynamic"]:
         check_weights(path, read)
@@ -677,7 +717,8 @@ def check_graphviz(folder, cases):
 def check_xmllint(folder, cases):
     for case in cases:
         draft = "gexf-1.2draft" if case.draft else "gexf-1.3"
-        for path in case.files(*(GEXF if case.edges else GEXF[:2])):
+        stories = ["network-stories.gexf"] if case.stays else []
+        for path in case.files(*(GEXF if case.edges else GEXF[:2]), *stories):
             text = path.read_text(encoding="utf-8")
             copy = folder / "plain.gexf"  # the schema of 1.2 has viz in no namespace
             copy.write_text(re.sub("<viz:[^>]*>", "", text) if case.draft else text, encoding="utf-8")
