@@ -95,10 +95,11 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     r->accounts = numbers;
     for (size_t i = 0; i < count; i++) {
         prefetch_accounts(&accounts->keys, drafts, i, count);
-        if (!drafts[i].wanted || parcel->batch.records[i].event != EVENT_NONE) continue;
+        if (!drafts[i].wanted || !drafts[i].is_post) continue;
         key.spelling = draft_account(&parcel->drafts, i);
         key.hash = drafts[i].account_hash;
-        TRY(accounts_add(accounts, &key, &parcel->batch.records[i], &numbers[i], err));
+        const struct record *stating = drafts[i].states_facts ? &parcel->batch.records[i] : NULL;
+        TRY(accounts_add(accounts, &key, stating, &numbers[i], err));
     }
     return LOCKSTEP_OK;
 }
@@ -144,7 +145,7 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
         bool wanted = parcel->drafts.records[i].wanted;
         *(wanted ? &tally->used : &tally->filtered) += 1;
         if (!wanted) continue;
-        if (record->event == EVENT_NONE)
+        if (parcel->drafts.records[i].is_post)
             TRY(add_post(r, parcel, i, err));
         else
             TRY(revisions_add_event(&r->revisions, draft_account(&parcel->drafts, i), record, err));

@@ -51,6 +51,18 @@ struct slice arena_copy(struct arena *arena, struct slice text) {
     return (struct slice){copy, text.size};
 }
 
+/* Of several blocks, one takes the place. */
+void arena_clear(struct arena *arena) {
+    struct arena_block *head = arena->head;
+    if (!head || !head->next) {
+        if (head) head->used = 0;
+        return;
+    }
+    size_t all = head->all;
+    arena_release(arena);
+    (void) add_block(arena, all);
+}
+
 void arena_release(struct arena *arena) {
     for (struct arena_block *b = arena->head, *next; b; b = next) {
         next = b->next;
@@ -59,8 +71,7 @@ void arena_release(struct arena *arena) {
     arena->head = NULL;
 }
 
-void *grow(void *items, size_t *room, size_t needed, size_t size) {
-    if (needed <= *room) return items;
+void *grow_more(void *items, size_t *room, size_t needed, size_t size) {
     size_t more = *room < 64 ? 64 : *room;
     while (more < needed && more <= SIZE_MAX / 4)
         more *= 2;
