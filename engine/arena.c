@@ -51,18 +51,6 @@ struct slice arena_copy(struct arena *arena, struct slice text) {
     return (struct slice){copy, text.size};
 }
 
-/* Of several blocks, one takes the place. */
-void arena_clear(struct arena *arena) {
-    struct arena_block *head = arena->head;
-    if (!head || !head->next) {
-        if (head) head->used = 0;
-        return;
-    }
-    size_t all = head->all;
-    arena_release(arena);
-    (void) add_block(arena, all);
-}
-
 void arena_release(struct arena *arena) {
     for (struct arena_block *b = arena->head, *next; b; b = next) {
         next = b->next;

@@ -13,8 +13,6 @@ struct arena {
 void *arena_alloc(struct arena *arena, size_t count, size_t size);
 /* A copy that ends with a NUL, which its size does not count. {NULL, 0} when memory is out. */
 struct slice arena_copy(struct arena *arena, struct slice text);
-/* Forgets everything, but keeps the memory for as much again. */
-void arena_clear(struct arena *arena);
 /* Frees everything; the arena is empty and usable again. */
 void arena_release(struct arena *arena);
 

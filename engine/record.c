@@ -87,7 +87,7 @@ uint64_t clocks_offset(const struct clocks *clocks, int64_t *seconds) {
 }
 
 void batch_clear(struct batch *batch) {
-    arena_clear(&batch->arena);
+    arena_release(&batch->arena);
     batch->count = batch->reject_count = 0;
     batch->repaired = batch->zoneless = batch->mangled = batch->cut_links = 0;
     batch->clocks = (struct clocks){0};
