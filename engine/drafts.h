@@ -44,7 +44,7 @@ struct record_draft {
                         same. Its lowest bit: the record is a repost */
     bool wanted;     /* not filtered out by --from, --to and --lang */
     bool is_post, states_facts;
-    size_t end;      /* of its shares in `items` */
+    size_t end;        /* of its shares in `items` */
     size_t facets_end; /* of its facets in `facets` */
 };
 

@@ -92,7 +92,7 @@ struct cell {
  */
 struct cell_order {
     uint32_t first[FIELD_COUNT + 1];
-    enum field used[FIELD_COUNT];  /* with cells, or looked for in each record all the same */
+    enum field used[FIELD_COUNT]; /* with cells, or looked for in each record all the same */
     size_t used_count;
     uint32_t count;                /* extra cells included */
     uint32_t total;                /* hidden cells included */

@@ -21,13 +21,10 @@ struct account_facts {
     struct slices former;   /* other handles that it had */
 };
 #define FACTS_UNKNOWN_MEMBERS                                                                      \
-    {.created = INT64_MIN,                                                                         \
-     .followers = -1,                                                                              \
-     .following = -1,                                                                              \
-     .posts = -1,                                                                                  \
-     .listed = -1,                                                                                 \
-     .verified = -1,                                                                               \
-     .default_picture = -1}
+    {                                                                                              \
+        .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .listed = -1,         \
+        .verified = -1, .default_picture = -1                                                      \
+    }
 #define FACTS_UNKNOWN ((struct account_facts) FACTS_UNKNOWN_MEMBERS)
 
 /* What a record is when it is no post. */
@@ -44,9 +41,9 @@ struct record {
     enum time_precision precision;
     enum record_event event;
     struct slice
-        local_id;   /* what its server calls the post, and a deletion in the server's stream */
-    int64_t edited; /* when, of an edit; INT64_MIN: it is none */
-    bool is_repost; /* also where the format does not say of what */
+        local_id;      /* what its server calls the post, and a deletion in the server's stream */
+    int64_t edited;    /* when, of an edit; INT64_MIN: it is none */
+    bool is_repost;    /* also where the format does not say of what */
     bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
                           in the text */
     int8_t deleted, facts_only; /* as read; `event` follows from them */
@@ -58,7 +55,7 @@ struct record {
     struct slice repost_of, repost_of_account, quote_of, reply_to, reply_to_account, conversation;
     struct slice urls_cell; /* the cell of a table that `urls` come from, as written; NULL: none */
     struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */
-    int64_t reposts, replies, likes, views; /* counts at collection, -1 unknown */
+    int64_t reposts, replies, likes, views;        /* counts at collection, -1 unknown */
     struct account_facts facts;
     struct slice *fields; /* the columns that --trace field:NAME asks for, in settings' order; empty
                              where absent */
