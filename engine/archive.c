@@ -291,16 +291,46 @@ static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Layers that are finished beside each other. */
+struct finishing {
+    const struct reading *reading;
+    size_t next, done;
+};
+
+static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
+    struct finishing *f = data;
+    struct traces *traces = &f->reading->archive->traces;
+    *end = f->next == traces->count;
+    if (*end) return LOCKSTEP_OK;
+    *(struct layer **) item = &traces->layers[f->next++];
+    return check_interrupt(err);
+}
+
+static lockstep_status finish_layer(void *data, void *item, lockstep_error *err) {
+    const struct finishing *f = data;
+    const struct archive *archive = f->reading->archive;
+    return layer_finish(*(struct layer **) item, archive->traces.objects.count,
+                        archive->accounts.count, err);
+}
+
+static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
+    struct finishing *f = data;
+    (void) item, (void) err;
+    settings_progress(f->reading->settings, "sorting shares", "layers", ++f->done,
+                      f->reading->archive->traces.count);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
-    for (size_t i = 0; i < traces->count; i++) {
-        settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
-        TRY(check_interrupt(err));
+    struct finishing f = {.reading = r};
+    struct ordered job = {&f,          sizeof(struct layer *), next_layer, finish_layer,
+                          count_layer, ordered_release_nothing};
+    for (size_t i = 0; i < traces->count; i++)
         if (traces->layers[i].trace == TRACE_NEAR_TEXT)
             TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
-        TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
-    }
+    TRY(ordered_run(&job, r->settings->threads, err));
     struct layer_sizes sizes = archive_sizes(archive);
     TRY(traces_fuse(traces, &sizes, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
