@@ -96,10 +96,11 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
     r->accounts = numbers;
     for (size_t i = 0; i < count; memory_leap(++i)) {
         prefetch_accounts(&accounts->keys, drafts, i, count);
-        if (!drafts[i].wanted || parcel->batch.records[i].event != EVENT_NONE) continue;
+        if (!drafts[i].wanted || !drafts[i].is_post) continue;
         key.spelling = draft_account(&parcel->drafts, i);
         key.hash = drafts[i].account_hash;
-        TRY(accounts_add(accounts, &key, &parcel->batch.records[i], &numbers[i], err));
+        const struct record *stating = drafts[i].states_facts ? &parcel->batch.records[i] : NULL;
+        TRY(accounts_add(accounts, &key, stating, &numbers[i], err));
     }
     return LOCKSTEP_OK;
 }
@@ -145,7 +146,7 @@ static lockstep_status add_records(struct reading *r, const struct parcel *parce
         bool wanted = parcel->drafts.records[i].wanted;
         *(wanted ? &tally->used : &tally->filtered) += 1;
         if (!wanted) continue;
-        if (record->event == EVENT_NONE)
+        if (parcel->drafts.records[i].is_post)
             TRY(add_post(r, parcel, i, err));
         else
             TRY(revisions_add_event(&r->revisions, draft_account(&parcel->drafts, i), record, err));
@@ -291,16 +292,46 @@ static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+/* Layers that are finished beside each other. */
+struct finishing {
+    const struct reading *reading;
+    size_t next, done;
+};
+
+static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
+    struct finishing *f = data;
+    struct traces *traces = &f->reading->archive->traces;
+    *end = f->next == traces->count;
+    if (*end) return LOCKSTEP_OK;
+    *(struct layer **) item = &traces->layers[f->next++];
+    return check_interrupt(err);
+}
+
+static lockstep_status finish_layer(void *data, void *item, lockstep_error *err) {
+    const struct finishing *f = data;
+    const struct archive *archive = f->reading->archive;
+    return layer_finish(*(struct layer **) item, archive->traces.objects.count,
+                        archive->accounts.count, err);
+}
+
+static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
+    struct finishing *f = data;
+    (void) item, (void) err;
+    settings_progress(f->reading->settings, "sorting shares", "layers", ++f->done,
+                      f->reading->archive->traces.count);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
-    for (size_t i = 0; i < traces->count; i++) {
-        settings_progress(r->settings, "sorting shares", "layers", i, traces->count);
-        TRY(check_interrupt(err));
+    struct finishing f = {.reading = r};
+    struct ordered job = {&f,          sizeof(struct layer *), next_layer, finish_layer,
+                          count_layer, ordered_release_nothing};
+    for (size_t i = 0; i < traces->count; i++)
         if (traces->layers[i].trace == TRACE_NEAR_TEXT)
             TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
-        TRY(layer_finish(&traces->layers[i], traces->objects.count, archive->accounts.count, err));
-    }
+    TRY(ordered_run(&job, r->settings->threads, err));
     struct layer_sizes sizes = archive_sizes(archive);
     TRY(traces_fuse(traces, &sizes, err));
     for (size_t w = 1; w < r->settings->window_count; w++)

@@ -59,8 +59,7 @@ void arena_release(struct arena *arena) {
     arena->head = NULL;
 }
 
-void *grow(void *items, size_t *room, size_t needed, size_t size) {
-    if (needed <= *room) return items;
+void *grow_more(void *items, size_t *room, size_t needed, size_t size) {
     size_t more = *room < 64 ? 64 : *room;
     while (more < needed && more <= SIZE_MAX / 4)
         more *= 2;

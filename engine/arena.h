@@ -18,7 +18,10 @@ void arena_release(struct arena *arena);
 
 /* `count` things of `size` bytes from malloc, grown by doubling so that `needed` fit; NULL (and
  * *items kept) when memory is out. The one way in which arrays grow. */
-void *grow(void *items, size_t *room, size_t needed, size_t size);
+void *grow_more(void *items, size_t *room, size_t needed, size_t size); /* than there is room for */
+static inline void *grow(void *items, size_t *room, size_t needed, size_t size) {
+    return needed <= *room ? items : grow_more(items, room, needed, size);
+}
 
 /* Test hook: the next `n` allocations by arena_alloc and grow succeed, then all fail; -1 turns it
  * off. */

@@ -4,21 +4,17 @@
 
 #include <stdlib.h>
 
-void buffer_append(struct buffer *buffer, struct slice text) {
+void buffer_append_more(struct buffer *buffer, struct slice text) {
     char *bytes = text.size > SIZE_MAX / 4 - buffer->size
                       ? NULL
                       : grow(buffer->bytes, &buffer->room, buffer->size + text.size, 1);
-    if (!bytes && text.size) {
+    if (!bytes) {
         buffer->failed = true;
         return;
     }
     buffer->bytes = bytes;
-    if (text.size) memcpy(bytes + buffer->size, text.at, text.size);
+    memcpy(bytes + buffer->size, text.at, text.size);
     buffer->size += text.size;
-}
-
-void buffer_byte(struct buffer *buffer, char byte) {
-    buffer_append(buffer, (struct slice){&byte, 1});
 }
 
 void buffer_clear(struct buffer *buffer) {

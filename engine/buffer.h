@@ -10,8 +10,20 @@ struct buffer {
     bool failed; /* memory ran out; what was appended since is missing */
 };
 
-void buffer_append(struct buffer *buffer, struct slice text);
-void buffer_byte(struct buffer *buffer, char byte);
+/* What goes beyond the room that there is. */
+void buffer_append_more(struct buffer *buffer, struct slice text);
+static inline void buffer_append(struct buffer *buffer, struct slice text) {
+    if (text.size > buffer->room - buffer->size) {
+        buffer_append_more(buffer, text);
+    } else if (text.size) {
+        memcpy(buffer->bytes + buffer->size, text.at, text.size);
+        buffer->size += text.size;
+    }
+}
+static inline void buffer_byte(struct buffer *buffer, char byte) {
+    struct slice text = {&byte, 1};
+    buffer_append(buffer, text);
+}
 /* Keeps the memory, forgets the contents and a failure. */
 void buffer_clear(struct buffer *buffer);
 void buffer_release(struct buffer *buffer);

@@ -222,6 +222,12 @@ static void place_hidden(struct layout *l) {
     l->order->total = shown + l->hidden_count;
 }
 
+static void list_used(struct cell_order *order) {
+    for (enum field field = 0; field < FIELD_COUNT; field++)
+        if (order->first[field] < order->first[field + 1] || field_is_missed(field))
+            order->used[order->used_count++] = field;
+}
+
 lockstep_status cells_lay_out(struct cell_paths *out, struct cell_order *order,
                               const struct lockstep_settings *settings, const struct format *format,
                               const struct csv_table *table, struct arena *arena,
@@ -234,6 +240,7 @@ lockstep_status cells_lay_out(struct cell_paths *out, struct cell_order *order,
         add_field(&l, cells_field_paths(settings, format, field), field);
     }
     order->first[FIELD_COUNT] = order->count;
+    list_used(order);
     for (size_t i = 0; i < settings_field_count(settings); i++)
         add_cell(&l, slice_of(settings_field(settings, i)), FIELD_COUNT, false);
     place_hidden(&l);

@@ -352,14 +352,18 @@ static uint64_t digest_of(const struct record *record, const struct draft *draft
 }
 
 /* The shares of a record, in every layer; none when it is not wanted. */
-static lockstep_status draft_shares(struct drafting *d, struct record record,
+static lockstep_status draft_shares(struct drafting *d, const struct record *record,
                                     const struct trace_plan *plan, bool texts, struct arena *arena,
                                     lockstep_error *err) {
-    if (texts && !record.has_entities && record.text.size)
-        TRY(find_entities(&record, &d->out->cut_links, arena, err));
+    struct record with_entities;
+    if (texts && !record->has_entities && record->text.size) {
+        with_entities = *record;
+        TRY(find_entities(&with_entities, &d->out->cut_links, arena, err));
+        record = &with_entities;
+    }
     for (size_t layer = 0; layer < plan->count; layer++) {
         d->layer = (uint8_t) layer;
-        TRY(draft_layer(d, &record, &plan->layers[layer], err));
+        TRY(draft_layer(d, record, &plan->layers[layer], err));
     }
     return LOCKSTEP_OK;
 }
@@ -398,9 +402,11 @@ lockstep_status drafts_make(struct drafts *out, const struct batch *batch,
         bool is_post = batch->records[i].event == EVENT_NONE;
         bool wanted = !is_post || is_wanted(settings, &batch->records[i]);
         size_t first = out->count;
-        if (wanted && is_post) TRY(draft_shares(&d, batch->records[i], plan, texts, arena, err));
+        if (wanted && is_post) TRY(draft_shares(&d, &batch->records[i], plan, texts, arena, err));
         records[i] = draft_record(&d, &batch->records[i], first);
         records[i].wanted = wanted;
+        records[i].is_post = is_post;
+        records[i].states_facts = facts_are_stated(&batch->records[i].facts);
         if (wanted && is_post && plan->facets)
             TRY(facets_draft(&out->facets, &out->bytes, &batch->records[i], arena, err));
         records[i].facets_end = out->facets.count;

@@ -43,7 +43,8 @@ struct record_draft {
     uint64_t digest; /* of all that the record says: two records of a post with the same one are the
                         same. Its lowest bit: the record is a repost */
     bool wanted;     /* not filtered out by --from, --to and --lang */
-    size_t end;      /* of its shares in `items` */
+    bool is_post, states_facts;
+    size_t end;        /* of its shares in `items` */
     size_t facets_end; /* of its facets in `facets` */
 };
 

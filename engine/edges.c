@@ -6,10 +6,10 @@
 #include "engine/ordered.h"
 #include "engine/presence.h"
 #include "engine/similarity.h"
+#include "engine/sorting.h"
 #include "engine/text_block.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* ---- the co-shares of one pair, added up ---- */
 
@@ -27,20 +27,20 @@ struct adding {
     } source, target; /* posts of each side with a co-share */
 };
 
-static int by_object(const void *a, const void *b) {
-    uint32_t x = ((const struct meeting *) a)->object, y = ((const struct meeting *) b)->object;
-    return (x > y) - (x < y);
+static bool has_lower_object(const struct meeting *a, const struct meeting *b) {
+    return a->object < b->object;
 }
+DEFINE_SORT(sort_by_object, struct meeting, has_lower_object)
 
-static int by_number(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
-    return (x > y) - (x < y);
+static bool is_lower(const uint32_t *a, const uint32_t *b) {
+    return *a < *b;
 }
+DEFINE_SORT(sort_numbers, uint32_t, is_lower)
 
-static int by_delta(const void *a, const void *b) {
-    int64_t x = *(const int64_t *) a, y = *(const int64_t *) b;
-    return (x > y) - (x < y);
+static bool is_shorter(const int64_t *a, const int64_t *b) {
+    return *a < *b;
 }
+DEFINE_SORT(sort_deltas, int64_t, is_shorter)
 
 static lockstep_status find_meetings(struct adding *adding, uint32_t source, uint32_t target,
                                      lockstep_error *err) {
@@ -56,9 +56,7 @@ static lockstep_status find_meetings(struct adding *adding, uint32_t source, uin
         meetings[adding->meeting_count++] = meeting;
         memory_leap(++adding->leaps);
     }
-    if (adding->meeting_count)
-        qsort(adding->meetings, adding->meeting_count, sizeof *adding->meetings, by_object);
-    return LOCKSTEP_OK;
+    return sort_by_object(adding->meetings, adding->meeting_count, err);
 }
 
 static lockstep_status add_delta(struct adding *adding, int64_t delta, lockstep_error *err) {
@@ -119,20 +117,13 @@ static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
     return LOCKSTEP_OK;
 }
 
-enum { FEW = 24 };
-
-static uint32_t count_distinct(struct posts_met *posts) {
-    uint32_t distinct = 0, *items = posts->items;
-    if (posts->count > FEW) qsort(items, posts->count, sizeof *items, by_number);
-    for (size_t i = 1; i < posts->count && posts->count <= FEW; i++)
-        for (size_t j = i; j > 0 && items[j - 1] > items[j]; j--) {
-            uint32_t later = items[j - 1];
-            items[j - 1] = items[j];
-            items[j] = later;
-        }
+static lockstep_status count_distinct(uint32_t *distinct, const struct posts_met *posts,
+                                      lockstep_error *err) {
+    const uint32_t *items = posts->items;
+    TRY(sort_numbers(posts->items, posts->count, err));
     for (size_t i = 0; i < posts->count; i++)
-        distinct += i == 0 || items[i] != items[i - 1];
-    return distinct;
+        *distinct += i == 0 || items[i] != items[i - 1];
+    return LOCKSTEP_OK;
 }
 
 static lockstep_status make_room(struct posts_met *posts, size_t room, lockstep_error *err) {
@@ -153,10 +144,11 @@ static lockstep_status make_room_for_posts(struct adding *adding, lockstep_error
     return make_room(&adding->target, target, err);
 }
 
-static void measure_deltas(struct edge *edge, struct adding *adding) {
+static lockstep_status measure_deltas(struct edge *edge, struct adding *adding,
+                                      lockstep_error *err) {
     size_t n = adding->delta_count;
     double sum = 0;
-    qsort(adding->deltas, n, sizeof *adding->deltas, by_delta);
+    TRY(sort_deltas(adding->deltas, n, err));
     for (size_t i = 0; i < n; i++)
         sum += (double) adding->deltas[i];
     edge->pairs = n;
@@ -164,6 +156,7 @@ static void measure_deltas(struct edge *edge, struct adding *adding) {
     edge->median_delta =
         ((double) adding->deltas[(n - 1) / 2] + (double) adding->deltas[n / 2]) / 2 / MICROSECONDS;
     edge->source_first /= (double) n;
+    return LOCKSTEP_OK;
 }
 
 static lockstep_status add_up(struct edge *edge, struct adding *adding, lockstep_error *err) {
@@ -172,10 +165,9 @@ static lockstep_status add_up(struct edge *edge, struct adding *adding, lockstep
     TRY(make_room_for_posts(adding, err));
     for (size_t i = 0; i < adding->meeting_count; i++)
         TRY(add_meeting(edge, adding, &adding->meetings[i], err));
-    measure_deltas(edge, adding);
-    edge->posts_source = count_distinct(&adding->source);
-    edge->posts_target = count_distinct(&adding->target);
-    return LOCKSTEP_OK;
+    TRY(measure_deltas(edge, adding, err));
+    TRY(count_distinct(&edge->posts_source, &adding->source, err));
+    return count_distinct(&edge->posts_target, &adding->target, err);
 }
 
 /* ---- the edges of a stretch of accounts; stretches are worked on side by side ---- */

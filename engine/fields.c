@@ -48,6 +48,10 @@ bool field_is_list(enum field field) {
     return fields[field].kind >= KIND_LIST;
 }
 
+bool field_is_missed(enum field field) {
+    return field == FIELD_ACCOUNT || field == FIELD_TIME;
+}
+
 /* ---- texts ---- */
 
 static bool is_blank(char c) {
@@ -76,8 +80,18 @@ static bool is_missing(struct slice text) {
     return false;
 }
 
+/* Each byte from '0' to '9' has the upper half 3, and still has it when 6 is added. */
+static bool are_eight_digits(const char *at) {
+    const uint64_t upper = 0xF0F0F0F0F0F0F0F0, threes = 0x3030303030303030;
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return (bytes & upper) == threes && ((bytes + 0x0606060606060606) & upper) == threes;
+}
+
 static size_t count_digits(struct slice text) {
     size_t count = 0;
+    while (count + 8 <= text.size && are_eight_digits(text.at + count))
+        count += 8;
     while (count < text.size && is_digit(text.at[count]))
         count++;
     return count;
@@ -455,6 +469,7 @@ static struct slice best_id(struct fill *f, enum field field) {
     for (uint32_t i = first[field]; i < first[field + 1]; i++) {
         struct slice text = trim(f->cells[i].text);
         if (is_missing(text)) continue;
+        if (count_digits(text) == text.size) return text; /* most are */
         if (!is_mangled(text)) return without_scheme(without_decimals(text));
         mangled = text;
     }
@@ -778,13 +793,15 @@ static void add_text_links(struct fill *f) {
 }
 
 static void fill_record(struct fill *f, uint64_t line) {
-    const uint32_t *first = f->filling->order->first;
+    const struct cell_order *order = f->filling->order;
     const struct record *r = f->record;
     int8_t is_repost = 0;
     f->record->line = line;
     f->record->event = event_of(f);
-    for (enum field field = 0; field < FIELD_COUNT && f->reason == REJECT_REASON_COUNT; field++) {
-        if (first[field] == first[field + 1] && !is_needed(f, field)) continue;
+    for (size_t i = 0; i < order->used_count && f->reason == REJECT_REASON_COUNT; i++) {
+        enum field field = order->used[i];
+        bool has_cells = order->first[field] < order->first[field + 1];
+        if (!has_cells && !is_needed(f, field)) continue;
         if (field == FIELD_IS_REPOST)
             is_repost = parse_flag(trim(best_text(f, field)));
         else

@@ -76,6 +76,8 @@ enum field {
 const char *field_name(enum field field);
 bool field_is_content(enum field field);
 bool field_is_list(enum field field);
+/* Whether a record may be refused for not having it. */
+bool field_is_missed(enum field field);
 
 /* What one column or path of a record holds: a text, or the items of a list. */
 struct cell {
@@ -90,6 +92,8 @@ struct cell {
  */
 struct cell_order {
     uint32_t first[FIELD_COUNT + 1];
+    enum field used[FIELD_COUNT]; /* with cells, or looked for in each record all the same */
+    size_t used_count;
     uint32_t count;                /* extra cells included */
     uint32_t total;                /* hidden cells included */
     const bool *also;              /* by cell: its items come besides those of the cell before it */

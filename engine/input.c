@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-    BLOCK_SIZE = 512 << 10, /* its records stay in the cache */
+    BLOCK_SIZE = 256 << 10, /* its records stay in the cache */
     RECORD_LIMIT = 256 << 20,
     HEAD_SIZE = 4 << 20, /* what a format is recognised from */
     CHUNK_SIZE = 256 << 10,

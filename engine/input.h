@@ -77,7 +77,7 @@ void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 void input_close(struct input *input);
 /* Asks for the hash of each file: before the first block. */
 LOCKSTEP_MUST_CHECK lockstep_status input_hash(struct input *input, lockstep_error *err);
-/* How much a block holds, at least one record (512 KB), and how large a record may be (256 MB): for
+/* How much a block holds, at least one record (256 KB), and how large a record may be (256 MB): for
  * tests, before the first block. */
 void input_set_sizes(struct input *input, size_t block, size_t record);
 void block_release(struct block *block);

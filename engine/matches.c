@@ -2,8 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
-
-#include <stdlib.h>
+#include "engine/sorting.h"
 
 /* ---- the objects, the rarest first ---- */
 
@@ -11,11 +10,10 @@ struct popularity {
     uint32_t object, matches;
 };
 
-static int by_popularity(const void *a, const void *b) {
-    const struct popularity *x = a, *y = b;
-    if (x->matches != y->matches) return x->matches < y->matches ? -1 : 1;
-    return (x->object > y->object) - (x->object < y->object);
+static bool is_rarer(const struct popularity *a, const struct popularity *b) {
+    return a->matches != b->matches ? a->matches < b->matches : a->object < b->object;
 }
+DEFINE_SORT(sort_by_popularity, struct popularity, is_rarer)
 
 static uint32_t count_matches(const struct object_shares *object, const uint8_t *matched) {
     uint32_t count = 0;
@@ -41,12 +39,12 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
         order[m->run_count++] = (struct popularity){(uint32_t) o, matches};
         m->count += matches;
     }
-    if (order) qsort(order, m->run_count, sizeof *order, by_popularity);
+    lockstep_status status = sort_by_popularity(order, m->run_count, err);
     m->runs = calloc(m->run_count + 1, sizeof *m->runs);
     for (size_t r = 0; m->runs && r < m->run_count; r++)
         m->runs[r].object = order[r].object;
     free(order);
-    return m->runs ? LOCKSTEP_OK : fail_memory(err, "objects");
+    return m->runs ? status : fail_memory(err, "objects");
 }
 
 /* ---- accounts: how many places each has, and where its light runs end ---- */
@@ -305,7 +303,7 @@ static void note_known(struct partners *p, uint32_t source, uint32_t account, ui
 }
 
 static void note_rest(struct partners *p, const struct matches *m, uint32_t source) {
-    for (size_t i = m->first[source]; i < m->first[source + 1]; i++) {
+    for (size_t i = m->first[source]; i < m->first[source + 1]; memory_leap(++i)) {
         uint32_t run = m->places[i].run;
         struct match_run rest = rest_of_run(m, source, run);
         int64_t time = m->items[m->places[i].match].time;
@@ -316,12 +314,13 @@ static void note_rest(struct partners *p, const struct matches *m, uint32_t sour
     }
 }
 
-static int by_number(const void *a, const void *b) {
-    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
-    return (x > y) - (x < y);
+static bool is_lower(const uint32_t *a, const uint32_t *b) {
+    return *a < *b;
 }
+DEFINE_SORT(sort_numbers, uint32_t, is_lower)
 
-static void keep_found(struct partners *p, const struct matches *m, uint32_t source) {
+static lockstep_status keep_found(struct partners *p, const struct matches *m, uint32_t source,
+                                  lockstep_error *err) {
     size_t kept = 0;
     bool at_once = count_rest(m, source) <= MATCHES_A_LOOK * p->found_count;
     if (at_once) note_rest(p, m, source);
@@ -332,7 +331,7 @@ static void keep_found(struct partners *p, const struct matches *m, uint32_t sou
             p->found[kept++] = p->found[i];
     }
     p->found_count = kept;
-    qsort(p->found, kept, sizeof *p->found, by_number);
+    return sort_numbers(p->found, kept, err);
 }
 
 lockstep_status partners_find(struct partners *p, const struct matches *m, uint32_t source,
@@ -345,8 +344,7 @@ lockstep_status partners_find(struct partners *p, const struct matches *m, uint3
         memory_leap(i);
         TRY(note_around(p, m, m->places[i], err));
     }
-    if (p->found_count) keep_found(p, m, source);
-    return LOCKSTEP_OK;
+    return keep_found(p, m, source, err);
 }
 
 void partners_release(struct partners *p) {

@@ -16,6 +16,8 @@ struct keyed_record {
 struct finding {
     struct merging *merging;
     const struct posts *posts;
+    uint8_t *part;                /* of each record; PARTS: of none */
+    size_t counts[PARTS + 1];     /* of records, by part */
     uint32_t next, end;           /* parts of the round at hand */
     struct keyed_record *records; /* of these parts: by part, then record */
     size_t start[PARTS + 1];      /* in `records` */
@@ -37,29 +39,31 @@ static bool has_id(const struct posts *posts, uint32_t record) {
     return posts->ids.items[record] < ID_LINE;
 }
 
-/* The part of a record, or PARTS where it is not of the round. */
-static uint32_t part_in_round(const struct finding *f, uint32_t record, uint64_t *hash) {
-    if (!has_id(f->posts, record)) return PARTS;
-    *hash = hash_of(f->posts, record);
-    uint32_t part = part_of(*hash);
-    return part >= f->next && part < f->end ? part : PARTS;
+static lockstep_status find_parts(struct finding *f, lockstep_error *err) {
+    const struct posts *posts = f->posts;
+    f->part = malloc((size_t) posts->count + 1);
+    if (!f->part) return fail_memory(err, "posts");
+    for (uint32_t r = 0; r < posts->count; memory_step(++r)) {
+        f->part[r] = (uint8_t) (has_id(posts, r) ? part_of(hash_of(posts, r)) : PARTS);
+        f->counts[f->part[r]]++;
+    }
+    return LOCKSTEP_OK;
 }
 
-static lockstep_status part_records(struct finding *f, lockstep_error *err) {
-    size_t next[PARTS];
-    uint64_t hash;
-    memset(f->start, 0, sizeof f->start);
-    for (uint32_t r = 0, part; r < f->posts->count; memory_step(++r))
-        if ((part = part_in_round(f, r, &hash)) < PARTS) f->start[part + 1]++;
-    for (size_t p = 0; p < PARTS; p++) {
-        f->start[p + 1] += f->start[p];
-        next[p] = f->start[p];
+static lockstep_status gather_records(struct finding *f, lockstep_error *err) {
+    size_t next[PARTS], count = 0;
+    for (uint32_t p = f->next; p < f->end; p++) {
+        f->start[p] = next[p] = count;
+        count += f->counts[p];
     }
-    f->records = malloc((f->start[PARTS] + 1) * sizeof *f->records);
+    f->start[f->end] = count;
+    f->records = malloc((count + 1) * sizeof *f->records);
     if (!f->records) return fail_memory(err, "posts");
-    for (uint32_t r = 0, part; r < f->posts->count; memory_step(++r))
-        if ((part = part_in_round(f, r, &hash)) < PARTS)
-            f->records[next[part]++] = (struct keyed_record){r, (uint32_t) hash};
+    for (uint32_t r = 0; r < f->posts->count; memory_step(++r)) {
+        uint32_t part = f->part[r];
+        if (part < f->next || part >= f->end) continue;
+        f->records[next[part]++] = (struct keyed_record){r, (uint32_t) hash_of(f->posts, r)};
+    }
     return LOCKSTEP_OK;
 }
 
@@ -188,7 +192,7 @@ static int by_record(const void *a, const void *b) {
 
 static lockstep_status work_round(struct finding *f, unsigned threads, lockstep_error *err) {
     struct ordered job = {f, sizeof(struct part), next_part, work_part, keep_part, release_part};
-    lockstep_status status = part_records(f, err);
+    lockstep_status status = gather_records(f, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     free(f->records);
     f->records = NULL;
@@ -198,12 +202,13 @@ static lockstep_status work_round(struct finding *f, unsigned threads, lockstep_
 lockstep_status merging_find(struct merging *merging, const struct posts *posts, unsigned threads,
                              lockstep_error *err) {
     struct finding f = {.merging = merging, .posts = posts};
-    lockstep_status status = LOCKSTEP_OK;
+    lockstep_status status = find_parts(&f, err);
     for (uint32_t round = 0; round < ROUNDS && status == LOCKSTEP_OK; round++) {
         f.next = round * PARTS / ROUNDS;
         f.end = (round + 1) * PARTS / ROUNDS;
         status = work_round(&f, threads, err);
     }
+    free(f.part);
     if (merging->count) qsort(merging->items, merging->count, sizeof *merging->items, by_record);
     return status;
 }

@@ -23,7 +23,7 @@ lockstep_status share_block_fill(struct share_block *out, const struct drafts *d
                                  const struct batch *batch, bool in_order, lockstep_error *err) {
     uint32_t last[PARTS] = {0}, post = 0;
     for (size_t r = 0, i = 0; r < batch->count; r++) {
-        if (!drafts->records[r].wanted || batch->records[r].event != EVENT_NONE) continue;
+        if (!drafts->records[r].wanted || !drafts->records[r].is_post) continue;
         for (uint32_t place = 0; i < drafts->records[r].end; i++, place++) {
             const struct draft *draft = &drafts->items[i];
             uint32_t part = part_of(draft->hash);

@@ -288,15 +288,15 @@ static int64_t unknown_count(size_t i) {
     return count_facts[i] == offsetof(struct account_facts, created) ? INT64_MIN : -1;
 }
 
-static bool states_nothing(const struct account_facts *facts) {
-    bool nothing = facts->former.count == 0;
-    for (size_t i = 0; i < TEXT_FACTS && nothing; i++)
-        nothing = text_fact(facts, i).size == 0;
-    for (size_t i = 0; i < COUNT_FACTS && nothing; i++)
-        nothing = count_fact(facts, i) == unknown_count(i);
-    for (size_t i = 0; i < FLAG_FACTS && nothing; i++)
-        nothing = flag_fact(facts, i) < 0;
-    return nothing;
+bool facts_are_stated(const struct account_facts *facts) {
+    bool any = facts->former.count > 0;
+    for (size_t i = 0; i < TEXT_FACTS && !any; i++)
+        any = text_fact(facts, i).size > 0;
+    for (size_t i = 0; i < COUNT_FACTS && !any; i++)
+        any = count_fact(facts, i) != unknown_count(i);
+    for (size_t i = 0; i < FLAG_FACTS && !any; i++)
+        any = flag_fact(facts, i) >= 0;
+    return any;
 }
 
 static struct account_facts *new_facts(struct accounts *accounts) {
@@ -400,7 +400,7 @@ lockstep_status accounts_state(struct accounts *accounts, uint32_t account,
                                lockstep_error *err) {
     int64_t seconds = time / MICROSECONDS;
     uint32_t second = seconds < 0 ? 0 : seconds > UINT32_MAX ? UINT32_MAX : (uint32_t) seconds;
-    if (states_nothing(facts)) return LOCKSTEP_OK;
+    if (!facts_are_stated(facts)) return LOCKSTEP_OK;
     struct stated_facts *own = own_facts(accounts, &accounts->items[account]);
     if (!own) return fail_memory(err, "accounts");
     state_numbers(own, facts, second);
@@ -436,7 +436,8 @@ lockstep_status accounts_add(struct accounts *accounts, const struct account_key
                              const struct record *record, uint32_t *account, lockstep_error *err) {
     TRY(names_intern_hashed(&accounts->keys, key->spelling, key->hash, account, NULL, err));
     if (*account == accounts->count) TRY(append_account(accounts, key->platform, err));
-    return accounts_state(accounts, *account, &record->facts, record->time, err);
+    return record ? accounts_state(accounts, *account, &record->facts, record->time, err)
+                  : LOCKSTEP_OK;
 }
 
 lockstep_status accounts_restore(struct accounts *accounts, lockstep_error *err) {

@@ -113,8 +113,9 @@ struct account_key {
     struct slice spelling; /* both, divided */
     uint64_t hash;         /* names_hash of it */
 };
+bool facts_are_stated(const struct account_facts *facts); /* any of them */
 /* The account of a record, by order of appearance until accounts_rank; its facts are kept up to
- * date. */
+ * date. `record` may be NULL where it states none. */
 LOCKSTEP_MUST_CHECK lockstep_status accounts_add(struct accounts *accounts,
                                                  const struct account_key *key,
                                                  const struct record *record, uint32_t *account,

@@ -2,8 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
-
-#include <stdlib.h>
+#include "engine/sorting.h"
 
 static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
                                       lockstep_error *err) {
@@ -48,17 +47,15 @@ static void fill_object(struct presence *p, struct filling *f, uint32_t object) 
         f->in_window[s[first++].account] = 0;
 }
 
-static int by_time(const void *a, const void *b) {
-    const struct surrounded *x = a, *y = b;
-    if (x->time != y->time) return x->time < y->time ? -1 : 1;
-    return (x->object > y->object) - (x->object < y->object);
+static bool is_earlier(const struct surrounded *a, const struct surrounded *b) {
+    return a->time != b->time ? a->time < b->time : a->object < b->object;
 }
+DEFINE_SORT(sort_by_time, struct surrounded, is_earlier)
 
-static void sort_accounts(const struct presence *p) {
+static lockstep_status sort_accounts(const struct presence *p, lockstep_error *err) {
     for (uint32_t a = 0; a < p->null->account_room; a++)
-        if (p->start[a + 1] > p->start[a] + 1)
-            qsort(p->shares + p->start[a], p->start[a + 1] - p->start[a], sizeof *p->shares,
-                  by_time);
+        TRY(sort_by_time(p->shares + p->start[a], p->start[a + 1] - p->start[a], err));
+    return LOCKSTEP_OK;
 }
 
 /* The window slides over all shares in the order of time, which is that of each account's, too. */
@@ -83,17 +80,19 @@ static void weigh(struct presence *p, struct filling *f) {
 static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
     size_t room = (size_t) p->null->account_room + 1;
     struct filling f = {wanted, malloc(room * sizeof *f.next), calloc(room, sizeof *f.in_window)};
-    bool all = f.next && f.in_window;
-    if (all) {
+    lockstep_status status = f.next && f.in_window ? LOCKSTEP_OK : fail_memory(err, "who is about");
+    if (status == LOCKSTEP_OK) {
         memcpy(f.next, p->start, room * sizeof *f.next);
         for (size_t o = 0; o < p->layer->object_count; memory_leap(++o))
             fill_object(p, &f, (uint32_t) o);
-        sort_accounts(p);
+        status = sort_accounts(p, err);
+    }
+    if (status == LOCKSTEP_OK) {
         memcpy(f.next, p->start, room * sizeof *f.next);
         weigh(p, &f);
     }
     free(f.next), free(f.in_window);
-    return all ? LOCKSTEP_OK : fail_memory(err, "who is about");
+    return status;
 }
 
 lockstep_status presence_make(struct presence *out, const struct layer *layer,

@@ -45,9 +45,20 @@ static const char *record_end(const char *at, const char *end, char delimiter) {
     }
 }
 
+static bool has_quotes(struct slice text) {
+    return text.size && memchr(text.at, '"', text.size);
+}
+
+static size_t whole_lines(struct slice text) {
+    while (text.size && text.at[text.size - 1] != '\n')
+        text.size--;
+    return text.size;
+}
+
 /* Most lines hold no quote, and then end where they seem to. */
 static size_t whole_records(struct slice text, char delimiter) {
     const char *at = text.at, *end = text.at + text.size, *quote = at, *newline;
+    if (!has_quotes(text)) return whole_lines(text);
     while (at < end && (newline = memchr(at, '\n', (size_t) (end - at)))) {
         if (quote && quote <= at) quote = memchr(at, '"', (size_t) (end - at));
         const char *behind =
@@ -180,6 +191,7 @@ struct rows {
     char *room; /* decoded text goes here; never more than there is to decode */
     bool valid; /* all of the text is UTF-8 */
     bool excess, repaired;
+    bool has_quotes;       /* without which no field holds a newline */
     size_t column;         /* of the field to come */
     uint64_t line, within; /* of the row's first byte; newlines inside its fields */
     lockstep_status status;
@@ -197,7 +209,7 @@ static struct slice valid_text(struct rows *rows, struct slice text) {
 static void row_field(void *text, size_t size, void *data) {
     struct rows *rows = data;
     size_t column = rows->column++;
-    rows->within += count_lines(text, size);
+    if (rows->has_quotes) rows->within += count_lines(text, size);
     if (column >= rows->table->columns.count) {
         rows->excess |= size > 0;
     } else if (rows->wanted[column]) {
@@ -296,6 +308,7 @@ lockstep_status csv_table_parse(const struct csv_table *table, const struct fill
                         .out = out,
                         .line = first_line,
                         .valid = utf8_valid(text),
+                        .has_quotes = has_quotes(text),
                         .err = err};
     rows.room = arena_alloc(&out->arena, text.size, 1);
     rows.values = calloc(table->columns.count, sizeof *rows.values);

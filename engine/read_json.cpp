@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -162,16 +163,20 @@ namespace {
 
 constexpr size_t digits_room = sizeof cell::digits;
 
+size_t size_of(std::to_chars_result written, const char *room) {
+    return static_cast<size_t>(written.ptr - room);
+}
+
 slice digits_of(dom::element element, char *room) {
     int64_t integer;
     uint64_t large;
     double number;
     int size = 0;
     if (element.get(integer) == simdjson::SUCCESS)
-        size = snprintf(room, digits_room, "%lld", static_cast<long long>(integer));
-    else if (element.get(large) == simdjson::SUCCESS)
-        size = snprintf(room, digits_room, "%llu", static_cast<unsigned long long>(large));
-    else if (element.get(number) == simdjson::SUCCESS)
+        return {room, size_of(std::to_chars(room, room + digits_room, integer), room)};
+    if (element.get(large) == simdjson::SUCCESS)
+        return {room, size_of(std::to_chars(room, room + digits_room, large), room)};
+    if (element.get(number) == simdjson::SUCCESS)
         for (int precision = 15; precision <= 17; precision++) {
             size = snprintf(room, digits_room, "%.*g", precision, number);
             if (strtod(room, nullptr) == number) break;

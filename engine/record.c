@@ -4,17 +4,22 @@
 
 #include <stdlib.h>
 
+static const struct record unknown = {.repost_of_time = INT64_MIN,
+                                      .deleted = -1,
+                                      .facts_only = -1,
+                                      .edited = INT64_MIN,
+                                      .reposts = -1,
+                                      .replies = -1,
+                                      .likes = -1,
+                                      .views = -1,
+                                      .facts = FACTS_UNKNOWN_MEMBERS};
+
 struct record *batch_add(struct batch *batch) {
     struct record *records = grow(batch->records, &batch->room, batch->count + 1, sizeof *records);
     if (!records) return NULL;
     batch->records = records;
-    struct record *record = &records[batch->count++];
-    *record = (struct record){
-        .repost_of_time = INT64_MIN, .reposts = -1, .replies = -1, .likes = -1, .views = -1};
-    record->edited = INT64_MIN;
-    record->deleted = record->facts_only = -1;
-    record->facts = FACTS_UNKNOWN;
-    return record;
+    records[batch->count] = unknown;
+    return &records[batch->count++];
 }
 
 void batch_drop(struct batch *batch) {

@@ -20,14 +20,12 @@ struct account_facts {
     int8_t default_picture; /* the platform's own picture is shown: 1, 0, -1 */
     struct slices former;   /* other handles that it had */
 };
-#define FACTS_UNKNOWN                                                                              \
-    ((struct account_facts){.created = INT64_MIN,                                                  \
-                            .followers = -1,                                                       \
-                            .following = -1,                                                       \
-                            .posts = -1,                                                           \
-                            .listed = -1,                                                          \
-                            .verified = -1,                                                        \
-                            .default_picture = -1})
+#define FACTS_UNKNOWN_MEMBERS                                                                      \
+    {                                                                                              \
+        .created = INT64_MIN, .followers = -1, .following = -1, .posts = -1, .listed = -1,         \
+        .verified = -1, .default_picture = -1                                                      \
+    }
+#define FACTS_UNKNOWN ((struct account_facts) FACTS_UNKNOWN_MEMBERS)
 
 /* What a record is when it is no post. */
 enum record_event {
@@ -36,11 +34,20 @@ enum record_event {
     EVENT_FACTS    /* it states facts of its account */
 };
 
+/* First what is looked at when the record is taken over, by one thread, from another's cache. */
 struct record {
     uint64_t line; /* of the record's first byte in its input, from 1 */
-    struct slice id, account;
     int64_t time;
     enum time_precision precision;
+    enum record_event event;
+    struct slice
+        local_id;      /* what its server calls the post, and a deletion in the server's stream */
+    int64_t edited;    /* when, of an edit; INT64_MIN: it is none */
+    bool is_repost;    /* also where the format does not say of what */
+    bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
+                          in the text */
+    int8_t deleted, facts_only; /* as read; `event` follows from them */
+    struct slice id, account;
     struct slice text; /* whole; a repost's is the original's where the record holds it */
     struct slice language, client;
     struct slice object;    /* what a table of shares says was shared (CooRTweet's object_id) */
@@ -48,15 +55,7 @@ struct record {
     struct slice repost_of, repost_of_account, quote_of, reply_to, reply_to_account, conversation;
     struct slice urls_cell; /* the cell of a table that `urls` come from, as written; NULL: none */
     struct slices urls, hashtags, mentions, media; /* hashtags without '#', mentions without '@' */
-    bool has_entities; /* the format states urls, hashtags and mentions apart: do not look for them
-                          in the text */
-    int8_t deleted, facts_only; /* as read; `event` follows from them */
-    enum record_event event;
-    struct slice
-        local_id;   /* what its server calls the post, and a deletion in the server's stream */
-    int64_t edited; /* when, of an edit; INT64_MIN: it is none */
-    bool is_repost; /* also where the format does not say of what */
-    int64_t reposts, replies, likes, views; /* counts at collection, -1 unknown */
+    int64_t reposts, replies, likes, views;        /* counts at collection, -1 unknown */
     struct account_facts facts;
     struct slice *fields; /* the columns that --trace field:NAME asks for, in settings' order; empty
                              where absent */

@@ -5,9 +5,9 @@
 #include "engine/error.h"
 #include "engine/lookup.h"
 #include "engine/memory.h"
+#include "engine/sorting.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* ---- activity ---- */
 
@@ -308,11 +308,10 @@ struct tested {
     size_t index;
 };
 
-static int by_p(const void *a, const void *b) {
-    const struct tested *x = a, *y = b;
-    if (x->p != y->p) return x->p < y->p ? -1 : 1;
-    return (x->index > y->index) - (x->index < y->index);
+static bool is_smaller(const struct tested *a, const struct tested *b) {
+    return a->p != b->p ? a->p < b->p : a->index < b->index;
 }
+DEFINE_SORT(sort_by_p, struct tested, is_smaller)
 
 lockstep_status benjamini_hochberg(double *q, const double *p, size_t count, double pairs,
                                    lockstep_error *err) {
@@ -320,13 +319,13 @@ lockstep_status benjamini_hochberg(double *q, const double *p, size_t count, dou
     if (!tested) return fail_memory(err, "q-values");
     for (size_t i = 0; i < count; i++)
         tested[i] = (struct tested){p[i], i};
-    qsort(tested, count, sizeof *tested, by_p);
+    lockstep_status status = sort_by_p(tested, count, err);
     double least = 1;
-    for (size_t rank = count; rank > 0; rank--) {
+    for (size_t rank = count; rank > 0 && status == LOCKSTEP_OK; rank--) {
         double q_here = tested[rank - 1].p * pairs / (double) rank;
         if (q_here < least) least = q_here;
         q[tested[rank - 1].index] = least;
     }
     free(tested);
-    return LOCKSTEP_OK;
+    return status;
 }

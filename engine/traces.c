@@ -4,6 +4,7 @@
 #include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/sorting.h"
 
 #include <stdlib.h>
 
@@ -59,12 +60,16 @@ static int compare(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
 
-static int by_time(const void *a, const void *b) {
-    const struct share *x = a, *y = b;
+static int by_time(const struct share *x, const struct share *y) {
     int order = compare(x->time, y->time);
     if (!order) order = compare(x->account, y->account);
     return order ? order : compare(x->post, y->post);
 }
+
+static bool is_earlier(const struct share *a, const struct share *b) {
+    return by_time(a, b) < 0;
+}
+DEFINE_SORT(sort_by_time, struct share, is_earlier)
 
 /* Brings the shares of each object together, in linear time, keeping their order otherwise. */
 static lockstep_status group_by_object(struct layer *layer, uint32_t object_room,
@@ -87,12 +92,6 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
     return LOCKSTEP_OK;
 }
 
-static void swap(struct share *a, struct share *b) {
-    struct share share = *a;
-    *a = *b;
-    *b = share;
-}
-
 static bool is_grouped(const struct layer *layer) {
     for (size_t i = 1; i < layer->count; memory_step(++i))
         if (layer->shares[i].object < layer->shares[i - 1].object) return false;
@@ -112,21 +111,13 @@ static bool is_sorted(const struct share *shares, size_t count) {
     return true;
 }
 
-enum { FEW = 12 }; /* shares, which are sorted sooner than qsort is called */
-
-static void sort_shares(struct share *s, size_t count) {
-    if (count > FEW && is_sorted(s, count)) return;
-    if (count > FEW) qsort(s, count, sizeof *s, by_time);
-    for (size_t i = 1; i < count && count <= FEW; i++)
-        for (size_t j = i; j > 0 && by_time(&s[j - 1], &s[j]) > 0; j--)
-            swap(&s[j], &s[j - 1]);
-}
-
-static void sort_objects(struct layer *layer) {
+static lockstep_status sort_objects(struct layer *layer, lockstep_error *err) {
     for (size_t start = 0, end, o = 0; start < layer->count; start = end, memory_step(++o)) {
         end = end_of_object(layer, start);
-        sort_shares(layer->shares + start, end - start);
+        if (!is_sorted(layer->shares + start, end - start))
+            TRY(sort_by_time(layer->shares + start, end - start, err));
     }
+    return LOCKSTEP_OK;
 }
 
 /* A moment and where its shares begin. */
@@ -135,16 +126,17 @@ struct moment {
     size_t start;
 };
 
-static int by_moment(const void *a, const void *b) {
-    return compare(((const struct moment *) a)->time, ((const struct moment *) b)->time);
+static bool begins_earlier(const struct moment *a, const struct moment *b) {
+    return a->time < b->time;
 }
+DEFINE_SORT(sort_by_beginning, struct moment, begins_earlier)
 
 static lockstep_status order_moments(struct layer *layer, struct moment *moments, size_t count,
                                      lockstep_error *err) {
+    TRY(sort_by_beginning(moments, count, err));
     struct share *ordered = malloc((layer->count + 1) * sizeof *ordered);
     if (!ordered) return fail_memory(err, "sorting shares");
     size_t to = 0;
-    qsort(moments, count, sizeof *moments, by_moment);
     for (size_t m = 0; m < count; m++) {
         size_t size = end_of_object(layer, moments[m].start) - moments[m].start;
         memcpy(ordered + to, layer->shares + moments[m].start, size * sizeof *ordered);
@@ -178,7 +170,7 @@ static lockstep_status sort_moments(struct layer *layer, lockstep_error *err) {
 lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
     if (layer->trace == TRACE_TIME && is_sorted(layer->shares, layer->count)) return LOCKSTEP_OK;
     if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
-    sort_objects(layer);
+    TRY(sort_objects(layer, err));
     return layer->trace == TRACE_TIME ? sort_moments(layer, err) : LOCKSTEP_OK;
 }
 
