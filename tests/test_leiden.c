@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { VERTICES = 400, EDGES = 4000, ROUNDS = 50 };
 
@@ -125,7 +126,15 @@ static void check_same(uint32_t seed) {
                      found[v], expected[v]);
 }
 
+/* Later versions of igraph may draw otherwise. */
+static void want_the_reference(void) {
+    const char *version;
+    igraph_version(&version, NULL, NULL, NULL);
+    if (strcmp(version, "0.10.2") != 0) cr_skip_test("igraph is %s, not 0.10.2", version);
+}
+
 Test(leiden, finds_what_igraph_finds) {
+    want_the_reference();
     for (uint32_t seed = 1; seed <= 1500; seed++) {
         plant(seed);
         check_same(seed);
@@ -133,6 +142,7 @@ Test(leiden, finds_what_igraph_finds) {
 }
 
 Test(leiden, takes_graphs_without_edges) {
+    want_the_reference();
     plant(2);
     graph.edges = 0;
     check_same(2);
