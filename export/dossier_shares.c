@@ -10,7 +10,8 @@ static uint32_t seat_of(const struct dossier *dossier, uint32_t account) {
 
 /* ---- the members' shares of one layer */
 
-/* The whole object that the share at `place` of a layer belongs to. */
+/* The whole object that the share at `place` of a layer belongs to: shares ascend by object only
+ * within a stratum (object_in). */
 static const struct object_shares *object_at(const struct layer *layer, size_t place) {
     size_t low = 0;
     for (size_t high = layer->object_count; low + 1 < high;) {

@@ -250,7 +250,7 @@ uint32_t rhythm_on(const struct rhythm *rhythm, int64_t day);
 /* The share of the rest's accounts whose own posts hold a name, beside the cluster's. */
 void claim_against_users(struct claim *claim, const struct dossier *dossier, uint32_t name);
 
-/* The shares of an object that the layer holds. O(log objects). */
+/* The shares of an object that the layer, of a single stratum, holds. O(log objects). */
 const struct object_shares *object_in(const struct layer *layer, uint32_t object);
 /* The share of the rest's accounts that share an object, beside the cluster's. */
 void claim_against_sharers(struct ledger *ledger, struct claim *claim,
