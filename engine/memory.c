@@ -22,7 +22,7 @@ enum {
     MEDIUM = 1 << 18, /* and this once memory fills up: such blocks cost a little time */
     GRAIN = 1 << 16,  /* sizes of blocks: whole pages of any size */
     PIECE = 8 << 20,  /* let go of at once */
-    PERIOD = 1000000, /* nanoseconds from one look at what is resident to the next */
+    PERIOD = 1000000, /* nanoseconds from one look at what is resident to the next, at least */
     TMPFS = 0x01021994,
     RAMFS = -2054924042, /* 0x858458f6 */
 };
@@ -35,7 +35,8 @@ struct block {
 
 static struct {
     pthread_mutex_t lock;
-    struct block *blocks; /* by address */
+    pthread_cond_t unbound; /* the watcher has to end */
+    struct block *blocks;   /* by address */
     size_t count, room;
     size_t limit, anonymous, filed, most_filed; /* bytes */
     size_t hand; /* the block to be let go of next, and how far that was done */
@@ -47,7 +48,7 @@ static struct {
     atomic_bool bound;
     atomic_bool can_let_go; /* there are files */
     atomic_size_t least;    /* size of a block */
-} memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .resident = -1};
+} memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .unbound = PTHREAD_COND_INITIALIZER, .resident = -1};
 
 /* ---- the blocks ---- */
 
@@ -159,15 +160,16 @@ static void set_least(size_t anonymous) {
 
 /* In the order of addresses, round and round: what was let go of longest ago is touched again or
  * not needed. An eighth of the bound is left to the files, whatever is anonymous: with less, the
- * same pages would come and go. The lock is held. */
-static void keep_within(void) {
+ * same pages would come and go. Returns what was resident before. The lock is held. */
+static struct resident keep_within(void) {
     struct resident resident = measure_resident();
     size_t most = larger(memory.limit - margin(), resident.anonymous + memory.limit / 8);
     size_t wanted = most - memory.limit / 8;
     set_least(resident.anonymous);
-    if (!memory.filed || resident.all <= most) return;
+    if (!memory.filed || resident.all <= most) return resident;
     for (int rounds = 0; rounds < 2 && measure_resident().all > wanted;)
         rounds += !let_go();
+    return resident;
 }
 
 void memory_keep(void) {
@@ -177,15 +179,35 @@ void memory_keep(void) {
     pthread_mutex_unlock(&memory.lock);
 }
 
+/* Nothing has to be done before there are files, or a quarter of the bound is taken, which no
+ * thread does faster than at four bytes a nanosecond. */
+static long pause_after(size_t anonymous) {
+    enum { LONGEST = 20 * PERIOD, SPEED = 4 };
+    size_t quarter = memory.limit / 4, left = quarter > anonymous ? quarter - anonymous : 0;
+    if (memory.can_let_go || left / SPEED < PERIOD) return PERIOD;
+    return left / SPEED < LONGEST ? (long) (left / SPEED) : LONGEST;
+}
+
+static struct timespec moment_after(long pause) {
+    enum { SECOND = 1000000000 };
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_nsec += pause;
+    at.tv_sec += at.tv_nsec / SECOND;
+    at.tv_nsec %= SECOND;
+    return at;
+}
+
 static void *watch(void *data) {
-    const struct timespec period = {.tv_nsec = PERIOD};
+    long pause = PERIOD;
     (void) data;
+    pthread_mutex_lock(&memory.lock);
     while (memory.bound) {
-        nanosleep(&period, NULL);
-        pthread_mutex_lock(&memory.lock);
-        keep_within();
-        pthread_mutex_unlock(&memory.lock);
+        struct timespec until = moment_after(pause);
+        pthread_cond_clockwait(&memory.unbound, &memory.lock, CLOCK_MONOTONIC, &until);
+        pause = pause_after(keep_within().anonymous);
     }
+    pthread_mutex_unlock(&memory.lock);
     return NULL;
 }
 
@@ -427,7 +449,10 @@ lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen, loc
 
 void memory_unbind(void) {
     if (!memory.bound) return;
+    pthread_mutex_lock(&memory.lock);
     memory.bound = false;
+    pthread_cond_signal(&memory.unbound);
+    pthread_mutex_unlock(&memory.lock);
     pthread_join(memory.watcher, NULL);
 }
 
