@@ -1,7 +1,7 @@
 # The operation of 423 accounts inside an organic crowd comes out as one cluster, from default settings.
 dir=$(mktemp -d) && trap 'rm -rf "$dir"' EXIT
 lockstep simulate big --seed 5 --posts 60000 --out "$dir/posts.jsonl" --truth "$dir/truth.csv" || exit 1
-lockstep run --quiet "$dir/posts.jsonl" --out "$dir/case" || exit 1
+lockstep run --quiet --figures none "$dir/posts.jsonl" --out "$dir/case" || exit 1
 lockstep evaluate "$dir/case" --truth "$dir/truth.csv" >"$dir/result.json" || exit 1
 python3 - "$dir/result.json" <<'PYTHON'
 import json, sys
