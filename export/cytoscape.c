@@ -42,7 +42,7 @@ static void put_value(FILE *out, const struct column *column, struct slice value
     if (column->type == COLUMN_TEXT || column->type == COLUMN_MOMENT)
         put_text(out, value);
     else
-        fwrite(value.at, 1, value.size, out);
+        slice_put(out, value);
 }
 
 static void put_node(FILE *out, const struct view *view, uint32_t rank) {

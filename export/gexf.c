@@ -206,9 +206,9 @@ static lockstep_status put_lives(struct gexf *gexf, lockstep_error *err) {
 
 static lockstep_status put_edges(struct gexf *gexf, lockstep_error *err) {
     fputs("<edges>\n", gexf->out);
-    TRY(gexf->dynamics ? put_lives(gexf, err)
-                       : edge_lines_put(gexf->out, "network.gexf", gexf->view, gexf->draft,
-                                        put_static_edge, err));
+    TRY(gexf->dynamics
+            ? put_lives(gexf, err)
+            : edge_lines_put(gexf->out, gexf->name, gexf->view, gexf->draft, put_static_edge, err));
     fputs("</edges>\n", gexf->out);
     return LOCKSTEP_OK;
 }
