@@ -1,32 +1,39 @@
+#define _GNU_SOURCE /* fopencookie */
 #include "engine/text_block.h"
 
 #include "engine/error.h"
 
 #include <stdio_ext.h>
-#include <stdlib.h>
 
+static ssize_t append(void *text, const char *bytes, size_t size) {
+    struct buffer *buffer = text;
+    buffer_append(buffer, (struct slice){bytes, size});
+    return buffer->failed ? 0 : (ssize_t) size;
+}
+
+/* open_memstream would take memory anew for each piece. */
 lockstep_status text_block_open(struct text_block *block, lockstep_error *err) {
-    block->spelling = open_memstream(&block->text, &block->size);
+    const cookie_io_functions_t functions = {.write = append};
+    if (!block->spelling) block->spelling = fopencookie(&block->text, "w", functions);
     if (!block->spelling) return fail_memory(err, "a block of output");
     __fsetlocking(block->spelling, FSETLOCKING_BYCALLER);
+    buffer_clear(&block->text);
     return LOCKSTEP_OK;
 }
 
 lockstep_status text_block_close(struct text_block *block, lockstep_error *err) {
-    bool failed = ferror(block->spelling);
-    failed |= fclose(block->spelling) != 0;
-    block->spelling = NULL;
-    return failed ? fail_memory(err, "a block of output") : LOCKSTEP_OK;
+    bool written = fflush(block->spelling) == 0 && !ferror(block->spelling);
+    return written ? LOCKSTEP_OK : fail_memory(err, "a block of output");
 }
 
-lockstep_status text_block_write(struct text_block *block, FILE *out, const char *path,
+lockstep_status text_block_write(const struct text_block *block, FILE *out, const char *path,
                                  lockstep_error *err) {
-    bool written = fwrite(block->text, 1, block->size, out) == block->size;
-    text_block_release(block);
+    bool written = fwrite(block->text.bytes, 1, block->text.size, out) == block->text.size;
     return written ? LOCKSTEP_OK : fail_io(err, path);
 }
 
 void text_block_release(struct text_block *block) {
-    free(block->text);
-    *block = (struct text_block){0};
+    if (block->spelling) fclose(block->spelling);
+    buffer_release(&block->text);
+    block->spelling = NULL;
 }
