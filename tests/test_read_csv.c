@@ -261,6 +261,51 @@ Test(read_csv, follows_the_map_and_the_fields_asked_for) {
     check_count(record->fields[1].size, 0);
 }
 
+static void append_plain(struct buffer *text, char delimiter, uint64_t *random) {
+    static const char pieces[] = "a1,;|\t \n\r\n";
+    for (int i = 0; i < 120; i++) {
+        *random = *random * 6364136223846793005u + 1442695040888963407u;
+        buffer_byte(text, pieces[(*random >> 33) % (sizeof pieces - 1)]);
+        if (i % 12) continue;
+        char row[] = {'\n', 'a', delimiter, '1', '0', delimiter, '\0'};
+        append_text(text, row);
+    }
+    append_text(text, "\n");
+}
+
+/* Text without quotes is not given to libcsv, which takes all of a text that has one: a row with a
+ * quote behind it changes nothing of what is read before. */
+Test(read_csv, splits_plain_text_as_libcsv_does) {
+    static struct choices choices;
+    const struct lockstep_settings *settings = choose(&choices, "auto", NULL, NULL);
+    uint64_t random = 7, records = 0, rejects = 0;
+    for (int seed = 0; seed < 600; seed++) {
+        struct buffer text = {0}, expected = {0}, actual = {0};
+        struct reading plain, quoted;
+        char delimiter = ",;\t|"[seed % 4], row[64];
+        snprintf(row, sizeof row, "user%ctime%ctext\n", delimiter, delimiter);
+        append_text(&text, row);
+        append_plain(&text, delimiter, &random);
+        check_ok(read_bytes(&plain, settings, buffer_slice(&text), &err), err);
+        snprintf(row, sizeof row, "\"z\"%c9%cx\n", delimiter, delimiter);
+        append_text(&text, row);
+        check_ok(read_bytes(&quoted, settings, buffer_slice(&text), &err), err);
+        check_slice(quoted.batch.records[quoted.batch.count - 1].account, "z");
+        batch_drop(&quoted.batch);
+        describe(&expected, &quoted.batch);
+        describe(&actual, &plain.batch);
+        cr_assert(slice_equal(buffer_slice(&actual), buffer_slice(&expected)),
+                  "seed %d:\n%.*s\nis\n%.*s\nexpected\n%.*s", seed, (int) text.size, text.bytes,
+                  (int) actual.size, actual.bytes, (int) expected.size, expected.bytes);
+        records += plain.batch.count, rejects += plain.batch.reject_count;
+        release_reading(&plain), release_reading(&quoted);
+        buffer_release(&text), buffer_release(&expected), buffer_release(&actual);
+    }
+    cr_assert_gt(records, 600);
+    cr_assert_gt(rejects, 600);
+    read_text(&r, "user,time\na,10\n");
+}
+
 static void append_random(struct buffer *text, uint64_t *random) {
     static const char *const pieces[] = {"a",    ",",  "\"",    "\"\"",    "\n",         "\r\n",
                                          " ",    "10", "x",     "\",\"",   "\t",         "\"\n",
