@@ -5,6 +5,7 @@
 #include "engine/memory.h"
 #include "engine/ordered.h"
 #include "engine/presence.h"
+#include "engine/seeking.h"
 #include "engine/similarity.h"
 #include "engine/sorting.h"
 #include "engine/text_block.h"
@@ -28,7 +29,7 @@ struct adding {
 };
 
 static bool has_lower_object(const struct meeting *a, const struct meeting *b) {
-    return a->object < b->object;
+    return a->run->object < b->run->object;
 }
 DEFINE_SORT(sort_by_object, struct meeting, has_lower_object)
 
@@ -68,10 +69,6 @@ static lockstep_status add_delta(struct adding *adding, int64_t delta, lockstep_
     return LOCKSTEP_OK;
 }
 
-static const struct match *match_at(const struct matches *m, const struct match_place *place) {
-    return &m->items[place->match];
-}
-
 static void widen_span(struct edge *edge, int64_t a, int64_t b) {
     if ((a < b ? a : b) < edge->first_time) edge->first_time = a < b ? a : b;
     if ((a < b ? b : a) > edge->last_time) edge->last_time = a < b ? b : a;
@@ -84,36 +81,47 @@ static void add_post(struct posts_met *posts, uint32_t post) {
         posts->items[posts->count++] = post;
 }
 
-/* Both sides are sorted by time, so that the stretch of targets in the window of a source only
- * moves on. */
+DEFINE_SEEK(seek_time, struct match_place, int64_t, time)
+
+/* The targets in the window of one source, the first of which is at hand; `met` is behind those
+ * that an earlier source met. */
+static lockstep_status add_source(struct edge *edge, struct adding *adding,
+                                  const struct meeting *meeting, size_t source, size_t target,
+                                  size_t *met, lockstep_error *err) {
+    const struct match_place *a = &meeting->source[source];
+    int64_t last = a->time + adding->matches->layer->window;
+    for (; target < meeting->target_count && meeting->target[target].time <= last; target++) {
+        const struct match_place *b = &meeting->target[target];
+        int64_t delta = b->time - a->time;
+        TRY(add_delta(adding, delta < 0 ? -delta : delta, err));
+        edge->source_first += delta > 0;
+        widen_span(edge, a->time, b->time);
+        add_post(&adding->source, a->post);
+        if (target < *met) continue;
+        *met = target + 1;
+        add_post(&adding->target, b->post);
+    }
+    return LOCKSTEP_OK;
+}
+
+/* Both sides are sorted by time: what neither meets is passed over, on either. */
 static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
                                    const struct meeting *meeting, lockstep_error *err) {
-    const struct matches *m = adding->matches;
-    const struct share *shares = m->layer->shares;
-    int64_t window = m->layer->window;
+    int64_t window = adding->matches->layer->window;
+    const struct match_place *a = meeting->source, *b = meeting->target;
     size_t before = adding->delta_count;
-    for (size_t i = 0, first = 0, met = 0; i < meeting->source_count; i++) {
-        const struct match *source = match_at(m, &meeting->source[i]);
+    for (size_t i = 0, j = 0, met = 0; i < meeting->source_count;) {
         memory_leap(++adding->leaps);
-        while (first < meeting->target_count &&
-               source->time - match_at(m, &meeting->target[first])->time > window)
-            first++;
-        for (size_t j = first; j < meeting->target_count; j++) {
-            const struct match *target = match_at(m, &meeting->target[j]);
-            int64_t delta = target->time - source->time;
-            if (delta > window) break;
-            TRY(add_delta(adding, delta < 0 ? -delta : delta, err));
-            edge->source_first += delta > 0;
-            widen_span(edge, source->time, target->time);
-            add_post(&adding->source, shares[source->share].post);
-            if (j < met) continue;
-            met = j + 1;
-            add_post(&adding->target, shares[target->share].post);
-        }
+        j = seek_time(b, j, meeting->target_count, a[i].time - window);
+        if (j == meeting->target_count) break;
+        if (b[j].time - a[i].time > window)
+            i = seek_time(a, i, meeting->source_count, b[j].time - window);
+        else
+            TRY(add_source(edge, adding, meeting, i++, j, &met, err));
     }
     if (adding->delta_count == before) return LOCKSTEP_OK;
     edge->objects++;
-    edge->weight += 1 / log1p(m->layer->objects[meeting->object].accounts);
+    edge->weight += meeting->run->weight;
     return LOCKSTEP_OK;
 }
 

@@ -2,7 +2,10 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/seeking.h"
 #include "engine/sorting.h"
+
+#include <math.h>
 
 /* ---- the objects, the rarest first ---- */
 
@@ -41,8 +44,10 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
     }
     lockstep_status status = sort_by_popularity(order, m->run_count, err);
     m->runs = calloc(m->run_count + 1, sizeof *m->runs);
-    for (size_t r = 0; m->runs && r < m->run_count; r++)
+    for (size_t r = 0; m->runs && r < m->run_count; r++) {
         m->runs[r].object = order[r].object;
+        m->runs[r].weight = 1 / log1p(layer->objects[order[r].object].accounts);
+    }
     free(order);
     return m->runs ? status : fail_memory(err, "objects");
 }
@@ -88,15 +93,22 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
 
 /* ---- the matches themselves ---- */
 
+/* Those for which the run is light, or the others. */
 static size_t add_matches(struct matches *m, size_t at, size_t run, bool light,
                           const uint8_t *matched, size_t *next) {
     const struct layer *layer = m->layer;
     const struct object_shares *object = &layer->objects[m->runs[run].object];
+    uint32_t others = 0;
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
-        if (!matched[i] || (run < m->light_end[share->account]) != light) continue;
-        m->places[next[share->account]++] = (struct match_place){(uint32_t) run, (uint32_t) at};
-        m->items[at++] = (struct match){share->time, share->account, (uint32_t) i};
+        if (!matched[i]) continue;
+        if ((run < m->light_end[share->account]) != light) {
+            others++;
+            continue;
+        }
+        m->places[next[share->account]++] =
+            (struct match_place){share->time, (uint32_t) run, (uint32_t) at, others, share->post};
+        m->items[at++] = (struct match){share->time, share->account};
     }
     return at;
 }
@@ -202,24 +214,7 @@ static lockstep_status note_around(struct partners *p, const struct matches *m,
     return LOCKSTEP_OK;
 }
 
-/* The first place from `from` on, of those before `end`, in the run or behind it. Steps that
- * double, then halves: near places are found at once. */
-static size_t seek(const struct match_place *places, size_t from, size_t end, uint32_t run) {
-    size_t step = 1, low = from, high = from;
-    while (high < end && places[high].run < run) {
-        low = high + 1;
-        high = end - high > step ? high + step : end;
-        step *= 2;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (places[middle].run < run)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+DEFINE_SEEK(seek_run, struct match_place, uint32_t, run)
 
 static size_t count_same(const struct match_place *places, size_t from, size_t end) {
     size_t to = from + 1;
@@ -235,11 +230,11 @@ bool meeting_next(struct meeting *out, const struct matches *m, uint32_t source,
     size_t a = *source_at, b = *target_at;
     while (a < source_end && b < target_end && places[a].run != places[b].run)
         if (places[a].run < places[b].run)
-            a = seek(places, a, source_end, places[b].run);
+            a = seek_run(places, a, source_end, places[b].run);
         else
-            b = seek(places, b, target_end, places[a].run);
+            b = seek_run(places, b, target_end, places[a].run);
     if (a >= source_end || b >= target_end) return false;
-    *out = (struct meeting){m->runs[places[a].run].object, &places[a], &places[b],
+    *out = (struct meeting){&m->runs[places[a].run], &places[a], &places[b],
                             count_same(places, a, source_end), count_same(places, b, target_end)};
     *source_at = a + out->source_count;
     *target_at = b + out->target_count;
@@ -247,11 +242,10 @@ bool meeting_next(struct meeting *out, const struct matches *m, uint32_t source,
 }
 
 /* Whether the two have a co-share in the run. */
-static bool meet(const struct matches *m, const struct meeting *meeting) {
+static bool meet(const struct meeting *meeting, int64_t window) {
     for (size_t i = 0, j = 0; i < meeting->source_count && j < meeting->target_count;) {
-        int64_t delta =
-            m->items[meeting->source[i].match].time - m->items[meeting->target[j].match].time;
-        if (delta <= m->layer->window && -delta <= m->layer->window) return true;
+        int64_t delta = meeting->source[i].time - meeting->target[j].time;
+        if (delta <= window && -delta <= window) return true;
         if (delta < 0)
             i++;
         else
@@ -266,11 +260,11 @@ static bool has_enough(const struct matches *m, const struct partner *partner) {
     if (runs >= m->min_objects) return true;
     uint32_t from =
         m->light_end[source] < m->light_end[target] ? m->light_end[source] : m->light_end[target];
-    size_t a = seek(m->places, m->first[source], m->first[source + 1], from);
-    size_t b = seek(m->places, m->first[target], m->first[target + 1], from);
+    size_t a = seek_run(m->places, m->first[source], m->first[source + 1], from);
+    size_t b = seek_run(m->places, m->first[target], m->first[target + 1], from);
     struct meeting meeting;
     while (runs < m->min_objects && meeting_next(&meeting, m, source, target, &a, &b))
-        runs += meet(m, &meeting);
+        runs += meet(&meeting, m->layer->window);
     return runs >= m->min_objects;
 }
 
@@ -278,19 +272,44 @@ static bool has_enough(const struct matches *m, const struct partner *partner) {
 
 enum { MATCHES_A_LOOK = 8 }; /* that can be passed by in the time of a look */
 
-/* The matches of a run that were not looked at: of accounts for which it is heavy, and where it is
- * so for the source, all. */
-static struct match_run rest_of_run(const struct matches *m, uint32_t source, uint32_t run) {
-    struct match_run rest = m->runs[run];
-    if (run < m->light_end[source]) rest.start = rest.light_end;
-    return rest;
+/* Matches that lie beside each other. */
+struct match_row {
+    size_t from, end;
+};
+
+DEFINE_SEEK(seek_time, struct match, int64_t, time)
+DEFINE_SEEK_BACK(seek_time, struct match, int64_t, time)
+
+/* Those of a row, which is in the order of time, within the window of a place; `near` is where they
+ * are to be found. */
+static struct match_row around(const struct matches *m, struct match_row row, size_t near,
+                               const struct match_place *place) {
+    int64_t window = m->layer->window;
+    return (struct match_row){seek_time_back(m->items, row.from, near, place->time - window),
+                              seek_time(m->items, near, row.end, place->time + window + 1)};
+}
+
+/* The matches within the window of one of the source's that were not looked at: of accounts for
+ * which the run is heavy, and where it is so for the source, the light ones, too. */
+struct rest {
+    struct match_row heavy, light;
+};
+
+static struct rest rest_around(const struct matches *m, uint32_t source,
+                               const struct match_place *place) {
+    const struct match_run *run = &m->runs[place->run];
+    struct match_row light = {run->start, run->light_end}, heavy = {run->light_end, run->end};
+    if (place->run < m->light_end[source])
+        return (struct rest){around(m, heavy, heavy.from + place->others, place), {0, 0}};
+    return (struct rest){around(m, heavy, place->match, place),
+                         around(m, light, light.from + place->others, place)};
 }
 
 static size_t count_rest(const struct matches *m, uint32_t source) {
     size_t count = 0;
-    for (size_t i = m->first[source]; i < m->first[source + 1]; i++) {
-        struct match_run rest = rest_of_run(m, source, m->places[i].run);
-        count += rest.end - rest.start;
+    for (size_t i = m->first[source]; i < m->first[source + 1]; memory_leap(++i)) {
+        struct rest rest = rest_around(m, source, &m->places[i]);
+        count += rest.heavy.end - rest.heavy.from + rest.light.end - rest.light.from;
     }
     return count;
 }
@@ -302,15 +321,17 @@ static void note_known(struct partners *p, uint32_t source, uint32_t account, ui
     slot->last = run;
 }
 
+static void note_row(struct partners *p, const struct matches *m, struct match_row row,
+                     uint32_t source, uint32_t run) {
+    for (size_t i = row.from; i < row.end; i++)
+        if (m->items[i].account > source) note_known(p, source, m->items[i].account, run);
+}
+
 static void note_rest(struct partners *p, const struct matches *m, uint32_t source) {
     for (size_t i = m->first[source]; i < m->first[source + 1]; memory_leap(++i)) {
-        uint32_t run = m->places[i].run;
-        struct match_run rest = rest_of_run(m, source, run);
-        int64_t time = m->items[m->places[i].match].time;
-        for (const struct match *x = m->items + rest.start; x < m->items + rest.end; x++)
-            if (x->account > source && x->time - time <= m->layer->window &&
-                time - x->time <= m->layer->window)
-                note_known(p, source, x->account, run);
+        struct rest rest = rest_around(m, source, &m->places[i]);
+        note_row(p, m, rest.heavy, source, m->places[i].run);
+        note_row(p, m, rest.light, source, m->places[i].run);
     }
 }
 

@@ -19,18 +19,21 @@ enum pruning {
 struct match {
     int64_t time;
     uint32_t account;
-    uint32_t share; /* index into the layer's shares */
 };
 
 /* The matches of one object, by time: first those of accounts for which it is light. */
 struct match_run {
     size_t start, light_end, end;
     uint32_t object; /* index into the layer's objects */
+    double weight;   /* of a co-share: 1 / ln(1 + accounts of the object) */
 };
 
 /* Where an account's match is. */
 struct match_place {
+    int64_t time;
     uint32_t run, match;
+    uint32_t others; /* before it, of the run's matches on the other side of light_end */
+    uint32_t post;
 };
 
 struct matches {
@@ -72,7 +75,7 @@ void partners_release(struct partners *partners);
 
 /* The matches of two accounts in one run. */
 struct meeting {
-    uint32_t object; /* index into the layer's objects */
+    const struct match_run *run;
     const struct match_place *source, *target;
     size_t source_count, target_count;
 };

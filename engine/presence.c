@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/seeking.h"
 #include "engine/sorting.h"
 
 static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
@@ -108,23 +109,7 @@ void presence_release(struct presence *p) {
     *p = (struct presence){0};
 }
 
-/* The first share from `at` on that is at or after a time: by steps that double, then halve. */
-static size_t seek(const struct surrounded *shares, size_t at, size_t end, int64_t time) {
-    size_t step = 1, low = at, high = at;
-    while (high < end && shares[high].time < time) {
-        low = high + 1;
-        high = end - high > step ? high + step : end;
-        step *= 2;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (shares[middle].time < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+DEFINE_SEEK(seek_time, struct surrounded, int64_t, time)
 
 /* Each of the others around a share of one account is the other account as often as shares of other
  * objects then are that account's: the weight, for each such share. */
@@ -134,7 +119,7 @@ static double meet_elsewhere(const struct presence *p, uint32_t few, uint32_t ma
     double sum = 0;
     for (size_t i = p->start[few]; i < p->start[few + 1]; i++) {
         const struct surrounded *s = &p->shares[i];
-        at = seek(p->shares, at, end, s->time - window);
+        at = seek_time(p->shares, at, end, s->time - window);
         for (size_t j = at; j < end && p->shares[j].time - s->time <= window; j++)
             if (p->shares[j].object != s->object) sum += s->weight + p->shares[j].weight;
     }

@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/seeking.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,24 +63,7 @@ lockstep_status vectors_make(struct vectors *out, const struct layer *layer, uin
     return LOCKSTEP_OK;
 }
 
-/* The first term from `from` on, of those before `end`, of the object or behind it. Steps that
- * double, then halves: near terms are found at once. */
-static size_t seek(const struct term *terms, size_t from, size_t end, uint32_t object) {
-    size_t step = 1, low = from, high = from;
-    while (high < end && terms[high].object < object) {
-        low = high + 1;
-        high = end - high > step ? high + step : end;
-        step *= 2;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (terms[middle].object < object)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+DEFINE_SEEK(seek_object, struct term, uint32_t, object)
 
 double vectors_cosine(const struct vectors *v, uint32_t a, uint32_t b) {
     size_t i = v->start[a], j = v->start[b];
@@ -87,9 +71,9 @@ double vectors_cosine(const struct vectors *v, uint32_t a, uint32_t b) {
     while (i < v->end[a] && j < v->end[b]) {
         uint32_t x = v->terms[i].object, y = v->terms[j].object;
         if (x < y) {
-            i = seek(v->terms, i, v->end[a], y);
+            i = seek_object(v->terms, i, v->end[a], y);
         } else if (y < x) {
-            j = seek(v->terms, j, v->end[b], x);
+            j = seek_object(v->terms, j, v->end[b], x);
         } else {
             product += weight_of(v, v->terms[i++]) * weight_of(v, v->terms[j++]);
         }
