@@ -14,8 +14,16 @@ static bool is_unseen(int32_t point) {
            (point >= 0xFE00 && point <= 0xFE0F) || point == 0xFEFF;
 }
 
+static bool is_plain(struct slice name) {
+    size_t at = 0;
+    while (at < name.size && name.at[at] > 0x20 && name.at[at] < 0x7F)
+        at++;
+    return at == name.size;
+}
+
 /* Appends what is seen of a name; false when that is all of it. */
 static bool append_seen(struct buffer *out, struct slice name) {
+    if (is_plain(name)) return false;
     size_t before = out->size;
     for (size_t at = 0; at < name.size;) {
         size_t from = at;
