@@ -119,36 +119,40 @@ static char *format_number(char out[NUMBER_TEXT], double number, int digits) {
 
 enum { DIGITS = 10, SHORT_DIGITS = 6 };
 
-/* Powers of ten, which a long double holds exactly up to the 27th. */
-static long double power_of_ten(int exponent) {
-    static const long double tens[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,
-                                       1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
-                                       1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L};
-    return tens[exponent];
+/* Powers of ten, which a double holds exactly up to the 22nd. */
+static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                              1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                              1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+enum { LAST_TEN = sizeof tens / sizeof *tens - 1 };
+
+/* The power of ten below a normal, positive number, or the one before. */
+static int least_exponent(double number) {
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    int power = (int) (bits >> 52) - 1023; /* of two: 2^power <= number */
+    return (int) (power * 0.30102999566398119521 + 1000) - 1000;
 }
 
 /* The first `count` digits of a positive number, rounded, and the exponent of the first; false
  * where it is too close to the middle of two to be sure, or too large or small to scale. Each step
  * of scaling is off by one in 2^53 at most. */
-static bool find_digits(double number, int count, uint64_t *digits, int *exponent) {
-    const long double step = power_of_ten(20), end = power_of_ten(count), unsure = 1e-3L;
+static bool find_digits(double number, int count, int64_t *digits, int *exponent) {
+    const double end = tens[count], unsure = 1e-3;
     if (!(number > 1e-250 && number < 1e250)) return false;
-    int power; /* of two: number < 2^power */
-    frexp(number, &power);
-    *exponent = (int) floor((power - 1) * 0.30102999566398119521); /* or one more */
+    *exponent = least_exponent(number);
     int left = count - 1 - *exponent;
-    long double scaled = number;
-    for (; left >= 20; left -= 20)
-        scaled *= step;
-    for (; left <= -20; left += 20)
-        scaled /= step;
-    scaled = left < 0 ? scaled / power_of_ten(-left) : scaled * power_of_ten(left);
+    double scaled = number;
+    for (; left > LAST_TEN; left -= LAST_TEN)
+        scaled *= tens[LAST_TEN];
+    for (; left < -LAST_TEN; left += LAST_TEN)
+        scaled /= tens[LAST_TEN];
+    scaled = left < 0 ? scaled / tens[-left] : scaled * tens[left];
     if (scaled >= end) scaled /= 10, ++*exponent;
-    *digits = (uint64_t) scaled;
-    long double rest = scaled - (long double) *digits;
-    if (rest > 0.5L - unsure && rest < 0.5L + unsure) return false;
-    *digits += rest > 0.5L;
-    if (*digits == (uint64_t) end) *digits /= 10, ++*exponent;
+    *digits = (int64_t) scaled;
+    double rest = scaled - (double) *digits;
+    if (rest > 0.5 - unsure && rest < 0.5 + unsure) return false;
+    *digits += rest > 0.5;
+    if (*digits == (int64_t) end) *digits /= 10, ++*exponent;
     return true;
 }
 
@@ -181,32 +185,43 @@ static char *place_point(char *out, const char *text, int digits, int exponent) 
     return out;
 }
 
-static char *format_quickly(char out[NUMBER_TEXT], double number, int count) {
+static struct slice format_quickly(char out[NUMBER_TEXT], double number, int count) {
     char text[DIGITS];
-    uint64_t digits;
+    int64_t digits;
     int exponent;
+    if (number == 0) return (struct slice){strcpy(out, "0"), 1};
     if (!find_digits(fabs(number), count, &digits, &exponent))
-        return format_number(out, number, count);
+        return slice_of(format_number(out, number, count));
     for (int i = count; i-- > 0; digits /= 10)
         text[i] = (char) ('0' + digits % 10);
     out[0] = '-';
-    place_point(out + (number < 0), text, count, exponent);
-    return out;
+    const char *end = place_point(out + (number < 0), text, count, exponent);
+    return (struct slice){out, (size_t) (end - out)};
 }
 
-char *number_format(char out[NUMBER_TEXT], double number) {
+struct slice number_spell(char out[NUMBER_TEXT], double number) {
     return format_quickly(out, number, DIGITS);
 }
 
-char *number_format_short(char out[NUMBER_TEXT], double number) {
+struct slice number_spell_short(char out[NUMBER_TEXT], double number) {
     return format_quickly(out, number, SHORT_DIGITS);
+}
+
+char *number_format(char out[NUMBER_TEXT], double number) {
+    number_spell(out, number);
+    return out;
+}
+
+char *number_format_short(char out[NUMBER_TEXT], double number) {
+    number_spell_short(out, number);
+    return out;
 }
 
 void csv_number(struct csv_row *row, double number) {
     char text[NUMBER_TEXT];
     begin_cell(row);
-    number_format(text, number);
-    write_bytes(row, text, strlen(text));
+    struct slice digits = number_spell(text, number);
+    write_bytes(row, digits.at, digits.size);
 }
 
 void csv_time(struct csv_row *row, int64_t microseconds) {

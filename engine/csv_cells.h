@@ -24,6 +24,9 @@ enum { NUMBER_TEXT = 40 };
 char *number_format(char out[NUMBER_TEXT], double number);
 /* The same to 6 digits: for network files, where every byte counts. */
 char *number_format_short(char out[NUMBER_TEXT], double number);
+/* The same two, which know where they end. */
+struct slice number_spell(char out[NUMBER_TEXT], double number);
+struct slice number_spell_short(char out[NUMBER_TEXT], double number);
 /* A count's digits, at the end of `out`. */
 enum { COUNT_TEXT = 20 };
 struct slice digits_format(char out[COUNT_TEXT], uint64_t count);

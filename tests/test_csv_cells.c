@@ -3,6 +3,7 @@
 #include "engine/times.h"
 #include "tests/check.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -172,14 +173,26 @@ static double draw_number(uint64_t *state, uint64_t kind) {
     }
 }
 
+static void check_number(struct slice found, int digits, double number) {
+    char expected[NUMBER_TEXT];
+    snprintf(expected, sizeof expected, "%.*g", digits, number + 0.0);
+    cr_assert(slice_equal(found, slice_of(expected)), "%.*s, not %s (%a)", (int) found.size,
+              found.at, expected, number);
+}
+
 Test(csv_cells, write_numbers_as_printf_does) {
+    char room[NUMBER_TEXT];
     uint64_t state = 1;
-    for (uint64_t i = 0; i < 300000; i++) {
-        char found[NUMBER_TEXT], expected[NUMBER_TEXT];
+    for (uint64_t i = 0; i < 1000000; i++) {
         double number = draw_number(&state, i);
         if (isnan(number)) continue;
-        snprintf(expected, sizeof expected, "%.10g", number + 0.0);
-        number_format(found, number);
-        cr_assert(strcmp(found, expected) == 0, "%s, not %s (%a)", found, expected, number);
+        check_number(number_spell(room, number), 10, number);
+        check_number(number_spell_short(room, number), 6, number);
+        check_number(slice_of(number_format(room, number)), 10, number);
+    }
+    const double edges[] = {0, -0.0, 1e-250, 1e250, DBL_MIN, DBL_MAX, DBL_TRUE_MIN, INFINITY};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        check_number(number_spell(room, edges[i]), 10, edges[i]);
+        check_number(number_spell_short(room, -edges[i]), 6, -edges[i]);
     }
 }
