@@ -165,35 +165,59 @@ static char *place_exponent(char *out, int exponent) {
     return out;
 }
 
-/* As "%.*g" has it: `text` holds so many digits. */
-static char *place_point(char *out, const char *text, int digits, int exponent) {
-    int count = digits;
-    while (count > 1 && text[count - 1] == '0')
-        count--;
-    bool scientific = exponent < -4 || exponent >= digits;
-    int point = scientific ? 1 : exponent + 1; /* digits before it */
-    if (point <= 0) {
+/* Digits are copied by DIGIT_ROOM, from the first or a later one: a size that is known is a single
+ * step. */
+enum { DIGIT_ROOM = 16, TEXT_ROOM = 2 * DIGIT_ROOM };
+
+static size_t count_significant(const char *text, int digits) {
+    while (digits > 1 && text[digits - 1] == '0')
+        digits--;
+    return (size_t) digits;
+}
+
+/* "123000", "12.3", "0.00123": the first digit stands for 10^exponent, -4 at least. */
+static char *place_plain(char *out, const char text[TEXT_ROOM], size_t count, int exponent) {
+    if (exponent < 0) {
         memcpy(out, "0.0000", 6);
-        out += 2 - point;
+        out += 1 - exponent;
+        memcpy(out, text, DIGIT_ROOM);
+        return out + count;
     }
-    for (int i = 0; i < count || i < point; i++) {
-        if (i == point && i > 0) *out++ = '.';
-        *out++ = text[i];
-    }
-    if (scientific) out = place_exponent(out, exponent);
+    size_t point = (size_t) exponent + 1; /* digits before it */
+    memcpy(out, text, DIGIT_ROOM);
+    if (count <= point) return out + point;
+    out[point] = '.';
+    memcpy(out + point + 1, text + point, DIGIT_ROOM);
+    return out + count + 1;
+}
+
+/* As "%.*g" has it: `text` holds so many digits, and zeros behind them. */
+static char *place_point(char *out, const char text[TEXT_ROOM], int digits, int exponent) {
+    size_t count = count_significant(text, digits);
+    if (exponent < -4 || exponent >= digits)
+        out = place_exponent(place_plain(out, text, count, 0), exponent);
+    else
+        out = place_plain(out, text, count, exponent);
     *out = '\0';
     return out;
 }
 
+static const char pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+    "8081828384858687888990919293949596979899";
+
+/* An even count of digits. */
 static struct slice format_quickly(char out[NUMBER_TEXT], double number, int count) {
-    char text[DIGITS];
+    char text[TEXT_ROOM];
     int64_t digits;
     int exponent;
     if (number == 0) return (struct slice){strcpy(out, "0"), 1};
     if (!find_digits(fabs(number), count, &digits, &exponent))
         return slice_of(format_number(out, number, count));
-    for (int i = count; i-- > 0; digits /= 10)
-        text[i] = (char) ('0' + digits % 10);
+    memset(text, '0', sizeof text);
+    for (int i = count; i > 0; i -= 2, digits /= 100)
+        memcpy(text + i - 2, pairs + 2 * (digits % 100), 2);
     out[0] = '-';
     const char *end = place_point(out + (number < 0), text, count, exponent);
     return (struct slice){out, (size_t) (end - out)};

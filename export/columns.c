@@ -89,9 +89,8 @@ bool column_exists(const struct column *column, const struct view *view) {
 
 bool column_is_shown(const struct column *column, const struct view *view) {
     if (!column_exists(column, view)) return false;
-    bool several = settings_has_windows(view->findings->settings);
     return column->brief || view->edge_count <= BRIEF_EDGES ||
-           (column == &edge_columns[EDGE_WINDOW] && several);
+           (column == &edge_columns[EDGE_WINDOW] && settings_has_windows(view->findings->settings));
 }
 
 static struct slice text(struct slice value) {
@@ -107,7 +106,7 @@ static struct slice count_above(char room[VALUE_TEXT], int64_t value, int64_t le
 }
 
 static struct slice real(char room[VALUE_TEXT], double value) {
-    return isfinite(value) ? slice_of(number_format_short(room, value)) : SLICE("");
+    return isfinite(value) ? number_spell_short(room, value) : SLICE("");
 }
 
 /* Nothing where it is not known (below 0). */
@@ -171,7 +170,7 @@ struct slice guessable(char room[VALUE_TEXT], enum column_type type, struct slic
         room, (size_t) snprintf(room, VALUE_TEXT, "%.*s.0", (int) value.size, value.at)};
 }
 
-char *weight_value(char room[VALUE_TEXT], double weight) {
+struct slice weight_value(char room[VALUE_TEXT], double weight) {
     static const double least = 1e-6; /* Gephi drops edges of weight 0, and reads floats */
-    return number_format_short(room, isfinite(weight) && weight > least ? weight : least);
+    return number_spell_short(room, isfinite(weight) && weight > least ? weight : least);
 }

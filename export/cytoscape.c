@@ -77,7 +77,7 @@ static void put_edge(FILE *out, const struct view *view, const struct shown_edge
     slice_put(out, number);
     put_ends(out, view, shown->edge);
     put_text(out, layer_kind(kind, view, shown->layer));
-    put_value(out, &weight_column, slice_of(weight_value(room, shown->edge->weight)));
+    put_value(out, &weight_column, weight_value(room, shown->edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
         put_value(out, &edge_columns[c], edge_value(room, edges, shown->edge, c));
     fputs("}}", out);

@@ -213,7 +213,7 @@ lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics, const str
     if (dynamics->next_tie == dynamics->tie_count) TRY(load_batch(dynamics, err));
     size_t tie = dynamics->next_tie++;
     fprintf(out, " weight=\"%s\" start=\"%s\" end=\"%s\"><attvalues>",
-            weight_value(weight, edge->weight), dynamics_moment(from, edge->first_time),
+            weight_value(weight, edge->weight).at, dynamics_moment(from, edge->first_time),
             dynamics_moment(to, edge->last_time));
     while (dynamics->next_meeting < dynamics->meeting_count &&
            dynamics->meetings[dynamics->next_meeting].tie == tie) {
@@ -221,7 +221,7 @@ lockstep_status dynamics_put_tie(FILE *out, struct dynamics *dynamics, const str
         double value = take_day(dynamics);
         int64_t last = day + DAY - 1;
         fprintf(out, "<attvalue for=\"weight\" value=\"%s\" start=\"%s\" end=\"%s\"/>",
-                weight_value(weight, value),
+                weight_value(weight, value).at,
                 dynamics_moment(from, day > edge->first_time ? day : edge->first_time),
                 dynamics_moment(to, last < edge->last_time ? last : edge->last_time));
     }

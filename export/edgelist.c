@@ -8,7 +8,7 @@ lockstep_status edgelist_write(FILE *out, const struct view *view, lockstep_erro
     while (pairs_next(&walk))
         fprintf(out, "%s %s %s\n", account_id(source, view, walk.source),
                 account_id(target, view, walk.target),
-                weight_value(weight, walk.edges[pair_layer(&walk)]->weight));
+                weight_value(weight, walk.edges[pair_layer(&walk)]->weight).at);
     pairs_end(&walk);
     return ferror(out) ? fail_io(err, "network.edgelist") : LOCKSTEP_OK;
 }

@@ -75,7 +75,7 @@ static void put_edge(FILE *out, const struct view *view, const struct shown_edge
     csv_text(&row, slice_of(account_id(id, view, edge->target)));
     csv_text(&row, SLICE("Undirected"));
     csv_text(&row, spell(room, layer_kind(kind, view, shown->layer)));
-    put_value(&row, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
+    put_value(&row, COLUMN_REAL, weight_value(room, edge->weight));
     for (size_t c = 1; edge_columns[c].name; c++)
         put_value(&row, edge_columns[c].type, edge_value(room, edges, edge, c));
     csv_end_row(&row);

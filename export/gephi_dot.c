@@ -69,7 +69,7 @@ static void put_tie(FILE *out, const struct pair_walk *walk) {
     fprintf(out, "\"%s\" -- \"%s\" [weight=\"%s\" layer=\"",
             account_id(source, walk->view, walk->source),
             account_id(target, walk->view, walk->target),
-            weight_value(weight, walk->edges[layer]->weight));
+            weight_value(weight, walk->edges[layer]->weight).at);
     put_text(out, slice_of(walk->view->findings->network->layers[layer].layer->name));
     fprintf(out, "\" objects=\"%u\"]\n", walk->edges[layer]->objects);
 }

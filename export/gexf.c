@@ -20,7 +20,7 @@ struct gexf {
     const struct view *view;
     const char *name;
     struct dynamics *dynamics;   /* NULL: static */
-    struct memberships *stories; /* NULL: accounts have the columns of the tables */
+    struct memberships *stories; /* only where dynamic; NULL: accounts have the tables' columns */
     bool draft;                  /* 1.2draft */
 };
 
@@ -48,148 +48,192 @@ static void put_dynamic_column(const struct gexf *gexf, const char *class, const
             class, name, name, type);
 }
 
-/* Text at `at`; returns where it ends. A line put together so is written by one call, not by forty,
- * which tens of millions of lines can tell. */
-static char *place(char *at, struct slice text) {
-    memcpy(at, text.at, text.size);
-    return at + text.size;
+/* What goes out by few calls, not by forty a line, which tens of millions of lines can tell. */
+struct line {
+    FILE *out;
+    size_t size;
+    char bytes[2048];
+};
+
+static void begin_line(struct line *line, FILE *out) {
+    line->out = out;
+    line->size = 0; /* and its bytes as they are */
 }
 
-static char *place_number(char *at, uint64_t number) {
+static void flush(struct line *line) {
+    fwrite(line->bytes, 1, line->size, line->out);
+    line->size = 0;
+}
+
+static inline void put(struct line *line, struct slice text) {
+    if (text.size > sizeof line->bytes - line->size) flush(line);
+    if (text.size > sizeof line->bytes) {
+        slice_put(line->out, text);
+        return;
+    }
+    memcpy(line->bytes + line->size, text.at, text.size);
+    line->size += text.size;
+}
+
+static void put_text(struct line *line, struct slice text) {
+    if (xml_is_plain(text)) {
+        put(line, text);
+        return;
+    }
+    flush(line);
+    xml_put(line->out, text);
+}
+
+static void put_number(struct line *line, uint64_t number) {
     char digits[COUNT_TEXT];
-    return place(at, digits_format(digits, number));
+    put(line, digits_format(digits, number));
 }
 
-enum { MARKUP = 64 };
-
-static char *begin_value(char *at, size_t c) {
-    at = place(at, SLICE("<attvalue for=\""));
-    at = place_number(at, c);
-    return place(at, SLICE("\" value=\""));
-}
-
-static void put_plain_value(FILE *out, size_t c, struct slice value) {
-    char tag[MARKUP + VALUE_TEXT], *at = begin_value(tag, c);
-    at = place(at, value);
-    at = place(at, SLICE("\"/>"));
-    fwrite(tag, 1, (size_t) (at - tag), out);
-}
-
-static void put_text_value(FILE *out, size_t c, struct slice value) {
-    char tag[MARKUP];
-    fwrite(tag, 1, (size_t) (begin_value(tag, c) - tag), out);
-    xml_put(out, value);
-    fputs("\"/>", out);
-}
-
-static void put_value(FILE *out, const struct column *columns, size_t c, struct slice value) {
+static void put_value(struct line *line, const struct column *columns, size_t c,
+                      struct slice value) {
     if (!value.size) return;
+    put(line, SLICE("<attvalue for=\""));
+    put_number(line, c);
+    put(line, SLICE("\" value=\""));
     if (columns[c].type == COLUMN_TEXT)
-        put_text_value(out, c, value);
+        put_text(line, value);
     else
-        put_plain_value(out, c, value);
+        put(line, value);
+    put(line, SLICE("\"/>"));
 }
 
 /* ---- nodes */
 
-static void put_account_values(const struct gexf *gexf, uint32_t rank) {
+static void put_account_values(struct line *line, const struct view *view, uint32_t rank) {
     char room[VALUE_TEXT];
-    fputs("<attvalues>", gexf->out);
+    put(line, SLICE("<attvalues>"));
     for (size_t c = 0; account_columns[c].name; c++)
-        if (column_is_shown(&account_columns[c], gexf->view))
-            put_value(gexf->out, account_columns, c, account_value(room, gexf->view, rank, c));
-    fputs("</attvalues>", gexf->out);
+        if (column_is_shown(&account_columns[c], view))
+            put_value(line, account_columns, c, account_value(room, view, rank, c));
+    put(line, SLICE("</attvalues>"));
 }
 
-static char *place_colour(char *at, struct colour colour) {
-    at = place_number(place(at, SLICE("<viz:color r=\"")), colour.red);
-    at = place_number(place(at, SLICE("\" g=\"")), colour.green);
-    at = place_number(place(at, SLICE("\" b=\"")), colour.blue);
-    return place(at, SLICE("\" a=\"1\"/>"));
+static void put_colour(struct line *line, struct colour colour) {
+    put(line, SLICE("<viz:color r=\""));
+    put_number(line, colour.red);
+    put(line, SLICE("\" g=\""));
+    put_number(line, colour.green);
+    put(line, SLICE("\" b=\""));
+    put_number(line, colour.blue);
+    put(line, SLICE("\" a=\"1\"/>"));
 }
 
-static char *place_point(char *at, struct point point) {
+static void put_point(struct line *line, struct point point) {
     char number[NUMBER_TEXT];
-    at = place(at, SLICE("<viz:position x=\""));
-    at = place(at, slice_of(number_format(number, point.x)));
-    at = place(at, SLICE("\" y=\""));
-    at = place(at, slice_of(number_format(number, point.y)));
-    return place(at, SLICE("\" z=\"0\"/>"));
+    put(line, SLICE("<viz:position x=\""));
+    put(line, number_spell(number, point.x));
+    put(line, SLICE("\" y=\""));
+    put(line, number_spell(number, point.y));
+    put(line, SLICE("\" z=\"0\"/>"));
 }
 
-static void put_look(const struct gexf *gexf, uint32_t rank) {
-    const struct findings *findings = gexf->view->findings;
-    double diameter = account_diameter(findings->centrality->strength[rank], gexf->view->strongest);
-    char look[4 * MARKUP + 3 * NUMBER_TEXT], number[NUMBER_TEXT], *at = look;
-    at = place_colour(at, cluster_colour(findings->clusters->of_account[rank]));
-    at = place_point(at, findings->positions[rank]);
-    at = place(at, SLICE("<viz:size value=\""));
-    at = place(at, slice_of(number_format_short(number, diameter)));
-    at = place(at, SLICE("\"/>"));
-    fwrite(look, 1, (size_t) (at - look), gexf->out);
+static void put_look(struct line *line, const struct view *view, uint32_t rank) {
+    const struct findings *findings = view->findings;
+    char number[NUMBER_TEXT];
+    double diameter = account_diameter(findings->centrality->strength[rank], view->strongest);
+    put_colour(line, cluster_colour(findings->clusters->of_account[rank]));
+    put_point(line, findings->positions[rank]);
+    put(line, SLICE("<viz:size value=\""));
+    put(line, number_spell_short(number, diameter));
+    put(line, SLICE("\"/>"));
 }
 
-static void put_node(struct gexf *gexf, uint32_t rank) {
-    const struct account *account = &gexf->view->findings->archive->accounts.items[rank];
+static void begin_node(struct line *line, const struct view *view, uint32_t rank) {
+    const struct account *account = &view->findings->archive->accounts.items[rank];
     char id[NODE_ID];
-    fputs("<node id=\"", gexf->out);
-    fputs(node_id(id, account->name), gexf->out);
-    fputs("\" label=\"", gexf->out);
-    xml_put(gexf->out, account_label(account));
-    fputs("\">", gexf->out);
-    if (gexf->stories)
-        memberships_put(gexf->out, gexf->stories, rank);
-    else
-        put_account_values(gexf, rank);
-    if (gexf->dynamics) dynamics_put_days(gexf->out, gexf->dynamics, rank);
-    put_look(gexf, rank);
-    fputs("</node>\n", gexf->out);
+    put(line, SLICE("<node id=\""));
+    put(line, slice_of(node_id(id, account->name)));
+    put(line, SLICE("\" label=\""));
+    put_text(line, account_label(account));
+    put(line, SLICE("\">"));
 }
 
-static void put_nodes(struct gexf *gexf) {
+static void end_node(struct line *line, const struct view *view, uint32_t rank) {
+    put_look(line, view, rank);
+    put(line, SLICE("</node>\n"));
+    flush(line);
+}
+
+static void put_static_node(FILE *out, const struct view *view, uint32_t rank) {
+    struct line line;
+    begin_line(&line, out);
+    begin_node(&line, view, rank);
+    put_account_values(&line, view, rank);
+    end_node(&line, view, rank);
+}
+
+/* What changes with time is put out by others, behind what the line holds. */
+static void put_changing_node(struct gexf *gexf, uint32_t rank) {
+    struct line line;
+    begin_line(&line, gexf->out);
+    begin_node(&line, gexf->view, rank);
+    if (!gexf->stories) put_account_values(&line, gexf->view, rank);
+    flush(&line);
+    if (gexf->stories) memberships_put(gexf->out, gexf->stories, rank);
+    dynamics_put_days(gexf->out, gexf->dynamics, rank);
+    end_node(&line, gexf->view, rank);
+}
+
+static lockstep_status put_nodes(struct gexf *gexf, lockstep_error *err) {
     fputs("<nodes>\n", gexf->out);
-    for (uint32_t a = 0; a < gexf->view->findings->archive->accounts.count; a++)
-        if (gexf->view->shown[a]) put_node(gexf, a);
+    if (!gexf->dynamics)
+        TRY(node_lines_put(gexf->out, gexf->name, gexf->view, put_static_node, err));
+    for (uint32_t a = 0; gexf->dynamics && a < gexf->view->findings->archive->accounts.count; a++)
+        if (gexf->view->shown[a]) put_changing_node(gexf, a);
     fputs("</nodes>\n", gexf->out);
+    return LOCKSTEP_OK;
 }
 
-/* ---- edges: millions of them, which printf would make a fifth dearer */
+/* ---- edges */
 
-static void begin_edge(FILE *out, const struct view *view, const struct edge *edge,
+static void begin_edge(struct line *line, const struct view *view, const struct edge *edge,
                        uint64_t number) {
-    char line[MARKUP + 2 * NODE_ID], id[NODE_ID], *at = line;
-    at = place(at, SLICE("<edge id=\"e"));
-    at = place_number(at, number);
-    at = place(at, SLICE("\" source=\""));
-    at = place(at, slice_of(account_id(id, view, edge->source)));
-    at = place(at, SLICE("\" target=\""));
-    at = place(at, slice_of(account_id(id, view, edge->target)));
-    at = place(at, SLICE("\""));
-    fwrite(line, 1, (size_t) (at - line), out);
+    char id[NODE_ID];
+    put(line, SLICE("<edge id=\"e"));
+    put_number(line, number);
+    put(line, SLICE("\" source=\""));
+    put(line, slice_of(account_id(id, view, edge->source)));
+    put(line, SLICE("\" target=\""));
+    put(line, slice_of(account_id(id, view, edge->target)));
+    put(line, SLICE("\""));
+}
+
+static void put_kind(struct line *line, const struct view *view, size_t layer) {
+    char kind[LAYER_KIND];
+    put(line, SLICE(" kind=\""));
+    put_text(line, layer_kind(kind, view, layer));
+    put(line, SLICE("\""));
 }
 
 static void put_static_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
     const struct edges *edges = &view->findings->network->layers[shown->layer];
-    char room[VALUE_TEXT], kind[LAYER_KIND];
-    begin_edge(out, view, shown->edge, shown->number);
-    if (!view->findings->settings->gexf_draft) {
-        fputs(" kind=\"", out);
-        xml_put(out, layer_kind(kind, view, shown->layer));
-        fputs("\"", out);
-    }
-    fputs(" weight=\"", out);
-    fputs(weight_value(room, shown->edge->weight), out);
-    fputs("\"><attvalues>", out);
+    struct line line;
+    char room[VALUE_TEXT];
+    begin_line(&line, out);
+    begin_edge(&line, view, shown->edge, shown->number);
+    if (!view->findings->settings->gexf_draft) put_kind(&line, view, shown->layer);
+    put(&line, SLICE(" weight=\""));
+    put(&line, weight_value(room, shown->edge->weight));
+    put(&line, SLICE("\"><attvalues>"));
     for (size_t c = 0; edge_columns[c].name; c++)
         if (column_is_shown(&edge_columns[c], view))
-            put_value(out, edge_columns, c, edge_value(room, edges, shown->edge, c));
-    fputs("</attvalues></edge>\n", out);
+            put_value(&line, edge_columns, c, edge_value(room, edges, shown->edge, c));
+    put(&line, SLICE("</attvalues></edge>\n"));
+    flush(&line);
 }
 
 static lockstep_status put_dynamic_edges(struct gexf *gexf, struct pair_walk *walk,
                                          lockstep_error *err) {
     for (uint64_t number = 0; pairs_next(walk); number++) {
-        begin_edge(gexf->out, gexf->view, walk->edges[pair_layer(walk)], number);
+        struct line line;
+        begin_line(&line, gexf->out);
+        begin_edge(&line, gexf->view, walk->edges[pair_layer(walk)], number);
+        flush(&line);
         TRY(dynamics_put_tie(gexf->out, gexf->dynamics, walk, err));
         fputs("</edge>\n", gexf->out);
     }
@@ -254,7 +298,7 @@ static void put_head(const struct gexf *gexf) {
 static lockstep_status write(struct gexf *gexf, lockstep_error *err) {
     gexf->draft = gexf->view->findings->settings->gexf_draft;
     put_head(gexf);
-    put_nodes(gexf);
+    TRY(put_nodes(gexf, err));
     TRY(put_edges(gexf, err));
     fputs("</graph>\n</gexf>\n", gexf->out);
     return ferror(gexf->out) ? fail_io(err, gexf->name) : LOCKSTEP_OK;

@@ -55,16 +55,13 @@ static void put_look(FILE *out, const struct view *view, uint32_t rank) {
             colour.red, colour.green, colour.blue);
 }
 
-static void put_nodes(FILE *out, const struct view *view) {
+static void put_node(FILE *out, const struct view *view, uint32_t rank) {
     char id[NODE_ID], room[VALUE_TEXT];
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
-        if (!view->shown[a]) continue;
-        fprintf(out, "<node id=\"%s\">", account_id(id, view, a));
-        put_look(out, view, a);
-        for (size_t c = 0; account_columns[c].name; c++)
-            put_value(out, 'n', c, account_columns[c].type, account_value(room, view, a, c));
-        fputs("</node>\n", out);
-    }
+    fprintf(out, "<node id=\"%s\">", account_id(id, view, rank));
+    put_look(out, view, rank);
+    for (size_t c = 0; account_columns[c].name; c++)
+        put_value(out, 'n', c, account_columns[c].type, account_value(room, view, rank, c));
+    fputs("</node>\n", out);
 }
 
 static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
@@ -80,7 +77,7 @@ static void put_edge(FILE *out, const struct view *view, const struct shown_edge
     fputs("\" label=\"", out);
     xml_put(out, layer_kind(kind, view, shown->layer));
     fputs("\">", out);
-    put_value(out, 'w', 0, COLUMN_REAL, slice_of(weight_value(room, edge->weight)));
+    put_value(out, 'w', 0, COLUMN_REAL, weight_value(room, edge->weight));
     for (size_t c = 0; edge_columns[c].name; c++)
         put_value(out, 'e', c, edge_columns[c].type, edge_value(room, edges, edge, c));
     fputs("</edge>\n", out);
@@ -95,7 +92,7 @@ lockstep_status graphml_write(FILE *out, const struct view *view, lockstep_error
     put_keys(out, 'w', "edge", weight_columns, view);
     put_keys(out, 'e', "edge", edge_columns, view);
     fputs("<graph id=\"lockstep\" edgedefault=\"undirected\">\n", out);
-    put_nodes(out, view);
+    TRY(node_lines_put(out, "network.graphml", view, put_node, err));
     TRY(edge_lines_put(out, "network.graphml", view, false, put_edge, err));
     fputs("</graph>\n</graphml>\n", out);
     return ferror(out) ? fail_io(err, "network.graphml") : LOCKSTEP_OK;

@@ -44,6 +44,13 @@ size_t pair_layer(const struct pair_walk *walk);
  * of its window up, only where none of these has the pair. */
 bool pair_shows(const struct pair_walk *walk, size_t layer);
 
+/* Spells an account; called on several threads. */
+typedef void (*node_line_fn)(FILE *out, const struct view *view, uint32_t rank);
+/* Spells the accounts of a view on all threads and writes them in the order of their ranks. */
+LOCKSTEP_MUST_CHECK lockstep_status node_lines_put(FILE *out, const char *path,
+                                                   const struct view *view, node_line_fn put,
+                                                   lockstep_error *err);
+
 /* An edge of a file. */
 struct shown_edge {
     const struct edge *edge;
@@ -82,6 +89,8 @@ struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t l
 /* As an attribute's value or an element's text: five entities, white space as references, U+FFFD
  * for what XML cannot hold. `out` may be NULL, to count only. Returns how many were replaced. */
 uint64_t xml_put(FILE *out, struct slice text);
+/* Whether that changes nothing of it, and it is ASCII. */
+bool xml_is_plain(struct slice text);
 /* As it is. */
 void slice_put(FILE *out, struct slice text);
 
@@ -119,8 +128,8 @@ struct slice edge_value(char room[VALUE_TEXT], const struct edges *layer, const 
 /* The same for readers that guess the type of a column from its first values: a real number always
  * shows a point. In `room`, or as it was. */
 struct slice guessable(char room[VALUE_TEXT], enum column_type type, struct slice value);
-/* A weight that no reader drops: above 0 and finite. 6 digits. Returns `room`. */
-char *weight_value(char room[VALUE_TEXT], double weight);
+/* A weight that no reader drops: above 0 and finite. 6 digits, in `room`, and a NUL. */
+struct slice weight_value(char room[VALUE_TEXT], double weight);
 
 /* ---- the files */
 

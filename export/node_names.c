@@ -47,6 +47,16 @@ static const char *entity(int32_t c) {
     }
 }
 
+static bool is_plain_byte(char c) {
+    return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
+bool xml_is_plain(struct slice text) {
+    for (size_t i = 0; i < text.size; i++)
+        if (!is_plain_byte(text.at[i])) return false;
+    return true;
+}
+
 uint64_t xml_put(FILE *out, struct slice text) {
     uint64_t replaced = 0;
     size_t written = 0, at = 0;
@@ -116,8 +126,8 @@ enum { WHOLE_ID = 200, CUT_ID = 160 };
 static bool is_plain(int32_t c) {
     if (c < 0) return false;
     if (c < 0x80)
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               (c && strchr("_-.:@+/", c));
+        return (c >= '-' && c <= ':') || (c >= 'a' && c <= 'z') || (c >= '@' && c <= 'Z') ||
+               c == '_' || c == '+';
     utf8proc_category_t category = utf8proc_category(c);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;
 }
@@ -146,7 +156,11 @@ char *node_id(char out[NODE_ID], struct slice name) {
     struct slice rest = name;
     out[0] = 'u';
     while (rest.size && size <= WHOLE_ID) {
-        size += spell(out + size, rest, &taken);
+        taken = 1;
+        if (*rest.at > 0 && is_plain(*rest.at)) /* most are; to ask for each code point is dear */
+            out[size++] = *rest.at;
+        else
+            size += spell(out + size, rest, &taken);
         rest = (struct slice){rest.at + taken, rest.size - taken};
         if (size <= CUT_ID) cut = size;
     }
@@ -203,7 +217,9 @@ struct slice account_label(const struct account *account) {
 struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t layer) {
     const struct layer *named = view->findings->network->layers[layer].layer;
     char window[TIME_TEXT] = "";
+    struct slice name = slice_of(named->name);
     bool several = settings_has_windows(view->findings->settings);
+    if (!several && name.size < LAYER_KIND) return name;
     if (several) duration_format(window, named->window);
     snprintf(room, LAYER_KIND, "%s%s%s", named->name, several ? " " : "", window);
     return slice_of(room);

@@ -51,7 +51,7 @@ lockstep_status pajek_write(FILE *out, const struct view *view, lockstep_error *
     fputs("*Edges\n", out);
     while (pairs_next(&walk))
         fprintf(out, "%" PRIu32 " %" PRIu32 " %s\n", number[walk.source], number[walk.target],
-                weight_value(weight, walk.edges[pair_layer(&walk)]->weight));
+                weight_value(weight, walk.edges[pair_layer(&walk)]->weight).at);
     free(number);
     pairs_end(&walk);
     return ferror(out) ? fail_io(err, "network.net") : LOCKSTEP_OK;
