@@ -99,7 +99,8 @@ static lockstep_status number_accounts(struct reading *r, const struct parcel *p
         if (!drafts[i].wanted || !drafts[i].is_post) continue;
         key.spelling = draft_account(&parcel->drafts, i);
         key.hash = drafts[i].account_hash;
-        const struct record *stating = drafts[i].states_facts ? &parcel->batch.records[i] : NULL;
+        bool states = !r->archive->posts.for_now && drafts[i].states_facts;
+        const struct record *stating = states ? &parcel->batch.records[i] : NULL;
         TRY(accounts_add(accounts, &key, stating, &numbers[i], err));
     }
     return LOCKSTEP_OK;

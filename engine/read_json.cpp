@@ -28,26 +28,30 @@ constexpr uint32_t original_cell = UINT32_MAX;   /* the path to the original */
 constexpr uint32_t post_cell = UINT32_MAX - 1;   /* what every post has */
 constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
 
+/* Names of a size, the long ones together. */
+constexpr size_t size_classes = 32;
+
+size_t size_class(size_t size) {
+    return std::min(size, size_classes - 1);
+}
+
 /* A step of all paths that begin alike: a tree, so that a post is gone through once. */
 struct step {
-    std::string_view name, key, value;     /* the member, or the table; an item's filter */
-    std::vector<std::string_view> choices; /* members of which the first that is there counts */
-    std::vector<uint32_t> targets;         /* cells that are filled here */
-    std::vector<step> members, picks, items, lookups;
+    std::string_view name, key, value;      /* the member, or the table; an item's filter */
+    std::vector<std::string_view> choices;  /* members of which the first that is there counts */
+    std::vector<uint32_t> targets;          /* cells that are filled here */
+    std::vector<step> members;              /* by the class of their names' sizes */
+    uint16_t starts[size_classes + 1] = {}; /* in `members`, by class */
+    std::vector<step> picks, items, lookups;
     bool is_piece = false; /* items make up one text */
     bool is_any = false;   /* the filter wants a member, of any value */
     bool is_none = false;  /* the filter wants no member, or null there */
-    uint32_t sizes = 0;    /* bit i: a member's name is i bytes long; 31 and more share a bit */
 };
 
 using index_of_items = std::unordered_map<std::string_view, dom::element>;
 
 std::string_view view(slice text) {
     return {text.at, text.size};
-}
-
-uint32_t size_bit(size_t size) {
-    return uint32_t{1} << (size < 31 ? size : 31);
 }
 
 /* ---- compiling paths ---- */
@@ -62,13 +66,21 @@ step &child(std::vector<step> &steps, const step &like) {
     return steps.back();
 }
 
-step &add_member(step &at, std::string_view names) {
+step &add_member(step &at, std::string_view name) {
+    size_t of = size_class(name.size());
+    for (size_t i = at.starts[of]; i < at.starts[of + 1]; i++)
+        if (at.members[i].name == name) return at.members[i];
     step made;
-    if (names.find('/') == std::string_view::npos) {
-        made.name = names;
-        at.sizes |= size_bit(names.size());
-        return child(at.members, made);
-    }
+    made.name = name;
+    auto added = at.members.insert(at.members.begin() + at.starts[of + 1], made);
+    for (size_t behind = of + 1; behind <= size_classes; behind++)
+        at.starts[behind]++;
+    return *added;
+}
+
+step &add_members(step &at, std::string_view names) {
+    if (names.find('/') == std::string_view::npos) return add_member(at, names);
+    step made;
     for (size_t size; (size = names.find('/')) != names.npos; names.remove_prefix(size + 1))
         made.choices.push_back(names.substr(0, size));
     made.choices.push_back(names);
@@ -117,7 +129,7 @@ void add_path(step &root, std::string_view path, uint32_t target) {
             std::string_view names =
                 path.substr(0, std::min(path.find_first_of(".["), path.find("->")));
             path.remove_prefix(names.size());
-            at = &add_member(*at, names);
+            at = &add_members(*at, names);
         }
     }
     at->targets.push_back(target);
@@ -290,9 +302,9 @@ class walk {
         dom::object object;
         if (element.get(object) != simdjson::SUCCESS) return;
         for (auto [name, value] : object) {
-            if (!(at.sizes & size_bit(name.size()))) continue;
-            for (const step &s : at.members)
-                if (same(s.name, name)) follow(s, value, where);
+            size_t of = size_class(name.size());
+            for (size_t i = at.starts[of]; i < at.starts[of + 1]; i++)
+                if (same(at.members[i].name, name)) follow(at.members[i], value, where);
         }
     }
 
@@ -310,7 +322,8 @@ class walk {
 
     bool same(std::string_view a, std::string_view b) const {
         if (a.size() != b.size()) return false;
-        if (!shape_.of->any_case) return memcmp(a.data(), b.data(), a.size()) == 0;
+        if (!shape_.of->any_case)
+            return a.empty() || (a[0] == b[0] && memcmp(a.data(), b.data(), a.size()) == 0);
         return names_alike({a.data(), a.size()}, {b.data(), b.size()});
     }
 
