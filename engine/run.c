@@ -334,10 +334,16 @@ static void release(struct pipeline *p) {
 
 /* What was let go is told, since it costs time. */
 static void unbind_memory(const struct pipeline *p) {
-    uint64_t spilled = memory_use().spilled;
+    struct memory_use use = memory_use();
+    uint64_t bound = p->settings->memory;
     memory_unbind();
-    if (p->settings->memory && spilled)
-        say(p, "%" PRIu64 " MB lay in files, for --memory", (spilled + (1 << 20) - 1) >> 20);
+    if (bound && use.spilled)
+        say(p, "%" PRIu64 " MB lay in files, for --memory", (use.spilled + (1 << 20) - 1) >> 20);
+    if (bound && use.peak > bound)
+        say(p,
+            "--memory %" PRIu64 "M was passed, by %" PRIu64
+            " MB at most: what is held in small pieces cannot lie in files",
+            bound >> 20, (use.peak - bound + (1 << 20) - 1) >> 20);
 }
 
 static const char *default_folder(void) {

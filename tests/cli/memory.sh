@@ -10,7 +10,9 @@ lockstep run "$dir/posts.jsonl" --figures none --memory 64M --out "$dir/low" 2>"
 lockstep run "$dir/posts.jsonl" --figures none --memory off --quiet --threads 1 --out "$dir/high"
 diff -r -x run.json "$dir/low" "$dir/high"
 sed -n 's/^[0-9]* MB lay/MB lay/p' "$dir"/*.report
-grep -c '"peak_resident_bytes": [0-9]' "$dir/low/run.json"
+peak=$(sed -n 's/.*"peak_resident_bytes": \([0-9]*\).*/\1/p' "$dir/low/run.json")
+[ "$peak" -gt 0 ] && echo "a peak"
+[ "$peak" -le $((64 << 20)) ] || grep -q -- '--memory 64M was passed, by [0-9]* MB' "$dir/run.report" || echo "passed, and not told: $peak"
 ls -A "$dir/tmp" && ls "$dir" | grep -v 'report\|posts'
 
 # No room for them is an error that says where; no case is left.
