@@ -26,18 +26,24 @@ static int ask_interrupt(void *data) {
 
 enum { STEPS_BETWEEN_ASKING = 100000 };
 
+static int held_kibibytes(uint64_t memory) {
+    const uint64_t most = 32768, part = memory / 16 / 1024;
+    return (int) (memory && part < most ? part : most);
+}
+
 lockstep_status database_create(struct database *out, const char *path, const char *shown,
-                                lockstep_error *err) {
+                                uint64_t memory, lockstep_error *err) {
     *out = (struct database){.path = shown};
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int code = sqlite3_open_v2(path, &out->handle, flags, NULL);
     if (code != SQLITE_OK) return failed(out, code, err);
     sqlite3_progress_handler(out->handle, STEPS_BETWEEN_ASKING, ask_interrupt, NULL);
-    return database_run(out,
-                        "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8';"
-                        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF;"
-                        "PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; BEGIN",
-                        err);
+    char pragmas[256];
+    snprintf(pragmas, sizeof pragmas,
+             "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA locking_mode = EXCLUSIVE;"
+             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -%d; BEGIN",
+             held_kibibytes(memory));
+    return database_run(out, pragmas, err);
 }
 
 lockstep_status database_run(struct database *database, const char *sql, lockstep_error *err) {

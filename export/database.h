@@ -12,9 +12,11 @@ struct database {
 
 /* A new file at `path`, which messages call `shown`, with one transaction begun that
  * database_commit ends. Nothing is journalled: a file that was not closed by database_commit is of
- * no use. Call database_close whatever the status. */
+ * no use. Pages are held within a sixteenth of `memory` bytes (0: no bound). Call database_close
+ * whatever the status. */
 LOCKSTEP_MUST_CHECK lockstep_status database_create(struct database *out, const char *path,
-                                                    const char *shown, lockstep_error *err);
+                                                    const char *shown, uint64_t memory,
+                                                    lockstep_error *err);
 /* Statements that give no rows. */
 LOCKSTEP_MUST_CHECK lockstep_status database_run(struct database *database, const char *sql,
                                                  lockstep_error *err);

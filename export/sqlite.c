@@ -206,7 +206,7 @@ static lockstep_status take_room(struct case_database *db, lockstep_error *err) 
 lockstep_status sqlite_begin(struct case_database *out, const struct findings *findings,
                              const char *path, const char *shown, lockstep_error *err) {
     *out = (struct case_database){.findings = findings, .room = COSHARE_ROWS};
-    TRY(database_create(&out->database, path, shown, err));
+    TRY(database_create(&out->database, path, shown, findings->settings->memory, err));
     TRY(take_room(out, err));
     TRY(database_run_all(&out->database, database_tables, err));
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
