@@ -56,11 +56,11 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 
 struct pruning {
     uint32_t *objects; /* by account: with an in-window partner */
-    size_t *seen;      /* by account: index + 1 of the object counted last */
+    uint32_t *seen;    /* by account: index + 1 of the object counted last */
     uint8_t *matched;  /* by share of the object at hand */
 };
 
-static void count_once(struct pruning *p, uint32_t account, size_t object) {
+static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
     if (p->seen[account] == object + 1) return;
     p->seen[account] = object + 1;
     p->objects[account]++;
@@ -68,7 +68,7 @@ static void count_once(struct pruning *p, uint32_t account, size_t object) {
 
 /* Counts, for each living account, the objects in which a living account shared within the window
  * of it. */
-static void count_object(struct pruning *p, const struct layer *layer, size_t object,
+static void count_object(struct pruning *p, const struct layer *layer, uint32_t object,
                          const uint8_t *alive) {
     const struct object_shares *o = &layer->objects[object];
     layer_match(p->matched, layer, o, alive);
@@ -82,7 +82,7 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
     memset(p->objects, 0, accounts * sizeof *p->objects);
     memset(p->seen, 0, accounts * sizeof *p->seen);
     for (size_t o = 0; o < layer->object_count; memory_step(++o))
-        if (layer->objects[o].accounts >= 2) count_object(p, layer, o, alive);
+        if (layer->objects[o].accounts >= 2) count_object(p, layer, (uint32_t) o, alive);
     for (uint32_t a = 0; a < accounts; a++) {
         bool drop = alive[a] && p->objects[a] < min_objects;
         alive[a] = alive[a] && !drop;

@@ -88,18 +88,19 @@ DEFINE_SEEK(seek_time, struct match_place, int64_t, time)
 static lockstep_status add_source(struct edge *edge, struct adding *adding,
                                   const struct meeting *meeting, size_t source, size_t target,
                                   size_t *met, lockstep_error *err) {
+    const struct matches *m = adding->matches;
     const struct match_place *a = &meeting->source[source];
-    int64_t last = a->time + adding->matches->layer->window;
+    int64_t last = a->time + m->layer->window;
     for (; target < meeting->target_count && meeting->target[target].time <= last; target++) {
         const struct match_place *b = &meeting->target[target];
         int64_t delta = b->time - a->time;
         TRY(add_delta(adding, delta < 0 ? -delta : delta, err));
         edge->source_first += delta > 0;
         widen_span(edge, a->time, b->time);
-        add_post(&adding->source, a->post);
+        add_post(&adding->source, m->posts[a - m->places]);
         if (target < *met) continue;
         *met = target + 1;
-        add_post(&adding->target, b->post);
+        add_post(&adding->target, m->posts[b - m->places]);
     }
     return LOCKSTEP_OK;
 }
@@ -276,7 +277,7 @@ static lockstep_status make_matches(void *data, lockstep_error *err) {
 static lockstep_status fit_null(void *data, lockstep_error *err) {
     const struct preparing *p = data;
     struct edges *edges = p->building->edges;
-    return null_model_fit(&edges->null, edges->layer, p->accounts, p->settings->seed, err);
+    return null_model_fit_rates(&edges->null, edges->layer, p->accounts, p->settings->seed, err);
 }
 
 static lockstep_status find_edges(struct edges *out, uint32_t accounts,
@@ -338,11 +339,17 @@ static lockstep_status measure_batch(void *data, void *item, lockstep_error *err
     return LOCKSTEP_OK;
 }
 
-static lockstep_status make_presence(void *data, lockstep_error *err) {
+/* Only now: the matches, which take as much, are gone. */
+static lockstep_status fit_times(void *data, lockstep_error *err) {
+    const struct measuring *m = data;
+    return null_model_fit_times(&m->edges->null, m->edges->layer, err);
+}
+
+static lockstep_status begin_presence(void *data, lockstep_error *err) {
     struct measuring *m = data;
-    const struct null_model *null = &m->edges->null;
-    if (!null->chronicle.count) return LOCKSTEP_OK;
-    return presence_make(&m->presence, m->edges->layer, null, m->joined, err);
+    const struct edges *edges = m->edges;
+    if (!layer_has_presence(edges->layer, edges->null.accounts)) return LOCKSTEP_OK;
+    return presence_begin(&m->presence, edges->layer, &edges->null, m->joined, err);
 }
 
 static lockstep_status make_vectors(void *data, lockstep_error *err) {
@@ -361,7 +368,7 @@ static lockstep_status find_joined(struct measuring *m, lockstep_error *err) {
 static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsigned threads,
                                      lockstep_error *err) {
     struct measuring m = {.edges = out, .accounts = accounts};
-    const task_fn tasks[] = {make_presence, make_vectors};
+    const task_fn tasks[] = {begin_presence, fit_times, make_vectors};
     struct ordered job = {&m,
                           sizeof(struct edge_batch),
                           cut_batch,
@@ -369,7 +376,9 @@ static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsig
                           ordered_keep_nothing,
                           ordered_release_nothing};
     lockstep_status status = find_joined(&m, err);
-    if (status == LOCKSTEP_OK) status = ordered_tasks(tasks, 2, &m, threads, err);
+    if (status == LOCKSTEP_OK) status = ordered_tasks(tasks, 3, &m, threads, err);
+    if (status == LOCKSTEP_OK && m.presence.start)
+        status = presence_weigh(&m.presence, m.joined, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     presence_release(&m.presence);
     vectors_release(&m.vectors);

@@ -7,6 +7,23 @@
 
 #include <math.h>
 
+/* ---- which shares have a partner: a bit for each of the layer's ---- */
+
+static bool is_matched(const uint8_t *matched, size_t share) {
+    return matched[share / 8] >> share % 8 & 1;
+}
+
+/* `room` has a byte for each share of an object. */
+static void mark_matched(uint8_t *matched, uint8_t *room, const struct layer *layer,
+                         const uint8_t *alive) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
+        const struct object_shares *object = &layer->objects[o];
+        layer_match(room, layer, object, alive);
+        for (size_t i = 0; i < object->count; i++)
+            matched[(object->start + i) / 8] |= (uint8_t) (room[i] << (object->start + i) % 8);
+    }
+}
+
 /* ---- the objects, the rarest first ---- */
 
 struct popularity {
@@ -21,7 +38,7 @@ DEFINE_SORT(sort_by_popularity, struct popularity, is_rarer)
 static uint32_t count_matches(const struct object_shares *object, const uint8_t *matched) {
     uint32_t count = 0;
     for (size_t i = 0; i < object->count; i++)
-        count += matched[object->start + i];
+        count += is_matched(matched, object->start + i);
     return count;
 }
 
@@ -61,7 +78,7 @@ static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t 
         const struct object_shares *object = &layer->objects[m->runs[r].object];
         for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             uint32_t account = layer->shares[i].account;
-            if (!matched[i] || m->light_end[account] == r || !heavy[account]) continue;
+            if (!is_matched(matched, i) || m->light_end[account] == r || !heavy[account]) continue;
             m->light_end[account] = (uint32_t) r;
             heavy[account]--;
         }
@@ -84,7 +101,7 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
     }
     find_light_ends(m, matched, heavy);
     for (size_t i = 0; i < m->layer->count; memory_step(++i))
-        m->first[m->layer->shares[i].account + 1] += matched[i];
+        m->first[m->layer->shares[i].account + 1] += is_matched(matched, i);
     for (uint32_t a = 0; a < m->accounts; a++)
         m->first[a + 1] += m->first[a];
     free(heavy);
@@ -94,35 +111,37 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
 /* ---- the matches themselves ---- */
 
 /* Those for which the run is light, or the others. */
-static size_t add_matches(struct matches *m, size_t at, size_t run, bool light,
-                          const uint8_t *matched, size_t *next) {
+static uint32_t add_matches(struct matches *m, uint32_t at, size_t run, bool light,
+                            const uint8_t *matched, uint32_t *next) {
     const struct layer *layer = m->layer;
     const struct object_shares *object = &layer->objects[m->runs[run].object];
     uint32_t others = 0;
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
-        if (!matched[i]) continue;
+        if (!is_matched(matched, i)) continue;
         if ((run < m->light_end[share->account]) != light) {
             others++;
             continue;
         }
-        m->places[next[share->account]++] =
-            (struct match_place){share->time, (uint32_t) run, (uint32_t) at, others, share->post};
-        m->items[at++] = (struct match){share->time, share->account};
+        uint32_t place = next[share->account]++;
+        m->places[place] = (struct match_place){share->time, (uint32_t) run, at};
+        m->posts[place] = share->post;
+        m->items[at++] = (struct match){share->time, share->account, others};
     }
     return at;
 }
 
 static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_error *err) {
-    size_t *next = malloc(((size_t) m->accounts + 1) * sizeof *next);
+    uint32_t *next = malloc(((size_t) m->accounts + 1) * sizeof *next);
     m->items = malloc((m->count + 1) * sizeof *m->items);
     m->places = malloc((m->count + 1) * sizeof *m->places);
-    if (!next || !m->items || !m->places) {
+    m->posts = malloc((m->count + 1) * sizeof *m->posts);
+    if (!next || !m->items || !m->places || !m->posts) {
         free(next);
         return fail_memory(err, "matches");
     }
     memcpy(next, m->first, m->accounts * sizeof *next);
-    size_t at = 0;
+    uint32_t at = 0;
     for (size_t r = 0; r < m->run_count; r++) {
         m->runs[r].start = at;
         at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
@@ -133,12 +152,11 @@ static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_
 }
 
 static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *alive,
-                            uint8_t *matched, lockstep_error *err) {
+                            uint8_t *matched, uint8_t *room, lockstep_error *err) {
     memset(alive, 1, m->accounts);
     if (prunings & PRUNE_ACCOUNTS)
         TRY(coshares_prune(m->layer, m->accounts, m->min_objects, alive, err));
-    for (size_t o = 0; o < m->layer->object_count; memory_step(++o))
-        layer_match(matched + m->layer->objects[o].start, m->layer, &m->layer->objects[o], alive);
+    mark_matched(matched, room, m->layer, alive);
     TRY(order_objects(m, matched, err));
     TRY(measure_accounts(m, matched, prunings, err));
     return fill(m, matched, err);
@@ -149,15 +167,18 @@ lockstep_status matches_make(struct matches *out, const struct layer *layer, uin
     *out = (struct matches){.layer = layer, .accounts = accounts, .min_objects = min_objects};
     if (layer->count > UINT32_MAX - 1)
         return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares in the layer %s", layer->name);
-    uint8_t *alive = malloc((size_t) accounts + 1), *matched = calloc(layer->count + 1, 1);
-    lockstep_status status =
-        alive && matched ? make(out, prunings, alive, matched, err) : fail_memory(err, "matches");
-    free(alive), free(matched);
+    uint8_t *alive = malloc((size_t) accounts + 1), *matched = calloc(layer->count / 8 + 1, 1),
+            *room = malloc((size_t) layer_most_shares(layer) + 1);
+    lockstep_status status = alive && matched && room
+                                 ? make(out, prunings, alive, matched, room, err)
+                                 : fail_memory(err, "matches");
+    free(alive), free(matched), free(room);
     return status;
 }
 
 void matches_release(struct matches *m) {
-    free(m->items), free(m->runs), free(m->places), free(m->first), free(m->light_end);
+    free(m->items), free(m->runs), free(m->places), free(m->posts), free(m->first),
+        free(m->light_end);
     *m = (struct matches){0};
 }
 
@@ -299,10 +320,11 @@ static struct rest rest_around(const struct matches *m, uint32_t source,
                                const struct match_place *place) {
     const struct match_run *run = &m->runs[place->run];
     struct match_row light = {run->start, run->light_end}, heavy = {run->light_end, run->end};
+    uint32_t others = m->items[place->match].others;
     if (place->run < m->light_end[source])
-        return (struct rest){around(m, heavy, heavy.from + place->others, place), {0, 0}};
+        return (struct rest){around(m, heavy, heavy.from + others, place), {0, 0}};
     return (struct rest){around(m, heavy, place->match, place),
-                         around(m, light, light.from + place->others, place)};
+                         around(m, light, light.from + others, place)};
 }
 
 static size_t count_rest(const struct matches *m, uint32_t source) {

@@ -19,11 +19,12 @@ enum pruning {
 struct match {
     int64_t time;
     uint32_t account;
+    uint32_t others; /* before it, of the run's matches on the other side of light_end */
 };
 
 /* The matches of one object, by time: first those of accounts for which it is light. */
 struct match_run {
-    size_t start, light_end, end;
+    uint32_t start, light_end, end;
     uint32_t object; /* index into the layer's objects */
     double weight;   /* of a co-share: 1 / ln(1 + accounts of the object) */
 };
@@ -32,8 +33,6 @@ struct match_run {
 struct match_place {
     int64_t time;
     uint32_t run, match;
-    uint32_t others; /* before it, of the run's matches on the other side of light_end */
-    uint32_t post;
 };
 
 struct matches {
@@ -44,7 +43,8 @@ struct matches {
     struct match_run *runs; /* by popularity, the rarest first */
     size_t run_count;
     struct match_place *places; /* by account, then run, then time */
-    size_t *first;              /* place by account; one more than `accounts` */
+    uint32_t *posts;            /* by place */
+    uint32_t *first;            /* place by account; one more than `accounts` */
     uint32_t *light_end;        /* by account: the first run that is not light for it */
 };
 

@@ -18,7 +18,7 @@ struct finding {
     const struct posts *posts;
     uint8_t *part;                /* of each record; PARTS: of none */
     size_t counts[PARTS + 1];     /* of records, by part */
-    uint32_t next, end;           /* parts of the round at hand */
+    uint32_t next, end;           /* parts of the round at hand; before, the next record */
     struct keyed_record *records; /* of these parts: by part, then record */
     size_t start[PARTS + 1];      /* in `records` */
 };
@@ -39,15 +39,48 @@ static bool has_id(const struct posts *posts, uint32_t record) {
     return posts->ids.items[record] < ID_LINE;
 }
 
-static lockstep_status find_parts(struct finding *f, lockstep_error *err) {
-    const struct posts *posts = f->posts;
-    f->part = malloc((size_t) posts->count + 1);
-    if (!f->part) return fail_memory(err, "posts");
-    for (uint32_t r = 0; r < posts->count; memory_step(++r)) {
-        f->part[r] = (uint8_t) (has_id(posts, r) ? part_of(hash_of(posts, r)) : PARTS);
-        f->counts[f->part[r]]++;
+/* Records that follow each other, and how many are in each part. */
+struct stretch {
+    uint32_t from, to;
+    size_t counts[PARTS + 1];
+};
+
+static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_error *err) {
+    enum { RECORDS = 65536 };
+    struct finding *f = data;
+    struct stretch *stretch = item;
+    uint32_t left = f->posts->count - f->next;
+    *stretch = (struct stretch){.from = f->next};
+    stretch->to = f->next += left < RECORDS ? left : RECORDS;
+    *end = left == 0;
+    return check_interrupt(err);
+}
+
+static lockstep_status part_stretch(void *data, void *item, lockstep_error *err) {
+    struct finding *f = data;
+    struct stretch *stretch = item;
+    (void) err;
+    for (uint32_t r = stretch->from; r < stretch->to; memory_step(++r)) {
+        f->part[r] = (uint8_t) (has_id(f->posts, r) ? part_of(hash_of(f->posts, r)) : PARTS);
+        stretch->counts[f->part[r]]++;
     }
     return LOCKSTEP_OK;
+}
+
+static lockstep_status add_counts(void *data, void *item, lockstep_error *err) {
+    struct finding *f = data;
+    const struct stretch *stretch = item;
+    (void) err;
+    for (size_t p = 0; p <= PARTS; p++)
+        f->counts[p] += stretch->counts[p];
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status find_parts(struct finding *f, unsigned threads, lockstep_error *err) {
+    struct ordered job = {f,          sizeof(struct stretch), cut_stretch, part_stretch,
+                          add_counts, ordered_release_nothing};
+    f->part = malloc((size_t) f->posts->count + 1);
+    return f->part ? ordered_run(&job, threads, err) : fail_memory(err, "posts");
 }
 
 static lockstep_status gather_records(struct finding *f, lockstep_error *err) {
@@ -202,7 +235,7 @@ static lockstep_status work_round(struct finding *f, unsigned threads, lockstep_
 lockstep_status merging_find(struct merging *merging, const struct posts *posts, unsigned threads,
                              lockstep_error *err) {
     struct finding f = {.merging = merging, .posts = posts};
-    lockstep_status status = find_parts(&f, err);
+    lockstep_status status = find_parts(&f, threads, err);
     for (uint32_t round = 0; round < ROUNDS && status == LOCKSTEP_OK; round++) {
         f.next = round * PARTS / ROUNDS;
         f.end = (round + 1) * PARTS / ROUNDS;

@@ -1,10 +1,10 @@
-#define _GNU_SOURCE /* qsort_r */
 #include "engine/posts.h"
 
 #include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/sections.h"
+#include "engine/sorting.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -555,30 +555,51 @@ static struct slice id_in_key(const struct names *keys, uint32_t account, struct
     return (struct slice){key.at + skip, key.size - skip};
 }
 
-struct ranking {
-    const struct account *items;
-    size_t comparisons;
+/* An account by its name, and the name's first bytes, the first of them the highest: where these
+ * differ, nothing else is looked at. */
+struct ranked {
+    uint64_t start;
+    const struct account *account;
 };
 
-static int by_name(const void *a, const void *b, void *data) {
-    struct ranking *ranking = data;
-    const struct account *x = &ranking->items[*(const uint32_t *) a],
-                         *y = &ranking->items[*(const uint32_t *) b];
-    memory_leap(++ranking->comparisons);
-    int order = slice_compare(x->name, y->name);
-    return order ? order : slice_compare(x->platform, y->platform);
+static struct ranked ranked(const struct account *account) {
+    uint64_t start = 0;
+    for (size_t i = 0; i < sizeof start; i++) {
+        unsigned char byte = i < account->name.size ? (unsigned char) account->name.at[i] : 0;
+        start = start << 8 | byte;
+    }
+    return (struct ranked){start, account};
 }
 
-static lockstep_status name_accounts(struct accounts *accounts, uint32_t *order,
-                                     lockstep_error *err) {
+static bool is_named_before(const struct ranked *a, const struct ranked *b) {
+    if (a->start != b->start) return a->start < b->start;
+    int order = slice_compare(a->account->name, b->account->name);
+    return (order ? order : slice_compare(a->account->platform, b->account->platform)) < 0;
+}
+DEFINE_SORT(sort_by_name, struct ranked, is_named_before)
+
+static lockstep_status name_accounts(struct accounts *accounts, lockstep_error *err) {
     bool with_platform = mixes_platforms(accounts);
     for (uint32_t a = 0; a < accounts->count; memory_step(++a)) {
         struct account *account = &accounts->items[a];
         account->id = id_in_key(&accounts->keys, a, account->platform);
         TRY(name_account(accounts, account, with_platform, err));
-        order[a] = a;
     }
     return LOCKSTEP_OK;
+}
+
+/* order[rank]: the account's number so far. */
+static lockstep_status order_accounts(const struct accounts *accounts, uint32_t *order,
+                                      lockstep_error *err) {
+    struct ranked *sorted = malloc(((size_t) accounts->count + 1) * sizeof *sorted);
+    if (!sorted) return fail_memory(err, "sorting accounts");
+    for (uint32_t a = 0; a < accounts->count; memory_step(++a))
+        sorted[a] = ranked(&accounts->items[a]);
+    lockstep_status status = sort_by_name(sorted, accounts->count, err);
+    for (uint32_t r = 0; r < accounts->count; r++)
+        order[r] = (uint32_t) (sorted[r].account - accounts->items);
+    free(sorted);
+    return status;
 }
 
 /* Puts the accounts in order, one cycle of the permutation after the other, which uses `order` up.
@@ -601,10 +622,9 @@ static void reorder(struct accounts *accounts, uint32_t *order) {
 lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockstep_error *err) {
     uint32_t *order = malloc(((size_t) accounts->count + 1) * sizeof *order);
     lockstep_status status =
-        order ? name_accounts(accounts, order, err) : fail_memory(err, "sorting accounts");
+        order ? name_accounts(accounts, err) : fail_memory(err, "sorting accounts");
+    if (status == LOCKSTEP_OK) status = order_accounts(accounts, order, err);
     if (status == LOCKSTEP_OK) {
-        struct ranking ranking = {accounts->items, 0};
-        qsort_r(order, accounts->count, sizeof *order, by_name, &ranking);
         for (uint32_t r = 0; r < accounts->count; r++)
             rank[order[r]] = r;
         reorder(accounts, order);

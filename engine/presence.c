@@ -7,17 +7,23 @@
 
 static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
                                       lockstep_error *err) {
-    const struct chronicle *c = &p->null->chronicle;
+    const struct layer *layer = p->layer;
     uint32_t room = p->null->account_room;
     p->start = calloc((size_t) room + 2, sizeof *p->start);
     if (!p->start) return fail_memory(err, "who is about");
-    for (size_t i = 0; i < c->count; memory_step(++i))
-        p->start[c->accounts[i] + 1] += wanted[c->accounts[i]];
+    for (size_t i = 0; i < layer->count; memory_step(++i))
+        p->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
     p->shares = malloc((p->start[room] + 1) * sizeof *p->shares);
     p->sums = calloc((size_t) room + 1, sizeof *p->sums);
     return p->shares && p->sums ? LOCKSTEP_OK : fail_memory(err, "who is about");
+}
+
+static size_t *copy_starts(const struct presence *p) {
+    size_t room = (size_t) p->null->account_room + 1;
+    size_t *next = malloc(room * sizeof *next);
+    return next ? memcpy(next, p->start, room * sizeof *next) : NULL;
 }
 
 /* Places of the accounts in the lists that are being filled, and what is in the window. */
@@ -59,18 +65,36 @@ static lockstep_status sort_accounts(const struct presence *p, lockstep_error *e
     return LOCKSTEP_OK;
 }
 
+static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
+    size_t room = (size_t) p->null->account_room + 1;
+    struct filling f = {wanted, copy_starts(p), calloc(room, sizeof *f.in_window)};
+    lockstep_status status = f.next && f.in_window ? LOCKSTEP_OK : fail_memory(err, "who is about");
+    for (size_t o = 0; o < p->layer->object_count && status == LOCKSTEP_OK; memory_leap(++o))
+        fill_object(p, &f, (uint32_t) o);
+    free(f.next), free(f.in_window);
+    return status == LOCKSTEP_OK ? sort_accounts(p, err) : status;
+}
+
+lockstep_status presence_begin(struct presence *out, const struct layer *layer,
+                               const struct null_model *null, const uint8_t *wanted,
+                               lockstep_error *err) {
+    *out = (struct presence){.layer = layer, .null = null};
+    TRY(alloc_presence(out, wanted, err));
+    return fill(out, wanted, err);
+}
+
 /* The window slides over all shares in the order of time, which is that of each account's, too. */
-static void weigh(struct presence *p, struct filling *f) {
+static void weigh(struct presence *p, const uint8_t *wanted, size_t *next_of) {
     const struct chronicle *c = &p->null->chronicle;
     int64_t window = p->layer->window;
     size_t first = 0, end = 0;
     for (size_t i = 0; i < c->count; memory_step(++i)) {
-        if (!f->wanted[c->accounts[i]]) continue;
+        if (!wanted[c->accounts[i]]) continue;
         while (end < c->count && c->times[end] - c->times[i] <= window)
             end++;
         while (c->times[i] - c->times[first] > window)
             first++;
-        struct surrounded *s = &p->shares[f->next[c->accounts[i]]++];
+        struct surrounded *s = &p->shares[next_of[c->accounts[i]]++];
         double elsewhere = (double) (end - first) - s->weight;
         s->weight = s->others / (elsewhere + PRIOR_SHARES);
         p->sums[c->accounts[i]].others += s->others;
@@ -78,30 +102,12 @@ static void weigh(struct presence *p, struct filling *f) {
     }
 }
 
-static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
-    size_t room = (size_t) p->null->account_room + 1;
-    struct filling f = {wanted, malloc(room * sizeof *f.next), calloc(room, sizeof *f.in_window)};
-    lockstep_status status = f.next && f.in_window ? LOCKSTEP_OK : fail_memory(err, "who is about");
-    if (status == LOCKSTEP_OK) {
-        memcpy(f.next, p->start, room * sizeof *f.next);
-        for (size_t o = 0; o < p->layer->object_count; memory_leap(++o))
-            fill_object(p, &f, (uint32_t) o);
-        status = sort_accounts(p, err);
-    }
-    if (status == LOCKSTEP_OK) {
-        memcpy(f.next, p->start, room * sizeof *f.next);
-        weigh(p, &f);
-    }
-    free(f.next), free(f.in_window);
-    return status;
-}
-
-lockstep_status presence_make(struct presence *out, const struct layer *layer,
-                              const struct null_model *null, const uint8_t *wanted,
-                              lockstep_error *err) {
-    *out = (struct presence){.layer = layer, .null = null};
-    TRY(alloc_presence(out, wanted, err));
-    return fill(out, wanted, err);
+lockstep_status presence_weigh(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
+    size_t *next = copy_starts(p);
+    if (!next) return fail_memory(err, "who is about");
+    weigh(p, wanted, next);
+    free(next);
+    return LOCKSTEP_OK;
 }
 
 void presence_release(struct presence *p) {

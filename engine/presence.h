@@ -25,10 +25,14 @@ struct presence {
     struct surroundings *sums; /* by account */
 };
 
-/* Only where the null has a chronicle. wanted[account]: 1 or 0. O(shares log shares). */
-LOCKSTEP_MUST_CHECK lockstep_status presence_make(struct presence *out, const struct layer *layer,
-                                                  const struct null_model *null,
-                                                  const uint8_t *wanted, lockstep_error *err);
+/* Only where the layer has presence; the null's chronicle may be made meanwhile. wanted[account]: 1
+ * or 0. O(shares log shares). */
+LOCKSTEP_MUST_CHECK lockstep_status presence_begin(struct presence *out, const struct layer *layer,
+                                                   const struct null_model *null,
+                                                   const uint8_t *wanted, lockstep_error *err);
+/* Then, by the chronicle, with the same `wanted`. O(shares). */
+LOCKSTEP_MUST_CHECK lockstep_status presence_weigh(struct presence *presence, const uint8_t *wanted,
+                                                   lockstep_error *err);
 void presence_release(struct presence *presence);
 /* How much oftener than by activity alone the two meet by chance, because they are about at the
  * same times (docs/method.md, 4); at least 1. O(shares of a and b). */

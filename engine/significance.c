@@ -24,7 +24,7 @@ static lockstep_status alloc_model(struct null_model *m, const struct layer *lay
 
 /* Calls `count` once per account and object, stratum by stratum. */
 struct distinct {
-    size_t *seen;      /* by account: index + 1 of the object seen last */
+    uint32_t *seen;    /* by account: index + 1 of the object seen last */
     uint32_t *stratum; /* by account: number + 1 of the stratum seen last */
     struct null_model *model;
     size_t *next; /* NULL while counting; where the account's next stratum goes while filling */
@@ -50,7 +50,7 @@ static void each_activity(struct distinct *d, const struct layer *layer) {
             for (size_t i = 0; i < layer->objects[o].count; i++) {
                 uint32_t account = layer->shares[layer->objects[o].start + i].account;
                 if (d->seen[account] == o + 1) continue;
-                d->seen[account] = o + 1;
+                d->seen[account] = (uint32_t) o + 1;
                 add_activity(d, account, (uint32_t) stratum);
             }
 }
@@ -240,14 +240,26 @@ static void fit_mean_rate(struct null_model *m, size_t strata) {
     m->mean_rate = total > 0 ? expected / total / total : 0;
 }
 
-lockstep_status null_model_fit(struct null_model *out, const struct layer *layer, uint32_t accounts,
-                               uint64_t seed, lockstep_error *err) {
+lockstep_status null_model_fit_rates(struct null_model *out, const struct layer *layer,
+                                     uint32_t accounts, uint64_t seed, lockstep_error *err) {
     TRY(alloc_model(out, layer, accounts, err));
     TRY(count_activity(out, layer, err));
     TRY(fit_rates(out, layer, seed, err));
     fit_mean_rate(out, layer->stratum_count);
-    if (layer_has_presence(layer, out->accounts)) TRY(chronicle_make(&out->chronicle, layer, err));
     return LOCKSTEP_OK;
+}
+
+lockstep_status null_model_fit_times(struct null_model *model, const struct layer *layer,
+                                     lockstep_error *err) {
+    return layer_has_presence(layer, model->accounts)
+               ? chronicle_make(&model->chronicle, layer, err)
+               : LOCKSTEP_OK;
+}
+
+lockstep_status null_model_fit(struct null_model *out, const struct layer *layer, uint32_t accounts,
+                               uint64_t seed, lockstep_error *err) {
+    TRY(null_model_fit_rates(out, layer, accounts, seed, err));
+    return null_model_fit_times(out, layer, err);
 }
 
 void null_model_release(struct null_model *m) {

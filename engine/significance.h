@@ -40,6 +40,14 @@ struct null_model {
 LOCKSTEP_MUST_CHECK lockstep_status null_model_fit(struct null_model *out,
                                                    const struct layer *layer, uint32_t accounts,
                                                    uint64_t seed, lockstep_error *err);
+/* The two parts of that: all but the chronicle, and then that, 12 bytes a share. */
+LOCKSTEP_MUST_CHECK lockstep_status null_model_fit_rates(struct null_model *out,
+                                                         const struct layer *layer,
+                                                         uint32_t accounts, uint64_t seed,
+                                                         lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status null_model_fit_times(struct null_model *model,
+                                                         const struct layer *layer,
+                                                         lockstep_error *err);
 void null_model_release(struct null_model *model);
 
 /* λ_ab. O(strata of a + strata of b); O(1) with a single stratum. */

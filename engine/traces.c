@@ -187,8 +187,9 @@ static void drop_repetitions(struct layer *layer) {
 /* Who has a handle goes on having it: the first share says all. */
 static lockstep_status keep_first_uses(struct layer *layer, uint32_t accounts,
                                        lockstep_error *err) {
-    size_t kept = 0, objects = 0;
-    size_t *seen = calloc((size_t) accounts + 1, sizeof *seen); /* as in find_objects */
+    size_t kept = 0;
+    uint32_t objects = 0;
+    uint32_t *seen = calloc((size_t) accounts + 1, sizeof *seen); /* as in find_objects */
     if (!seen) return fail_memory(err, "objects");
     for (size_t i = 0; i < layer->count; memory_step(++i)) {
         struct share share = layer->shares[i];
@@ -206,8 +207,8 @@ static lockstep_status keep_first_uses(struct layer *layer, uint32_t accounts,
 
 static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lockstep_error *err) {
     size_t room = 0;
-    size_t *seen = calloc((size_t) accounts + 1,
-                          sizeof *seen); /* object index + 1 that an account was last seen in */
+    uint32_t *seen = calloc((size_t) accounts + 1,
+                            sizeof *seen); /* object index + 1 that an account was last seen in */
     if (!seen) return fail_memory(err, "objects");
     for (size_t start = 0, end; start < layer->count; start = end) {
         struct object_shares *objects =
@@ -225,7 +226,7 @@ static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lock
                                     .count = (uint32_t) (end - start)};
         for (size_t i = start; i < end; i++) {
             o->accounts += seen[layer->shares[i].account] != layer->object_count;
-            seen[layer->shares[i].account] = layer->object_count;
+            seen[layer->shares[i].account] = (uint32_t) layer->object_count;
         }
     }
     free(seen);
