@@ -57,7 +57,8 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 struct pruning {
     uint32_t *objects; /* by account: with an in-window partner */
     uint32_t *seen;    /* by account: index + 1 of the object counted last */
-    uint8_t *matched;  /* by share of the object at hand */
+    uint8_t *here;     /* by share of the object at hand: whether it is matched */
+    uint8_t *matched;  /* by share: a bit */
 };
 
 static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
@@ -71,9 +72,12 @@ static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
 static void count_object(struct pruning *p, const struct layer *layer, uint32_t object,
                          const uint8_t *alive) {
     const struct object_shares *o = &layer->objects[object];
-    layer_match(p->matched, layer, o, alive);
-    for (size_t i = 0; i < o->count; i++)
-        if (p->matched[i]) count_once(p, layer->shares[o->start + i].account, object);
+    layer_match(p->here, layer, o, alive);
+    for (size_t i = 0; i < o->count; i++) {
+        if (!p->here[i]) continue;
+        p->matched[(o->start + i) / 8] |= (uint8_t) (1 << (o->start + i) % 8);
+        count_once(p, layer->shares[o->start + i].account, object);
+    }
 }
 
 static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
@@ -81,6 +85,7 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
     size_t dropped = 0;
     memset(p->objects, 0, accounts * sizeof *p->objects);
     memset(p->seen, 0, accounts * sizeof *p->seen);
+    memset(p->matched, 0, layer->count / 8 + 1);
     for (size_t o = 0; o < layer->object_count; memory_step(++o))
         if (layer->objects[o].accounts >= 2) count_object(p, layer, (uint32_t) o, alive);
     for (uint32_t a = 0; a < accounts; a++) {
@@ -92,16 +97,16 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
 }
 
 lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
-                               uint8_t *alive, lockstep_error *err) {
+                               uint8_t *alive, uint8_t *matched, lockstep_error *err) {
     struct pruning p = {calloc((size_t) accounts + 1, sizeof *p.objects),
                         calloc((size_t) accounts + 1, sizeof *p.seen),
-                        malloc((size_t) layer_most_shares(layer) + 1)};
+                        malloc((size_t) layer_most_shares(layer) + 1), matched};
     lockstep_status status =
-        p.objects && p.seen && p.matched ? LOCKSTEP_OK : fail_memory(err, "pruning");
+        p.objects && p.seen && p.here ? LOCKSTEP_OK : fail_memory(err, "pruning");
     memset(alive, 1, accounts);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
-    free(p.objects), free(p.seen), free(p.matched);
+    free(p.objects), free(p.seen), free(p.here);
     return status;
 }
 

@@ -365,20 +365,29 @@ static lockstep_status find_joined(struct measuring *m, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
+static lockstep_status weigh_presence(void *data, lockstep_error *err) {
+    struct measuring *m = data;
+    return m->presence.start ? presence_weigh(&m->presence, m->joined, err) : LOCKSTEP_OK;
+}
+
+/* What is known of accounts, by which edges are measured. */
+static lockstep_status know_accounts(struct measuring *m, unsigned threads, lockstep_error *err) {
+    const task_fn first[] = {begin_presence, fit_times}, then[] = {make_vectors, weigh_presence};
+    TRY(find_joined(m, err));
+    TRY(ordered_tasks(first, 2, m, threads, err));
+    return ordered_tasks(then, 2, m, threads, err);
+}
+
 static lockstep_status measure_edges(struct edges *out, uint32_t accounts, unsigned threads,
                                      lockstep_error *err) {
     struct measuring m = {.edges = out, .accounts = accounts};
-    const task_fn tasks[] = {begin_presence, fit_times, make_vectors};
     struct ordered job = {&m,
                           sizeof(struct edge_batch),
                           cut_batch,
                           measure_batch,
                           ordered_keep_nothing,
                           ordered_release_nothing};
-    lockstep_status status = find_joined(&m, err);
-    if (status == LOCKSTEP_OK) status = ordered_tasks(tasks, 3, &m, threads, err);
-    if (status == LOCKSTEP_OK && m.presence.start)
-        status = presence_weigh(&m.presence, m.joined, err);
+    lockstep_status status = know_accounts(&m, threads, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     presence_release(&m.presence);
     vectors_release(&m.vectors);

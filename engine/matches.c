@@ -7,23 +7,6 @@
 
 #include <math.h>
 
-/* ---- which shares have a partner: a bit for each of the layer's ---- */
-
-static bool is_matched(const uint8_t *matched, size_t share) {
-    return matched[share / 8] >> share % 8 & 1;
-}
-
-/* `room` has a byte for each share of an object. */
-static void mark_matched(uint8_t *matched, uint8_t *room, const struct layer *layer,
-                         const uint8_t *alive) {
-    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
-        const struct object_shares *object = &layer->objects[o];
-        layer_match(room, layer, object, alive);
-        for (size_t i = 0; i < object->count; i++)
-            matched[(object->start + i) / 8] |= (uint8_t) (room[i] << (object->start + i) % 8);
-    }
-}
-
 /* ---- the objects, the rarest first ---- */
 
 struct popularity {
@@ -38,7 +21,7 @@ DEFINE_SORT(sort_by_popularity, struct popularity, is_rarer)
 static uint32_t count_matches(const struct object_shares *object, const uint8_t *matched) {
     uint32_t count = 0;
     for (size_t i = 0; i < object->count; i++)
-        count += is_matched(matched, object->start + i);
+        count += share_is_matched(matched, object->start + i);
     return count;
 }
 
@@ -78,7 +61,8 @@ static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t 
         const struct object_shares *object = &layer->objects[m->runs[r].object];
         for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             uint32_t account = layer->shares[i].account;
-            if (!is_matched(matched, i) || m->light_end[account] == r || !heavy[account]) continue;
+            if (!share_is_matched(matched, i) || m->light_end[account] == r || !heavy[account])
+                continue;
             m->light_end[account] = (uint32_t) r;
             heavy[account]--;
         }
@@ -101,7 +85,7 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
     }
     find_light_ends(m, matched, heavy);
     for (size_t i = 0; i < m->layer->count; memory_step(++i))
-        m->first[m->layer->shares[i].account + 1] += is_matched(matched, i);
+        m->first[m->layer->shares[i].account + 1] += share_is_matched(matched, i);
     for (uint32_t a = 0; a < m->accounts; a++)
         m->first[a + 1] += m->first[a];
     free(heavy);
@@ -110,53 +94,67 @@ static lockstep_status measure_accounts(struct matches *m, const uint8_t *matche
 
 /* ---- the matches themselves ---- */
 
-/* Those for which the run is light, or the others. */
-static uint32_t add_matches(struct matches *m, uint32_t at, size_t run, bool light,
-                            const uint8_t *matched, uint32_t *next) {
-    const struct layer *layer = m->layer;
-    const struct object_shares *object = &layer->objects[m->runs[run].object];
-    uint32_t others = 0;
+/* A match for whose account the run is heavy. */
+struct heavy_match {
+    const struct share *share;
+    uint32_t others;
+};
+
+struct placing {
+    struct matches *matches;
+    const uint8_t *matched;
+    uint32_t *next; /* place, by account */
+    uint32_t at;    /* match */
+    struct heavy_match *heavy;
+};
+
+static void add_match(struct placing *p, size_t run, const struct share *share, uint32_t others) {
+    struct matches *m = p->matches;
+    uint32_t place = p->next[share->account]++;
+    m->places[place] = (struct match_place){share->time, (uint32_t) run, p->at};
+    m->posts[place] = share->post;
+    m->items[p->at++] = (struct match){share->time, share->account, others};
+}
+
+/* Those for which the run is light, then the others. */
+static void place_run(struct placing *p, size_t run_index) {
+    struct match_run *run = &p->matches->runs[run_index];
+    const struct layer *layer = p->matches->layer;
+    const struct object_shares *object = &layer->objects[run->object];
+    uint32_t heavy = 0;
+    run->start = p->at;
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
-        if (!is_matched(matched, i)) continue;
-        if ((run < m->light_end[share->account]) != light) {
-            others++;
-            continue;
-        }
-        uint32_t place = next[share->account]++;
-        m->places[place] = (struct match_place){share->time, (uint32_t) run, at};
-        m->posts[place] = share->post;
-        m->items[at++] = (struct match){share->time, share->account, others};
+        if (!share_is_matched(p->matched, i)) continue;
+        if (run_index < p->matches->light_end[share->account])
+            add_match(p, run_index, share, heavy);
+        else
+            p->heavy[heavy++] = (struct heavy_match){share, p->at - run->start};
     }
-    return at;
+    run->light_end = p->at;
+    for (uint32_t h = 0; h < heavy; h++)
+        add_match(p, run_index, p->heavy[h].share, p->heavy[h].others);
+    run->end = p->at;
 }
 
 static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_error *err) {
-    uint32_t *next = malloc(((size_t) m->accounts + 1) * sizeof *next);
+    struct placing p = {m, matched, malloc(((size_t) m->accounts + 1) * sizeof *p.next), 0,
+                        malloc(((size_t) layer_most_shares(m->layer) + 1) * sizeof *p.heavy)};
     m->items = malloc((m->count + 1) * sizeof *m->items);
     m->places = malloc((m->count + 1) * sizeof *m->places);
     m->posts = malloc((m->count + 1) * sizeof *m->posts);
-    if (!next || !m->items || !m->places || !m->posts) {
-        free(next);
-        return fail_memory(err, "matches");
-    }
-    memcpy(next, m->first, m->accounts * sizeof *next);
-    uint32_t at = 0;
-    for (size_t r = 0; r < m->run_count; r++) {
-        m->runs[r].start = at;
-        at = m->runs[r].light_end = add_matches(m, at, r, true, matched, next);
-        at = m->runs[r].end = add_matches(m, at, r, false, matched, next);
-    }
-    free(next);
-    return LOCKSTEP_OK;
+    bool ready = p.next && p.heavy && m->items && m->places && m->posts;
+    if (ready) memcpy(p.next, m->first, m->accounts * sizeof *p.next);
+    for (size_t r = 0; ready && r < m->run_count; r++)
+        place_run(&p, r);
+    free(p.next), free(p.heavy);
+    return ready ? LOCKSTEP_OK : fail_memory(err, "matches");
 }
 
 static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *alive,
-                            uint8_t *matched, uint8_t *room, lockstep_error *err) {
-    memset(alive, 1, m->accounts);
-    if (prunings & PRUNE_ACCOUNTS)
-        TRY(coshares_prune(m->layer, m->accounts, m->min_objects, alive, err));
-    mark_matched(matched, room, m->layer, alive);
+                            uint8_t *matched, lockstep_error *err) {
+    uint32_t least = prunings & PRUNE_ACCOUNTS ? m->min_objects : 0;
+    TRY(coshares_prune(m->layer, m->accounts, least, alive, matched, err));
     TRY(order_objects(m, matched, err));
     TRY(measure_accounts(m, matched, prunings, err));
     return fill(m, matched, err);
@@ -167,12 +165,10 @@ lockstep_status matches_make(struct matches *out, const struct layer *layer, uin
     *out = (struct matches){.layer = layer, .accounts = accounts, .min_objects = min_objects};
     if (layer->count > UINT32_MAX - 1)
         return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares in the layer %s", layer->name);
-    uint8_t *alive = malloc((size_t) accounts + 1), *matched = calloc(layer->count / 8 + 1, 1),
-            *room = malloc((size_t) layer_most_shares(layer) + 1);
-    lockstep_status status = alive && matched && room
-                                 ? make(out, prunings, alive, matched, room, err)
-                                 : fail_memory(err, "matches");
-    free(alive), free(matched), free(room);
+    uint8_t *alive = malloc((size_t) accounts + 1), *matched = malloc(layer->count / 8 + 1);
+    lockstep_status status =
+        alive && matched ? make(out, prunings, alive, matched, err) : fail_memory(err, "matches");
+    free(alive), free(matched);
     return status;
 }
 

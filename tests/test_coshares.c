@@ -128,13 +128,14 @@ Test(coshares, stop_where_the_visitor_fails) {
 
 Test(coshares, stop_when_interrupted) {
     struct visits v = {.layer = &random_layer.layer};
-    uint8_t alive[64];
+    uint8_t alive[64], matched[4096];
     oracle_layer_make(&random_layer, 3);
     lockstep_interrupt();
     check_status(coshares_visit(&random_layer.layer, NULL, note, &v, &err), LOCKSTEP_EINTERRUPTED,
                  err);
-    check_status(coshares_prune(&random_layer.layer, random_layer.accounts, 9, alive, &err),
-                 LOCKSTEP_EINTERRUPTED, err);
+    check_status(
+        coshares_prune(&random_layer.layer, random_layer.accounts, 9, alive, matched, &err),
+        LOCKSTEP_EINTERRUPTED, err);
     check_count(v.count, 0);
     oracle_layer_free(&random_layer);
 }
@@ -211,19 +212,39 @@ static void prune_slowly(uint8_t *alive, const struct oracle_coshare *all, size_
     }
 }
 
+static bool is_same(const struct share *a, const struct share *b) {
+    return a->object == b->object && a->account == b->account && a->post == b->post &&
+           a->time == b->time;
+}
+
+/* A share is matched by a co-share of living accounts. */
+static void check_matched(const uint8_t *matched, const uint8_t *alive,
+                          const struct oracle_coshare *all, size_t count) {
+    for (size_t s = 0; s < random_layer.layer.count; s++) {
+        const struct share *share = &random_layer.layer.shares[s];
+        bool expected = false;
+        for (size_t i = 0; i < count; i++)
+            expected |= alive[all[i].first.account] && alive[all[i].second.account] &&
+                        (is_same(share, &all[i].first) || is_same(share, &all[i].second));
+        cr_assert_eq(share_is_matched(matched, s), expected, "%s: share %zu", random_layer.shape,
+                     s);
+    }
+}
+
 Test(coshares, pruning_is_the_slow_fixed_point) {
     size_t dropped = 0, left = 0;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         struct oracle_coshare *all;
-        uint8_t alive[64], slow[64];
+        uint8_t alive[64], slow[64], matched[4096];
         oracle_layer_make(&random_layer, seed);
         size_t count = oracle_coshares(&all, &random_layer.layer);
         for (uint32_t min_objects = 1; min_objects <= 5; min_objects++) {
             memset(alive, 2, sizeof alive);
             check_ok(coshares_prune(&random_layer.layer, random_layer.accounts, min_objects, alive,
-                                    &err),
+                                    matched, &err),
                      err);
             prune_slowly(slow, all, count, min_objects);
+            check_matched(matched, slow, all, count);
             for (uint32_t a = 0; a < random_layer.accounts; a++) {
                 cr_assert_eq(alive[a], slow[a], "seed %zu, %s, min_objects %u: account %u",
                              (size_t) seed, random_layer.shape, min_objects, a);
@@ -240,12 +261,12 @@ Test(coshares, pruning_keeps_both_of_every_pair_with_enough_objects) {
     size_t pairs = 0;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
         struct edge *edges;
-        uint8_t alive[64];
+        uint8_t alive[64], matched[4096];
         oracle_layer_make(&random_layer, seed);
         size_t count = oracle_edges(&edges, &random_layer.layer, random_layer.accounts, 1);
         for (uint32_t min_objects = 1; min_objects <= 5; min_objects++) {
             check_ok(coshares_prune(&random_layer.layer, random_layer.accounts, min_objects, alive,
-                                    &err),
+                                    matched, &err),
                      err);
             for (size_t e = 0; e < count; e++) {
                 if (edges[e].objects < min_objects) continue;
