@@ -54,17 +54,21 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 
 /* ---- pruning ---- */
 
+/* Objects of an account with an in-window partner, and index + 1 of the one counted last. */
+struct object_count {
+    uint32_t objects, last;
+};
+
 struct pruning {
-    uint32_t *objects; /* by account: with an in-window partner */
-    uint32_t *seen;    /* by account: index + 1 of the object counted last */
-    uint8_t *here;     /* by share of the object at hand: whether it is matched */
-    uint8_t *matched;  /* by share: a bit */
+    struct object_count *counts; /* by account */
+    uint8_t *here;               /* by share of the object at hand: whether it is matched */
+    uint8_t *matched;            /* by share: a bit */
 };
 
 static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
-    if (p->seen[account] == object + 1) return;
-    p->seen[account] = object + 1;
-    p->objects[account]++;
+    struct object_count *count = &p->counts[account];
+    count->objects += count->last != object + 1;
+    count->last = object + 1;
 }
 
 /* Counts, for each living account, the objects in which a living account shared within the window
@@ -83,13 +87,12 @@ static void count_object(struct pruning *p, const struct layer *layer, uint32_t 
 static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
                           uint32_t min_objects, uint8_t *alive) {
     size_t dropped = 0;
-    memset(p->objects, 0, accounts * sizeof *p->objects);
-    memset(p->seen, 0, accounts * sizeof *p->seen);
+    memset(p->counts, 0, accounts * sizeof *p->counts);
     memset(p->matched, 0, layer->count / 8 + 1);
     for (size_t o = 0; o < layer->object_count; memory_step(++o))
         if (layer->objects[o].accounts >= 2) count_object(p, layer, (uint32_t) o, alive);
     for (uint32_t a = 0; a < accounts; a++) {
-        bool drop = alive[a] && p->objects[a] < min_objects;
+        bool drop = alive[a] && p->counts[a].objects < min_objects;
         alive[a] = alive[a] && !drop;
         dropped += drop;
     }
@@ -98,15 +101,13 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
 
 lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
                                uint8_t *alive, uint8_t *matched, lockstep_error *err) {
-    struct pruning p = {calloc((size_t) accounts + 1, sizeof *p.objects),
-                        calloc((size_t) accounts + 1, sizeof *p.seen),
+    struct pruning p = {malloc(((size_t) accounts + 1) * sizeof *p.counts),
                         malloc((size_t) layer_most_shares(layer) + 1), matched};
-    lockstep_status status =
-        p.objects && p.seen && p.here ? LOCKSTEP_OK : fail_memory(err, "pruning");
+    lockstep_status status = p.counts && p.here ? LOCKSTEP_OK : fail_memory(err, "pruning");
     memset(alive, 1, accounts);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
-    free(p.objects), free(p.seen), free(p.here);
+    free(p.counts), free(p.here);
     return status;
 }
 

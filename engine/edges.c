@@ -46,7 +46,7 @@ DEFINE_SORT(sort_deltas, int64_t, is_shorter)
 static lockstep_status find_meetings(struct adding *adding, uint32_t source, uint32_t target,
                                      lockstep_error *err) {
     const struct matches *m = adding->matches;
-    size_t a = m->first[source], b = m->first[target];
+    size_t a = m->of[source].first, b = m->of[target].first;
     struct meeting meeting;
     adding->meeting_count = 0;
     while (meeting_next(&meeting, m, source, target, &a, &b)) {
@@ -205,7 +205,7 @@ static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_e
     TRY(check_interrupt(err));
     *end = b->next == m->accounts;
     stretch->from = b->next;
-    while (b->next < m->accounts && m->first[b->next] - m->first[stretch->from] < STRETCH)
+    while (b->next < m->accounts && m->of[b->next].first - m->of[stretch->from].first < STRETCH)
         b->next++;
     stretch->to = b->next;
     stretch->adding.matches = m;

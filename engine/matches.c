@@ -54,41 +54,58 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
 
 /* ---- accounts: how many places each has, and where its light runs end ---- */
 
-/* From the most popular object down, the first min_objects - 1 of an account are not light. */
-static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t *heavy) {
+/* A bit for each account: few enough to stay in the caches. */
+static bool is_in(const uint8_t *set, uint32_t account) {
+    return set[account / 8] >> account % 8 & 1;
+}
+
+static void put_in(uint8_t *set, uint32_t account) {
+    set[account / 8] |= (uint8_t) (1 << account % 8);
+}
+
+/* From the most popular object down, the first min_objects - 1 of an account are not light: `heavy`
+ * are left of these, none of the accounts that are `done`. */
+static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t *heavy,
+                            uint8_t *done) {
     const struct layer *layer = m->layer;
     for (size_t r = m->run_count; r-- > 0;) {
         const struct object_shares *object = &layer->objects[m->runs[r].object];
         for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             uint32_t account = layer->shares[i].account;
-            if (!share_is_matched(matched, i) || m->light_end[account] == r || !heavy[account])
-                continue;
-            m->light_end[account] = (uint32_t) r;
-            heavy[account]--;
+            if (!share_is_matched(matched, i) || is_in(done, account)) continue;
+            if (m->of[account].light_end == r) continue;
+            m->of[account].light_end = (uint32_t) r;
+            if (--heavy[account] == 0) put_in(done, account);
         }
     }
 }
 
+static lockstep_status measure_light(struct matches *m, const uint8_t *matched, uint32_t heavy,
+                                     lockstep_error *err) {
+    uint32_t *left = malloc(((size_t) m->accounts + 1) * sizeof *left);
+    uint8_t *done = calloc(m->accounts / 8 + 1, 1);
+    for (uint32_t a = 0; left && a < m->accounts; a++)
+        left[a] = heavy;
+    if (left && done) find_light_ends(m, matched, left, done);
+    bool ready = left && done;
+    free(left), free(done);
+    return ready ? LOCKSTEP_OK : fail_memory(err, "accounts");
+}
+
+/* Places are counted two accounts ahead, so that `first` of the next account is where the next
+ * place of this one goes, and once all are placed, where those of the next begin. */
 static lockstep_status measure_accounts(struct matches *m, const uint8_t *matched,
                                         enum pruning prunings, lockstep_error *err) {
-    size_t room = (size_t) m->accounts + 1;
-    uint32_t *heavy = malloc(room * sizeof *heavy);
-    m->light_end = malloc(room * sizeof *m->light_end);
-    m->first = calloc(room + 1, sizeof *m->first);
-    if (!heavy || !m->light_end || !m->first) {
-        free(heavy);
-        return fail_memory(err, "accounts");
-    }
-    for (uint32_t a = 0; a < m->accounts; a++) {
-        heavy[a] = prunings & PRUNE_PREFIXES && m->min_objects ? m->min_objects - 1 : 0;
-        m->light_end[a] = UINT32_MAX;
-    }
-    find_light_ends(m, matched, heavy);
-    for (size_t i = 0; i < m->layer->count; memory_step(++i))
-        m->first[m->layer->shares[i].account + 1] += share_is_matched(matched, i);
+    m->of = calloc((size_t) m->accounts + 2, sizeof *m->of);
+    if (!m->of) return fail_memory(err, "accounts");
     for (uint32_t a = 0; a < m->accounts; a++)
-        m->first[a + 1] += m->first[a];
-    free(heavy);
+        m->of[a].light_end = UINT32_MAX;
+    if (prunings & PRUNE_PREFIXES && m->min_objects > 1)
+        TRY(measure_light(m, matched, m->min_objects - 1, err));
+    for (size_t i = 0; i < m->layer->count; memory_step(++i))
+        m->of[(size_t) m->layer->shares[i].account + 2].first += share_is_matched(matched, i);
+    for (size_t a = 2; a < (size_t) m->accounts + 2; a++)
+        m->of[a].first += m->of[a - 1].first;
     return LOCKSTEP_OK;
 }
 
@@ -103,14 +120,13 @@ struct heavy_match {
 struct placing {
     struct matches *matches;
     const uint8_t *matched;
-    uint32_t *next; /* place, by account */
-    uint32_t at;    /* match */
+    uint32_t at; /* match */
     struct heavy_match *heavy;
 };
 
 static void add_match(struct placing *p, size_t run, const struct share *share, uint32_t others) {
     struct matches *m = p->matches;
-    uint32_t place = p->next[share->account]++;
+    uint32_t place = m->of[(size_t) share->account + 1].first++;
     m->places[place] = (struct match_place){share->time, (uint32_t) run, p->at};
     m->posts[place] = share->post;
     m->items[p->at++] = (struct match){share->time, share->account, others};
@@ -126,7 +142,7 @@ static void place_run(struct placing *p, size_t run_index) {
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
         if (!share_is_matched(p->matched, i)) continue;
-        if (run_index < p->matches->light_end[share->account])
+        if (run_index < p->matches->of[share->account].light_end)
             add_match(p, run_index, share, heavy);
         else
             p->heavy[heavy++] = (struct heavy_match){share, p->at - run->start};
@@ -138,16 +154,15 @@ static void place_run(struct placing *p, size_t run_index) {
 }
 
 static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_error *err) {
-    struct placing p = {m, matched, malloc(((size_t) m->accounts + 1) * sizeof *p.next), 0,
+    struct placing p = {m, matched, 0,
                         malloc(((size_t) layer_most_shares(m->layer) + 1) * sizeof *p.heavy)};
     m->items = malloc((m->count + 1) * sizeof *m->items);
     m->places = malloc((m->count + 1) * sizeof *m->places);
     m->posts = malloc((m->count + 1) * sizeof *m->posts);
-    bool ready = p.next && p.heavy && m->items && m->places && m->posts;
-    if (ready) memcpy(p.next, m->first, m->accounts * sizeof *p.next);
+    bool ready = p.heavy && m->items && m->places && m->posts;
     for (size_t r = 0; ready && r < m->run_count; r++)
         place_run(&p, r);
-    free(p.next), free(p.heavy);
+    free(p.heavy);
     return ready ? LOCKSTEP_OK : fail_memory(err, "matches");
 }
 
@@ -173,8 +188,7 @@ lockstep_status matches_make(struct matches *out, const struct layer *layer, uin
 }
 
 void matches_release(struct matches *m) {
-    free(m->items), free(m->runs), free(m->places), free(m->posts), free(m->first),
-        free(m->light_end);
+    free(m->items), free(m->runs), free(m->places), free(m->posts), free(m->of);
     *m = (struct matches){0};
 }
 
@@ -242,7 +256,7 @@ static size_t count_same(const struct match_place *places, size_t from, size_t e
 
 bool meeting_next(struct meeting *out, const struct matches *m, uint32_t source, uint32_t target,
                   size_t *source_at, size_t *target_at) {
-    size_t source_end = m->first[source + 1], target_end = m->first[target + 1];
+    size_t source_end = m->of[source + 1].first, target_end = m->of[target + 1].first;
     const struct match_place *places = m->places;
     size_t a = *source_at, b = *target_at;
     while (a < source_end && b < target_end && places[a].run != places[b].run)
@@ -275,10 +289,10 @@ static bool meet(const struct meeting *meeting, int64_t window) {
 static bool has_enough(const struct matches *m, const struct partner *partner) {
     uint32_t runs = partner->runs, source = partner->source, target = partner->account;
     if (runs >= m->min_objects) return true;
-    uint32_t from =
-        m->light_end[source] < m->light_end[target] ? m->light_end[source] : m->light_end[target];
-    size_t a = seek_run(m->places, m->first[source], m->first[source + 1], from);
-    size_t b = seek_run(m->places, m->first[target], m->first[target + 1], from);
+    uint32_t from = m->of[source].light_end < m->of[target].light_end ? m->of[source].light_end
+                                                                      : m->of[target].light_end;
+    size_t a = seek_run(m->places, m->of[source].first, m->of[source + 1].first, from);
+    size_t b = seek_run(m->places, m->of[target].first, m->of[target + 1].first, from);
     struct meeting meeting;
     while (runs < m->min_objects && meeting_next(&meeting, m, source, target, &a, &b))
         runs += meet(&meeting, m->layer->window);
@@ -317,7 +331,7 @@ static struct rest rest_around(const struct matches *m, uint32_t source,
     const struct match_run *run = &m->runs[place->run];
     struct match_row light = {run->start, run->light_end}, heavy = {run->light_end, run->end};
     uint32_t others = m->items[place->match].others;
-    if (place->run < m->light_end[source])
+    if (place->run < m->of[source].light_end)
         return (struct rest){around(m, heavy, heavy.from + others, place), {0, 0}};
     return (struct rest){around(m, heavy, place->match, place),
                          around(m, light, light.from + others, place)};
@@ -325,7 +339,7 @@ static struct rest rest_around(const struct matches *m, uint32_t source,
 
 static size_t count_rest(const struct matches *m, uint32_t source) {
     size_t count = 0;
-    for (size_t i = m->first[source]; i < m->first[source + 1]; memory_leap(++i)) {
+    for (size_t i = m->of[source].first; i < m->of[source + 1].first; memory_leap(++i)) {
         struct rest rest = rest_around(m, source, &m->places[i]);
         count += rest.heavy.end - rest.heavy.from + rest.light.end - rest.light.from;
     }
@@ -346,7 +360,7 @@ static void note_row(struct partners *p, const struct matches *m, struct match_r
 }
 
 static void note_rest(struct partners *p, const struct matches *m, uint32_t source) {
-    for (size_t i = m->first[source]; i < m->first[source + 1]; memory_leap(++i)) {
+    for (size_t i = m->of[source].first; i < m->of[source + 1].first; memory_leap(++i)) {
         struct rest rest = rest_around(m, source, &m->places[i]);
         note_row(p, m, rest.heavy, source, m->places[i].run);
         note_row(p, m, rest.light, source, m->places[i].run);
@@ -376,10 +390,10 @@ static lockstep_status keep_found(struct partners *p, const struct matches *m, u
 lockstep_status partners_find(struct partners *p, const struct matches *m, uint32_t source,
                               lockstep_error *err) {
     p->found_count = 0;
-    if (m->first[source] == m->first[source + 1]) return LOCKSTEP_OK;
+    if (m->of[source].first == m->of[source + 1].first) return LOCKSTEP_OK;
     if (!p->slots) TRY(widen(p, source, err));
-    for (size_t i = m->first[source], end = m->first[source + 1]; i < end; i++) {
-        if (m->places[i].run >= m->light_end[source]) break;
+    for (size_t i = m->of[source].first, end = m->of[source + 1].first; i < end; i++) {
+        if (m->places[i].run >= m->of[source].light_end) break;
         memory_leap(i);
         TRY(note_around(p, m, m->places[i], err));
     }

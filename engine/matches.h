@@ -35,6 +35,11 @@ struct match_place {
     uint32_t run, match;
 };
 
+/* Where an account's places begin, and its runs cease to be light. */
+struct match_account {
+    uint32_t first, light_end;
+};
+
 struct matches {
     const struct layer *layer;
     uint32_t accounts, min_objects;
@@ -44,8 +49,7 @@ struct matches {
     size_t run_count;
     struct match_place *places; /* by account, then run, then time */
     uint32_t *posts;            /* by place */
-    uint32_t *first;            /* place by account; one more than `accounts` */
-    uint32_t *light_end;        /* by account: the first run that is not light for it */
+    struct match_account *of;   /* by account; `first` of one more than `accounts` */
 };
 
 /* O(shares × rounds of pruning + objects log objects). ELIMIT from 2^32 shares in a layer on. */
