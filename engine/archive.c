@@ -399,19 +399,30 @@ static lockstep_status gather_days(struct traces *traces, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-static lockstep_status finish(struct reading *r, lockstep_error *err) {
+static lockstep_status complete_layers(void *data, lockstep_error *err) {
+    struct reading *r = data;
     struct archive *archive = r->archive;
-    TRY(settle(r, err));
-    if (r->parts & ARCHIVE_WHOLE) return sort_layers(r, err);
-    drop_unwanted_layers(r);
-    TRY(alike_find(&archive->alike, &archive->accounts, err));
-    TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
     if (r->settings->compat == COMPAT_NONE)
         TRY(moments_check(archive, r->settings, r->asked.optional, err));
     TRY(gather_days(&archive->traces, err));
     if (archive->posts.for_now) posts_forget(&archive->posts);
     TRY(drop_empty_layers(r, err));
     return r->settings->compat == COMPAT_NONE ? finish_layers(r, err) : LOCKSTEP_OK;
+}
+
+static lockstep_status find_alike(void *data, lockstep_error *err) {
+    struct archive *archive = ((struct reading *) data)->archive;
+    return alike_find(&archive->alike, &archive->accounts, err);
+}
+
+static lockstep_status finish(struct reading *r, lockstep_error *err) {
+    struct archive *archive = r->archive;
+    const task_fn tasks[] = {complete_layers, find_alike};
+    TRY(settle(r, err));
+    if (r->parts & ARCHIVE_WHOLE) return sort_layers(r, err);
+    drop_unwanted_layers(r);
+    TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
+    return ordered_tasks(tasks, 2, r, r->settings->threads, err);
 }
 
 /* ---- archives among the inputs ---- */

@@ -13,6 +13,12 @@ struct keyed_record {
     uint32_t record, tag; /* some of the hash */
 };
 
+/* Records that follow each other, and how many are in each part. */
+struct stretch {
+    uint32_t from, to;
+    uint32_t counts[PARTS + 1];
+};
+
 struct finding {
     struct merging *merging;
     const struct posts *posts;
@@ -21,6 +27,10 @@ struct finding {
     uint32_t next, end;           /* parts of the round at hand; before, the next record */
     struct keyed_record *records; /* of these parts: by part, then record */
     size_t start[PARTS + 1];      /* in `records` */
+    struct stretch *stretches;
+    size_t stretch_count, stretch_room;
+    size_t gathered;  /* stretches of the round at hand */
+    size_t to[PARTS]; /* where the next record of a part goes */
 };
 
 /* Half of the parts, so that half as much is held. */
@@ -38,12 +48,6 @@ static uint64_t hash_of(const struct posts *posts, uint32_t record) {
 static bool has_id(const struct posts *posts, uint32_t record) {
     return posts->ids.items[record] < ID_LINE;
 }
-
-/* Records that follow each other, and how many are in each part. */
-struct stretch {
-    uint32_t from, to;
-    size_t counts[PARTS + 1];
-};
 
 static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_error *err) {
     enum { RECORDS = 65536 };
@@ -67,37 +71,76 @@ static lockstep_status part_stretch(void *data, void *item, lockstep_error *err)
     return LOCKSTEP_OK;
 }
 
-static lockstep_status add_counts(void *data, void *item, lockstep_error *err) {
+static lockstep_status keep_stretch(void *data, void *item, lockstep_error *err) {
     struct finding *f = data;
     const struct stretch *stretch = item;
-    (void) err;
+    struct stretch *more = grow(f->stretches, &f->stretch_room, f->stretch_count + 1, sizeof *more);
+    if (!more) return fail_memory(err, "posts");
+    f->stretches = more;
+    more[f->stretch_count++] = *stretch;
     for (size_t p = 0; p <= PARTS; p++)
         f->counts[p] += stretch->counts[p];
     return LOCKSTEP_OK;
 }
 
 static lockstep_status find_parts(struct finding *f, unsigned threads, lockstep_error *err) {
-    struct ordered job = {f,          sizeof(struct stretch), cut_stretch, part_stretch,
-                          add_counts, ordered_release_nothing};
+    struct ordered job = {f,
+                          sizeof(struct stretch),
+                          cut_stretch,
+                          part_stretch,
+                          keep_stretch,
+                          ordered_release_nothing};
     f->part = malloc((size_t) f->posts->count + 1);
     return f->part ? ordered_run(&job, threads, err) : fail_memory(err, "posts");
 }
 
-static lockstep_status gather_records(struct finding *f, lockstep_error *err) {
-    size_t next[PARTS], count = 0;
+/* A stretch, and where its records of each part go. */
+struct gathering {
+    const struct stretch *stretch;
+    size_t to[PARTS];
+};
+
+static lockstep_status place_stretch(void *data, void *item, bool *end, lockstep_error *err) {
+    struct finding *f = data;
+    struct gathering *g = item;
+    *end = f->gathered == f->stretch_count;
+    if (*end) return LOCKSTEP_OK;
+    g->stretch = &f->stretches[f->gathered++];
     for (uint32_t p = f->next; p < f->end; p++) {
-        f->start[p] = next[p] = count;
+        g->to[p] = f->to[p];
+        f->to[p] += g->stretch->counts[p];
+    }
+    return check_interrupt(err);
+}
+
+static lockstep_status gather_stretch(void *data, void *item, lockstep_error *err) {
+    const struct finding *f = data;
+    struct gathering *g = item;
+    (void) err;
+    for (uint32_t r = g->stretch->from; r < g->stretch->to; memory_step(++r)) {
+        uint32_t part = f->part[r];
+        if (part < f->next || part >= f->end) continue;
+        f->records[g->to[part]++] = (struct keyed_record){r, (uint32_t) hash_of(f->posts, r)};
+    }
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status gather_records(struct finding *f, unsigned threads, lockstep_error *err) {
+    struct ordered job = {f,
+                          sizeof(struct gathering),
+                          place_stretch,
+                          gather_stretch,
+                          ordered_keep_nothing,
+                          ordered_release_nothing};
+    size_t count = 0;
+    for (uint32_t p = f->next; p < f->end; p++) {
+        f->start[p] = f->to[p] = count;
         count += f->counts[p];
     }
     f->start[f->end] = count;
+    f->gathered = 0;
     f->records = malloc((count + 1) * sizeof *f->records);
-    if (!f->records) return fail_memory(err, "posts");
-    for (uint32_t r = 0; r < f->posts->count; memory_step(++r)) {
-        uint32_t part = f->part[r];
-        if (part < f->next || part >= f->end) continue;
-        f->records[next[part]++] = (struct keyed_record){r, (uint32_t) hash_of(f->posts, r)};
-    }
-    return LOCKSTEP_OK;
+    return f->records ? ordered_run(&job, threads, err) : fail_memory(err, "posts");
 }
 
 /* ---- one part ---- */
@@ -225,7 +268,7 @@ static int by_record(const void *a, const void *b) {
 
 static lockstep_status work_round(struct finding *f, unsigned threads, lockstep_error *err) {
     struct ordered job = {f, sizeof(struct part), next_part, work_part, keep_part, release_part};
-    lockstep_status status = gather_records(f, err);
+    lockstep_status status = gather_records(f, threads, err);
     if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     free(f->records);
     f->records = NULL;
@@ -241,7 +284,7 @@ lockstep_status merging_find(struct merging *merging, const struct posts *posts,
         f.end = (round + 1) * PARTS / ROUNDS;
         status = work_round(&f, threads, err);
     }
-    free(f.part);
+    free(f.part), free(f.stretches);
     if (merging->count) qsort(merging->items, merging->count, sizeof *merging->items, by_record);
     return status;
 }
