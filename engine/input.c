@@ -736,9 +736,14 @@ static void drop_torn_row(struct input *input) {
         window->size--;
 }
 
+/* Rows are short: half a block makes more records of them than a whole one of JSON. */
+static size_t usual_size(const struct input *input) {
+    return reader_is_table(input->reader) ? (input->block_size + 1) / 2 : input->block_size;
+}
+
 /* The next block of the source; size 0 when there is none, or none yet. */
 static lockstep_status cut_block(struct input *input, struct block *out, lockstep_error *err) {
-    size_t wanted = input->block_size, whole = 0, limit = largest_record(input);
+    size_t wanted = usual_size(input), whole = 0, limit = largest_record(input);
     for (;; wanted *= 2) {
         if (wanted > limit) wanted = limit;
         TRY(fill(input, wanted, err));
