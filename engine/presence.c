@@ -33,25 +33,63 @@ struct filling {
     uint32_t *in_window; /* shares of the object, by account */
 };
 
-/* The window slides over the object's shares, which are in the order of time. The weight is, for
- * now, the number of shares of the object in the window. */
-static void fill_object(struct presence *p, struct filling *f, uint32_t object) {
-    const struct object_shares *o = &p->layer->objects[object];
-    const struct share *s = p->layer->shares + o->start;
-    int64_t window = p->layer->window;
-    size_t first = 0, end = 0;
-    for (size_t i = 0; i < o->count; i++) {
-        while (end < o->count && s[end].time - s[i].time <= window)
-            f->in_window[s[end++].account]++;
-        while (s[i].time - s[first].time > window)
-            f->in_window[s[first++].account]--;
-        if (!f->wanted[s[i].account]) continue;
-        size_t here = end - first;
-        p->shares[f->next[s[i].account]++] = (struct surrounded){
-            s[i].time, object, (uint32_t) here - f->in_window[s[i].account], (double) here};
+/* The shares of an object that are within the window of one; it slides on with that. */
+struct window {
+    const struct share *shares;
+    size_t first, end, count; /* count: of the object */
+    int64_t length;
+};
+
+/* What leaves the window, and what comes, is counted by account where `counts` is not NULL. */
+static void slide(struct window *w, size_t share, uint32_t *counts) {
+    const struct share *s = w->shares;
+    for (; w->end < w->count && s[w->end].time - s[share].time <= w->length; w->end++)
+        if (counts) counts[s[w->end].account]++;
+    for (; s[share].time - s[w->first].time > w->length; w->first++)
+        if (counts) counts[s[w->first].account]--;
+}
+
+static struct window window_of(const struct presence *p, const struct object_shares *object) {
+    return (struct window){.shares = p->layer->shares + object->start,
+                           .count = object->count,
+                           .length = p->layer->window};
+}
+
+static size_t widest(const struct presence *p, const struct object_shares *object) {
+    struct window w = window_of(p, object);
+    size_t most = 0;
+    for (size_t i = 0; i < w.count; i++) {
+        slide(&w, i, NULL);
+        if (w.end - w.first > most) most = w.end - w.first;
     }
-    while (first < o->count)
-        f->in_window[s[first++].account] = 0;
+    return most;
+}
+
+static uint32_t count_own(const struct window *w, uint32_t account) {
+    uint32_t own = 0;
+    for (size_t i = w->first; i < w->end; i++)
+        own += w->shares[i].account == account;
+    return own;
+}
+
+/* The weight is, for now, the number of shares of the object in the window. An account's own are
+ * looked for among few, and counted among many: counts lie far apart. */
+static void fill_object(struct presence *p, struct filling *f, uint32_t object) {
+    enum { FEW = 32 };
+    const struct object_shares *o = &p->layer->objects[object];
+    struct window w = window_of(p, o);
+    uint32_t *counts = widest(p, o) > FEW ? f->in_window : NULL;
+    for (size_t i = 0; i < w.count; i++) {
+        uint32_t account = w.shares[i].account;
+        slide(&w, i, counts);
+        if (!f->wanted[account]) continue;
+        uint32_t here = (uint32_t) (w.end - w.first);
+        uint32_t own = counts ? counts[account] : count_own(&w, account);
+        p->shares[f->next[account]++] =
+            (struct surrounded){w.shares[i].time, object, here - own, here};
+    }
+    for (; counts && w.first < w.count; w.first++)
+        counts[w.shares[w.first].account] = 0;
 }
 
 static bool is_earlier(const struct surrounded *a, const struct surrounded *b) {
