@@ -28,7 +28,8 @@ lockstep_status text_block_close(struct text_block *block, lockstep_error *err) 
 
 lockstep_status text_block_write(const struct text_block *block, FILE *out, const char *path,
                                  lockstep_error *err) {
-    bool written = fwrite(block->text.bytes, 1, block->text.size, out) == block->text.size;
+    size_t size = block->text.size; /* 0: there may be no bytes at all */
+    bool written = !size || fwrite(block->text.bytes, 1, size, out) == size;
     return written ? LOCKSTEP_OK : fail_io(err, path);
 }
 
