@@ -47,8 +47,20 @@ static void add_window(struct study *study, int64_t window) {
     study->windows[at] = window;
 }
 
-/* Those at which co-shares were looked for. */
-static void add_all_windows(struct study *study, const struct lockstep_settings *settings) {
+static bool has_kept(const struct edges *edges) {
+    for (size_t e = 0; e < edges->count; e++)
+        if (edges->items[e].kept) return true;
+    return false;
+}
+
+/* Those of the layers that the network's edges are of; where it has none, those at which co-shares
+ * were looked for. */
+static void add_all_windows(struct study *study, const struct findings *findings) {
+    const struct network *network = findings->network;
+    for (size_t l = 0; l < network->count; l++)
+        if (has_kept(&network->layers[l])) add_window(study, network->layers[l].layer->window);
+    const struct lockstep_settings *settings = findings->settings;
+    if (study->window_count) return;
     add_window(study, settings->window);
     for (size_t w = 0; w < settings->window_count; w++)
         add_window(study, settings->windows[w]);
@@ -458,7 +470,7 @@ lockstep_status series_of_case(struct series *out, const struct dossiers *all,
                                lockstep_error *err) {
     const struct clusters *clusters = all->findings->clusters;
     *out = (struct series){.study = study_of(all)};
-    add_all_windows(&out->study, all->findings->settings);
+    add_all_windows(&out->study, all->findings);
     for (size_t c = 0; c < clusters->kept; c++)
         out->study.accounts += clusters->items[c].count;
     out->study.posts = all->findings->archive->posts.count;

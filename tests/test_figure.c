@@ -433,6 +433,30 @@ Test(figure, of_campaigns_counts_every_account_once) {
     }
 }
 
+static void keep_edges(size_t layer, bool kept) {
+    struct edges *edges = &fixture.network.layers[layer];
+    for (size_t e = 0; e < edges->count; e++)
+        edges->items[e].kept = kept;
+}
+
+static void check_windows(size_t count, const int64_t *seconds) {
+    struct series series;
+    check_ok(series_of_case(&series, dossiers, &err), err);
+    check_count(series.study.window_count, count);
+    for (size_t w = 0; w < count; w++)
+        check_count(series.study.windows[w], seconds[w] * MICROSECONDS);
+    series_release(&series);
+}
+
+Test(figure, of_the_case_names_the_windows_of_layers_with_kept_edges) {
+    fixture.archive.traces.layers[FIXTURE_URL].window = 10 * MICROSECONDS;
+    check_windows(2, (int64_t[]){10, 60});
+    keep_edges(FIXTURE_TEXT, false);
+    check_windows(1, (int64_t[]){10});
+    keep_edges(FIXTURE_URL, false);
+    check_windows(1, (int64_t[]){60}); /* where none is kept: what was looked for */
+}
+
 Test(figure, of_windows_goes_up_from_window_to_window_and_has_the_own_one) {
     struct response_curve *curves;
     check_ok(curves_measure(&curves, &fixture.findings, &err), err);
