@@ -23,8 +23,11 @@ struct pool {
         producing; /* held while an item is made: the order of items is the order of taking it */
     pthread_mutex_t lock; /* of what follows and of the slots' states */
     pthread_cond_t changed;
-    size_t made;
-    bool ended; /* no item after `made` */
+    size_t made, consumed;
+    bool ended;     /* no item after `made` */
+    bool consuming; /* by one of the threads */
+    lockstep_status status;
+    lockstep_error err; /* of the first item that failed */
 };
 
 static lockstep_status run_alone(const struct ordered *job, lockstep_error *err) {
@@ -65,59 +68,57 @@ static struct slot *take(struct pool *pool) {
     return end ? NULL : slot;
 }
 
+/* With the lock held, which it lets go meanwhile. */
+static void consume(struct pool *pool, struct slot *slot) {
+    pthread_mutex_unlock(&pool->lock);
+    lockstep_status status = slot->status;
+    if (status == LOCKSTEP_OK) status = pool->job->consume(pool->job->data, slot->item, &slot->err);
+    pthread_mutex_lock(&pool->lock);
+    slot->state = FREE;
+    pool->consumed++;
+    if (status == LOCKSTEP_OK) return;
+    pool->status = status;
+    pool->err = slot->err;
+    pool->ended = true;
+}
+
+/* The thread whose item was waited for consumes it, and those behind it that are done: what it made
+ * is still in its cache, and no thread waits for another to do so. */
+static void hand_in(struct pool *pool, struct slot *slot) {
+    pthread_mutex_lock(&pool->lock);
+    slot->state = DONE;
+    while (!pool->consuming && pool->status == LOCKSTEP_OK) {
+        struct slot *next = &pool->slots[pool->consumed % pool->slot_count];
+        if (next->state != DONE) break;
+        pool->consuming = true;
+        consume(pool, next);
+        pool->consuming = false;
+        pthread_cond_broadcast(&pool->changed);
+    }
+    pthread_mutex_unlock(&pool->lock);
+}
+
 static void *work(void *data) {
     struct pool *pool = data;
     for (struct slot *slot; (slot = take(pool));) {
         if (slot->status == LOCKSTEP_OK)
             slot->status = pool->job->work(pool->job->data, slot->item, &slot->err);
-        pthread_mutex_lock(&pool->lock);
-        slot->state = DONE;
-        pthread_cond_broadcast(&pool->changed);
-        pthread_mutex_unlock(&pool->lock);
+        hand_in(pool, slot);
     }
     return NULL;
 }
 
-/* Waits for item `index`; NULL when there is no such item. */
-static struct slot *await(struct pool *pool, size_t index) {
-    struct slot *slot = &pool->slots[index % pool->slot_count];
-    pthread_mutex_lock(&pool->lock);
-    while (index < pool->made ? slot->state != DONE : !pool->ended)
-        pthread_cond_wait(&pool->changed, &pool->lock);
-    if (index >= pool->made) slot = NULL;
-    pthread_mutex_unlock(&pool->lock);
-    return slot;
-}
-
-static void give_back(struct pool *pool, struct slot *slot, bool stop) {
-    pthread_mutex_lock(&pool->lock);
-    slot->state = FREE;
-    if (stop) pool->ended = true;
-    pthread_cond_broadcast(&pool->changed);
-    pthread_mutex_unlock(&pool->lock);
-}
-
-static lockstep_status consume_all(struct pool *pool, lockstep_error *err) {
-    lockstep_status status = LOCKSTEP_OK;
-    struct slot *slot;
-    for (size_t index = 0; status == LOCKSTEP_OK && (slot = await(pool, index)); index++) {
-        status = slot->status;
-        if (status != LOCKSTEP_OK && err && err->status == LOCKSTEP_OK) *err = slot->err;
-        if (status == LOCKSTEP_OK) status = pool->job->consume(pool->job->data, slot->item, err);
-        give_back(pool, slot, status != LOCKSTEP_OK);
-    }
-    return status;
-}
-
+/* The calling thread is one of them. */
 static lockstep_status run_pool(struct pool *pool, pthread_t *threads, unsigned count,
                                 lockstep_error *err) {
     unsigned started = 0;
-    while (started < count && pthread_create(&threads[started], NULL, work, pool) == 0)
+    while (started + 1 < count && pthread_create(&threads[started], NULL, work, pool) == 0)
         started++;
-    lockstep_status status = started ? consume_all(pool, err) : fail_memory(err, "threads");
+    work(pool);
     while (started)
         pthread_join(threads[--started], NULL);
-    return status;
+    if (pool->status != LOCKSTEP_OK && err && err->status == LOCKSTEP_OK) *err = pool->err;
+    return pool->status;
 }
 
 static void release_slots(struct pool *pool) {

@@ -12,7 +12,7 @@ struct ordered {
     lockstep_status (*produce)(void *data, void *item, bool *end, lockstep_error *err);
     /* Any number at a time: may change the item only. */
     lockstep_status (*work)(void *data, void *item, lockstep_error *err);
-    /* On the calling thread, in order. */
+    /* In order, one call at a time, by any of the threads. */
     lockstep_status (*consume)(void *data, void *item, lockstep_error *err);
     /* Frees what an item holds, used or not. */
     void (*release)(void *item);

@@ -6,11 +6,11 @@
 
 struct text_block {
     struct buffer text;
-    FILE *spelling;
+    FILE *spelling; /* the way there for what prints; appending to the text is faster */
 };
 
-/* Empties the block for a piece that goes to `spelling`, which is for one thread: its bytes take no
- * lock. */
+/* Empties the block for a piece that goes either to `text` or to `spelling`, which is for one
+ * thread: its bytes take no lock. */
 LOCKSTEP_MUST_CHECK lockstep_status text_block_open(struct text_block *block, lockstep_error *err);
 /* Ends the piece; fails where memory ran out on the way. */
 LOCKSTEP_MUST_CHECK lockstep_status text_block_close(struct text_block *block, lockstep_error *err);
