@@ -48,7 +48,7 @@ static void put_value(FILE *out, const struct column *column, struct slice value
 static void put_node(FILE *out, const struct view *view, uint32_t rank) {
     struct point place = view->findings->positions[rank];
     char id[NODE_ID], room[VALUE_TEXT], x[NUMBER_TEXT], y[NUMBER_TEXT];
-    account_id(id, view, rank);
+    (void) account_id(id, view, rank);
     fprintf(out, "{\"data\":{\"id\":\"%s\",\"value\":\"%s\",\"name\":", id, id);
     put_text(out, account_label(&view->findings->archive->accounts.items[rank]));
     for (size_t c = 0; account_columns[c].name; c++)
@@ -60,13 +60,15 @@ static void put_node(FILE *out, const struct view *view, uint32_t rank) {
 static void put_ends(FILE *out, const struct view *view, const struct edge *edge) {
     char id[NODE_ID];
     fputs(",\"source\":\"", out);
-    fputs(account_id(id, view, edge->source), out);
+    slice_put(out, account_id(id, view, edge->source));
     fputs("\",\"target\":\"", out);
-    fputs(account_id(id, view, edge->target), out);
+    slice_put(out, account_id(id, view, edge->target));
     fputs("\",\"interaction\":", out);
 }
 
-static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+static void put_edge(struct text_block *block, const struct view *view,
+                     const struct shown_edge *shown) {
+    FILE *out = block->spelling;
     static const struct column weight_column = {.name = "weight", .type = COLUMN_REAL};
     const struct edges *edges = &view->findings->network->layers[shown->layer];
     char digits[COUNT_TEXT], kind[LAYER_KIND], room[VALUE_TEXT];

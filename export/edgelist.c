@@ -6,8 +6,8 @@ lockstep_status edgelist_write(FILE *out, const struct view *view, lockstep_erro
     char source[NODE_ID], target[NODE_ID], weight[VALUE_TEXT];
     TRY(pairs_begin(&walk, view, err));
     while (pairs_next(&walk))
-        fprintf(out, "%s %s %s\n", account_id(source, view, walk.source),
-                account_id(target, view, walk.target),
+        fprintf(out, "%s %s %s\n", account_id(source, view, walk.source).at,
+                account_id(target, view, walk.target).at,
                 weight_value(weight, walk.edges[pair_layer(&walk)]->weight).at);
     pairs_end(&walk);
     return ferror(out) ? fail_io(err, "network.edgelist") : LOCKSTEP_OK;

@@ -44,7 +44,7 @@ static void put_nodes(FILE *out, const struct view *view, char *room) {
     char id[NODE_ID], value[VALUE_TEXT];
     for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
         if (!view->shown[a]) continue;
-        csv_text(&row, slice_of(account_id(id, view, a)));
+        csv_text(&row, account_id(id, view, a));
         csv_text(&row, spell(room, account_label(&view->findings->archive->accounts.items[a])));
         for (size_t c = 0; account_columns[c].name; c++)
             if (is_cell(&account_columns[c], view))
@@ -66,13 +66,14 @@ lockstep_status gephi_nodes_write(FILE *out, const struct view *view, lockstep_e
     return ferror(out) ? fail_io(err, "network.nodes.csv") : LOCKSTEP_OK;
 }
 
-static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+static void put_edge(struct text_block *block, const struct view *view,
+                     const struct shown_edge *shown) {
     const struct edges *edges = &view->findings->network->layers[shown->layer];
     const struct edge *edge = shown->edge;
-    struct csv_row row = {.out = out};
+    struct csv_row row = {.out = block->spelling};
     char id[NODE_ID], kind[LAYER_KIND], room[3 * LAYER_KIND];
-    csv_text(&row, slice_of(account_id(id, view, edge->source)));
-    csv_text(&row, slice_of(account_id(id, view, edge->target)));
+    csv_text(&row, account_id(id, view, edge->source));
+    csv_text(&row, account_id(id, view, edge->target));
     csv_text(&row, SLICE("Undirected"));
     csv_text(&row, spell(room, layer_kind(kind, view, shown->layer)));
     put_value(&row, COLUMN_REAL, weight_value(room, edge->weight));

@@ -54,7 +54,7 @@ static void put_node(FILE *out, const struct view *view, uint32_t rank) {
     const struct findings *findings = view->findings;
     uint32_t cluster = findings->clusters->of_account[rank];
     char id[NODE_ID], x[NUMBER_TEXT], y[NUMBER_TEXT];
-    fprintf(out, "\"%s\" [label=\"", account_id(id, view, rank));
+    fprintf(out, "\"%s\" [label=\"", account_id(id, view, rank).at);
     put_text(out, account_label(&findings->archive->accounts.items[rank]));
     fprintf(out, "\" pos=\"%s,%s\" ", number_format(x, findings->positions[rank].x),
             number_format(y, findings->positions[rank].y));
@@ -67,8 +67,8 @@ static void put_tie(FILE *out, const struct pair_walk *walk) {
     size_t layer = pair_layer(walk);
     char source[NODE_ID], target[NODE_ID], weight[VALUE_TEXT];
     fprintf(out, "\"%s\" -- \"%s\" [weight=\"%s\" layer=\"",
-            account_id(source, walk->view, walk->source),
-            account_id(target, walk->view, walk->target),
+            account_id(source, walk->view, walk->source).at,
+            account_id(target, walk->view, walk->target).at,
             weight_value(weight, walk->edges[layer]->weight).at);
     put_text(out, slice_of(walk->view->findings->network->layers[layer].layer->name));
     fprintf(out, "\" objects=\"%u\"]\n", walk->edges[layer]->objects);

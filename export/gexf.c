@@ -22,6 +22,7 @@ struct gexf {
     struct dynamics *dynamics;   /* NULL: static */
     struct memberships *stories; /* only where dynamic; NULL: accounts have the tables' columns */
     bool draft;                  /* 1.2draft */
+    struct buffer line;          /* of a dynamic file, for the next piece */
 };
 
 /* ---- columns */
@@ -48,135 +49,101 @@ static void put_dynamic_column(const struct gexf *gexf, const char *class, const
             class, name, name, type);
 }
 
-/* What goes out by few calls, not by forty a line, which tens of millions of lines can tell. */
-struct line {
-    FILE *out;
-    size_t size;
-    char bytes[2048];
-};
+/* Lines are put together in memory: tens of millions can tell a call of stdio for each piece. */
 
-static void begin_line(struct line *line, FILE *out) {
-    line->out = out;
-    line->size = 0; /* and its bytes as they are */
-}
-
-static void flush(struct line *line) {
-    fwrite(line->bytes, 1, line->size, line->out);
-    line->size = 0;
-}
-
-static inline void put(struct line *line, struct slice text) {
-    if (text.size > sizeof line->bytes - line->size) flush(line);
-    if (text.size > sizeof line->bytes) {
-        slice_put(line->out, text);
-        return;
-    }
-    memcpy(line->bytes + line->size, text.at, text.size);
-    line->size += text.size;
-}
-
-static void put_text(struct line *line, struct slice text) {
-    if (xml_is_plain(text)) {
-        put(line, text);
-        return;
-    }
-    flush(line);
-    xml_put(line->out, text);
-}
-
-static void put_number(struct line *line, uint64_t number) {
+static void put_number(struct buffer *line, uint64_t number) {
     char digits[COUNT_TEXT];
-    put(line, digits_format(digits, number));
+    buffer_append(line, digits_format(digits, number));
 }
 
-static void put_value(struct line *line, const struct column *columns, size_t c,
+static void put_value(struct buffer *line, const struct column *columns, size_t c,
                       struct slice value) {
     if (!value.size) return;
-    put(line, SLICE("<attvalue for=\""));
+    buffer_append(line, SLICE("<attvalue for=\""));
     put_number(line, c);
-    put(line, SLICE("\" value=\""));
+    buffer_append(line, SLICE("\" value=\""));
     if (columns[c].type == COLUMN_TEXT)
-        put_text(line, value);
+        xml_append(line, value);
     else
-        put(line, value);
-    put(line, SLICE("\"/>"));
+        buffer_append(line, value);
+    buffer_append(line, SLICE("\"/>"));
 }
 
 /* ---- nodes */
 
-static void put_account_values(struct line *line, const struct view *view, uint32_t rank) {
+static void put_account_values(struct buffer *line, const struct view *view, uint32_t rank) {
     char room[VALUE_TEXT];
-    put(line, SLICE("<attvalues>"));
+    buffer_append(line, SLICE("<attvalues>"));
     for (size_t c = 0; account_columns[c].name; c++)
         if (column_is_shown(&account_columns[c], view))
             put_value(line, account_columns, c, account_value(room, view, rank, c));
-    put(line, SLICE("</attvalues>"));
+    buffer_append(line, SLICE("</attvalues>"));
 }
 
-static void put_colour(struct line *line, struct colour colour) {
-    put(line, SLICE("<viz:color r=\""));
+static void put_colour(struct buffer *line, struct colour colour) {
+    buffer_append(line, SLICE("<viz:color r=\""));
     put_number(line, colour.red);
-    put(line, SLICE("\" g=\""));
+    buffer_append(line, SLICE("\" g=\""));
     put_number(line, colour.green);
-    put(line, SLICE("\" b=\""));
+    buffer_append(line, SLICE("\" b=\""));
     put_number(line, colour.blue);
-    put(line, SLICE("\" a=\"1\"/>"));
+    buffer_append(line, SLICE("\" a=\"1\"/>"));
 }
 
-static void put_point(struct line *line, struct point point) {
+static void put_point(struct buffer *line, struct point point) {
     char number[NUMBER_TEXT];
-    put(line, SLICE("<viz:position x=\""));
-    put(line, number_spell(number, point.x));
-    put(line, SLICE("\" y=\""));
-    put(line, number_spell(number, point.y));
-    put(line, SLICE("\" z=\"0\"/>"));
+    buffer_append(line, SLICE("<viz:position x=\""));
+    buffer_append(line, number_spell(number, point.x));
+    buffer_append(line, SLICE("\" y=\""));
+    buffer_append(line, number_spell(number, point.y));
+    buffer_append(line, SLICE("\" z=\"0\"/>"));
 }
 
-static void put_look(struct line *line, const struct view *view, uint32_t rank) {
+static void put_look(struct buffer *line, const struct view *view, uint32_t rank) {
     const struct findings *findings = view->findings;
     char number[NUMBER_TEXT];
     double diameter = account_diameter(findings->centrality->strength[rank], view->strongest);
     put_colour(line, cluster_colour(findings->clusters->of_account[rank]));
     put_point(line, findings->positions[rank]);
-    put(line, SLICE("<viz:size value=\""));
-    put(line, number_spell_short(number, diameter));
-    put(line, SLICE("\"/>"));
+    buffer_append(line, SLICE("<viz:size value=\""));
+    buffer_append(line, number_spell_short(number, diameter));
+    buffer_append(line, SLICE("\"/>"));
 }
 
-static void begin_node(struct line *line, const struct view *view, uint32_t rank) {
-    const struct account *account = &view->findings->archive->accounts.items[rank];
+static void begin_node(struct buffer *line, const struct view *view, uint32_t rank) {
     char id[NODE_ID];
-    put(line, SLICE("<node id=\""));
-    put(line, slice_of(node_id(id, account->name)));
-    put(line, SLICE("\" label=\""));
-    put_text(line, account_label(account));
-    put(line, SLICE("\">"));
+    buffer_append(line, SLICE("<node id=\""));
+    buffer_append(line, account_id(id, view, rank));
+    buffer_append(line, SLICE("\" label=\""));
+    xml_append(line, account_label(&view->findings->archive->accounts.items[rank]));
+    buffer_append(line, SLICE("\">"));
 }
 
-static void end_node(struct line *line, const struct view *view, uint32_t rank) {
+static void end_node(struct buffer *line, const struct view *view, uint32_t rank) {
     put_look(line, view, rank);
-    put(line, SLICE("</node>\n"));
-    flush(line);
+    buffer_append(line, SLICE("</node>\n"));
 }
 
-static void put_static_node(FILE *out, const struct view *view, uint32_t rank) {
-    struct line line;
-    begin_line(&line, out);
-    begin_node(&line, view, rank);
-    put_account_values(&line, view, rank);
-    end_node(&line, view, rank);
+static void put_static_node(struct text_block *block, const struct view *view, uint32_t rank) {
+    begin_node(&block->text, view, rank);
+    put_account_values(&block->text, view, rank);
+    end_node(&block->text, view, rank);
+}
+
+static void flush_line(struct gexf *gexf) {
+    slice_put(gexf->out, buffer_slice(&gexf->line));
+    gexf->line.size = 0;
 }
 
 /* What changes with time is put out by others, behind what the line holds. */
 static void put_changing_node(struct gexf *gexf, uint32_t rank) {
-    struct line line;
-    begin_line(&line, gexf->out);
-    begin_node(&line, gexf->view, rank);
-    if (!gexf->stories) put_account_values(&line, gexf->view, rank);
-    flush(&line);
+    begin_node(&gexf->line, gexf->view, rank);
+    if (!gexf->stories) put_account_values(&gexf->line, gexf->view, rank);
+    flush_line(gexf);
     if (gexf->stories) memberships_put(gexf->out, gexf->stories, rank);
     dynamics_put_days(gexf->out, gexf->dynamics, rank);
-    end_node(&line, gexf->view, rank);
+    end_node(&gexf->line, gexf->view, rank);
+    flush_line(gexf);
 }
 
 static lockstep_status put_nodes(struct gexf *gexf, lockstep_error *err) {
@@ -191,49 +158,46 @@ static lockstep_status put_nodes(struct gexf *gexf, lockstep_error *err) {
 
 /* ---- edges */
 
-static void begin_edge(struct line *line, const struct view *view, const struct edge *edge,
+static void begin_edge(struct buffer *line, const struct view *view, const struct edge *edge,
                        uint64_t number) {
     char id[NODE_ID];
-    put(line, SLICE("<edge id=\"e"));
+    buffer_append(line, SLICE("<edge id=\"e"));
     put_number(line, number);
-    put(line, SLICE("\" source=\""));
-    put(line, slice_of(account_id(id, view, edge->source)));
-    put(line, SLICE("\" target=\""));
-    put(line, slice_of(account_id(id, view, edge->target)));
-    put(line, SLICE("\""));
+    buffer_append(line, SLICE("\" source=\""));
+    buffer_append(line, account_id(id, view, edge->source));
+    buffer_append(line, SLICE("\" target=\""));
+    buffer_append(line, account_id(id, view, edge->target));
+    buffer_append(line, SLICE("\""));
 }
 
-static void put_kind(struct line *line, const struct view *view, size_t layer) {
+static void put_kind(struct buffer *line, const struct view *view, size_t layer) {
     char kind[LAYER_KIND];
-    put(line, SLICE(" kind=\""));
-    put_text(line, layer_kind(kind, view, layer));
-    put(line, SLICE("\""));
+    buffer_append(line, SLICE(" kind=\""));
+    xml_append(line, layer_kind(kind, view, layer));
+    buffer_append(line, SLICE("\""));
 }
 
-static void put_static_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+static void put_static_edge(struct text_block *block, const struct view *view,
+                            const struct shown_edge *shown) {
     const struct edges *edges = &view->findings->network->layers[shown->layer];
-    struct line line;
+    struct buffer *line = &block->text;
     char room[VALUE_TEXT];
-    begin_line(&line, out);
-    begin_edge(&line, view, shown->edge, shown->number);
-    if (!view->findings->settings->gexf_draft) put_kind(&line, view, shown->layer);
-    put(&line, SLICE(" weight=\""));
-    put(&line, weight_value(room, shown->edge->weight));
-    put(&line, SLICE("\"><attvalues>"));
+    begin_edge(line, view, shown->edge, shown->number);
+    if (!view->findings->settings->gexf_draft) put_kind(line, view, shown->layer);
+    buffer_append(line, SLICE(" weight=\""));
+    buffer_append(line, weight_value(room, shown->edge->weight));
+    buffer_append(line, SLICE("\"><attvalues>"));
     for (size_t c = 0; edge_columns[c].name; c++)
         if (column_is_shown(&edge_columns[c], view))
-            put_value(&line, edge_columns, c, edge_value(room, edges, shown->edge, c));
-    put(&line, SLICE("</attvalues></edge>\n"));
-    flush(&line);
+            put_value(line, edge_columns, c, edge_value(room, edges, shown->edge, c));
+    buffer_append(line, SLICE("</attvalues></edge>\n"));
 }
 
 static lockstep_status put_dynamic_edges(struct gexf *gexf, struct pair_walk *walk,
                                          lockstep_error *err) {
     for (uint64_t number = 0; pairs_next(walk); number++) {
-        struct line line;
-        begin_line(&line, gexf->out);
-        begin_edge(&line, gexf->view, walk->edges[pair_layer(walk)], number);
-        flush(&line);
+        begin_edge(&gexf->line, gexf->view, walk->edges[pair_layer(walk)], number);
+        flush_line(gexf);
         TRY(dynamics_put_tie(gexf->out, gexf->dynamics, walk, err));
         fputs("</edge>\n", gexf->out);
     }
@@ -301,6 +265,7 @@ static lockstep_status write(struct gexf *gexf, lockstep_error *err) {
     TRY(put_nodes(gexf, err));
     TRY(put_edges(gexf, err));
     fputs("</graph>\n</gexf>\n", gexf->out);
+    if (gexf->line.failed) return fail_memory(err, gexf->name);
     return ferror(gexf->out) ? fail_io(err, gexf->name) : LOCKSTEP_OK;
 }
 
@@ -312,6 +277,7 @@ lockstep_status gexf_write(FILE *out, const struct view *view, lockstep_error *e
 static lockstep_status write_dynamic(struct gexf *gexf, lockstep_error *err) {
     TRY(dynamics_open(&gexf->dynamics, gexf->view, err));
     lockstep_status status = write(gexf, err);
+    buffer_release(&gexf->line);
     dynamics_close(gexf->dynamics);
     return status;
 }

@@ -55,25 +55,28 @@ static void put_look(FILE *out, const struct view *view, uint32_t rank) {
             colour.red, colour.green, colour.blue);
 }
 
-static void put_node(FILE *out, const struct view *view, uint32_t rank) {
+static void put_node(struct text_block *block, const struct view *view, uint32_t rank) {
+    FILE *out = block->spelling;
     char id[NODE_ID], room[VALUE_TEXT];
-    fprintf(out, "<node id=\"%s\">", account_id(id, view, rank));
+    fprintf(out, "<node id=\"%s\">", account_id(id, view, rank).at);
     put_look(out, view, rank);
     for (size_t c = 0; account_columns[c].name; c++)
         put_value(out, 'n', c, account_columns[c].type, account_value(room, view, rank, c));
     fputs("</node>\n", out);
 }
 
-static void put_edge(FILE *out, const struct view *view, const struct shown_edge *shown) {
+static void put_edge(struct text_block *block, const struct view *view,
+                     const struct shown_edge *shown) {
+    FILE *out = block->spelling;
     const struct edges *edges = &view->findings->network->layers[shown->layer];
     const struct edge *edge = shown->edge;
     char digits[COUNT_TEXT], id[NODE_ID], kind[LAYER_KIND], room[VALUE_TEXT];
     fputs("<edge id=\"e", out);
     slice_put(out, digits_format(digits, shown->number));
     fputs("\" source=\"", out);
-    fputs(account_id(id, view, edge->source), out);
+    slice_put(out, account_id(id, view, edge->source));
     fputs("\" target=\"", out);
-    fputs(account_id(id, view, edge->target), out);
+    slice_put(out, account_id(id, view, edge->target));
     fputs("\" label=\"", out);
     xml_put(out, layer_kind(kind, view, shown->layer));
     fputs("\">", out);

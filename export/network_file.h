@@ -4,6 +4,7 @@
 #ifndef LOCKSTEP_EXPORT_NETWORK_FILE_H
 #define LOCKSTEP_EXPORT_NETWORK_FILE_H
 #include "engine/csv_cells.h"
+#include "engine/text_block.h"
 #include "engine/times.h"
 #include "export/export.h"
 
@@ -44,8 +45,8 @@ size_t pair_layer(const struct pair_walk *walk);
  * of its window up, only where none of these has the pair. */
 bool pair_shows(const struct pair_walk *walk, size_t layer);
 
-/* Spells an account; called on several threads. */
-typedef void (*node_line_fn)(FILE *out, const struct view *view, uint32_t rank);
+/* Spells an account, to either end of the block; called on several threads. */
+typedef void (*node_line_fn)(struct text_block *block, const struct view *view, uint32_t rank);
 /* Spells the accounts of a view on all threads and writes them in the order of their ranks. */
 LOCKSTEP_MUST_CHECK lockstep_status node_lines_put(FILE *out, const char *path,
                                                    const struct view *view, node_line_fn put,
@@ -57,8 +58,9 @@ struct shown_edge {
     size_t layer;    /* of the network */
     uint64_t number; /* from 0 */
 };
-/* Spells one; called on several threads. */
-typedef void (*edge_line_fn)(FILE *out, const struct view *view, const struct shown_edge *shown);
+/* Spells one, to either end of the block; called on several threads. */
+typedef void (*edge_line_fn)(struct text_block *block, const struct view *view,
+                             const struct shown_edge *shown);
 /* Spells the edges of a view on all threads and writes them in the order of pairs: one a pair
  * (pair_layer), or one for each of its layers (pair_shows). Takes some megabytes a thread;
  * `path` is for the message of a failure. */
@@ -71,10 +73,10 @@ LOCKSTEP_MUST_CHECK lockstep_status edge_lines_put(FILE *out, const char *path,
 enum { NODE_ID = 256, LONGEST_LABEL = 65536 };
 /* "u" and the account's name, the same in every file of every run; what some format or reader takes
  * for something else as %XX, so that no two become one. Of a very long name its beginning, "~" and
- * its hash. Never needs quotes or escapes; ends with a NUL. Returns `out`. */
-char *node_id(char out[NODE_ID], struct slice name);
+ * its hash. Never needs quotes or escapes. In `room`, and a NUL. */
+struct slice node_id(char room[NODE_ID], struct slice name);
 /* The same of an account of the view. */
-char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank);
+struct slice account_id(char room[NODE_ID], const struct view *view, uint32_t rank);
 /* The longest beginning of whole code points within LONGEST_LABEL bytes: Gephi's parser gives up at
  * eight times as many in one value. */
 struct slice text_cut(struct slice text);
@@ -89,8 +91,8 @@ struct slice layer_kind(char room[LAYER_KIND], const struct view *view, size_t l
 /* As an attribute's value or an element's text: five entities, white space as references, U+FFFD
  * for what XML cannot hold. `out` may be NULL, to count only. Returns how many were replaced. */
 uint64_t xml_put(FILE *out, struct slice text);
-/* Whether that changes nothing of it, and it is ASCII. */
-bool xml_is_plain(struct slice text);
+/* The same, behind what the buffer holds. */
+void xml_append(struct buffer *out, struct slice text);
 /* As it is. */
 void slice_put(FILE *out, struct slice text);
 

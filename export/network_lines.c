@@ -4,12 +4,11 @@
 #include "engine/error.h"
 #include "engine/ordered.h"
 #include "engine/settings.h"
-#include "engine/text_block.h"
 #include "export/network_file.h"
 
 #include <stdlib.h>
 
-enum { BATCH = 512 };
+enum { BATCH = 2048 };
 
 /* ---- accounts */
 
@@ -41,7 +40,7 @@ static lockstep_status spell_nodes(void *data, void *item, lockstep_error *err) 
     struct node_lines *lines = item;
     TRY(text_block_open(&lines->text, err));
     for (uint32_t a = lines->from; a < lines->to; a++)
-        if (s->view->shown[a]) s->put(lines->text.spelling, s->view, a);
+        if (s->view->shown[a]) s->put(&lines->text, s->view, a);
     return text_block_close(&lines->text, err);
 }
 
@@ -111,7 +110,7 @@ static lockstep_status spell_lines(void *data, void *item, lockstep_error *err) 
     struct edge_lines *lines = item;
     TRY(text_block_open(&lines->text, err));
     for (size_t e = 0; e < lines->count; e++)
-        s->put(lines->text.spelling, s->walk.view, &lines->edges[e]);
+        s->put(&lines->text, s->walk.view, &lines->edges[e]);
     return text_block_close(&lines->text, err);
 }
 

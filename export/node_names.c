@@ -51,33 +51,52 @@ static bool is_plain_byte(char c) {
     return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"';
 }
 
-bool xml_is_plain(struct slice text) {
-    for (size_t i = 0; i < text.size; i++)
-        if (!is_plain_byte(text.at[i])) return false;
-    return true;
-}
+/* Where escapes go: a file, a buffer, or nowhere, to be counted. */
+typedef void (*piece_fn)(void *out, struct slice piece);
 
-uint64_t xml_put(FILE *out, struct slice text) {
+static uint64_t escape(void *out, piece_fn put, struct slice text) {
     uint64_t replaced = 0;
     size_t written = 0, at = 0;
     while (at < text.size) {
         int32_t c;
         size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
         const char *stand_in = entity(c);
-        if (out && stand_in) {
-            fwrite(text.at + written, 1, at - written, out);
-            fputs(stand_in, out);
+        if (stand_in) {
+            put(out, (struct slice){text.at + written, at - written});
+            put(out, slice_of(stand_in));
+            written = at + size;
         }
-        if (stand_in) written = at + size;
         replaced += c < 0;
         at += size;
     }
-    if (out && at > written) fwrite(text.at + written, 1, at - written, out);
+    put(out, (struct slice){text.at + written, at - written});
     return replaced;
 }
 
+static void to_file(void *out, struct slice piece) {
+    if (out) slice_put(out, piece);
+}
+
+static void to_buffer(void *out, struct slice piece) {
+    buffer_append(out, piece);
+}
+
+uint64_t xml_put(FILE *out, struct slice text) {
+    return escape(out, to_file, text);
+}
+
+void xml_append(struct buffer *out, struct slice text) {
+    size_t plain = 0;
+    while (plain < text.size && is_plain_byte(text.at[plain]))
+        plain++;
+    if (plain == text.size)
+        buffer_append(out, text);
+    else
+        (void) escape(out, to_buffer, text);
+}
+
 void slice_put(FILE *out, struct slice text) {
-    fwrite(text.at, 1, text.size, out);
+    if (text.size) fwrite(text.at, 1, text.size, out);
 }
 
 static bool holds(struct slice text, const char *part) {
@@ -121,13 +140,15 @@ struct network_losses network_losses(const struct findings *findings, const bool
 
 enum { WHOLE_ID = 200, CUT_ID = 160 };
 
+static inline bool is_plain_ascii(int32_t c) {
+    return (c >= '-' && c <= ':') || (c >= 'a' && c <= 'z') || (c >= '@' && c <= 'Z') || c == '_' ||
+           c == '+';
+}
+
 /* Letters, digits, marks and signs that mean nothing in any format; no blank, no control or
  * formatting character. */
 static bool is_plain(int32_t c) {
-    if (c < 0) return false;
-    if (c < 0x80)
-        return (c >= '-' && c <= ':') || (c >= 'a' && c <= 'z') || (c >= '@' && c <= 'Z') ||
-               c == '_' || c == '+';
+    if (c < 0x80) return is_plain_ascii(c);
     utf8proc_category_t category = utf8proc_category(c);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;
 }
@@ -151,31 +172,39 @@ static size_t spell(char *out, struct slice text, size_t *taken) {
     return written;
 }
 
-char *node_id(char out[NODE_ID], struct slice name) {
-    size_t size = 1, cut = 1, taken;
-    struct slice rest = name;
-    out[0] = 'u';
-    while (rest.size && size <= WHOLE_ID) {
-        taken = 1;
-        if (*rest.at > 0 && is_plain(*rest.at)) /* most are; to ask for each code point is dear */
-            out[size++] = *rest.at;
-        else
-            size += spell(out + size, rest, &taken);
-        rest = (struct slice){rest.at + taken, rest.size - taken};
-        if (size <= CUT_ID) cut = size;
-    }
-    if (rest.size || size > WHOLE_ID) {
-        XXH128_hash_t hash = XXH3_128bits(name.at, name.size);
-        size = cut + (size_t) snprintf(out + cut, NODE_ID - cut, "~%016llx%016llx",
-                                       (unsigned long long) hash.high64,
-                                       (unsigned long long) hash.low64);
-    }
-    out[size] = '\0';
-    return out;
+/* The plain bytes at the beginning: most names are that all through, and to ask for each code point
+ * is dear. Returns how many. */
+static size_t spell_plain(char *out, struct slice name) {
+    size_t count = 0;
+    for (; count < name.size && is_plain_ascii(name.at[count]); count++)
+        out[count] = name.at[count];
+    return count;
 }
 
-char *account_id(char out[NODE_ID], const struct view *view, uint32_t rank) {
-    return node_id(out, view->findings->archive->accounts.items[rank].name);
+static size_t cut_id(char room[NODE_ID], size_t cut, struct slice name) {
+    XXH128_hash_t hash = XXH3_128bits(name.at, name.size);
+    return cut + (size_t) snprintf(room + cut, NODE_ID - cut, "~%016llx%016llx",
+                                   (unsigned long long) hash.high64,
+                                   (unsigned long long) hash.low64);
+}
+
+struct slice node_id(char room[NODE_ID], struct slice name) {
+    struct slice beginning = {name.at, name.size < CUT_ID ? name.size : CUT_ID - 1};
+    size_t plain = spell_plain(room + 1, beginning);
+    size_t size = plain + 1, cut = size, taken;
+    struct slice rest = {name.at + plain, name.size - plain};
+    room[0] = 'u';
+    for (; rest.size && size <= WHOLE_ID; rest.at += taken, rest.size -= taken) {
+        size += spell(room + size, rest, &taken);
+        if (size <= CUT_ID) cut = size;
+    }
+    if (rest.size || size > WHOLE_ID) size = cut_id(room, cut, name);
+    room[size] = '\0';
+    return (struct slice){room, size};
+}
+
+struct slice account_id(char room[NODE_ID], const struct view *view, uint32_t rank) {
+    return node_id(room, view->findings->archive->accounts.items[rank].name);
 }
 
 /* ---- labels */

@@ -31,7 +31,7 @@ static void put_vertices(FILE *out, const struct view *view, uint32_t *number) {
         if (!view->shown[a]) continue;
         number[a] = ++count;
         struct point at = view->findings->positions[a];
-        fprintf(out, "%" PRIu32 " \"%s\" %s %s\n", count, account_id(id, view, a),
+        fprintf(out, "%" PRIu32 " \"%s\" %s %s\n", count, account_id(id, view, a).at,
                 number_format_short(x, (at.x - frame.left) / frame.side),
                 number_format_short(y, (frame.top - at.y) / frame.side));
     }
