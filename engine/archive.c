@@ -30,6 +30,7 @@ struct reading {
     struct trace_plan plan, asked; /* what is read, and what of it is asked for */
     bool *wanted;                  /* by layer of the plan */
     bool reads;                    /* anything but an archive */
+    struct ingested ingested;      /* the archive, if there is one */
     struct unnumbered shares;
     struct revisions revisions;
     struct settling settling;
@@ -415,14 +416,24 @@ static lockstep_status find_alike(void *data, lockstep_error *err) {
     return alike_find(&archive->alike, &archive->accounts, err);
 }
 
+/* What nobody asked for, too, so that a damaged archive is never taken for a whole one. */
+static lockstep_status check_archive(void *data, lockstep_error *err) {
+    struct reading *r = data;
+    if (!r->ingested.sections.file) return LOCKSTEP_OK;
+    return sections_check(&r->ingested.sections, r->settings->threads, err);
+}
+
 static lockstep_status finish(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
-    const task_fn tasks[] = {complete_layers, find_alike};
+    const task_fn tasks[] = {complete_layers, find_alike, check_archive};
     TRY(settle(r, err));
-    if (r->parts & ARCHIVE_WHOLE) return sort_layers(r, err);
+    if (r->parts & ARCHIVE_WHOLE) {
+        TRY(check_archive(r, err));
+        return sort_layers(r, err);
+    }
     drop_unwanted_layers(r);
     TRY(account_facts_join(&archive->joined, &archive->accounts, r->settings, err));
-    return ordered_tasks(tasks, 2, r, r->settings->threads, err);
+    return ordered_tasks(tasks, 3, r, r->settings->threads, err);
 }
 
 /* ---- archives among the inputs ---- */
@@ -559,7 +570,6 @@ static lockstep_status read_first(struct reading *r, struct ingested *ingested, 
 
 static lockstep_status read_archive(struct reading *r, const struct inputs *inputs,
                                     lockstep_error *err) {
-    struct ingested ingested;
     if (r->settings->compat != COMPAT_NONE)
         return fail(err, LOCKSTEP_EARG, "--compat does not go with an archive: name its inputs");
     if (r->settings->redaction.wanted)
@@ -568,10 +578,8 @@ static lockstep_status read_archive(struct reading *r, const struct inputs *inpu
         return fail(err, LOCKSTEP_EARG, "--rejects: an archive holds no rejected records");
     if (inputs->archives > 1)
         return fail(err, LOCKSTEP_EARG, "only one of the inputs may be an archive");
-    lockstep_status status = ingested_open(&ingested, inputs->paths[0], err);
-    if (status == LOCKSTEP_OK) status = read_first(r, &ingested, inputs->count > 1, err);
-    ingested_close(&ingested);
-    return status;
+    TRY(ingested_open(&r->ingested, inputs->paths[0], err));
+    return read_first(r, &r->ingested, inputs->count > 1, err);
 }
 
 static lockstep_status plan_reading(struct reading *r, lockstep_error *err) {
@@ -620,6 +628,7 @@ static lockstep_status read_all(struct reading *r, const struct inputs *inputs,
 
 static void release_reading(struct reading *r) {
     input_close(r->input);
+    ingested_close(&r->ingested);
     unnumbered_release(&r->shares);
     settling_release(&r->settling);
     free(r->accounts);

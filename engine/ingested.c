@@ -322,17 +322,22 @@ static void write_accounts(struct sections_writer *w, const struct accounts *acc
     buffer_release(&keys), buffer_release(&facts);
 }
 
-static lockstep_status read_accounts(struct accounts *out, struct sections *from,
-                                     lockstep_error *err) {
+static lockstep_status read_facts(struct accounts *out, struct sections *from,
+                                  lockstep_error *err) {
     void *facts;
     size_t size;
-    TRY(read_names(&out->keys, from, ACCOUNT_KEYS, err));
-    TRY(accounts_restore(out, err));
     TRY(section_read(&facts, &size, from, named(ACCOUNT_FACTS), 1, err));
     lockstep_status status =
         accounts_unpack(out, (struct slice){facts, size}, NULL, out->count, err);
     free(facts);
     return status;
+}
+
+static lockstep_status read_accounts(struct archive *out, struct sections *from,
+                                     lockstep_error *err) {
+    TRY(read_names(&out->accounts.keys, from, ACCOUNT_KEYS, err));
+    TRY(accounts_restore(&out->accounts, err));
+    return out->posts.for_now ? LOCKSTEP_OK : read_facts(&out->accounts, from, err);
 }
 
 /* ---- posts ---- */
@@ -643,6 +648,26 @@ static lockstep_status read_layers(struct archive *out, struct sections *from, c
     return status;
 }
 
+/* Whether shares are made anew from what objects are called. */
+static bool are_spelt(const struct traces *traces, const bool *wanted) {
+    bool spelt = false;
+    for (size_t l = 0; l < traces->count; l++) {
+        enum trace trace = traces->layers[l].trace;
+        spelt |=
+            (trace == TRACE_NEAR_TEXT || trace == TRACE_HASHTAGS_DAY) && (!wanted || wanted[l]);
+    }
+    return spelt;
+}
+
+static lockstep_status count_objects(struct traces *traces, const struct sections *from,
+                                     lockstep_error *err) {
+    size_t count;
+    TRY(section_count(&count, from, named(OBJECT_SIZES), sizeof(uint32_t), err));
+    if (count > UINT32_MAX - 2) return sections_damaged(from, err);
+    traces->objects.count = (uint32_t) count;
+    return LOCKSTEP_OK;
+}
+
 /* The first byte of a key is its layer's. */
 static lockstep_status read_objects(struct traces *traces, struct sections *from,
                                     lockstep_error *err) {
@@ -703,10 +728,11 @@ lockstep_status ingested_read(struct archive *out, struct ingested *ingested, co
                               unsigned parts, lockstep_error *err) {
     struct sections *from = &ingested->sections;
     TRY(read_sources(out, from, err));
-    TRY(read_accounts(&out->accounts, from, err));
+    TRY(read_accounts(out, from, err));
     TRY(read_posts(out, from, parts, err));
     if (parts & ARCHIVE_FACETS) TRY(read_facets(&out->facets, &out->posts, from, err));
-    TRY(read_objects(&out->traces, from, err));
-    TRY(read_layers(out, from, wanted, err));
-    return sections_check(from, err);
+    TRY(out->posts.for_now && !are_spelt(&out->traces, wanted)
+            ? count_objects(&out->traces, from, err)
+            : read_objects(&out->traces, from, err));
+    return read_layers(out, from, wanted, err);
 }

@@ -32,7 +32,8 @@ LOCKSTEP_MUST_CHECK lockstep_status ingested_traces(struct ingested *ingested, s
 /* Fills sources, accounts, posts, objects and the shares of those of archive->traces.layers that
  * `wanted` says (NULL: all), sorted. The layers are those of ingested_traces. Without ARCHIVE_POSTS
  * in `parts` the columns of posts are only those that shares are made of; with ARCHIVE_WHOLE more
- * can be read. */
+ * can be read. Where posts are `for_now`, accounts have no facts, and objects are but counted
+ * unless shares are made of their keys. What is not read is checked by sections_check. */
 LOCKSTEP_MUST_CHECK lockstep_status ingested_read(struct archive *out, struct ingested *ingested,
                                                   const bool *wanted, unsigned parts,
                                                   lockstep_error *err);

@@ -2,8 +2,10 @@
 
 #include "engine/arena.h"
 #include "engine/error.h"
+#include "engine/ordered.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 static const char magic[8] = "lockstep";
@@ -122,6 +124,13 @@ static struct section *find(const struct sections *sections, struct section_name
     return NULL;
 }
 
+lockstep_status section_count(size_t *count, const struct sections *sections,
+                              struct section_name name, size_t size, lockstep_error *err) {
+    const struct section *section = find(sections, name);
+    *count = section ? (size_t) section->size / size : 0;
+    return section && section->size % size == 0 ? LOCKSTEP_OK : sections_damaged(sections, err);
+}
+
 lockstep_status section_read(void **items, size_t *count, struct sections *sections,
                              struct section_name name, size_t size, lockstep_error *err) {
     const struct section *section = find(sections, name);
@@ -143,44 +152,63 @@ lockstep_status section_read(void **items, size_t *count, struct sections *secti
     return LOCKSTEP_OK;
 }
 
-/* Room that stays in the caches. */
-struct check {
-    XXH3_state_t *state;
-    char room[256 * 1024];
+/* ---- what was not read */
+
+struct checking {
+    struct sections *sections;
+    size_t next;
 };
 
-static bool is_intact(struct sections *sections, const struct section *section,
-                      struct check *check) {
-    uint64_t left = section->size;
+enum { PIECE = 256 * 1024 }; /* stays in the caches */
+
+struct check {
+    const struct section *section;
+    XXH3_state_t *state;
+    char *room; /* for a piece */
+};
+
+static lockstep_status next_unread(void *data, void *item, bool *end, lockstep_error *err) {
+    struct checking *c = data;
+    while (c->next < c->sections->count && c->sections->read[c->next])
+        c->next++;
+    *end = c->next == c->sections->count;
+    ((struct check *) item)->section = &c->sections->items[c->next++];
+    return check_interrupt(err);
+}
+
+static bool is_intact(int file, const struct check *check) {
+    uint64_t at = check->section->offset, left = check->section->size;
     XXH3_64bits_reset(check->state);
-    if (fseek(sections->file, (long) section->offset, SEEK_SET) != 0) return false;
     while (left) {
-        size_t piece = left < sizeof check->room ? (size_t) left : sizeof check->room;
-        if (fread(check->room, 1, piece, sections->file) != piece) return false;
-        XXH3_64bits_update(check->state, check->room, piece);
-        left -= piece;
+        ssize_t taken = pread(file, check->room, left < PIECE ? left : PIECE, (off_t) at);
+        if (taken <= 0) return false;
+        XXH3_64bits_update(check->state, check->room, (size_t) taken);
+        at += (uint64_t) taken, left -= (uint64_t) taken;
     }
-    return XXH3_64bits_digest(check->state) == section->hash;
+    return XXH3_64bits_digest(check->state) == check->section->hash;
 }
 
-static lockstep_status check_rest(struct sections *sections, struct check *check,
-                                  lockstep_error *err) {
-    for (size_t i = 0; i < sections->count; i++) {
-        TRY(check_interrupt(err));
-        if (!sections->read[i] && !is_intact(sections, &sections->items[i], check))
-            return sections_damaged(sections, err);
-    }
-    return LOCKSTEP_OK;
+static lockstep_status check_section(void *data, void *item, lockstep_error *err) {
+    const struct checking *c = data;
+    struct check *check = item;
+    if (!check->state) check->state = XXH3_createState();
+    if (!check->room) check->room = malloc(PIECE);
+    if (!check->state || !check->room) return fail_memory(err, "the archive");
+    return is_intact(fileno(c->sections->file), check) ? LOCKSTEP_OK
+                                                       : sections_damaged(c->sections, err);
 }
 
-lockstep_status sections_check(struct sections *sections, lockstep_error *err) {
-    struct check *check = malloc(sizeof *check);
-    if (check) check->state = XXH3_createState();
-    lockstep_status status =
-        check && check->state ? check_rest(sections, check, err) : fail_memory(err, "the archive");
-    if (check) XXH3_freeState(check->state);
-    free(check);
-    return status;
+static void release_check(void *item) {
+    struct check *check = item;
+    XXH3_freeState(check->state);
+    free(check->room);
+}
+
+lockstep_status sections_check(struct sections *sections, unsigned threads, lockstep_error *err) {
+    struct checking checking = {sections, 0};
+    struct ordered job = {&checking,     sizeof(struct check), next_unread,
+                          check_section, ordered_keep_nothing, release_check};
+    return ordered_run(&job, threads, err);
 }
 
 void sections_close(struct sections *sections) {

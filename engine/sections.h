@@ -63,8 +63,13 @@ LOCKSTEP_MUST_CHECK lockstep_status section_read(void **items, size_t *count,
                                                  struct sections *sections,
                                                  struct section_name name, size_t size,
                                                  lockstep_error *err);
+/* How many items a section has, which is not read for that; EINPUT as above. */
+LOCKSTEP_MUST_CHECK lockstep_status section_count(size_t *count, const struct sections *sections,
+                                                  struct section_name name, size_t size,
+                                                  lockstep_error *err);
 /* Reads what was not read, to see that all is as it was written. */
-LOCKSTEP_MUST_CHECK lockstep_status sections_check(struct sections *sections, lockstep_error *err);
+LOCKSTEP_MUST_CHECK lockstep_status sections_check(struct sections *sections, unsigned threads,
+                                                   lockstep_error *err);
 void sections_close(struct sections *sections);
 lockstep_status sections_damaged(const struct sections *sections, lockstep_error *err);
 

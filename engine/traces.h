@@ -130,8 +130,8 @@ struct archive {
 
 enum archive_part {
     ARCHIVE_HASHES = 1, /* the SHA-256 of each file */
-    ARCHIVE_POSTS = 2,  /* the columns of posts and the facts of accounts; without, there is but
-                           their number */
+    ARCHIVE_POSTS = 2, /* the columns of posts, the facts of accounts, the keys of objects; without,
+                          there may be but their number */
     ARCHIVE_FACETS = 4, /* what posts hold beside what they share */
     ARCHIVE_WHOLE = 8   /* for ingested_write: every trace, shares sorted but no layers yet */
 };
