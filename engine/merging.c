@@ -150,7 +150,7 @@ struct part {
     const struct keyed_record *records;
     size_t count;
     uint32_t *slots; /* 0 is free, else one more than an index into `records` */
-    size_t mask;
+    size_t mask, room;
     struct names said; /* what further records said: digest and first record */
     struct merging found;
 };
@@ -166,14 +166,17 @@ static lockstep_status next_part(void *data, void *item, bool *end, lockstep_err
     return check_interrupt(err);
 }
 
+/* Parts are about alike: those of the part before serve again, since memory that one thread gives
+ * back stops all others for a moment. */
 static bool make_slots(struct part *part) {
     size_t slots = 16;
     while (slots < part->count + part->count / 2 + 1)
         slots *= 2;
-    free(part->slots);
-    part->slots = calloc(slots, sizeof *part->slots);
+    uint32_t *room = grow(part->slots, &part->room, slots, sizeof *room);
+    if (!room) return false;
+    part->slots = memset(room, 0, slots * sizeof *room);
     part->mask = slots - 1;
-    return part->slots;
+    return true;
 }
 
 /* Whether one of the post's records before said exactly this. */
