@@ -297,6 +297,7 @@ static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
 /* Layers that are finished beside each other. */
 struct finishing {
     const struct reading *reading;
+    unsigned threads; /* for one layer */
     size_t next, done;
 };
 
@@ -313,7 +314,7 @@ static lockstep_status finish_layer(void *data, void *item, lockstep_error *err)
     const struct finishing *f = data;
     const struct archive *archive = f->reading->archive;
     return layer_finish(*(struct layer **) item, archive->traces.objects.count,
-                        archive->accounts.count, err);
+                        archive->accounts.count, f->threads, err);
 }
 
 static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
@@ -327,17 +328,18 @@ static lockstep_status count_layer(void *data, void *item, lockstep_error *err) 
 static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
-    struct finishing f = {.reading = r};
+    unsigned threads = r->settings->threads;
+    struct finishing f = {.reading = r, .threads = traces->count > 1 ? 1 : threads};
     struct ordered job = {&f,          sizeof(struct layer *), next_layer, finish_layer,
                           count_layer, ordered_release_nothing};
     for (size_t i = 0; i < traces->count; i++)
         if (traces->layers[i].trace == TRACE_NEAR_TEXT)
             TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
-    TRY(ordered_run(&job, r->settings->threads, err));
+    TRY(ordered_run(&job, threads, err));
     struct layer_sizes sizes = archive_sizes(archive);
-    TRY(traces_fuse(traces, &sizes, err));
+    TRY(traces_fuse(traces, &sizes, threads, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
-        TRY(traces_add_window(traces, r->settings->windows[w], &sizes, err));
+        TRY(traces_add_window(traces, r->settings->windows[w], &sizes, threads, err));
     for (size_t w = 0; w < r->settings->trace_window_count; w++)
         traces_widen(traces, r->settings->trace_windows[w]);
     return LOCKSTEP_OK;

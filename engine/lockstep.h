@@ -97,6 +97,7 @@ typedef struct lockstep_progress {
     const char *unit;     /* "bytes", "shares", … */
     uint64_t done, total; /* total is 0 when it is not known */
 } lockstep_progress;
+/* Called by whichever thread gets on, one call at a time. */
 typedef void (*lockstep_progress_fn)(void *data, const lockstep_progress *progress);
 LOCKSTEP_API void lockstep_settings_on_progress(lockstep_settings *settings,
                                                 lockstep_progress_fn call, void *data);

@@ -4,7 +4,6 @@
 #include "engine/drafts.h"
 #include "engine/error.h"
 #include "engine/memory.h"
-#include "engine/sorting.h"
 
 #include <stdlib.h>
 
@@ -33,237 +32,12 @@ bool layer_has_presence(const struct layer *layer, uint32_t accounts) {
     }
 }
 
-lockstep_status layer_add(struct layer *layer, struct share share, lockstep_error *err) {
-    struct share *shares = grow(layer->shares, &layer->room, layer->count + 1, sizeof *shares);
-    if (!shares) return fail_memory(err, "shares");
-    layer->shares = shares;
-    shares[layer->count++] = share;
-    return LOCKSTEP_OK;
-}
-
-void layer_release(struct layer *layer) {
-    if (!layer->borrowed) free(layer->shares), free(layer->objects), free(layer->strata);
-    *layer = (struct layer){0};
-}
-
 void traces_release(struct traces *traces) {
     for (size_t i = 0; i < traces->count; i++)
         layer_release(&traces->layers[i]);
     names_release(&traces->objects);
     arena_release(&traces->arena);
     *traces = (struct traces){0};
-}
-
-/* ---- sorting ---- */
-
-static int compare(int64_t a, int64_t b) {
-    return (a > b) - (a < b);
-}
-
-static int by_time(const struct share *x, const struct share *y) {
-    int order = compare(x->time, y->time);
-    if (!order) order = compare(x->account, y->account);
-    return order ? order : compare(x->post, y->post);
-}
-
-static bool is_earlier(const struct share *a, const struct share *b) {
-    return by_time(a, b) < 0;
-}
-DEFINE_SORT(sort_by_time, struct share, is_earlier)
-
-/* Brings the shares of each object together, in linear time, keeping their order otherwise. */
-static lockstep_status group_by_object(struct layer *layer, uint32_t object_room,
-                                       lockstep_error *err) {
-    size_t *next = calloc((size_t) object_room + 1, sizeof *next);
-    struct share *grouped = malloc((layer->count + 1) * sizeof *grouped);
-    if (!next || !grouped) {
-        free(next), free(grouped);
-        return fail_memory(err, "sorting shares");
-    }
-    for (size_t i = 0; i < layer->count; memory_step(++i))
-        next[layer->shares[i].object + 1]++;
-    for (size_t o = 1; o <= object_room; o++)
-        next[o] += next[o - 1];
-    for (size_t i = 0; i < layer->count; memory_step(++i))
-        grouped[next[layer->shares[i].object]++] = layer->shares[i];
-    free(next), free(layer->shares);
-    layer->shares = grouped;
-    layer->room = layer->count + 1;
-    return LOCKSTEP_OK;
-}
-
-static bool is_grouped(const struct layer *layer) {
-    for (size_t i = 1; i < layer->count; memory_step(++i))
-        if (layer->shares[i].object < layer->shares[i - 1].object) return false;
-    return true;
-}
-
-static size_t end_of_object(const struct layer *layer, size_t start) {
-    size_t end = start + 1;
-    while (end < layer->count && layer->shares[end].object == layer->shares[start].object)
-        end++;
-    return end;
-}
-
-static bool is_sorted(const struct share *shares, size_t count) {
-    for (size_t i = 1; i < count; i++)
-        if (by_time(&shares[i - 1], &shares[i]) > 0) return false;
-    return true;
-}
-
-static lockstep_status sort_objects(struct layer *layer, lockstep_error *err) {
-    for (size_t start = 0, end, o = 0; start < layer->count; start = end, memory_step(++o)) {
-        end = end_of_object(layer, start);
-        if (!is_sorted(layer->shares + start, end - start))
-            TRY(sort_by_time(layer->shares + start, end - start, err));
-    }
-    return LOCKSTEP_OK;
-}
-
-/* A moment and where its shares begin. */
-struct moment {
-    int64_t time; /* of its first share */
-    size_t start;
-};
-
-static bool begins_earlier(const struct moment *a, const struct moment *b) {
-    return a->time < b->time;
-}
-DEFINE_SORT(sort_by_beginning, struct moment, begins_earlier)
-
-static lockstep_status order_moments(struct layer *layer, struct moment *moments, size_t count,
-                                     lockstep_error *err) {
-    TRY(sort_by_beginning(moments, count, err));
-    struct share *ordered = malloc((layer->count + 1) * sizeof *ordered);
-    if (!ordered) return fail_memory(err, "sorting shares");
-    size_t to = 0;
-    for (size_t m = 0; m < count; m++) {
-        size_t size = end_of_object(layer, moments[m].start) - moments[m].start;
-        memcpy(ordered + to, layer->shares + moments[m].start, size * sizeof *ordered);
-        to += size;
-    }
-    free(layer->shares);
-    layer->shares = ordered;
-    layer->room = layer->count + 1;
-    return LOCKSTEP_OK;
-}
-
-/* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
- * that they lie in. The shares of each moment are together and sorted. */
-static lockstep_status sort_moments(struct layer *layer, lockstep_error *err) {
-    struct moment *moments = NULL;
-    size_t count = 0, room = 0;
-    for (size_t start = 0; start < layer->count; start = end_of_object(layer, start)) {
-        struct moment *more = grow(moments, &room, count + 1, sizeof *moments);
-        if (!more) {
-            free(moments);
-            return fail_memory(err, "sorting shares");
-        }
-        moments = more;
-        moments[count++] = (struct moment){layer->shares[start].time, start};
-    }
-    lockstep_status status = count ? order_moments(layer, moments, count, err) : LOCKSTEP_OK;
-    free(moments);
-    return status;
-}
-
-lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
-    if (layer->trace == TRACE_TIME && is_sorted(layer->shares, layer->count)) return LOCKSTEP_OK;
-    if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
-    TRY(sort_objects(layer, err));
-    return layer->trace == TRACE_TIME ? sort_moments(layer, err) : LOCKSTEP_OK;
-}
-
-/* One post shares one object once, however often it names it. */
-static void drop_repetitions(struct layer *layer) {
-    size_t kept = 0;
-    for (size_t i = 0; i < layer->count; memory_step(++i)) {
-        const struct share *s = &layer->shares[i], *last = kept ? &layer->shares[kept - 1] : NULL;
-        if (!last || last->object != s->object || by_time(last, s) != 0) layer->shares[kept++] = *s;
-    }
-    layer->count = kept;
-}
-
-/* Who has a handle goes on having it: the first share says all. */
-static lockstep_status keep_first_uses(struct layer *layer, uint32_t accounts,
-                                       lockstep_error *err) {
-    size_t kept = 0;
-    uint32_t objects = 0;
-    uint32_t *seen = calloc((size_t) accounts + 1, sizeof *seen); /* as in find_objects */
-    if (!seen) return fail_memory(err, "objects");
-    for (size_t i = 0; i < layer->count; memory_step(++i)) {
-        struct share share = layer->shares[i];
-        objects += !kept || layer->shares[kept - 1].object != share.object;
-        if (seen[share.account] == objects) continue;
-        seen[share.account] = objects;
-        layer->shares[kept++] = share;
-    }
-    layer->count = kept;
-    free(seen);
-    return LOCKSTEP_OK;
-}
-
-/* ---- objects and strata ---- */
-
-static lockstep_status find_objects(struct layer *layer, uint32_t accounts, lockstep_error *err) {
-    size_t room = 0;
-    uint32_t *seen = calloc((size_t) accounts + 1,
-                            sizeof *seen); /* object index + 1 that an account was last seen in */
-    if (!seen) return fail_memory(err, "objects");
-    for (size_t start = 0, end; start < layer->count; start = end) {
-        struct object_shares *objects =
-            grow(layer->objects, &room, layer->object_count + 1, sizeof *objects);
-        if (!objects) {
-            free(seen);
-            return fail_memory(err, "objects");
-        }
-        layer->objects = objects;
-        end = end_of_object(layer, start);
-        struct object_shares *o = &objects[layer->object_count++];
-        *o = (struct object_shares){.start = start,
-                                    .object = layer->shares[start].object,
-                                    .trace = layer->trace,
-                                    .count = (uint32_t) (end - start)};
-        for (size_t i = start; i < end; i++) {
-            o->accounts += seen[layer->shares[i].account] != layer->object_count;
-            seen[layer->shares[i].account] = (uint32_t) layer->object_count;
-        }
-    }
-    free(seen);
-    return LOCKSTEP_OK;
-}
-
-static int64_t spell_of(const struct layer *layer, size_t object) {
-    const int64_t spell = MOMENTS_IN_SPELL * layer->window;
-    int64_t time = layer->shares[layer->objects[object].start].time, rest = time % spell;
-    return (time - rest) / spell - (rest < 0);
-}
-
-/* What accounts do in one spell is compared with that spell only: their rhythms, and the crowd's,
- * are then no evidence. */
-static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
-    size_t room = 0;
-    for (size_t o = 0; o <= layer->object_count; o++) {
-        bool begins = o == 0 || o == layer->object_count ||
-                      (layer->trace == TRACE_TIME && spell_of(layer, o) != spell_of(layer, o - 1));
-        if (!begins) continue;
-        size_t *strata = grow(layer->strata, &room, layer->stratum_count + 1, sizeof *strata);
-        if (!strata) return fail_memory(err, "strata");
-        layer->strata = strata;
-        strata[layer->stratum_count++] = o;
-    }
-    layer->stratum_count--;
-    return LOCKSTEP_OK;
-}
-
-lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t accounts,
-                             lockstep_error *err) {
-    if (!layer->count) return LOCKSTEP_OK;
-    TRY(layer_sort(layer, object_room, err));
-    drop_repetitions(layer);
-    if (layer->trace == TRACE_HANDLE) TRY(keep_first_uses(layer, accounts, err));
-    TRY(find_objects(layer, accounts, err));
-    return find_strata(layer, err);
 }
 
 /* ---- copy families ---- */
@@ -316,40 +90,12 @@ struct best_share {
     bool matched; /* somebody else shared the object in the window */
 };
 
-/* Two sweeps, for the nearest share of another account before and behind: the nearest decides. A
- * share right after one of its own account has the same nearest as that. */
-void layer_match(uint8_t *matched, const struct layer *layer, const struct object_shares *object,
-                 const uint8_t *alive) {
-    const struct share *s = layer->shares + object->start, *last = NULL, *other = NULL;
-    for (size_t i = 0; i < object->count; i++) {
-        matched[i] = 0;
-        if (alive && !alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        matched[i] = other && s[i].time - other->time <= layer->window;
-        last = &s[i];
-    }
-    last = other = NULL;
-    for (size_t i = object->count; i-- > 0;) {
-        if (alive && !alive[s[i].account]) continue;
-        if (last && last->account != s[i].account) other = last;
-        matched[i] |= other && other->time - s[i].time <= layer->window;
-        last = &s[i];
-    }
-}
-
 static bool is_better(const struct best_share *a, const struct best_share *b) {
     if (!b->share) return true;
     if (a->matched != b->matched) return a->matched;
     if (a->layer != b->layer) return a->layer < b->layer;
     if (a->accounts != b->accounts) return a->accounts < b->accounts;
     return a->share->object < b->share->object;
-}
-
-uint32_t layer_most_shares(const struct layer *layer) {
-    uint32_t most = 0;
-    for (size_t o = 0; o < layer->object_count; o++)
-        if (layer->objects[o].count > most) most = layer->objects[o].count;
-    return most;
 }
 
 static lockstep_status choose_shares(struct best_share *best, const struct layer *layer,
@@ -370,10 +116,11 @@ static lockstep_status choose_shares(struct best_share *best, const struct layer
 }
 
 static lockstep_status take_chosen(struct layer *out, const struct best_share *best,
-                                   const struct layer_sizes *sizes, lockstep_error *err) {
+                                   const struct layer_sizes *sizes, unsigned threads,
+                                   lockstep_error *err) {
     for (uint32_t p = 0; p < sizes->posts; memory_step(++p))
         if (best[p].share) TRY(layer_add(out, *best[p].share, err));
-    return layer_finish(out, sizes->objects, sizes->accounts, err);
+    return layer_finish(out, sizes->objects, sizes->accounts, threads, err);
 }
 
 static struct best_share *nothing_chosen(uint32_t posts) {
@@ -386,13 +133,14 @@ lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
     struct best_share *best = nothing_chosen(sizes->posts);
     if (!best) return fail_memory(err, "the shares that count once");
     lockstep_status status = choose_shares(best, layer, 0, err);
-    if (status == LOCKSTEP_OK) status = take_chosen(out, best, sizes, err);
+    if (status == LOCKSTEP_OK) status = take_chosen(out, best, sizes, 1, err);
     free(best);
     return status;
 }
 
 static lockstep_status fill_fused(struct traces *traces, size_t from, struct best_share *best,
-                                  const struct layer_sizes *sizes, lockstep_error *err) {
+                                  const struct layer_sizes *sizes, unsigned threads,
+                                  lockstep_error *err) {
     struct layer *layers = traces->layers + from, *fused = &traces->layers[traces->count];
     size_t count = traces->count - from;
     *fused = (struct layer){
@@ -401,7 +149,7 @@ static lockstep_status fill_fused(struct traces *traces, size_t from, struct bes
     for (size_t i = 0; i < count; i++)
         if (!trace_has_own_window(layers[i].trace))
             TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
-    TRY(take_chosen(fused, best, sizes, err));
+    TRY(take_chosen(fused, best, sizes, threads, err));
     for (size_t o = 0; o < fused->object_count; o++)
         fused->objects[o].trace =
             layers[best[fused->shares[fused->objects[o].start].post].layer].trace;
@@ -410,25 +158,26 @@ static lockstep_status fill_fused(struct traces *traces, size_t from, struct bes
 
 /* Fuses the layers from `from` on. */
 static lockstep_status fuse(struct traces *traces, size_t from, const struct layer_sizes *sizes,
-                            lockstep_error *err) {
+                            unsigned threads, lockstep_error *err) {
     size_t content = 0;
     for (size_t i = from; i < traces->count; i++)
         content += !trace_has_own_window(traces->layers[i].trace);
     if (content < 2) return LOCKSTEP_OK;
     struct best_share *best = nothing_chosen(sizes->posts);
     if (!best) return fail_memory(err, "the fused layer");
-    lockstep_status status = fill_fused(traces, from, best, sizes, err);
+    lockstep_status status = fill_fused(traces, from, best, sizes, threads, err);
     free(best);
     return status;
 }
 
 lockstep_status traces_fuse(struct traces *traces, const struct layer_sizes *sizes,
-                            lockstep_error *err) {
-    return fuse(traces, 0, sizes, err);
+                            unsigned threads, lockstep_error *err) {
+    return fuse(traces, 0, sizes, threads, err);
 }
 
 lockstep_status traces_add_window(struct traces *traces, int64_t window,
-                                  const struct layer_sizes *sizes, lockstep_error *err) {
+                                  const struct layer_sizes *sizes, unsigned threads,
+                                  lockstep_error *err) {
     size_t from = traces->count;
     for (size_t i = 0; i < from; i++) {
         struct layer layer = traces->layers[i];
@@ -438,7 +187,7 @@ lockstep_status traces_add_window(struct traces *traces, int64_t window,
         layer.borrowed = true;
         traces->layers[traces->count++] = layer;
     }
-    return fuse(traces, from, sizes, err);
+    return fuse(traces, from, sizes, threads, err);
 }
 
 void traces_widen(struct traces *traces, struct trace_window window) {

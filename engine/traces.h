@@ -72,7 +72,8 @@ LOCKSTEP_MUST_CHECK lockstep_status layer_sort(struct layer *layer, uint32_t obj
  * account's first share of an object alone), with `objects` and `strata` filled. `object_room` is
  * more than any object number, `accounts` more than any account. O(n log n). */
 LOCKSTEP_MUST_CHECK lockstep_status layer_finish(struct layer *layer, uint32_t object_room,
-                                                 uint32_t accounts, lockstep_error *err);
+                                                 uint32_t accounts, unsigned threads,
+                                                 lockstep_error *err);
 /* Turns the objects of the near-text layer, one a text, into one a family: the representative's.
  * Fills `traces->families`. */
 LOCKSTEP_MUST_CHECK lockstep_status traces_gather(struct traces *traces, struct layer *layer,
@@ -104,13 +105,13 @@ LOCKSTEP_MUST_CHECK lockstep_status layer_count_once(struct layer *out, const st
  * once, as in layer_count_once, where the object of an earlier layer is the more specific.
  * O(shares). */
 LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces,
-                                                const struct layer_sizes *sizes,
+                                                const struct layer_sizes *sizes, unsigned threads,
                                                 lockstep_error *err);
 /* Adds every content layer at `window`, over the shares that the first has, and the fused one. The
  * shares are not copied; the fused layer chooses anew. */
 LOCKSTEP_MUST_CHECK lockstep_status traces_add_window(struct traces *traces, int64_t window,
                                                       const struct layer_sizes *sizes,
-                                                      lockstep_error *err);
+                                                      unsigned threads, lockstep_error *err);
 /* Adds the layer of one trace at a further window, unless it is there already. */
 void traces_widen(struct traces *traces, struct trace_window window);
 void traces_release(struct traces *traces);

@@ -64,7 +64,7 @@ static lockstep_status cut_layer(struct layer *out, const struct layer *layer, i
     for (size_t i = 0; i < layer->count; i++)
         if (layer->shares[i].time >= from && layer->shares[i].time < to)
             TRY(layer_add(out, layer->shares[i], err));
-    return layer_finish(out, sizes.objects, sizes.accounts, err);
+    return layer_finish(out, sizes.objects, sizes.accounts, 1, err);
 }
 
 /* The archive with the shares of the step alone: `cut` owns the layers, all else is shared. */

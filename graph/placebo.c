@@ -52,7 +52,7 @@ static lockstep_status deal_out(struct dealing *d, struct layer *out, const stru
         share.account = d->account[share.post];
         TRY(layer_add(out, share, err));
     }
-    TRY(layer_finish(out, sizes->objects, sizes->accounts, err));
+    TRY(layer_finish(out, sizes->objects, sizes->accounts, 1, err));
     for (size_t o = 0; o < out->object_count; o++)
         out->objects[o].trace = d->trace[out->objects[o].object];
     return LOCKSTEP_OK;

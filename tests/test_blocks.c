@@ -36,7 +36,7 @@ static void begin(struct oracle_random *random, uint32_t times) {
 
 /* The first accounts are the one kept cluster. */
 static void finish(void) {
-    check_ok(layer_finish(&layer, OBJECTS, ACCOUNTS, &err), err);
+    check_ok(layer_finish(&layer, OBJECTS, ACCOUNTS, 1, &err), err);
     check_ok(edges_build(&edges, &layer, ACCOUNTS, &settings, &err), err);
     for (uint32_t a = 0; a < MEMBERS; a++)
         members[a] = a;

@@ -102,7 +102,7 @@ static void build(size_t count) {
     archive.posts.count = next_post;
     archive.accounts.count = ACCOUNTS;
     for (size_t l = 0; l < count; l++) {
-        check_ok(layer_finish(&layers[l], OBJECTS, ACCOUNTS, &err), err);
+        check_ok(layer_finish(&layers[l], OBJECTS, ACCOUNTS, 1, &err), err);
         check_ok(edges_build(&edges[l], &layers[l], ACCOUNTS, &settings, &err), err);
     }
 }

@@ -291,7 +291,7 @@ static struct layer make_layer(enum trace trace, const struct share *shares, siz
         check_ok(layer_add(&layer, shares[i], &err), err);
         if (shares[i].object > most) most = shares[i].object;
     }
-    check_ok(layer_finish(&layer, most + 1, random_layer.accounts, &err), err);
+    check_ok(layer_finish(&layer, most + 1, random_layer.accounts, 1, &err), err);
     return layer;
 }
 

@@ -95,7 +95,7 @@ static void become_moments(struct layer *out) {
         share.object = number;
         check_ok(layer_add(out, share, &err), err);
     }
-    check_ok(layer_finish(out, 40, random_layer.accounts, &err), err);
+    check_ok(layer_finish(out, 40, random_layer.accounts, 1, &err), err);
 }
 
 Test(edges, of_moments_are_those_of_the_slow_way_spell_by_spell) {

@@ -32,7 +32,7 @@ static void share(uint32_t object, uint32_t account, int64_t time) {
 static double lift_of(uint32_t members, uint32_t accounts) {
     uint32_t community[ROOM];
     double lift = 0;
-    check_ok(layer_finish(&layer, ROOM, accounts, &err), err);
+    check_ok(layer_finish(&layer, ROOM, accounts, 1, &err), err);
     check_ok(null_model_fit(&null, &layer, accounts, 1, &err), err);
     for (uint32_t a = 0; a < accounts; a++)
         community[a] = a < members ? 0 : UINT32_MAX;

@@ -63,7 +63,7 @@ static void begin(uint64_t seed) {
 }
 
 static void finish(void) {
-    check_ok(layer_finish(&layer, OBJECTS, ACCOUNTS, &err), err);
+    check_ok(layer_finish(&layer, OBJECTS, ACCOUNTS, 1, &err), err);
     check_ok(edges_build(&edges, &layer, ACCOUNTS, &settings, &err), err);
 }
 

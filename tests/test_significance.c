@@ -123,7 +123,7 @@ static struct layer crowd(uint32_t accounts, uint32_t times, int64_t window) {
                 err);
     for (uint32_t o = 1; o <= OTHERS; o++, post++)
         check_ok(layer_add(&layer, (struct share){o, o, o, post}, &err), err);
-    check_ok(layer_finish(&layer, OTHERS + 1, accounts, &err), err);
+    check_ok(layer_finish(&layer, OTHERS + 1, accounts, 1, &err), err);
     return layer;
 }
 
@@ -185,7 +185,7 @@ Test(significance, a_sample_pairs_nobody_with_himself) {
         uint32_t account = post / TIMES, time = 100 * account + post % 50;
         check_ok(layer_add(&layer, (struct share){time, 0, account, post}, &err), err);
     }
-    check_ok(layer_finish(&layer, 1, FEW, &err), err);
+    check_ok(layer_finish(&layer, 1, FEW, 1, &err), err);
     check_ok(null_model_fit(&model, &layer, FEW, 1, &err), err);
     check_count(model.sampled_objects, 1);
     check_near(model.rate[0], 345.0 / 780, 5 * model.rate_error);

@@ -41,7 +41,7 @@ Test(traces, a_finished_layer_is_sorted_without_repetition_and_complete) {
         size_t count = layer.count;
         struct share *before = malloc(count * sizeof *before);
         memcpy(before, layer.shares, count * sizeof *before);
-        check_ok(layer_finish(&layer, 6, 7, &err), err);
+        check_ok(layer_finish(&layer, 6, 7, 1, &err), err);
         for (size_t i = 1; i < layer.count; i++)
             cr_assert_lt(order_of(&layer.shares[i - 1], &layer.shares[i]), 0, "seed %llu",
                          (unsigned long long) seed);
@@ -81,7 +81,7 @@ Test(traces, moments_of_one_spell_are_one_stratum) {
     const uint32_t slots[] = {3, 1, 0, 2, 1};
     for (uint32_t i = 0; i < 5; i++)
         check_ok(layer_add(&layer, (struct share){times[i], slots[i], i, i}, &err), err);
-    check_ok(layer_finish(&layer, 4, 5, &err), err);
+    check_ok(layer_finish(&layer, 4, 5, 1, &err), err);
     cr_assert_eq(layer.object_count, 4);
     cr_assert_eq(layer.stratum_count, 3); /* the hour before 1970, the first after, the third */
     check_count(layer.strata[1], 1);
@@ -133,8 +133,8 @@ Test(traces, fusing_counts_each_post_once_under_its_most_specific_object) {
         struct traces traces = {.layers = layers, .count = 3};
         traces.objects.count = 18;
         for (size_t l = 0; l < 3; l++)
-            check_ok(layer_finish(&layers[l], 18, 7, &err), err);
-        check_ok(traces_fuse(&traces, &sizes, &err), err);
+            check_ok(layer_finish(&layers[l], 18, 7, 1, &err), err);
+        check_ok(traces_fuse(&traces, &sizes, 1 + (unsigned) seed % 3, &err), err);
         cr_assert_eq(traces.count, 4);
         size_t expected = 0;
         for (uint32_t post = 0; post < 40; post++) {
@@ -160,7 +160,7 @@ Test(traces, a_layer_counted_once_holds_each_post_under_its_most_specific_object
         uint64_t state = seed * 31;
         struct layer layer = random_layer(&state, TRACE_HASHTAG, 0, 40), once;
         struct traces traces = {.layers = &layer, .count = 1};
-        check_ok(layer_finish(&layer, 18, 7, &err), err);
+        check_ok(layer_finish(&layer, 18, 7, 1, &err), err);
         check_ok(layer_count_once(&once, &layer, &sizes, &err), err);
         for (uint32_t post = 0; post < 40; post++) {
             const struct share *choice = slow_choice(&traces, post), *found = NULL;
@@ -176,12 +176,65 @@ Test(traces, a_layer_counted_once_holds_each_post_under_its_most_specific_object
     }
 }
 
+/* By the definition: the distinct accounts of each object, one after the other. */
+static void check_objects(const struct layer *layer, const struct share *before, size_t count,
+                          uint32_t objects, uint32_t accounts) {
+    uint8_t *seen = malloc(accounts);
+    size_t o = 0, shares = 0;
+    for (uint32_t object = 0; object < objects; object++) {
+        uint32_t distinct = 0, kept = 0;
+        memset(seen, 0, accounts);
+        for (size_t i = 0; i < count; i++) { /* grouped: repetitions are neighbours */
+            if (before[i].object != object) continue;
+            if (i && order_of(&before[i - 1], &before[i]) == 0) continue;
+            kept += layer->trace != TRACE_HANDLE || !seen[before[i].account];
+            distinct += !seen[before[i].account];
+            seen[before[i].account] = 1;
+        }
+        if (!kept) continue;
+        cr_assert_eq(layer->objects[o].object, object);
+        check_count(layer->objects[o].start, shares);
+        check_count(layer->objects[o].count, kept);
+        check_count(layer->objects[o].accounts, distinct);
+        shares += kept, o++;
+    }
+    check_count(layer->object_count, o);
+    check_count(layer->count, shares);
+    free(seen);
+}
+
+static int by_order(const void *a, const void *b) {
+    return order_of(a, b);
+}
+
+Test(traces, a_large_layer_is_finished_alike_by_any_number_of_threads) {
+    enum { SHARES = 300000, OBJECTS = 40, ACCOUNTS = 3000 };
+    for (unsigned threads = 1; threads <= 6; threads++) {
+        uint64_t state = 7 + threads / 2;
+        struct layer layer = {.trace = threads % 2 ? TRACE_URL : TRACE_HANDLE, .window = 5};
+        for (size_t i = 0; i < SHARES; i++) {
+            uint32_t draw = random_below(&state, 1 << 20), post = random_below(&state, 50000);
+            struct share share = {post / 3, draw % (1 + draw % OBJECTS), post % ACCOUNTS, post};
+            check_ok(layer_add(&layer, share, &err), err);
+        }
+        struct share *before = malloc(SHARES * sizeof *before);
+        memcpy(before, layer.shares, SHARES * sizeof *before);
+        qsort(before, SHARES, sizeof *before, by_order);
+        check_ok(layer_finish(&layer, OBJECTS, ACCOUNTS, threads, &err), err);
+        check_objects(&layer, before, SHARES, OBJECTS, ACCOUNTS);
+        for (size_t i = 1; i < layer.count; i++)
+            cr_assert_lt(order_of(&layer.shares[i - 1], &layer.shares[i]), 0);
+        free(before);
+        layer_release(&layer);
+    }
+}
+
 Test(traces, a_single_content_layer_is_not_fused) {
     uint64_t state = 5;
     struct layer layers[3] = {random_layer(&state, TRACE_TEXT, 0, 40),
                               random_layer(&state, TRACE_TIME, 6, 40)};
     struct traces traces = {.layers = layers, .count = 2};
-    check_ok(traces_fuse(&traces, &sizes, &err), err);
+    check_ok(traces_fuse(&traces, &sizes, 1, &err), err);
     check_count(traces.count, 2);
     layer_release(&layers[0]), layer_release(&layers[1]);
 }
@@ -196,9 +249,9 @@ static void make_traces(struct traces *traces, struct layer layers[7], uint64_t 
     *traces = (struct traces){.layers = layers, .count = 3};
     for (size_t l = 0; l < 3; l++) {
         if (layers[l].trace != TRACE_TIME) layers[l].window = window;
-        check_ok(layer_finish(&layers[l], 18, 7, &err), err);
+        check_ok(layer_finish(&layers[l], 18, 7, 1, &err), err);
     }
-    check_ok(traces_fuse(traces, &sizes, &err), err);
+    check_ok(traces_fuse(traces, &sizes, 1, &err), err);
 }
 
 Test(traces, a_further_window_gives_the_layers_that_it_gives_alone) {
@@ -206,7 +259,7 @@ Test(traces, a_further_window_gives_the_layers_that_it_gives_alone) {
         struct layer both[7], alone[7];
         struct traces traces, single;
         make_traces(&traces, both, seed, 2);
-        check_ok(traces_add_window(&traces, 9, &sizes, &err), err);
+        check_ok(traces_add_window(&traces, 9, &sizes, 1 + (unsigned) seed % 3, &err), err);
         make_traces(&single, alone, seed, 9);
         cr_assert_eq(traces.count, 7); /* text, url, time, fused; text, url, fused */
         static const size_t same[] = {0, 1, 3};
@@ -252,7 +305,7 @@ static lockstep_status fill_layer(struct layer *layer, lockstep_error *at) {
         int64_t spell = i / 2 * MOMENTS_IN_SPELL * (int64_t) MICROSECONDS;
         status = layer_add(layer, (struct share){spell, i / 2, i % 2, i}, at);
     }
-    return status == LOCKSTEP_OK ? layer_finish(layer, 500, 2, at) : status;
+    return status == LOCKSTEP_OK ? layer_finish(layer, 500, 2, 1, at) : status;
 }
 
 Test(traces, a_layer_fails_cleanly_wherever_memory_runs_out) {
