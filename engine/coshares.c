@@ -54,9 +54,10 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 
 /* ---- pruning ---- */
 
-/* Objects of an account with an in-window partner, and index + 1 of the one counted last. */
+/* Objects of an account with an in-window partner, and index + 1 of the one counted last; its
+ * shares with one. */
 struct object_count {
-    uint32_t objects, last;
+    uint32_t objects, last, shares;
 };
 
 struct pruning {
@@ -69,6 +70,7 @@ static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
     struct object_count *count = &p->counts[account];
     count->objects += count->last != object + 1;
     count->last = object + 1;
+    count->shares++;
 }
 
 /* Counts, for each living account, the objects in which a living account shared within the window
@@ -100,13 +102,16 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
 }
 
 lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
-                               uint8_t *alive, uint8_t *matched, lockstep_error *err) {
+                               uint8_t *alive, uint8_t *matched, uint32_t *counts,
+                               lockstep_error *err) {
     struct pruning p = {malloc(((size_t) accounts + 1) * sizeof *p.counts),
                         malloc((size_t) layer_most_shares(layer) + 1), matched};
     lockstep_status status = p.counts && p.here ? LOCKSTEP_OK : fail_memory(err, "pruning");
     memset(alive, 1, accounts);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
+    for (uint32_t a = 0; counts && status == LOCKSTEP_OK && a < accounts; a++)
+        counts[a] = p.counts[a].shares;
     free(p.counts), free(p.here);
     return status;
 }

@@ -36,10 +36,12 @@ struct episode episode_at(const struct layer *layer, const struct object_shares 
 /* alive[account] = 1 where the account can be part of a pair with `min_objects` objects: it has
  * that many objects with an in-window partner that is itself alive, to the fixed point. Exact:
  * prunes no such pair. `matched` has a bit for each share, the lowest first, and one byte more:
- * whether it is of such an account and has such a partner. O(shares × rounds). */
+ * whether it is of such an account and has such a partner; counts[account] (may be NULL) is how
+ * many such shares it has. O(shares × rounds). */
 LOCKSTEP_MUST_CHECK lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts,
                                                    uint32_t min_objects, uint8_t *alive,
-                                                   uint8_t *matched, lockstep_error *err);
+                                                   uint8_t *matched, uint32_t *counts,
+                                                   lockstep_error *err);
 static inline bool share_is_matched(const uint8_t *matched, size_t share) {
     return matched[share / 8] >> share % 8 & 1;
 }

@@ -7,7 +7,23 @@
 
 #include <math.h>
 
+/* What coshares_prune says. */
+struct pruned {
+    uint8_t *alive;   /* by account */
+    uint8_t *matched; /* by share: a bit */
+    uint32_t *counts; /* by account: of its matched shares */
+};
+
 /* ---- the objects, the rarest first ---- */
+
+/* The objects of runs lie anywhere: the shares of one that is soon to come, and before it where
+ * they are, are asked for ahead; there may be no such runs. */
+enum { AHEAD = 8 };
+static void prefetch_run(const struct matches *m, size_t soon, size_t later) {
+    if (later < m->run_count) __builtin_prefetch(&m->layer->objects[m->runs[later].object]);
+    if (soon < m->run_count)
+        __builtin_prefetch(&m->layer->shares[m->layer->objects[m->runs[soon].object].start]);
+}
 
 struct popularity {
     uint32_t object, matches;
@@ -70,6 +86,7 @@ static void find_light_ends(struct matches *m, const uint8_t *matched, uint32_t 
     const struct layer *layer = m->layer;
     for (size_t r = m->run_count; r-- > 0;) {
         const struct object_shares *object = &layer->objects[m->runs[r].object];
+        prefetch_run(m, r - AHEAD, r - 2 * AHEAD);
         for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             uint32_t account = layer->shares[i].account;
             if (!share_is_matched(matched, i) || is_in(done, account)) continue;
@@ -94,18 +111,16 @@ static lockstep_status measure_light(struct matches *m, const uint8_t *matched, 
 
 /* Places are counted two accounts ahead, so that `first` of the next account is where the next
  * place of this one goes, and once all are placed, where those of the next begin. */
-static lockstep_status measure_accounts(struct matches *m, const uint8_t *matched,
+static lockstep_status measure_accounts(struct matches *m, const struct pruned *pruned,
                                         enum pruning prunings, lockstep_error *err) {
     m->of = calloc((size_t) m->accounts + 2, sizeof *m->of);
     if (!m->of) return fail_memory(err, "accounts");
-    for (uint32_t a = 0; a < m->accounts; a++)
+    for (uint32_t a = 0; a < m->accounts; a++) {
         m->of[a].light_end = UINT32_MAX;
+        m->of[(size_t) a + 2].first = m->of[(size_t) a + 1].first + pruned->counts[a];
+    }
     if (prunings & PRUNE_PREFIXES && m->min_objects > 1)
-        TRY(measure_light(m, matched, m->min_objects - 1, err));
-    for (size_t i = 0; i < m->layer->count; memory_step(++i))
-        m->of[(size_t) m->layer->shares[i].account + 2].first += share_is_matched(matched, i);
-    for (size_t a = 2; a < (size_t) m->accounts + 2; a++)
-        m->of[a].first += m->of[a - 1].first;
+        TRY(measure_light(m, pruned->matched, m->min_objects - 1, err));
     return LOCKSTEP_OK;
 }
 
@@ -138,6 +153,7 @@ static void place_run(struct placing *p, size_t run_index) {
     const struct layer *layer = p->matches->layer;
     const struct object_shares *object = &layer->objects[run->object];
     uint32_t heavy = 0;
+    prefetch_run(p->matches, run_index + AHEAD, run_index + 2 * AHEAD);
     run->start = p->at;
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
         const struct share *share = &layer->shares[i];
@@ -166,13 +182,14 @@ static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_
     return ready ? LOCKSTEP_OK : fail_memory(err, "matches");
 }
 
-static lockstep_status make(struct matches *m, enum pruning prunings, uint8_t *alive,
-                            uint8_t *matched, lockstep_error *err) {
+static lockstep_status make(struct matches *m, enum pruning prunings, const struct pruned *pruned,
+                            lockstep_error *err) {
     uint32_t least = prunings & PRUNE_ACCOUNTS ? m->min_objects : 0;
-    TRY(coshares_prune(m->layer, m->accounts, least, alive, matched, err));
-    TRY(order_objects(m, matched, err));
-    TRY(measure_accounts(m, matched, prunings, err));
-    return fill(m, matched, err);
+    TRY(coshares_prune(m->layer, m->accounts, least, pruned->alive, pruned->matched, pruned->counts,
+                       err));
+    TRY(order_objects(m, pruned->matched, err));
+    TRY(measure_accounts(m, pruned, prunings, err));
+    return fill(m, pruned->matched, err);
 }
 
 lockstep_status matches_make(struct matches *out, const struct layer *layer, uint32_t accounts,
@@ -180,10 +197,12 @@ lockstep_status matches_make(struct matches *out, const struct layer *layer, uin
     *out = (struct matches){.layer = layer, .accounts = accounts, .min_objects = min_objects};
     if (layer->count > UINT32_MAX - 1)
         return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares in the layer %s", layer->name);
-    uint8_t *alive = malloc((size_t) accounts + 1), *matched = malloc(layer->count / 8 + 1);
-    lockstep_status status =
-        alive && matched ? make(out, prunings, alive, matched, err) : fail_memory(err, "matches");
-    free(alive), free(matched);
+    struct pruned pruned = {malloc((size_t) accounts + 1), malloc(layer->count / 8 + 1),
+                            malloc(((size_t) accounts + 1) * sizeof *pruned.counts)};
+    lockstep_status status = pruned.alive && pruned.matched && pruned.counts
+                                 ? make(out, prunings, &pruned, err)
+                                 : fail_memory(err, "matches");
+    free(pruned.alive), free(pruned.matched), free(pruned.counts);
     return status;
 }
 

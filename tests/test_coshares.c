@@ -134,7 +134,7 @@ Test(coshares, stop_when_interrupted) {
     check_status(coshares_visit(&random_layer.layer, NULL, note, &v, &err), LOCKSTEP_EINTERRUPTED,
                  err);
     check_status(
-        coshares_prune(&random_layer.layer, random_layer.accounts, 9, alive, matched, &err),
+        coshares_prune(&random_layer.layer, random_layer.accounts, 9, alive, matched, NULL, &err),
         LOCKSTEP_EINTERRUPTED, err);
     check_count(v.count, 0);
     oracle_layer_free(&random_layer);
@@ -241,7 +241,7 @@ Test(coshares, pruning_is_the_slow_fixed_point) {
         for (uint32_t min_objects = 1; min_objects <= 5; min_objects++) {
             memset(alive, 2, sizeof alive);
             check_ok(coshares_prune(&random_layer.layer, random_layer.accounts, min_objects, alive,
-                                    matched, &err),
+                                    matched, NULL, &err),
                      err);
             prune_slowly(slow, all, count, min_objects);
             check_matched(matched, slow, all, count);
@@ -266,7 +266,7 @@ Test(coshares, pruning_keeps_both_of_every_pair_with_enough_objects) {
         size_t count = oracle_edges(&edges, &random_layer.layer, random_layer.accounts, 1);
         for (uint32_t min_objects = 1; min_objects <= 5; min_objects++) {
             check_ok(coshares_prune(&random_layer.layer, random_layer.accounts, min_objects, alive,
-                                    matched, &err),
+                                    matched, NULL, &err),
                      err);
             for (size_t e = 0; e < count; e++) {
                 if (edges[e].objects < min_objects) continue;
