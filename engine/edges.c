@@ -296,7 +296,7 @@ static lockstep_status find_edges(struct edges *out, uint32_t accounts,
 
 /* ---- what else is to be said of an edge, once all are known ---- */
 
-enum { BATCH = 1024 };
+enum { BATCH = 64 }; /* some edges take a thousand times as long as others */
 
 struct measuring {
     struct edges *edges;
@@ -462,16 +462,53 @@ void edges_release(struct edges *edges) {
 
 /* ---- all layers ---- */
 
+struct network_building {
+    struct network *network;
+    const struct archive *archive;
+    const struct lockstep_settings *settings;
+    size_t next, done;
+};
+
+static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
+    struct network_building *b = data;
+    *(size_t *) item = b->next;
+    *end = b->next == b->network->count;
+    b->next += !*end;
+    return check_interrupt(err);
+}
+
+static lockstep_status build_layer(void *data, void *item, lockstep_error *err) {
+    const struct network_building *b = data;
+    size_t l = *(size_t *) item;
+    return edges_build(&b->network->layers[l], &b->archive->traces.layers[l], b->network->accounts,
+                       b->settings, err);
+}
+
+static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
+    struct network_building *b = data;
+    (void) item, (void) err;
+    settings_progress(b->settings, "edges", "layers", ++b->done, b->network->count);
+    return LOCKSTEP_OK;
+}
+
+/* Two at once, where they are small: what one does on a single thread, the other fills. Of a large
+ * layer that is little, and its matches take room. */
+static unsigned layers_at_once(const struct archive *archive, unsigned threads) {
+    enum { LARGE = 1 << 20 };
+    for (size_t l = 0; l < archive->traces.count; l++)
+        if (archive->traces.layers[l].count > LARGE) return 1;
+    return threads == 1 ? 1 : 2;
+}
+
 lockstep_status network_build(struct network *out, const struct archive *archive,
                               const struct lockstep_settings *settings, lockstep_error *err) {
     *out = (struct network){.accounts = archive->accounts.count, .count = archive->traces.count};
     out->layers = calloc(out->count + 1, sizeof *out->layers);
     if (!out->layers) return fail_memory(err, "the network");
-    for (size_t l = 0; l < out->count; l++) {
-        settings_progress(settings, "edges", "layers", l, out->count);
-        TRY(edges_build(&out->layers[l], &archive->traces.layers[l], out->accounts, settings, err));
-    }
-    return LOCKSTEP_OK;
+    struct network_building building = {out, archive, settings, 0, 0};
+    struct ordered job = {&building,   sizeof(size_t), next_layer,
+                          build_layer, count_layer,    ordered_release_nothing};
+    return ordered_run(&job, layers_at_once(archive, settings->threads), err);
 }
 
 lockstep_status network_count_once(struct network *network, const struct archive *archive,
@@ -498,6 +535,8 @@ struct printing {
     bool with_kept;
     size_t layer, next; /* what comes next */
 };
+
+enum { ROWS = 1024 };
 
 struct printed {
     const struct edges *edges;
@@ -541,7 +580,7 @@ static lockstep_status cut_rows(void *data, void *item, bool *end, lockstep_erro
     duration_format(rows->window, rows->edges->layer->window);
     size_t left = rows->edges->count - p->next;
     rows->from = p->next;
-    rows->to = p->next += left < BATCH ? left : BATCH;
+    rows->to = p->next += left < ROWS ? left : ROWS;
     return check_interrupt(err);
 }
 
