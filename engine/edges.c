@@ -271,7 +271,7 @@ struct preparing {
 static lockstep_status make_matches(void *data, lockstep_error *err) {
     const struct preparing *p = data;
     return matches_make(&p->building->matches, p->building->edges->layer, p->accounts,
-                        p->settings->min_objects, p->prunings, err);
+                        p->settings->min_objects, p->prunings, p->settings->threads, err);
 }
 
 static lockstep_status fit_null(void *data, lockstep_error *err) {

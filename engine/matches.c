@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/ordered.h"
 #include "engine/seeking.h"
 #include "engine/sorting.h"
 
@@ -62,6 +63,8 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
     m->runs = calloc(m->run_count + 1, sizeof *m->runs);
     for (size_t r = 0; m->runs && r < m->run_count; r++) {
         m->runs[r].object = order[r].object;
+        m->runs[r].start = r ? m->runs[r - 1].end : 0;
+        m->runs[r].end = m->runs[r].start + order[r].matches;
         m->runs[r].weight = 1 / log1p(layer->objects[order[r].object].accounts);
     }
     free(order);
@@ -124,7 +127,8 @@ static lockstep_status measure_accounts(struct matches *m, const struct pruned *
     return LOCKSTEP_OK;
 }
 
-/* ---- the matches themselves ---- */
+/* ---- the matches themselves: those of runs in stretches, beside each other, then their places
+ * ---- */
 
 /* A match for whose account the run is heavy. */
 struct heavy_match {
@@ -132,75 +136,142 @@ struct heavy_match {
     uint32_t others;
 };
 
-struct placing {
+enum { FEW = 16384 }; /* matches, for which threads are not worth their while */
+
+struct filling {
     struct matches *matches;
     const uint8_t *matched;
-    uint32_t at; /* match */
-    struct heavy_match *heavy;
+    size_t next; /* run */
 };
 
-static void add_match(struct placing *p, size_t run, const struct share *share, uint32_t others) {
-    struct matches *m = p->matches;
-    uint32_t place = m->of[(size_t) share->account + 1].first++;
-    m->places[place] = (struct match_place){share->time, (uint32_t) run, p->at};
-    m->posts[place] = share->post;
-    m->items[p->at++] = (struct match){share->time, share->account, others};
+struct run_stretch {
+    size_t from, to;           /* runs */
+    uint32_t *posts;           /* of their matches */
+    struct heavy_match *heavy; /* of one run */
+    size_t post_room, heavy_room;
+};
+
+static lockstep_status cut_runs(void *data, void *item, bool *end, lockstep_error *err) {
+    enum { MATCHES = 8192 };
+    struct filling *f = data;
+    const struct matches *m = f->matches;
+    struct run_stretch *stretch = item;
+    *end = f->next == m->run_count;
+    stretch->from = f->next;
+    while (f->next < m->run_count && m->runs[f->next].end - m->runs[stretch->from].start < MATCHES)
+        f->next++;
+    f->next += f->next == stretch->from && !*end; /* one with more */
+    stretch->to = f->next;
+    return check_interrupt(err);
+}
+
+static uint32_t add_match(struct matches *m, struct run_stretch *stretch, uint32_t at,
+                          const struct share *share, uint32_t others) {
+    stretch->posts[at - m->runs[stretch->from].start] = share->post;
+    m->items[at] = (struct match){share->time, share->account, others};
+    return at + 1;
 }
 
 /* Those for which the run is light, then the others. */
-static void place_run(struct placing *p, size_t run_index) {
-    struct match_run *run = &p->matches->runs[run_index];
-    const struct layer *layer = p->matches->layer;
-    const struct object_shares *object = &layer->objects[run->object];
-    uint32_t heavy = 0;
-    prefetch_run(p->matches, run_index + AHEAD, run_index + 2 * AHEAD);
-    run->start = p->at;
+static void fill_run(struct run_stretch *stretch, const struct filling *f, size_t run_index) {
+    struct matches *m = f->matches;
+    struct match_run *run = &m->runs[run_index];
+    const struct object_shares *object = &m->layer->objects[run->object];
+    uint32_t heavy = 0, at = run->start;
+    prefetch_run(m, run_index + AHEAD, run_index + 2 * AHEAD);
     for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
-        const struct share *share = &layer->shares[i];
-        if (!share_is_matched(p->matched, i)) continue;
-        if (run_index < p->matches->of[share->account].light_end)
-            add_match(p, run_index, share, heavy);
+        const struct share *share = &m->layer->shares[i];
+        if (!share_is_matched(f->matched, i)) continue;
+        if (run_index < m->of[share->account].light_end)
+            at = add_match(m, stretch, at, share, heavy);
         else
-            p->heavy[heavy++] = (struct heavy_match){share, p->at - run->start};
+            stretch->heavy[heavy++] = (struct heavy_match){share, at - run->start};
     }
-    run->light_end = p->at;
+    run->light_end = at;
     for (uint32_t h = 0; h < heavy; h++)
-        add_match(p, run_index, p->heavy[h].share, p->heavy[h].others);
-    run->end = p->at;
+        at = add_match(m, stretch, at, stretch->heavy[h].share, stretch->heavy[h].others);
 }
 
-static lockstep_status fill(struct matches *m, const uint8_t *matched, lockstep_error *err) {
-    struct placing p = {m, matched, 0,
-                        malloc(((size_t) layer_most_shares(m->layer) + 1) * sizeof *p.heavy)};
+static lockstep_status fill_runs(void *data, void *item, lockstep_error *err) {
+    const struct filling *f = data;
+    struct run_stretch *stretch = item;
+    const struct match_run *runs = f->matches->runs;
+    size_t count = runs[stretch->to - 1].end - runs[stretch->from].start;
+    uint32_t *posts = grow(stretch->posts, &stretch->post_room, count, sizeof *posts);
+    struct heavy_match *heavy = grow(stretch->heavy, &stretch->heavy_room, count, sizeof *heavy);
+    if (posts) stretch->posts = posts;
+    if (heavy) stretch->heavy = heavy;
+    if (!posts || !heavy) return fail_memory(err, "matches");
+    for (size_t r = stretch->from; r < stretch->to; r++)
+        fill_run(stretch, f, r);
+    return LOCKSTEP_OK;
+}
+
+/* Where the next place of an account is, and before it where that is said, are asked for ahead. */
+static void prefetch_place(const struct matches *m, uint32_t at, uint32_t end) {
+    if (at + 2 * AHEAD < end)
+        __builtin_prefetch(&m->of[(size_t) m->items[at + 2 * AHEAD].account + 1], 1);
+    if (at + AHEAD >= end) return;
+    uint32_t place = m->of[(size_t) m->items[at + AHEAD].account + 1].first;
+    __builtin_prefetch(&m->places[place], 1);
+    __builtin_prefetch(&m->posts[place], 1);
+}
+
+static lockstep_status place_runs(void *data, void *item, lockstep_error *err) {
+    struct matches *m = ((struct filling *) data)->matches;
+    const struct run_stretch *stretch = item;
+    uint32_t start = m->runs[stretch->from].start, end = m->runs[stretch->to - 1].end;
+    size_t run = stretch->from;
+    (void) err;
+    for (uint32_t at = start; at < end; memory_leap(++at)) {
+        const struct match *match = &m->items[at];
+        prefetch_place(m, at, end);
+        run += at == m->runs[run].end;
+        uint32_t place = m->of[(size_t) match->account + 1].first++;
+        m->places[place] = (struct match_place){match->time, (uint32_t) run, at};
+        m->posts[place] = stretch->posts[at - start];
+    }
+    return LOCKSTEP_OK;
+}
+
+static void release_runs(void *item) {
+    struct run_stretch *stretch = item;
+    free(stretch->posts), free(stretch->heavy);
+}
+
+static lockstep_status fill(struct matches *m, const uint8_t *matched, unsigned threads,
+                            lockstep_error *err) {
+    struct filling f = {m, matched, 0};
+    struct ordered job = {&f,          sizeof(struct run_stretch), cut_runs, fill_runs, place_runs,
+                          release_runs};
     m->items = malloc((m->count + 1) * sizeof *m->items);
     m->places = malloc((m->count + 1) * sizeof *m->places);
     m->posts = malloc((m->count + 1) * sizeof *m->posts);
-    bool ready = p.heavy && m->items && m->places && m->posts;
-    for (size_t r = 0; ready && r < m->run_count; r++)
-        place_run(&p, r);
-    free(p.heavy);
-    return ready ? LOCKSTEP_OK : fail_memory(err, "matches");
+    bool ready = m->items && m->places && m->posts;
+    return ready ? ordered_run(&job, m->count > FEW ? threads : 1, err)
+                 : fail_memory(err, "matches");
 }
 
 static lockstep_status make(struct matches *m, enum pruning prunings, const struct pruned *pruned,
-                            lockstep_error *err) {
+                            unsigned threads, lockstep_error *err) {
     uint32_t least = prunings & PRUNE_ACCOUNTS ? m->min_objects : 0;
     TRY(coshares_prune(m->layer, m->accounts, least, pruned->alive, pruned->matched, pruned->counts,
                        err));
     TRY(order_objects(m, pruned->matched, err));
     TRY(measure_accounts(m, pruned, prunings, err));
-    return fill(m, pruned->matched, err);
+    return fill(m, pruned->matched, threads, err);
 }
 
 lockstep_status matches_make(struct matches *out, const struct layer *layer, uint32_t accounts,
-                             uint32_t min_objects, enum pruning prunings, lockstep_error *err) {
+                             uint32_t min_objects, enum pruning prunings, unsigned threads,
+                             lockstep_error *err) {
     *out = (struct matches){.layer = layer, .accounts = accounts, .min_objects = min_objects};
     if (layer->count > UINT32_MAX - 1)
         return fail(err, LOCKSTEP_ELIMIT, "more than 2^32 - 2 shares in the layer %s", layer->name);
     struct pruned pruned = {malloc((size_t) accounts + 1), malloc(layer->count / 8 + 1),
                             malloc(((size_t) accounts + 1) * sizeof *pruned.counts)};
     lockstep_status status = pruned.alive && pruned.matched && pruned.counts
-                                 ? make(out, prunings, &pruned, err)
+                                 ? make(out, prunings, &pruned, threads, err)
                                  : fail_memory(err, "matches");
     free(pruned.alive), free(pruned.matched), free(pruned.counts);
     return status;

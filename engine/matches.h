@@ -55,7 +55,8 @@ struct matches {
 /* O(shares × rounds of pruning + objects log objects). ELIMIT from 2^32 shares in a layer on. */
 LOCKSTEP_MUST_CHECK lockstep_status matches_make(struct matches *out, const struct layer *layer,
                                                  uint32_t accounts, uint32_t min_objects,
-                                                 enum pruning prunings, lockstep_error *err);
+                                                 enum pruning prunings, unsigned threads,
+                                                 lockstep_error *err);
 void matches_release(struct matches *matches);
 
 /* Room for the work on one account after the other; starts zeroed. */

@@ -1,5 +1,6 @@
 #include "engine/edges.h"
 
+#include "engine/dice.h"
 #include "engine/settings.h"
 #include "tests/check.h"
 #include "tests/oracle.h"
@@ -99,7 +100,7 @@ static struct layer crowd(void) {
 Test(matches, of_an_object_that_all_share_are_not_paired) {
     struct layer layer = crowd();
     struct matches matches;
-    check_ok(matches_make(&matches, &layer, CROWD, 2, PRUNE_ALL, &err), err);
+    check_ok(matches_make(&matches, &layer, CROWD, 2, PRUNE_ALL, 1, &err), err);
     const struct match_run *most = &matches.runs[matches.run_count - 1];
     check_count(layer.objects[most->object].count, CROWD);
     check_count(most->light_end - most->start, 0);
@@ -118,4 +119,75 @@ Test(matches, give_the_same_edges_whatever_the_threads) {
         edges_release(&edges);
     }
     edges_release(&alone), oracle_layer_clear(&layer);
+}
+
+/* Some objects are shared by few, some by thousands. */
+static struct layer uneven(uint32_t accounts) {
+    enum { SHARES = 60000, OBJECTS = 9000 };
+    uint64_t state = 11;
+    struct layer layer;
+    struct share *shares = malloc(SHARES * sizeof *shares);
+    for (uint32_t i = 0; i < SHARES; i++) {
+        uint32_t object = (uint32_t) dice_below(&state, OBJECTS);
+        uint32_t account = (uint32_t) dice_below(&state, accounts);
+        int64_t time = (int64_t) dice_below(&state, 3600) * MICROSECONDS;
+        shares[i] = (struct share){time, i % 3 ? object / 100 : object, account, i};
+    }
+    oracle_layer_sort(&layer, shares, SHARES, 60 * (int64_t) MICROSECONDS, NULL, 0);
+    free(shares);
+    return layer;
+}
+
+enum { MANY = 600 }; /* accounts */
+struct meetings {
+    uint32_t pairs, objects, last;
+};
+
+/* Pair by pair, object by object: [source][target]. */
+static void meet_all(struct meetings (*all)[MANY], const struct layer *layer) {
+    for (size_t o = 0; o < layer->object_count; o++) {
+        const struct share *s = layer->shares + layer->objects[o].start;
+        for (uint32_t i = 0; i < layer->objects[o].count; i++)
+            for (uint32_t j = i; j-- > 0 && s[i].time - s[j].time <= layer->window;) {
+                uint32_t a = s[i].account, b = s[j].account;
+                struct meetings *pair = a < b ? &all[a][b] : &all[b][a];
+                if (a == b) continue;
+                pair->pairs++;
+                pair->objects += pair->last != o + 1;
+                pair->last = (uint32_t) o + 1;
+            }
+    }
+}
+
+static void check_meetings(const struct edges *edges, const struct meetings (*all)[MANY],
+                           uint32_t min_objects) {
+    size_t e = 0;
+    for (uint32_t a = 0; a < MANY; a++)
+        for (uint32_t b = a + 1; b < MANY; b++) {
+            if (all[a][b].objects < min_objects) continue;
+            const struct edge *edge = &edges->items[e++];
+            cr_assert(e <= edges->count && edge->source == a && edge->target == b &&
+                          edge->pairs == all[a][b].pairs && edge->objects == all[a][b].objects,
+                      "%u–%u, %u objects", a, b, min_objects);
+        }
+    check_count(edges->count, e);
+    cr_expect(e > 10000, "too few to mean much: %zu edges", e);
+}
+
+Test(matches, of_many_runs_give_the_same_edges_whatever_the_threads) {
+    struct layer layer = uneven(MANY);
+    struct meetings(*all)[MANY] = calloc(MANY, sizeof *all);
+    meet_all(all, &layer);
+    for (uint32_t k = 1; k <= 3; k++) {
+        struct edges alone = build(&layer, MANY, k, PRUNE_ALL, 1);
+        check_meetings(&alone, (const struct meetings(*)[MANY]) all, k);
+        for (uint32_t threads = 2; threads <= 4; threads++) {
+            struct edges edges = build(&layer, MANY, k, PRUNE_ALL, threads);
+            cr_assert(are_same(&edges, &alone), "%u threads", threads);
+            edges_release(&edges);
+        }
+        edges_release(&alone);
+    }
+    free(all);
+    oracle_layer_clear(&layer);
 }
