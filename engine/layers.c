@@ -224,6 +224,8 @@ static lockstep_status find_objects(void *data, void *item, lockstep_error *err)
         struct object_shares *object = &objects[stretch->count++];
         *object = (struct object_shares){
             .start = kept, .object = layer->shares[start].object, .trace = layer->trace};
+        if (!is_sorted(layer->shares + start, end - start))
+            TRY(sort_by_time(layer->shares + start, end - start, err));
         keep_shares(stretch, layer->shares, object, layer->shares + start, end - start);
         kept += object->count;
         memory_step(kept);
@@ -295,7 +297,10 @@ static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
 lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t accounts,
                              unsigned threads, lockstep_error *err) {
     if (!layer->count) return LOCKSTEP_OK;
-    TRY(layer_sort(layer, object_room, err));
+    if (layer->trace == TRACE_TIME)
+        TRY(layer_sort(layer, object_room, err));
+    else if (!is_grouped(layer)) /* each object is sorted with its stretch */
+        TRY(group_by_object(layer, object_room, err));
     TRY(list_objects(layer, accounts, threads, err));
     return find_strata(layer, err);
 }
