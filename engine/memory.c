@@ -282,12 +282,13 @@ static bool whole_size(size_t *size) {
     return true;
 }
 
-/* Three eighths of the bound are for anonymous blocks, less where small ones have taken much. */
+/* A quarter of the bound is for anonymous memory, that of small blocks too: the room that is left
+ * to files decides how often their pages come and go. */
 static bool may_be_anonymous(size_t more) {
     if (!memory.bound) return true;
     pthread_mutex_lock(&memory.lock);
-    bool may = memory.anonymous + more <= memory.limit / 8 * 3 &&
-               measure_resident().anonymous + more <= memory.limit / 2;
+    bool may = memory.anonymous + more <= memory.limit / 4 &&
+               measure_resident().anonymous + more <= memory.limit / 4;
     pthread_mutex_unlock(&memory.lock);
     return may;
 }
