@@ -282,13 +282,19 @@ static bool whole_size(size_t *size) {
     return true;
 }
 
-/* A quarter of the bound is for anonymous memory, that of small blocks too: the room that is left
- * to files decides how often their pages come and go. */
+/* Three quarters of the bound are for anonymous memory, that of small blocks too, but for what
+ * files need beside code and libraries so that their pages do not come and go too often; of a small
+ * bound an eighth. */
+static size_t anonymous_share(void) {
+    const size_t least = memory.limit / 8, most = memory.limit / 4 * 3, others = (size_t) 256 << 20;
+    return most > least + others ? most - others : least;
+}
+
 static bool may_be_anonymous(size_t more) {
     if (!memory.bound) return true;
     pthread_mutex_lock(&memory.lock);
-    bool may = memory.anonymous + more <= memory.limit / 4 &&
-               measure_resident().anonymous + more <= memory.limit / 4;
+    size_t share = anonymous_share();
+    bool may = memory.anonymous + more <= share && measure_resident().anonymous + more <= share;
     pthread_mutex_unlock(&memory.lock);
     return may;
 }

@@ -1,5 +1,5 @@
 /* The bound on resident memory, --memory. Blocks of the heap that are large come from here: from
- * anonymous memory up to a quarter of the bound, and beyond that from unlinked files, mapped. Whenever
+ * anonymous memory up to a part of the bound, and beyond that from unlinked files, mapped. Whenever
  * the process grows near its bound, pages of those files are let go: what is in them stays in the
  * file, and comes back when it is touched. So a bound changes no algorithm and no output, holds for
  * what libraries allocate too, and a killed run leaves nothing behind.
