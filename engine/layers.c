@@ -208,27 +208,34 @@ static void keep_shares(struct stretch *stretch, struct share *shares, struct ob
     }
 }
 
+/* The object of the shares from `start` to `end`, which goes to `kept`. */
+static lockstep_status add_object(struct stretch *stretch, const struct finding *f, size_t kept,
+                                  size_t start, size_t end, lockstep_error *err) {
+    struct share *shares = f->layer->shares;
+    struct object_shares *objects =
+        grow(stretch->objects, &stretch->room, stretch->count + 1, sizeof *objects);
+    if (!objects) return fail_memory(err, "objects");
+    stretch->objects = objects;
+    if (end - start > FEW) TRY(make_seen(stretch, f->accounts, err));
+    if (!is_sorted(shares + start, end - start))
+        TRY(sort_by_time(shares + start, end - start, err));
+    struct object_shares *object = &objects[stretch->count++];
+    *object = (struct object_shares){
+        .start = kept, .object = shares[start].object, .trace = f->layer->trace};
+    keep_shares(stretch, shares, object, shares + start, end - start);
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status find_objects(void *data, void *item, lockstep_error *err) {
     const struct finding *f = data;
     struct stretch *stretch = item;
-    const struct layer *layer = f->layer;
-    stretch->count = 0;
     size_t kept = stretch->from;
+    stretch->count = 0;
     for (size_t start = stretch->from, end; start < stretch->to; start = end) {
-        struct object_shares *objects =
-            grow(stretch->objects, &stretch->room, stretch->count + 1, sizeof *objects);
-        if (!objects) return fail_memory(err, "objects");
-        stretch->objects = objects;
-        end = end_of_object(layer, start);
-        if (end - start > FEW) TRY(make_seen(stretch, f->accounts, err));
-        struct object_shares *object = &objects[stretch->count++];
-        *object = (struct object_shares){
-            .start = kept, .object = layer->shares[start].object, .trace = layer->trace};
-        if (!is_sorted(layer->shares + start, end - start))
-            TRY(sort_by_time(layer->shares + start, end - start, err));
-        keep_shares(stretch, layer->shares, object, layer->shares + start, end - start);
-        kept += object->count;
-        memory_step(kept);
+        end = end_of_object(f->layer, start);
+        TRY(add_object(stretch, f, kept, start, end, err));
+        kept += stretch->objects[stretch->count - 1].count;
+        memory_step(stretch->number);
     }
     stretch->to = kept;
     return LOCKSTEP_OK;

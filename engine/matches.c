@@ -127,8 +127,7 @@ static lockstep_status measure_accounts(struct matches *m, const struct pruned *
     return LOCKSTEP_OK;
 }
 
-/* ---- the matches themselves: those of runs in stretches, beside each other, then their places
- * ---- */
+/* ---- the matches themselves, run by run, and their places ---- */
 
 /* A match for whose account the run is heavy. */
 struct heavy_match {
