@@ -64,9 +64,10 @@ static bool is_grouped(const struct layer *layer) {
     return true;
 }
 
-static size_t end_of_object(const struct layer *layer, size_t start) {
+/* Looks at shares before `limit` only. */
+static size_t end_of_object(const struct layer *layer, size_t start, size_t limit) {
     size_t end = start + 1;
-    while (end < layer->count && layer->shares[end].object == layer->shares[start].object)
+    while (end < limit && layer->shares[end].object == layer->shares[start].object)
         end++;
     return end;
 }
@@ -79,7 +80,7 @@ static bool is_sorted(const struct share *shares, size_t count) {
 
 static lockstep_status sort_objects(struct layer *layer, lockstep_error *err) {
     for (size_t start = 0, end, o = 0; start < layer->count; start = end, memory_step(++o)) {
-        end = end_of_object(layer, start);
+        end = end_of_object(layer, start, layer->count);
         if (!is_sorted(layer->shares + start, end - start))
             TRY(sort_by_time(layer->shares + start, end - start, err));
     }
@@ -104,7 +105,7 @@ static lockstep_status order_moments(struct layer *layer, struct moment *moments
     if (!ordered) return fail_memory(err, "sorting shares");
     size_t to = 0;
     for (size_t m = 0; m < count; m++) {
-        size_t size = end_of_object(layer, moments[m].start) - moments[m].start;
+        size_t size = end_of_object(layer, moments[m].start, layer->count) - moments[m].start;
         memcpy(ordered + to, layer->shares + moments[m].start, size * sizeof *ordered);
         to += size;
     }
@@ -119,7 +120,8 @@ static lockstep_status order_moments(struct layer *layer, struct moment *moments
 static lockstep_status sort_moments(struct layer *layer, lockstep_error *err) {
     struct moment *moments = NULL;
     size_t count = 0, room = 0;
-    for (size_t start = 0; start < layer->count; start = end_of_object(layer, start)) {
+    for (size_t start = 0; start < layer->count;
+         start = end_of_object(layer, start, layer->count)) {
         struct moment *more = grow(moments, &room, count + 1, sizeof *moments);
         if (!more) {
             free(moments);
@@ -166,7 +168,9 @@ static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_e
     size_t left = f->layer->count - f->next;
     *end = left == 0;
     stretch->from = f->next;
-    if (left) f->next = end_of_object(f->layer, f->next + (left < STRETCH ? left : STRETCH) - 1);
+    if (left)
+        f->next = end_of_object(f->layer, f->next + (left < STRETCH ? left : STRETCH) - 1,
+                                f->layer->count);
     stretch->to = f->next;
     return check_interrupt(err);
 }
@@ -232,7 +236,7 @@ static lockstep_status find_objects(void *data, void *item, lockstep_error *err)
     size_t kept = stretch->from;
     stretch->count = 0;
     for (size_t start = stretch->from, end; start < stretch->to; start = end) {
-        end = end_of_object(f->layer, start);
+        end = end_of_object(f->layer, start, stretch->to);
         TRY(add_object(stretch, f, kept, start, end, err));
         kept += stretch->objects[stretch->count - 1].count;
         memory_step(stretch->number);
