@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -179,28 +180,45 @@ static double write_nothing(const char *path, size_t size) {
     return written ? clock_seconds() - began : -1;
 }
 
+struct written {
+    double seconds, processor; /* of the processor, all threads */
+    size_t size;
+};
+
+static bool write_once(struct written *out, const struct made *made,
+                       const struct network_file *file, const char *path) {
+    struct view view;
+    lockstep_error err = {0};
+    FILE *to = fopen(path, "w");
+    if (!to) return false;
+    double began = clock_seconds();
+    clock_t worked = clock();
+    lockstep_status status = view_open(&view, &made->findings, NULL, 0, &err);
+    if (status == LOCKSTEP_OK) status = file->write(to, &view, &err);
+    view_close(&view);
+    out->size = (size_t) ftell(to);
+    if (!settle(to) || status != LOCKSTEP_OK) return false;
+    out->seconds = clock_seconds() - began;
+    out->processor = (double) (clock() - worked) / CLOCKS_PER_SEC;
+    return remove(path) == 0;
+}
+
+/* Each the best of three, by turns: the first ones fetch the system's memory. */
 static int write_file(const struct made *made, const struct network_file *file,
                       const char *folder) {
     char path[4096];
-    struct view view;
-    lockstep_error err = {0};
+    struct written best = {.seconds = INFINITY}, now;
+    double before = megabytes_of_memory(), disk = INFINITY;
     snprintf(path, sizeof path, "%s/%s", folder, file->name);
-    FILE *out = fopen(path, "w");
-    if (!out) return 1;
-    double before = megabytes_of_memory(), began = clock_seconds();
-    clock_t worked = clock();
-    lockstep_status status = view_open(&view, &made->findings, NULL, 0, &err);
-    if (status == LOCKSTEP_OK) status = file->write(out, &view, &err);
-    view_close(&view);
-    size_t size = (size_t) ftell(out);
-    if (!settle(out) || status != LOCKSTEP_OK) return 1;
-    double seconds = clock_seconds() - began, processor = (double) (clock() - worked);
-    remove(path);
-    (void) write_nothing(path, size); /* the system's memory is fetched, once */
-    printf("%s %.2f %.2f %.0f %.0f %.2f\n", file->name, seconds, processor / CLOCKS_PER_SEC,
-           (double) size / 1e6, megabytes_of_memory() - before, write_nothing(path, size));
+    for (int turn = 0; turn < 3; turn++) {
+        if (!write_once(&now, made, file, path)) return 1;
+        if (now.seconds < best.seconds) best = now;
+        disk = fmin(disk, write_nothing(path, now.size));
+    }
+    printf("%s %.2f %.2f %.0f %.0f %.2f\n", file->name, best.seconds, best.processor,
+           (double) best.size / 1e6, megabytes_of_memory() - before, disk);
     fflush(stdout);
-    return 0;
+    return disk < 0;
 }
 
 int main(int argc, char **argv) {
