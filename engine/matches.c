@@ -17,9 +17,11 @@ struct pruned {
 
 /* ---- the objects, the rarest first ---- */
 
-/* The objects of runs lie anywhere: the shares of one that is soon to come, and before it where
- * they are, are asked for ahead; there may be no such runs. */
+/* How far ahead memory is asked for: longer than it takes to come. */
 enum { AHEAD = 8 };
+
+/* The objects of runs lie anywhere: the shares of one that is soon to come, and of a later one
+ * where they are. There may be no such runs. */
 static void prefetch_run(const struct matches *m, size_t soon, size_t later) {
     if (later < m->run_count) __builtin_prefetch(&m->layer->objects[m->runs[later].object]);
     if (soon < m->run_count)

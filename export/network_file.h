@@ -45,7 +45,7 @@ size_t pair_layer(const struct pair_walk *walk);
  * of its window up, only where none of these has the pair. */
 bool pair_shows(const struct pair_walk *walk, size_t layer);
 
-/* Spells an account, to either end of the block; called on several threads. */
+/* Spells an account, into the block's text or by its `spelling`; called on several threads. */
 typedef void (*node_line_fn)(struct text_block *block, const struct view *view, uint32_t rank);
 /* Spells the accounts of a view on all threads and writes them in the order of their ranks. */
 LOCKSTEP_MUST_CHECK lockstep_status node_lines_put(FILE *out, const char *path,
@@ -58,7 +58,7 @@ struct shown_edge {
     size_t layer;    /* of the network */
     uint64_t number; /* from 0 */
 };
-/* Spells one, to either end of the block; called on several threads. */
+/* Spells one, into the block's text or by its `spelling`; called on several threads. */
 typedef void (*edge_line_fn)(struct text_block *block, const struct view *view,
                              const struct shown_edge *shown);
 /* Spells the edges of a view on all threads and writes them in the order of pairs: one a pair

@@ -104,6 +104,25 @@ Test(ingested, reads_as_the_input_does) {
     archive_release(&direct), archive_release(&kept);
 }
 
+/* The keys of objects are read for the latter two only. */
+Test(ingested, gives_the_same_shares_to_who_asks_for_no_posts) {
+    static const char *const traces[] = {"text,url,hashtag", "near-text", "near-text,url"};
+    for (size_t t = 0; t < sizeof traces / sizeof *traces; t++) {
+        struct archive direct, kept;
+        check_ok(lockstep_settings_set(settings, "trace", traces[t], &err), err);
+        check_ok(read_path(&direct, input, ARCHIVE_POSTS), err);
+        check_ok(read_path(&kept, path, 0), err);
+        cr_assert(direct.traces.count > 0 && direct.traces.count == kept.traces.count);
+        cr_expect_eq(t == 0, !kept.traces.objects.bytes);
+        for (size_t l = 0; l < direct.traces.count; l++)
+            check_same_layer(&direct.traces.layers[l], &kept.traces.layers[l]);
+        cr_assert_eq(direct.accounts.count, kept.accounts.count);
+        for (uint32_t a = 0; a < kept.accounts.count; a++)
+            cr_expect(slice_equal(kept.accounts.items[a].name, direct.accounts.items[a].name));
+        archive_release(&direct), archive_release(&kept);
+    }
+}
+
 Test(ingested, is_refused_wherever_a_byte_is_another) {
     char *bytes;
     struct slice whole = load(&bytes);
