@@ -57,6 +57,8 @@ typedef void (*piece_fn)(void *out, struct slice piece);
 static uint64_t escape(void *out, piece_fn put, struct slice text) {
     uint64_t replaced = 0;
     size_t written = 0, at = 0;
+    while (at < text.size && is_plain_byte(text.at[at])) /* most are, all through */
+        at++;
     while (at < text.size) {
         int32_t c;
         size_t size = xml_code_point((struct slice){text.at + at, text.size - at}, &c);
@@ -86,13 +88,7 @@ uint64_t xml_put(FILE *out, struct slice text) {
 }
 
 void xml_append(struct buffer *out, struct slice text) {
-    size_t plain = 0;
-    while (plain < text.size && is_plain_byte(text.at[plain]))
-        plain++;
-    if (plain == text.size)
-        buffer_append(out, text);
-    else
-        (void) escape(out, to_buffer, text);
+    (void) escape(out, to_buffer, text);
 }
 
 void slice_put(FILE *out, struct slice text) {
