@@ -396,35 +396,13 @@ struct fill {
     const struct filling *filling;
     struct cell *cells;
     struct record *record;
-    bool copy, failed;         /* memory ran out */
+    bool failed;               /* memory ran out */
     bool zoneless;             /* the time states no zone */
     uint64_t mangled;          /* ids of others that are left out */
     uint64_t cut_links;        /* left out */
-    bool has_nul;              /* a text has, or had */
     struct slice bad;          /* what was refused, and why */
     enum reject_reason reason; /* REJECT_REASON_COUNT: nothing was */
 };
-
-/* "\u0000" is good JSON, but ends a text for many who read what we write. */
-static struct slice show_nuls(struct arena *arena, struct slice text) {
-    char *out = arena_alloc(arena, text.size, 3);
-    size_t size = 0;
-    for (size_t i = 0; i < text.size && out; i++)
-        if (text.at[i])
-            out[size++] = text.at[i];
-        else
-            size += utf8_put(out + size, 0xFFFD);
-    return (struct slice){out, size};
-}
-
-static struct slice keep(struct fill *f, struct slice text) {
-    if (!f->copy || text.size == 0) return text;
-    bool has_nul = memchr(text.at, '\0', text.size) != NULL;
-    struct slice copy = (has_nul ? show_nuls : arena_copy)(&f->batch->arena, text);
-    f->has_nul |= has_nul;
-    if (!copy.at) f->failed = true;
-    return copy;
-}
 
 static void refuse(struct fill *f, enum reject_reason reason, struct slice what) {
     if (f->reason != REJECT_REASON_COUNT) return;
@@ -482,7 +460,7 @@ static void fill_items(struct fill *f, const struct cell *cell, enum kind kind,
                        struct slices *out) {
     if (!make_room(out, cell->count, &f->batch->arena)) f->failed = true;
     for (size_t i = 0; i < cell->count && !f->failed; i++) {
-        struct slice item = keep(f, finish_item(cell->items[i], kind));
+        struct slice item = finish_item(cell->items[i], kind);
         if (item.size) out->items[out->count++] = item;
     }
 }
@@ -509,16 +487,16 @@ static void fill_list(struct fill *f, enum field field, struct slices *out) {
         if (f->cells[i].count)
             fill_items(f, &f->cells[i], kind, out);
         else if (f->cells[i].text.size)
-            f->failed |= !split_list(keep(f, f->cells[i].text), kind, &f->batch->arena, out);
+            f->failed |= !split_list(f->cells[i].text, kind, &f->batch->arena, out);
     }
     if (several) drop_repeated(out);
 }
 
 /* The field's cell as a table has it, empty or not. */
-static struct slice written_cell(struct fill *f, enum field field) {
+static struct slice written_cell(const struct fill *f, enum field field) {
     const uint32_t *first = f->filling->order->first;
     for (uint32_t i = first[field]; i < first[field + 1]; i++)
-        if (f->cells[i].text.at) return keep(f, f->cells[i].text);
+        if (f->cells[i].text.at) return f->cells[i].text;
     return (struct slice){NULL, 0};
 }
 
@@ -619,13 +597,13 @@ static void fill_field(struct fill *f, enum field field) {
     void *member = (char *) f->record + fields[field].offset;
     switch (fields[field].kind) {
     case KIND_ID:
-        *(struct slice *) member = keep(f, best_id(f, field));
+        *(struct slice *) member = best_id(f, field);
         break;
     case KIND_TEXT:
-        *(struct slice *) member = keep(f, best_text(f, field));
+        *(struct slice *) member = best_text(f, field);
         break;
     case KIND_HANDLE:
-        *(struct slice *) member = keep(f, without_mark(best_text(f, field)));
+        *(struct slice *) member = without_mark(best_text(f, field));
         break;
     case KIND_MOMENT:
         fill_moment(f, field, member);
@@ -774,7 +752,7 @@ static void fill_extra(struct fill *f) {
     struct slice *out = arena_alloc(&f->batch->arena, order->count - extra, sizeof *out);
     if (!out) f->failed = true;
     for (uint32_t i = extra; i < order->count && !f->failed; i++)
-        if (!is_missing(trim(f->cells[i].text))) out[i - extra] = keep(f, f->cells[i].text);
+        if (!is_missing(trim(f->cells[i].text))) out[i - extra] = f->cells[i].text;
     f->record->fields = out;
 }
 
@@ -825,13 +803,12 @@ static void fill_record(struct fill *f, uint64_t line) {
 }
 
 lockstep_status record_fill(struct batch *batch, const struct filling *filling, struct cell *cells,
-                            uint64_t line, bool copy, lockstep_error *err) {
+                            uint64_t line, lockstep_error *err) {
     if (!cells_finish(filling->order, cells, &batch->arena)) return fail_memory(err, "records");
     struct fill f = {.batch = batch,
                      .filling = filling,
                      .cells = cells,
                      .record = batch_add(batch),
-                     .copy = copy,
                      .reason = REJECT_REASON_COUNT};
     if (!f.record) return fail_memory(err, "records");
     fill_record(&f, line);
@@ -840,7 +817,6 @@ lockstep_status record_fill(struct batch *batch, const struct filling *filling, 
         batch->zoneless += f.zoneless;
         batch->mangled += f.mangled;
         batch->cut_links += f.cut_links;
-        batch->repaired += f.has_nul;
         return LOCKSTEP_OK;
     }
     batch_drop(batch);

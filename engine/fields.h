@@ -84,7 +84,6 @@ struct cell {
     struct slice text;
     struct slice *items;
     size_t count, room;
-    char digits[32]; /* of a JSON number */
 };
 
 /* The cells of each field, best first: those of field f are first[f] to first[f + 1] - 1. Behind
@@ -116,9 +115,9 @@ struct filling {
                            it quotes, which are left out */
 };
 
-/* Appends the record that `cells` hold, or a reject that says why it cannot be used. Everything is
- * copied into the batch's arena when `copy`; else the cells' text must already live there. */
+/* Appends the record that `cells` hold, or a reject that says why it cannot be used. The cells'
+ * texts have to live as long as the batch. */
 LOCKSTEP_MUST_CHECK lockstep_status record_fill(struct batch *batch, const struct filling *filling,
-                                                struct cell *cells, uint64_t line, bool copy,
+                                                struct cell *cells, uint64_t line,
                                                 lockstep_error *err);
 #endif

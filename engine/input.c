@@ -653,7 +653,7 @@ static lockstep_status add_around(struct input *input, struct block *out, lockst
     struct slice facts = json_split_facts(&input->split);
     if (input->split.failed) return fail_memory(err, "a block");
     if (!facts.at) return LOCKSTEP_OK;
-    out->around = malloc(facts.size);
+    out->around = calloc(facts.size + BLOCK_PADDING, 1);
     if (!out->around) return fail_memory(err, "a block");
     memcpy(out->around, facts.at, facts.size);
     out->around_size = facts.size;

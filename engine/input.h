@@ -53,7 +53,8 @@ struct block {
     uint64_t first_line;         /* of the source, from 1 */
     char *bytes;                 /* whole records, BLOCK_PADDING readable bytes behind them */
     size_t size;
-    char *around; /* the object around the list that the records are in, as JSON; NULL: none */
+    char *around; /* the object around the list that the records are in, as JSON, BLOCK_PADDING
+                     behind it too; NULL: none */
     size_t around_size;
     bool is_refused; /* the bytes are not records, but tell of one that is rejected for `reason` */
     enum reject_reason reason;

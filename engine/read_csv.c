@@ -236,7 +236,7 @@ static lockstep_status add_row(struct rows *rows) {
         rows->cells[i].count = 0;
     }
     size_t before = rows->out->count;
-    TRY(record_fill(rows->out, rows->filling, rows->cells, rows->line, false, rows->err));
+    TRY(record_fill(rows->out, rows->filling, rows->cells, rows->line, rows->err));
     if (rows->repaired && rows->out->count > before) rows->out->repaired++;
     return LOCKSTEP_OK;
 }

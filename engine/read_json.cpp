@@ -1,14 +1,16 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <simdjson.h>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "engine/json_document.hpp"
 
 extern "C" {
 #include "engine/error.h"
@@ -19,8 +21,6 @@ extern "C" {
 
 static_assert(BLOCK_PADDING >= simdjson::SIMDJSON_PADDING, "blocks are parsed in place");
 
-namespace dom = simdjson::dom;
-
 namespace {
 
 /* Targets that are no cells. */
@@ -28,27 +28,112 @@ constexpr uint32_t original_cell = UINT32_MAX;   /* the path to the original */
 constexpr uint32_t post_cell = UINT32_MAX - 1;   /* what every post has */
 constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
 
-/* Names of a size, the long ones together. */
-constexpr size_t size_classes = 32;
+constexpr size_t beginning_size = 8;
 
-size_t size_class(size_t size) {
-    return std::min(size, size_classes - 1);
+/* The first bytes of a name, all at once; zeroes follow a shorter one. */
+uint64_t beginning_of(std::string_view name) {
+    uint64_t bytes = 0;
+    memcpy(&bytes, name.data(), std::min(name.size(), beginning_size));
+    return bytes;
 }
+
+/* By size, what is of a name in so many bytes. */
+std::array<uint64_t, beginning_size + 1> make_masks() {
+    std::array<uint64_t, beginning_size + 1> masks;
+    for (size_t size = 0; size <= beginning_size; size++)
+        masks[size] = beginning_of(std::string(size, '\xFF'));
+    return masks;
+}
+
+const std::array<uint64_t, beginning_size + 1> masks = make_masks();
+
+/* The same as beginning_of, of a name behind which there is more to read. */
+uint64_t beginning_within(std::string_view name) {
+    uint64_t bytes;
+    memcpy(&bytes, name.data(), beginning_size);
+    return bytes & masks[std::min(name.size(), beginning_size)];
+}
+
+struct step;
+
+/* The members that an object's paths go on with, found by their names: a table of four times as
+ * many slots at least, and as many behind it as a run can be long. */
+struct members {
+    struct slot {
+        uint64_t beginning;
+        std::string_view name;
+        const step *then = nullptr; /* NULL: it is empty */
+    };
+    std::vector<step> steps;
+    std::vector<slot> slots;
+
+    /* Once all are there. */
+    void lay_out();
+
+    const step *find(std::string_view name) const {
+        uint64_t beginning = beginning_within(name);
+        for (size_t at = place_of(beginning, name.size());; at++) {
+            const slot &s = slots[at];
+            if (!s.then) return nullptr;
+            if (s.beginning == beginning && s.name.size() == name.size() &&
+                (name.size() <= beginning_size || s.name == name))
+                return s.then;
+        }
+    }
+
+  private:
+    unsigned shift_ = 0;
+
+    size_t place_of(uint64_t beginning, size_t size) const {
+        return (beginning + size) * 0x9E3779B97F4A7C15u >> shift_; /* Fibonacci hashing */
+    }
+};
 
 /* A step of all paths that begin alike: a tree, so that a post is gone through once. */
 struct step {
-    std::string_view name, key, value;      /* the member, or the table; an item's filter */
-    std::vector<std::string_view> choices;  /* members of which the first that is there counts */
-    std::vector<uint32_t> targets;          /* cells that are filled here */
-    std::vector<step> members;              /* by the class of their names' sizes */
-    uint16_t starts[size_classes + 1] = {}; /* in `members`, by class */
+    std::string_view name, key, value;     /* the member, or the table; an item's filter */
+    std::vector<std::string_view> choices; /* members of which the first that is there counts */
+    std::vector<uint32_t> targets;         /* cells that are filled here */
+    struct members members;
     std::vector<step> picks, items, lookups;
-    bool is_piece = false; /* items make up one text */
-    bool is_any = false;   /* the filter wants a member, of any value */
-    bool is_none = false;  /* the filter wants no member, or null there */
+    bool is_piece = false;       /* items make up one text */
+    bool is_any = false;         /* the filter wants a member, of any value */
+    bool is_none = false;        /* the filter wants no member, or null there */
+    uint32_t only = nested_cell; /* the cell of one text that is all there is to it, if it is */
+
+    std::vector<step> *children(size_t kind) {
+        std::vector<step> *kinds[] = {&members.steps, &picks, &items, &lookups};
+        return kind < 4 ? kinds[kind] : nullptr;
+    }
 };
 
-using index_of_items = std::unordered_map<std::string_view, dom::element>;
+void members::lay_out() {
+    if (steps.empty()) return;
+    unsigned bits = 1;
+    while (size_t{1} << bits < 4 * steps.size())
+        bits++;
+    shift_ = 64 - bits;
+    slots.assign((size_t{1} << bits) + steps.size() + 1, {});
+    for (const step &s : steps) {
+        uint64_t beginning = beginning_of(s.name);
+        size_t at = place_of(beginning, s.name.size());
+        while (slots[at].then)
+            at++;
+        slots[at] = {beginning, s.name, &s};
+    }
+}
+
+/* Once all paths are there: steps do not move from here on. */
+void lay_out(step &at, const std::vector<bool> &is_list) {
+    bool is_alone = at.targets.size() == 1;
+    for (size_t kind = 0; std::vector<step> *children = at.children(kind); kind++)
+        for (step &s : *children)
+            lay_out(s, is_list), is_alone = false;
+    if (is_alone && at.targets[0] < nested_cell && !is_list[at.targets[0]]) at.only = at.targets[0];
+    at.members.lay_out();
+}
+
+using index_of_items = std::unordered_map<std::string_view, json_value>;
 
 std::string_view view(slice text) {
     return {text.at, text.size};
@@ -67,15 +152,9 @@ step &child(std::vector<step> &steps, const step &like) {
 }
 
 step &add_member(step &at, std::string_view name) {
-    size_t of = size_class(name.size());
-    for (size_t i = at.starts[of]; i < at.starts[of + 1]; i++)
-        if (at.members[i].name == name) return at.members[i];
     step made;
     made.name = name;
-    auto added = at.members.insert(at.members.begin() + at.starts[of + 1], made);
-    for (size_t behind = of + 1; behind <= size_classes; behind++)
-        at.starts[behind]++;
-    return *added;
+    return child(at.members.steps, made);
 }
 
 step &add_members(step &at, std::string_view names) {
@@ -158,10 +237,10 @@ struct json_shape {
 };
 
 struct json_parser {
-    dom::parser parser, around_parser;
-    dom::element document, around;
+    json_document document, around;
     bool has_around;
-    std::vector<dom::element> posts;
+    bool is_kept; /* the document's text is the caller's, not `repaired` */
+    std::vector<json_value> posts;
     size_t next;
     bool is_empty; /* the document has no posts, and this was not said yet */
     index_of_items tables[FORMAT_TABLES];
@@ -171,58 +250,7 @@ struct json_parser {
 
 namespace {
 
-/* ---- values ---- */
-
-constexpr size_t digits_room = sizeof cell::digits;
-
-size_t size_of(std::to_chars_result written, const char *room) {
-    return static_cast<size_t>(written.ptr - room);
-}
-
-slice digits_of(dom::element element, char *room) {
-    int64_t integer;
-    uint64_t large;
-    double number;
-    int size = 0;
-    if (element.get(integer) == simdjson::SUCCESS)
-        return {room, size_of(std::to_chars(room, room + digits_room, integer), room)};
-    if (element.get(large) == simdjson::SUCCESS)
-        return {room, size_of(std::to_chars(room, room + digits_room, large), room)};
-    if (element.get(number) == simdjson::SUCCESS)
-        for (int precision = 15; precision <= 17; precision++) {
-            size = snprintf(room, digits_room, "%.*g", precision, number);
-            if (strtod(room, nullptr) == number) break;
-        }
-    return {room, static_cast<size_t>(size)};
-}
-
-/* A string, number or truth value as text; empty for the rest. Numbers are written to `room`. */
-slice text_of(dom::element element, char *room) {
-    switch (element.type()) {
-    case dom::element_type::STRING: {
-        std::string_view text = element.get_string().value_unsafe();
-        return {text.data(), text.size()};
-    }
-    case dom::element_type::BOOL:
-        return slice_of(element.get_bool().value_unsafe() ? "true" : "false");
-    case dom::element_type::INT64:
-    case dom::element_type::UINT64:
-    case dom::element_type::DOUBLE:
-        return digits_of(element, room);
-    default:
-        return {nullptr, 0};
-    }
-}
-
 /* ---- following paths ---- */
-
-/* Calls `visit` for each item of an array; what is no array has none. */
-template <typename visitor> void each_item(dom::element element, visitor visit) {
-    dom::array items;
-    if (element.get(items) != simdjson::SUCCESS) return;
-    for (dom::element item : items)
-        visit(item);
-}
 
 enum class place { alone, item, piece }; /* of a value: in no list, in one, in one text */
 
@@ -233,18 +261,18 @@ class walk {
     }
 
     /* Whether `of` leads to anything. */
-    bool finds(const step &of, dom::element element) {
-        follow(of, element, place::alone);
+    bool finds(const step &of, json_value value) {
+        follow(of, value, place::alone);
         return is_post_;
     }
 
     /* Fills the cells from a post, and those of content from its original, if that is there. False
      * when it is no post. */
-    bool fill(dom::element post) {
+    bool fill(json_value post) {
         if (!post.is_object()) return false;
         follow(shape_.post, post, place::alone);
         if (!is_post_ && shape_.of->post) return false;
-        if (parser_.has_around) follow(shape_.around, parser_.around, place::alone);
+        if (parser_.has_around) follow(shape_.around, parser_.around.root(), place::alone);
         if (has_original_ && is_original()) {
             for (size_t i = 0; i < shape_.is_content.size(); i++)
                 if (shape_.is_content[i]) cells_[i].text = {nullptr, 0}, cells_[i].count = 0;
@@ -260,7 +288,7 @@ class walk {
     const json_shape &shape_;
     cell *cells_;
     struct arena *arena_;
-    dom::element original_;
+    json_value original_;
     bool has_original_ = false, is_post_ = false;
 
     bool is_original() {
@@ -268,83 +296,129 @@ class walk {
         return original_.is_object() && (!shape_.of->post || finds(shape_.test, original_));
     }
 
-    void follow(const step &at, dom::element element, place where) {
-        if (element.is_null()) return;
-        for (uint32_t target : at.targets)
-            put(target, element, where);
-        if (!at.members.empty() || !at.picks.empty()) follow_members(at, element, where);
-        if (!at.items.empty()) follow_items(at, element, where);
-        for (const step &s : at.lookups)
-            follow_lookup(s, element, where);
+    /* ---- texts of values, which live as long as the document's text and the arena ---- */
+
+    slice kept(std::string_view text) const {
+        if (text.empty()) return {text.data(), 0};
+        slice copy = arena_copy(arena_, {text.data(), text.size()});
+        if (!copy.at) throw std::bad_alloc();
+        return copy;
     }
 
-    void follow_items(const step &at, dom::element element, place where) {
-        if (element.is_object())
+    /* Integers as they are spelt, others by the fewest digits that a double has, from 15 on. */
+    slice number_of(std::string_view spelt) const {
+        constexpr size_t room = 32;
+        char digits[room];
+        int size = 0;
+        if (spelt == "-0") return slice_of("0");
+        if (spelt.find_first_of(".eE") == spelt.npos)
+            return parser_.is_kept ? slice{spelt.data(), spelt.size()} : kept(spelt);
+        double number = strtod(std::string(spelt).c_str(), nullptr);
+        for (int precision = 15; precision <= 17; precision++) {
+            size = snprintf(digits, room, "%.*g", precision, number);
+            if (strtod(digits, nullptr) == number) break;
+        }
+        return kept({digits, static_cast<size_t>(size)});
+    }
+
+    /* A string, number or truth value; empty for the rest. */
+    slice text_of(json_value value) const {
+        switch (value.first()) {
+        case '"': {
+            std::string_view text = value.string();
+            bool is_kept = parser_.is_kept && !value.has_escapes();
+            return is_kept ? slice{text.data(), text.size()} : kept(text);
+        }
+        case 't':
+            return slice_of("true");
+        case 'f':
+            return slice_of("false");
+        case '{':
+        case '[':
+        case 'n':
+            return {nullptr, 0};
+        default:
+            return number_of(value.spelling());
+        }
+    }
+
+    /* ---- steps ---- */
+
+    void follow(const step &at, json_value value, place where) {
+        if (value.is_null()) return;
+        for (uint32_t target : at.targets)
+            put(target, value, where);
+        follow_members(at, value, where);
+        if (!at.items.empty()) follow_items(at, value, where);
+        for (const step &s : at.lookups)
+            follow_lookup(s, value, where);
+    }
+
+    void follow_items(const step &at, json_value value, place where) {
+        if (value.is_object())
             for (const step &s : at.items)
-                if (!s.key.empty() && passes(s, element)) follow_condition(s, element, where);
-        each_item(element, [&](dom::element item) {
+                if (!s.key.empty() && passes(s, value)) follow_condition(s, value, where);
+        value.each_item([&](json_value item) {
             for (const step &s : at.items)
                 if (passes(s, item)) follow(s, item, s.is_piece ? place::piece : place::item);
         });
     }
 
     /* An object that a condition holds for; a condition alone is "true". */
-    void follow_condition(const step &s, dom::element element, place where) {
+    void follow_condition(const step &s, json_value value, place where) {
         for (uint32_t target : s.targets)
             if (target < nested_cell && !shape_.is_list[target])
                 cells_[target].text = slice_of("true");
-        follow(s, element, where);
+        follow(s, value, where);
     }
 
-    void follow_members(const step &at, dom::element element, place where) {
+    void follow_members(const step &at, json_value value, place where) {
         for (const step &s : at.picks)
-            follow_pick(s, element, where);
-        dom::object object;
-        if (element.get(object) != simdjson::SUCCESS) return;
-        for (auto [name, value] : object) {
-            size_t of = size_class(name.size());
-            for (size_t i = at.starts[of]; i < at.starts[of + 1]; i++)
-                if (same(at.members[i].name, name)) follow(at.members[i], value, where);
-        }
+            follow_pick(s, value, where);
+        if (at.members.steps.empty()) return;
+        value.each_member([&](std::string_view name, json_value member) {
+            const step *then = shape_.of->any_case ? nullptr : at.members.find(name);
+            if (then && then->only != nested_cell && where != place::piece)
+                fill_empty(then->only, member);
+            else if (then)
+                follow(*then, member, where);
+            else if (shape_.of->any_case)
+                follow_alike(at, name, member, where);
+        });
+    }
+
+    void follow_alike(const step &at, std::string_view name, json_value member, place where) {
+        for (const step &s : at.members.steps)
+            if (names_alike({s.name.data(), s.name.size()}, {name.data(), name.size()}))
+                follow(s, member, where);
     }
 
     /* The first of the members that is there; an empty name is the value itself. */
-    void follow_pick(const step &s, dom::element element, place where) {
+    void follow_pick(const step &s, json_value value, place where) {
         for (std::string_view name : s.choices) {
-            dom::element value = element;
-            if (!name.empty() && (!element.is_object() ||
-                                  element[name].get(value) != simdjson::SUCCESS || value.is_null()))
-                continue;
-            follow(s, value, where);
+            json_value chosen = value;
+            if (!name.empty() && (!value.find(name, &chosen) || chosen.is_null())) continue;
+            follow(s, chosen, where);
             return;
         }
     }
 
-    bool same(std::string_view a, std::string_view b) const {
-        if (a.size() != b.size()) return false;
-        if (!shape_.of->any_case)
-            return a.empty() || (a[0] == b[0] && memcmp(a.data(), b.data(), a.size()) == 0);
-        return names_alike({a.data(), a.size()}, {b.data(), b.size()});
-    }
-
-    static bool passes(const step &s, dom::element item) {
-        char room[digits_room];
-        dom::element value;
+    bool passes(const step &s, json_value item) const {
+        json_value value;
         if (s.key.empty()) return true;
         if (!item.is_object()) return false;
-        bool is_there = item[s.key].get(value) == simdjson::SUCCESS;
+        bool is_there = item.find(s.key, &value);
         if (s.is_none) return !is_there || value.is_null();
         if (!is_there) return false;
-        return s.is_any ? !value.is_null() : view(text_of(value, room)) == s.value;
+        return s.is_any ? !value.is_null() : view(text_of(value)) == s.value;
     }
 
-    void follow_lookup(const step &s, dom::element element, place where) {
-        std::string_view key;
-        if (element.get(key) != simdjson::SUCCESS) return;
+    void follow_lookup(const step &s, json_value value, place where) {
+        if (!value.is_string()) return;
         for (size_t i = 0; i < FORMAT_TABLES && shape_.of->tables[i].name; i++) {
             if (s.name != shape_.of->tables[i].name) continue;
             const index_of_items &index = indexed(i);
-            auto found = index.find(key);
+            auto found = index.find(value.string());
             if (found != index.end()) follow(s, found->second, where);
         }
     }
@@ -354,38 +428,41 @@ class walk {
         if (parser_.is_indexed[i]) return index;
         parser_.is_indexed[i] = true;
         index.clear();
-        dom::element items = parser_.document;
+        json_value items = parser_.document.root();
         for (std::string_view path = shape_.of->tables[i].path; !path.empty();) {
-            std::string_view name = take_until(path, ".");
-            if (!items.is_object() || items[name].get(items) != simdjson::SUCCESS) return index;
+            if (!items.find(take_until(path, "."), &items)) return index;
             take(path, ".");
         }
-        each_item(items, [&](dom::element item) {
-            std::string_view key;
-            if (item.is_object() && item[shape_.of->tables[i].key].get(key) == simdjson::SUCCESS)
-                index.emplace(key, item);
+        items.each_item([&](json_value item) {
+            json_value key;
+            if (item.find(shape_.of->tables[i].key, &key) && key.is_string())
+                index.emplace(key.string(), item);
         });
         return index;
     }
 
-    void put(uint32_t target, dom::element element, place where) {
+    void put(uint32_t target, json_value value, place where) {
         if (target == original_cell) {
-            original_ = element;
+            original_ = value;
             has_original_ = true;
         } else if (target == post_cell) {
             is_post_ = true;
         } else if (target == nested_cell) {
-            each_item(element, [&](dom::element post) { parser_.posts.push_back(post); });
+            value.each_item([&](json_value post) { parser_.posts.push_back(post); });
         } else if (where == place::piece && !shape_.is_list[target]) {
-            add_item(cells_[target], element);
-        } else if (!shape_.is_list[target] || (where == place::alone && !element.is_array())) {
-            cell &c = cells_[target];
-            if (c.text.size == 0) c.text = text_of(element, c.digits);
-        } else if (!element.is_array()) {
-            add_item(cells_[target], element);
+            add_item(cells_[target], value);
+        } else if (!shape_.is_list[target] || (where == place::alone && !value.is_array())) {
+            fill_empty(target, value);
+        } else if (!value.is_array()) {
+            add_item(cells_[target], value);
         } else {
-            each_item(element, [&](dom::element item) { add_item(cells_[target], item); });
+            value.each_item([&](json_value item) { add_item(cells_[target], item); });
         }
+    }
+
+    void fill_empty(uint32_t target, json_value value) {
+        cell &c = cells_[target];
+        if (c.text.size == 0) c.text = text_of(value);
     }
 
     void join_pieces(cell &c) {
@@ -401,11 +478,9 @@ class walk {
         c.count = 0;
     }
 
-    void add_item(cell &c, dom::element element) {
-        char room[digits_room];
-        slice text = text_of(element, room);
+    void add_item(cell &c, json_value value) {
+        slice text = text_of(value);
         if (text.size == 0) return;
-        if (text.at == room && !(text = arena_copy(arena_, text)).at) throw std::bad_alloc();
         void *items = grow(c.items, &c.room, c.count + 1, sizeof *c.items);
         if (!items) throw std::bad_alloc();
         c.items = static_cast<slice *>(items);
@@ -529,6 +604,13 @@ bool is_mendable(simdjson::error_code error) {
            error == simdjson::TAPE_ERROR || error == simdjson::N_ATOM_ERROR;
 }
 
+simdjson::error_code parse_repaired(json_parser &parser) {
+    size_t size = parser.repaired.size();
+    parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
+    parser.is_kept = false;
+    return parser.document.parse(parser.repaired.data(), size);
+}
+
 simdjson::error_code parse_mended(json_parser &parser, slice text, bool *is_lossy) {
     struct arena arena = {nullptr};
     slice valid = utf8_repair(&arena, text);
@@ -537,22 +619,18 @@ simdjson::error_code parse_mended(json_parser &parser, slice text, bool *is_loss
     parser.repaired.clear();
     *is_lossy |= mending(view(valid), parser.repaired).run();
     arena_release(&arena);
-    size_t size = parser.repaired.size();
-    parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
-    return parser.parser.parse(parser.repaired.data(), size, false).get(parser.document);
+    return parse_repaired(parser);
 }
 
 /* Mastodon's streams send {"event":"update","payload":"{\"id\":…}"}: JSON written into a string. */
 simdjson::error_code unwrap(json_parser &parser) {
-    std::string_view event, payload;
-    if (!parser.document.is_object() || parser.document["event"].get(event) != simdjson::SUCCESS ||
-        parser.document["payload"].get(payload) != simdjson::SUCCESS || payload.empty() ||
-        payload.front() != '{')
+    json_value event, payload, root = parser.document.root();
+    if (!parser.document.has_escapes()) return simdjson::SUCCESS;
+    if (!root.find("event", &event) || !root.find("payload", &payload) || !event.is_string() ||
+        !payload.is_string() || payload.string().substr(0, 1) != "{")
         return simdjson::SUCCESS;
-    parser.repaired.assign(payload);
-    size_t size = parser.repaired.size();
-    parser.repaired.append(simdjson::SIMDJSON_PADDING, ' ');
-    return parser.parser.parse(parser.repaired.data(), size, false).get(parser.document);
+    parser.repaired = std::string(payload.string()); /* may lie in what it replaces */
+    return parse_repaired(parser);
 }
 
 } // namespace
@@ -591,6 +669,8 @@ json_shape *json_shape_new(const format *format, const slice *paths, const bool 
         add_paths(shape->post, format->post, post_cell);
         add_paths(shape->test, format->post, post_cell);
         add_paths(shape->post, format->nested, nested_cell);
+        for (step *root : {&shape->post, &shape->content, &shape->around, &shape->test})
+            lay_out(*root, shape->is_list);
     } catch (...) {
         delete shape;
         throw;
@@ -616,8 +696,8 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
                            lockstep_error *err) try {
     *problem = nullptr;
     *repaired = false;
-    simdjson::error_code error =
-        parser->parser.parse(text.at, text.size, false).get(parser->document);
+    parser->is_kept = true;
+    simdjson::error_code error = parser->document.parse(text.at, text.size);
     if (is_mendable(error)) {
         simdjson::error_code mended = parse_mended(*parser, text, repaired);
         if (mended == simdjson::SUCCESS || mended == simdjson::MEMALLOC) error = mended;
@@ -625,6 +705,7 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
     if (error == simdjson::SUCCESS) error = unwrap(*parser);
     if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");
     if (error != simdjson::SUCCESS) *problem = simdjson::error_message(error);
+    *repaired |= parser->document.had_nuls();
     return LOCKSTEP_OK;
 } catch (const std::bad_alloc &) {
     return fail_memory(err, "JSON");
@@ -633,8 +714,7 @@ lockstep_status json_parse(json_parser *parser, slice text, const char **problem
 lockstep_status json_around(json_parser *parser, slice text, lockstep_error *err) try {
     parser->has_around = false;
     if (!text.at) return LOCKSTEP_OK;
-    simdjson::error_code error =
-        parser->around_parser.parse(text.at, text.size, true).get(parser->around);
+    simdjson::error_code error = parser->around.parse(text.at, text.size);
     if (error == simdjson::MEMALLOC) return fail_memory(err, "JSON");
     parser->has_around = error == simdjson::SUCCESS;
     return LOCKSTEP_OK;
@@ -648,20 +728,22 @@ bool json_has(const json_parser *parser, slice path, bool any_case) try {
     json_shape shape = {};
     shape.of = &format;
     add_path(shape.test, view(path), post_cell);
+    lay_out(shape.test, shape.is_list);
     json_parser *unchanged = const_cast<json_parser *>(parser); /* look-ups only are cached */
-    walk w(*unchanged, shape, nullptr, nullptr);
-    return w.finds(shape.test, parser->document);
+    struct arena arena = {nullptr};
+    bool found =
+        walk(*unchanged, shape, nullptr, &arena).finds(shape.test, parser->document.root());
+    arena_release(&arena);
+    return found;
 } catch (const std::bad_alloc &) {
     return false;
 }
 
 void json_names(const json_parser *parser, buffer *out) {
-    dom::object object;
-    if (parser->document.get(object) != simdjson::SUCCESS) return;
-    for (auto field : object) {
+    parser->document.root().each_member([&](std::string_view name, json_value) {
         if (out->size) buffer_append(out, slice_of(", "));
-        buffer_append(out, {field.key.data(), field.key.size()});
-    }
+        buffer_append(out, {name.data(), name.size()});
+    });
 }
 
 lockstep_status json_first(json_parser *parser, const json_shape *shape, lockstep_error *err) try {
@@ -669,12 +751,11 @@ lockstep_status json_first(json_parser *parser, const json_shape *shape, lockste
     parser->next = 0;
     for (bool &indexed : parser->is_indexed)
         indexed = false;
-    dom::element document = parser->document, posts;
+    json_value document = parser->document.root(), posts;
     const format &of = *shape->of;
-    bool has_posts = of.posts && document.is_object() &&
-                     document[of.posts].get(posts) == simdjson::SUCCESS && !posts.is_null();
+    bool has_posts = of.posts && document.find(of.posts, &posts) && !posts.is_null();
     if (has_posts && posts.is_array())
-        each_item(posts, [&](dom::element post) { parser->posts.push_back(post); });
+        posts.each_item([&](json_value post) { parser->posts.push_back(post); });
     else if (has_posts && (posts.is_object() || !of.posts_are_optional))
         parser->posts.push_back(posts);
     else if (!of.posts || of.posts_are_optional)
@@ -690,7 +771,7 @@ lockstep_status json_next(json_parser *parser, const json_shape *shape, cell *ce
     *found = parser->is_empty ? JSON_NO_POST : JSON_END;
     parser->is_empty = false;
     if (parser->next == parser->posts.size()) return LOCKSTEP_OK;
-    dom::element post = parser->posts[parser->next++];
+    json_value post = parser->posts[parser->next++];
     for (size_t i = 0; i < shape->is_list.size(); i++)
         cells[i].text = {nullptr, 0}, cells[i].count = 0;
     walk w(*parser, *shape, cells, arena);

@@ -1,5 +1,4 @@
-/* JSON in, by simdjson's DOM parser: the C face of the only C++ file. One parser serves one thread.
- */
+/* JSON in: the C face of what is C++. One parser serves one thread. */
 #ifndef LOCKSTEP_ENGINE_READ_JSON_H
 #define LOCKSTEP_ENGINE_READ_JSON_H
 #include "engine/buffer.h"
@@ -17,13 +16,13 @@ struct json_parser *json_parser_new(void);
 void json_parser_free(struct json_parser *parser);
 
 /* Parses one document. `*problem` is NULL, or says why it is not JSON. `*repaired`: it held invalid
- * UTF-8 or half a surrogate pair, now U+FFFD. BLOCK_PADDING bytes behind `text` must be readable.
- */
+ * UTF-8, half a surrogate pair or NULs, now U+FFFD. The text has to stay as long as the document is
+ * looked at, and BLOCK_PADDING bytes behind it must be readable. */
 LOCKSTEP_MUST_CHECK lockstep_status json_parse(struct json_parser *parser, struct slice text,
                                                const char **problem, bool *repaired,
                                                lockstep_error *err);
 /* The object around the list whose items are parsed next, for paths that begin with '^'; {NULL, 0}:
- * there is none. */
+ * there is none. Its text is taken as that of a document. */
 LOCKSTEP_MUST_CHECK lockstep_status json_around(struct json_parser *parser, struct slice text,
                                                 lockstep_error *err);
 /* Whether the document has a member at a path. */
@@ -36,8 +35,8 @@ enum json_found { JSON_END, JSON_POST, JSON_NO_POST };
 /* Goes to the first post of the document parsed last. */
 LOCKSTEP_MUST_CHECK lockstep_status json_first(struct json_parser *parser,
                                                const struct json_shape *shape, lockstep_error *err);
-/* Fills the cells from the next post. Their text lives until the next json_parse; what items need
- * beyond that comes from `arena`. A document without posts is one JSON_NO_POST. */
+/* Fills the cells from the next post. Their texts lie in the document's, or else in `arena`. A
+ * document without posts is one JSON_NO_POST. */
 LOCKSTEP_MUST_CHECK lockstep_status json_next(struct json_parser *parser,
                                               const struct json_shape *shape, struct cell *cells,
                                               struct arena *arena, enum json_found *found,

@@ -36,6 +36,7 @@ struct sample {
     struct slice text;
     const struct csv_table *table; /* CSV, or else */
     struct json_parser *parser;    /* holds the record looked at */
+    char *record;                  /* its text */
     lockstep_error *err;
 };
 
@@ -413,13 +414,11 @@ static bool next_line(struct slice *rest, struct slice *line, uint64_t *number) 
 /* simdjson reads past the end of what it parses. */
 static lockstep_status parse_copy(struct sample *s, struct slice line, const char **problem) {
     bool repaired;
-    char *copy = calloc(line.size + BLOCK_PADDING, 1);
-    if (!copy) return fail_memory(s->err, "JSON");
-    if (line.size) memcpy(copy, line.at, line.size);
-    lockstep_status status =
-        json_parse(s->parser, (struct slice){copy, line.size}, problem, &repaired, s->err);
-    free(copy);
-    return status;
+    free(s->record);
+    s->record = calloc(line.size + BLOCK_PADDING, 1);
+    if (!s->record) return fail_memory(s->err, "JSON");
+    if (line.size) memcpy(s->record, line.at, line.size);
+    return json_parse(s->parser, (struct slice){s->record, line.size}, problem, &repaired, s->err);
 }
 
 /* Whether a line that is no JSON itself is the beginning of a longer value, whose items may stand
@@ -500,6 +499,7 @@ static lockstep_status open_json(struct reader *reader, struct sample *s) {
     lockstep_status status = recognise_json(reader, s);
     if (status == LOCKSTEP_OK) status = lay_out(reader, s);
     json_parser_free(s->parser);
+    free(s->record);
     return status;
 }
 
@@ -627,8 +627,7 @@ static lockstep_status add_posts(struct lines *lines, uint64_t number, bool repa
                       lines->err));
         if (found == JSON_END) break;
         if (found == JSON_POST)
-            TRY(record_fill(lines->out, &lines->reader->filling, lines->cells, number, true,
-                            lines->err));
+            TRY(record_fill(lines->out, &lines->reader->filling, lines->cells, number, lines->err));
         else
             TRY(batch_reject(lines->out, number, REJECT_NOT_A_POST, SLICE(""), lines->err));
     }
