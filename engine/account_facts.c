@@ -140,17 +140,19 @@ static lockstep_status join_batch(struct joining *j, const struct batch *batch,
 
 static lockstep_status join_blocks(struct joining *j, struct input *input, lockstep_error *err) {
     for (;;) {
-        struct block block;
+        struct block block = {0};
         struct batch batch = {0};
-        TRY(input_next(input, &block, err));
-        if (!block.size) return LOCKSTEP_OK;
-        lockstep_status status = reader_parse(block.reader, &block, &batch, err);
+        lockstep_status status = input_next(input, &block, err);
+        bool is_end = !block.size;
+        if (status == LOCKSTEP_OK && !is_end)
+            status = reader_parse(block.reader, &block, &batch, err);
         if (status == LOCKSTEP_OK)
             status = redaction_apply(&j->settings->redaction, &batch, 0, err);
-        if (status == LOCKSTEP_OK) status = join_batch(j, &batch, block.origin, err);
+        if (status == LOCKSTEP_OK && !is_end)
+            status = join_batch(j, &batch, block.origin, err);
         batch_release(&batch);
         block_release(&block);
-        if (status != LOCKSTEP_OK) return status;
+        if (status != LOCKSTEP_OK || is_end) return status;
     }
 }
 

@@ -42,7 +42,6 @@ struct reading {
 static lockstep_status produce(void *data, void *item, bool *end, lockstep_error *err) {
     struct reading *r = data;
     struct parcel *parcel = item;
-    block_release(&parcel->block);
     TRY(check_interrupt(err));
     TRY(input_next(r->input, &parcel->block, err));
     input_progress(r->input, &parcel->done, &parcel->total);

@@ -4,16 +4,22 @@
 
 #include <stdlib.h>
 
-void buffer_append_more(struct buffer *buffer, struct slice text) {
-    char *bytes = text.size > SIZE_MAX / 4 - buffer->size
+char *buffer_room(struct buffer *buffer, size_t more) {
+    char *bytes = more > SIZE_MAX / 4 - buffer->size
                       ? NULL
-                      : grow(buffer->bytes, &buffer->room, buffer->size + text.size, 1);
-    if (!bytes) {
+                      : grow(buffer->bytes, &buffer->room, buffer->size + more, 1);
+    if (!bytes) return NULL;
+    buffer->bytes = bytes;
+    return bytes + buffer->size;
+}
+
+void buffer_append_more(struct buffer *buffer, struct slice text) {
+    char *room = buffer_room(buffer, text.size);
+    if (!room) {
         buffer->failed = true;
         return;
     }
-    buffer->bytes = bytes;
-    memcpy(bytes + buffer->size, text.at, text.size);
+    memcpy(room, text.at, text.size);
     buffer->size += text.size;
 }
 

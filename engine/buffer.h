@@ -24,6 +24,8 @@ static inline void buffer_byte(struct buffer *buffer, char byte) {
     struct slice text = {&byte, 1};
     buffer_append(buffer, text);
 }
+/* Room for `more` bytes behind those that are there, to be written to; NULL when memory is out. */
+char *buffer_room(struct buffer *buffer, size_t more);
 /* Keeps the memory, forgets the contents and a failure. */
 void buffer_clear(struct buffer *buffer);
 void buffer_release(struct buffer *buffer);

@@ -181,6 +181,10 @@ void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out
         run_windows(bytes, out);
     else
         run_wide(decoder, bytes, out);
+    decoder_pass(decoder, out, from);
+}
+
+void decoder_pass(struct decoder *decoder, struct buffer *out, size_t from) {
     if (decoder->is_binary) return;
     drop_nuls(decoder, out, from);
     if (decoder->is_sequence) drop_separators(decoder, out, from);

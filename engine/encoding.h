@@ -25,6 +25,8 @@ void decoder_start(struct decoder *decoder, struct slice head);
 /* Appends the bytes that follow as UTF-8, without NULs and the separators of sequences. The rest of
  * a character that `bytes` cut comes with the next call. */
 void decoder_run(struct decoder *decoder, struct slice bytes, struct buffer *out);
+/* The same for UTF-8 that has been appended, from `from` on. */
+void decoder_pass(struct decoder *decoder, struct buffer *out, size_t from);
 /* At the end of the source: appends U+FFFD for a character that it cuts. */
 void decoder_end(struct decoder *decoder, struct buffer *out);
 /* "Windows-1252"; NULL for UTF-8. */

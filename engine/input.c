@@ -51,7 +51,7 @@ struct input {
     size_t file; /* the next one when fd is -1 */
     int fd;
     struct hasher *hasher; /* NULL: no hash is wanted */
-    unsigned char *chunk;
+    char *chunk;
     size_t magic_size; /* bytes in `chunk` that were looked at and are yet to be read */
     size_t first_source;
     struct unpacker *unpacker; /* NULL: a plain file */
@@ -281,16 +281,15 @@ static bool await_bytes(int fd) {
     return ready > 0;
 }
 
-/* Fills `chunk` from `from` on; the bytes got, 0 at the end, -1 with errno. */
-static ssize_t read_disk(struct input *input, size_t from) {
+/* The bytes got, 0 at the end, -1 with errno. */
+static ssize_t read_disk(struct input *input, char *to, size_t room) {
     ssize_t got;
     do {
         if (!await_bytes(input->fd)) return -1;
-        got = read(input->fd, input->chunk + from, CHUNK_SIZE - from);
+        got = read(input->fd, to, room);
     } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got <= 0) return got;
-    if (input->hasher)
-        hasher_add(input->hasher, (struct slice){(const char *) input->chunk + from, (size_t) got});
+    if (input->hasher) hasher_add(input->hasher, (struct slice){to, (size_t) got});
     input->done += (uint64_t) got;
     return got;
 }
@@ -299,7 +298,7 @@ static ssize_t read_disk(struct input *input, size_t from) {
 static ssize_t next_chunk(struct input *input) {
     size_t looked_at = input->magic_size;
     input->magic_size = 0;
-    return looked_at ? (ssize_t) looked_at : read_disk(input, 0);
+    return looked_at ? (ssize_t) looked_at : read_disk(input, input->chunk, CHUNK_SIZE);
 }
 
 /* For the unpacker. */
@@ -307,7 +306,7 @@ static bool disk_bytes(void *data, struct slice *bytes) {
     struct input *input = data;
     ssize_t got = next_chunk(input);
     input->failed_read = got < 0 ? errno : 0;
-    *bytes = (struct slice){(const char *) input->chunk, got > 0 ? (size_t) got : 0};
+    *bytes = (struct slice){input->chunk, got > 0 ? (size_t) got : 0};
     return got >= 0;
 }
 
@@ -333,12 +332,12 @@ static lockstep_status open_file(struct input *input, lockstep_error *err) {
     input->packed_from = input->done;
     input->unpacked = 0;
     while (input->magic_size < MAGIC_SIZE) {
-        ssize_t got = read_disk(input, input->magic_size);
+        ssize_t got = read_disk(input, input->chunk + input->magic_size, CHUNK_SIZE - input->magic_size);
         if (got < 0) return fail_read(input, err);
         if (got == 0) break;
         input->magic_size += (size_t) got;
     }
-    struct slice head = {(const char *) input->chunk, input->magic_size};
+    struct slice head = {input->chunk, input->magic_size};
     return unpack_knows(head) ? unpack_open(&input->unpacker, disk_bytes, input, err) : LOCKSTEP_OK;
 }
 
@@ -363,7 +362,7 @@ static lockstep_status check_path(struct input *input, lockstep_error *err) {
 static lockstep_status close_file(struct input *input, lockstep_error *err) {
     char hash[HASH_TEXT] = "";
     ssize_t got;
-    while ((got = read_disk(input, 0)) > 0)
+    while ((got = read_disk(input, input->chunk, CHUNK_SIZE)) > 0)
         ;
     if (got < 0) return fail_read(input, err);
     if (input->hasher) hasher_end(input->hasher, hash);
@@ -533,7 +532,7 @@ static lockstep_status next_bytes(struct input *input, struct slice *bytes, lock
     ssize_t got = next_chunk(input);
     if (got < 0) return fail_read(input, err);
     input->at_end = got == 0;
-    *bytes = (struct slice){(const char *) input->chunk, (size_t) got};
+    *bytes = (struct slice){input->chunk, (size_t) got};
     return LOCKSTEP_OK;
 }
 
@@ -547,6 +546,36 @@ static void end_text(struct input *input) {
     input->is_torn = input->is_damaged;
 }
 
+/* Whether the file's bytes are the window's, so that they are read to where they are wanted. */
+static bool is_plain(const struct input *input) {
+    return !input->unpacker && !input->magic_size && input->is_decoding &&
+           input->decoder.encoding == ENCODING_UTF8;
+}
+
+static lockstep_status read_plain(struct input *input, size_t size, lockstep_error *err) {
+    struct buffer *window = &input->window;
+    char *room = buffer_room(window, size);
+    if (!room) return fail_memory(err, "input");
+    ssize_t got = read_disk(input, room, size);
+    if (got < 0) return fail_read(input, err);
+    input->at_end = got == 0;
+    input->source->bytes += (size_t) got;
+    window->size += (size_t) got;
+    decoder_pass(&input->decoder, window, window->size - (size_t) got);
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status read_decoded(struct input *input, lockstep_error *err) {
+    struct slice bytes;
+    TRY(next_bytes(input, &bytes, err));
+    input->source->bytes += bytes.size;
+    if (input->is_decoding)
+        decoder_run(&input->decoder, bytes, &input->window);
+    else
+        buffer_append(&input->window, bytes);
+    return LOCKSTEP_OK;
+}
+
 /* Reads until the window holds `wanted` bytes or the source ends. */
 static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *err) {
     struct buffer *decoded = &input->window;
@@ -556,13 +585,8 @@ static lockstep_status fill(struct input *input, size_t wanted, lockstep_error *
         input->start = 0;
     }
     while (!input->at_end && decoded->size < wanted) {
-        struct slice bytes;
-        TRY(next_bytes(input, &bytes, err));
-        input->source->bytes += bytes.size;
-        if (input->is_decoding)
-            decoder_run(&input->decoder, bytes, decoded);
-        else
-            buffer_append(decoded, bytes);
+        TRY(is_plain(input) ? read_plain(input, wanted - decoded->size, err)
+                            : read_decoded(input, err));
         end_text(input);
         if (decoded->failed) return fail_memory(err, "input");
     }
@@ -660,19 +684,49 @@ static lockstep_status add_around(struct input *input, struct block *out, lockst
     return LOCKSTEP_OK;
 }
 
-static lockstep_status make_block(struct input *input, struct block *out, size_t size,
-                                  lockstep_error *err) {
+/* A block without bytes yet; the memory of the one before stays. */
+static void begin_block(const struct input *input, struct block *out) {
     input->source->nuls = input->decoder.nuls;
     input->source->half_characters = input->decoder.halves;
     *out = (struct block){.source = (uint32_t) (input->sources->count - 1),
                           .origin = input->source,
                           .reader = input->reader,
                           .first_line = input->line,
-                          .bytes = malloc(size + BLOCK_PADDING),
-                          .size = size};
-    if (!out->bytes) return fail_memory(err, "a block");
-    memcpy(out->bytes, window(input).at, size);
-    memset(out->bytes + size, 0, BLOCK_PADDING);
+                          .memory = out->memory};
+}
+
+/* What `memory` holds from `start` on. */
+static lockstep_status fill_block(struct block *out, size_t start, lockstep_error *err) {
+    char *padding = buffer_room(&out->memory, BLOCK_PADDING);
+    if (!padding) return fail_memory(err, "a block");
+    memset(padding, 0, BLOCK_PADDING);
+    out->bytes = out->memory.bytes + start;
+    out->size = out->memory.size - start;
+    return LOCKSTEP_OK;
+}
+
+/* Takes `size` bytes off the window: the window itself, if what is left of it is less, which goes
+ * on in the block's old memory. */
+static lockstep_status take_block(struct input *input, struct block *out, size_t size,
+                                  lockstep_error *err) {
+    struct slice text = {window(input).at, size};
+    struct slice rest = {text.at + size, window(input).size - size};
+    bool is_lent = rest.size < size;
+    size_t start = is_lent ? input->start : 0;
+    begin_block(input, out);
+    input->line += count_lines(text);
+    buffer_clear(&out->memory);
+    buffer_append(&out->memory, is_lent ? rest : text);
+    if (out->memory.failed) return fail_memory(err, "a block");
+    input->start += size;
+    if (is_lent) {
+        struct buffer lent = input->window;
+        lent.size = input->start;
+        input->window = out->memory;
+        input->start = 0;
+        out->memory = lent;
+    }
+    TRY(fill_block(out, start, err));
     return add_around(input, out, err);
 }
 
@@ -680,16 +734,12 @@ static lockstep_status make_block(struct input *input, struct block *out, size_t
 static lockstep_status make_refusal(struct input *input, struct block *out,
                                     enum reject_reason reason, struct slice shown,
                                     lockstep_error *err) {
-    struct block *block = out;
-    TRY(make_block(input, block, 0, err));
-    free(block->bytes);
-    block->bytes = calloc(shown.size + BLOCK_PADDING, 1);
-    if (!block->bytes) return fail_memory(err, "a block");
-    memcpy(block->bytes, shown.at, shown.size);
-    block->size = shown.size;
-    block->is_refused = true;
-    block->reason = reason;
-    return LOCKSTEP_OK;
+    begin_block(input, out);
+    out->is_refused = true;
+    out->reason = reason;
+    buffer_clear(&out->memory);
+    buffer_append(&out->memory, shown);
+    return out->memory.failed ? fail_memory(err, "a block") : fill_block(out, 0, err);
 }
 
 /* The record here is too large; its beginning is shown. */
@@ -766,13 +816,12 @@ static lockstep_status cut_block(struct input *input, struct block *out, lockste
             break;
         }
     }
-    TRY(make_block(input, out, whole, err));
-    hand_on(input, whole);
-    return LOCKSTEP_OK;
+    return take_block(input, out, whole, err);
 }
 
 lockstep_status input_next(struct input *input, struct block *out, lockstep_error *err) {
-    *out = (struct block){0};
+    free(out->around);
+    *out = (struct block){.memory = out->memory};
     if (!input->source) TRY(next_source(input, err));
     while (input->source) {
         TRY(check_interrupt(err));
@@ -790,7 +839,8 @@ lockstep_status input_next(struct input *input, struct block *out, lockstep_erro
 }
 
 void block_release(struct block *block) {
-    free(block->bytes), free(block->around);
+    buffer_release(&block->memory);
+    free(block->around);
     *block = (struct block){0};
 }
 

@@ -3,6 +3,7 @@
  * not tied to the others. */
 #ifndef LOCKSTEP_ENGINE_INPUT_H
 #define LOCKSTEP_ENGINE_INPUT_H
+#include "engine/buffer.h"
 #include "engine/reader.h"
 
 /* What became of one input's records: read = used + duplicates + filtered + rejected. */
@@ -51,7 +52,8 @@ struct block {
     struct source *origin;       /* the same: the list may be moved while other blocks are read */
     const struct reader *reader; /* owned by the input */
     uint64_t first_line;         /* of the source, from 1 */
-    char *bytes;                 /* whole records, BLOCK_PADDING readable bytes behind them */
+    struct buffer memory;        /* holds the bytes */
+    const char *bytes;           /* whole records, BLOCK_PADDING readable bytes behind them */
     size_t size;
     char *around; /* the object around the list that the records are in, as JSON, BLOCK_PADDING
                      behind it too; NULL: none */
@@ -70,7 +72,8 @@ LOCKSTEP_MUST_CHECK lockstep_status input_open(struct input **out, struct source
                                                const struct lockstep_settings *settings,
                                                const char *const *paths, size_t count,
                                                lockstep_error *err);
-/* The next block, in order; size 0 at the end. The caller owns it: block_release. */
+/* The next block, in order; size 0 at the end. `out` is {0}, or a block before, whose memory is used
+ * again. The caller owns it: block_release. */
 LOCKSTEP_MUST_CHECK lockstep_status input_next(struct input *input, struct block *out,
                                                lockstep_error *err);
 /* Bytes read from disk so far, and in all (0 if unknown): for progress, from any thread. */

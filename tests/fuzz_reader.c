@@ -15,16 +15,16 @@ struct outcome {
 
 static lockstep_status read_all(struct input *input, struct outcome *outcome) {
     struct batch batch = {0};
+    struct block block = {0};
     for (;;) {
-        struct block block = {0};
         lockstep_status status = input_next(input, &block, NULL);
         bool end = status != LOCKSTEP_OK || block.size == 0;
         if (!end) status = reader_parse(block.reader, &block, &batch, NULL);
-        block_release(&block);
         if (end || status != LOCKSTEP_OK) {
             outcome->records = batch.count;
             outcome->rejects = batch.reject_count;
             batch_release(&batch);
+            block_release(&block);
             return status;
         }
     }

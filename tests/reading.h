@@ -61,7 +61,7 @@ static inline lockstep_status parse_part(const struct reader *reader, struct sli
     if (around.at) around = in_block(out, around);
     struct block block = {.reader = reader,
                           .first_line = line,
-                          .bytes = (char *) (uintptr_t) part.at,
+                          .bytes = part.at,
                           .size = part.size,
                           .around = (char *) (uintptr_t) around.at,
                           .around_size = around.size};

@@ -100,7 +100,7 @@ static void read_file(struct buffer *out, char found[64], const char *path, cons
                       size_t block_size, uint64_t seen[FIELD_COUNT]) {
     struct sources sources = {0};
     struct input *input = NULL;
-    struct block block;
+    struct block block = {0};
     err = (lockstep_error){0};
     check_ok(input_open(&input, &sources, choose(&choices, format, NULL, NULL), &path, 1, &err),
              err);

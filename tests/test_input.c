@@ -86,7 +86,7 @@ static const char *write_archive(const char *name, const char *format, const cha
 static lockstep_status read_paths(struct buffer *out, const char *const *paths, size_t count,
                                   size_t block_size, size_t record) {
     struct input *input = NULL;
-    struct block block;
+    struct block block = {0};
     sources_release(&sources);
     err = (lockstep_error){0};
     TRY(input_open(&input, &sources, &choices.settings, paths, count, &err));
@@ -98,7 +98,6 @@ static lockstep_status read_paths(struct buffer *out, const char *const *paths, 
         check_ok(reader_parse(block.reader, &block, &batch, &err), err);
         describe(out, &batch);
         batch_release(&batch);
-        block_release(&block);
     }
     if (status == LOCKSTEP_OK) {
         uint64_t done, total;
@@ -108,6 +107,7 @@ static lockstep_status read_paths(struct buffer *out, const char *const *paths, 
         check_ok(input_next(input, &block, &err), err);
         check_count(block.size, 0);
     }
+    block_release(&block);
     input_close(input);
     return status;
 }
@@ -489,7 +489,7 @@ Test(input, stops_at_a_decompression_bomb) {
     struct member member = {"data", rows.bytes, rows.size};
     const char *path = write_archive("bomb.csv.gz", "raw", "gzip", &member, 1);
     struct input *input = NULL;
-    struct block block;
+    struct block block = {0};
     check_ok(input_open(&input, &sources, &choices.settings, &path, 1, &err), err);
     lockstep_status status;
     while ((status = input_next(input, &block, &err)) == LOCKSTEP_OK && block.size)
@@ -534,7 +534,7 @@ Test(input, takes_paths_in_archives_for_names) {
 static void check_rejected(const char *text, size_t block, const char *const *records) {
     const char *path = write_text("input", text);
     struct input *input = NULL;
-    struct block next;
+    struct block next = {0};
     size_t found = 0;
     check_ok(input_open(&input, &sources, &choices.settings, &path, 1, &err), err);
     if (block) input_set_sizes(input, block, 1 << 20);
@@ -615,7 +615,7 @@ Test(input, recognises_real_files) {
     if (access(shared(""), R_OK) != 0) cr_skip_test("no LOCKSTEP_DATA");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct input *input = NULL;
-        struct block block;
+        struct block block = {0};
         struct batch batch = {0};
         size_t records = 0, rejects = 0;
         const char *path = shared(cases[i].name);
@@ -629,8 +629,8 @@ Test(input, recognises_real_files) {
             records += batch.count;
             rejects += batch.reject_count;
             batch_clear(&batch);
-            block_release(&block);
         }
+        block_release(&block);
         check_text(sources.items[0]->format, cases[i].format);
         cr_expect_eq(records, cases[i].records, "%s: %zu records", cases[i].name, records);
         cr_expect_eq(rejects, cases[i].rejects, "%s: %zu rejects", cases[i].name, rejects);
