@@ -601,6 +601,7 @@ static lockstep_status plan_reading(struct reading *r, lockstep_error *err) {
 static lockstep_status read_blocks(struct reading *r, const char *const *paths, size_t count,
                                    lockstep_error *err) {
     struct ordered job = {r, sizeof(struct parcel), produce, work, consume, release};
+    r->shaped.shares_only = r->archive->posts.for_now;
     TRY(input_open(&r->input, &r->archive->sources, &r->shaped, paths, count, err));
     if (r->parts & ARCHIVE_HASHES) TRY(input_hash(r->input, err));
     return ordered_run(&job, r->settings->threads, err);

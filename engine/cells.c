@@ -41,6 +41,7 @@ struct layout {
     uint32_t hidden_count;
     struct finish *finishes;
     bool *also;
+    bool shares_only;
     bool failed;
 };
 
@@ -60,6 +61,7 @@ static uint32_t add_cell(struct layout *l, struct slice path, enum field field, 
     l->out->paths[cell] = path;
     l->out->is_content[cell] = field < FIELD_COUNT && field_is_content(field);
     l->out->is_list[cell] = field < FIELD_COUNT && field_is_list(field);
+    l->out->is_read[cell] = !(l->shares_only && field < FIELD_COUNT && field_is_detail(field));
     l->out->column[cell] = l->table && path.size ? csv_table_column(l->table, path) : UINT32_MAX;
     l->also[cell] = also;
     return cell;
@@ -196,14 +198,15 @@ static bool make_room(struct layout *l, size_t room) {
     *l->out = (struct cell_paths){arena_alloc(arena, room, sizeof *l->out->paths),
                                   arena_alloc(arena, room, sizeof *l->out->is_content),
                                   arena_alloc(arena, room, sizeof *l->out->is_list),
+                                  arena_alloc(arena, room, sizeof *l->out->is_read),
                                   arena_alloc(arena, room, sizeof *l->out->column)};
     l->hidden = arena_alloc(arena, room, sizeof *l->hidden);
     l->finishes = arena_alloc(arena, room, sizeof *l->finishes);
     l->also = arena_alloc(arena, room, sizeof *l->also);
     l->order->also = l->also;
     l->order->finishes = l->finishes;
-    return l->out->paths && l->out->is_content && l->out->is_list && l->out->column && l->hidden &&
-           l->finishes && l->also;
+    return l->out->paths && l->out->is_content && l->out->is_list && l->out->is_read &&
+           l->out->column && l->hidden && l->finishes && l->also;
 }
 
 /* Puts the hidden cells behind the others. */
@@ -222,17 +225,23 @@ static void place_hidden(struct layout *l) {
     l->order->total = shown + l->hidden_count;
 }
 
-static void list_used(struct cell_order *order) {
-    for (enum field field = 0; field < FIELD_COUNT; field++)
-        if (order->first[field] < order->first[field + 1] || field_is_missed(field))
-            order->used[order->used_count++] = field;
+static void list_used(struct cell_order *order, bool shares_only) {
+    for (enum field field = 0; field < FIELD_COUNT; field++) {
+        bool has_cells = order->first[field] < order->first[field + 1];
+        bool is_read = has_cells && !(shares_only && field_is_detail(field));
+        if (is_read || field_is_missed(field)) order->used[order->used_count++] = field;
+    }
 }
 
 lockstep_status cells_lay_out(struct cell_paths *out, struct cell_order *order,
                               const struct lockstep_settings *settings, const struct format *format,
                               const struct csv_table *table, struct arena *arena,
                               lockstep_error *err) {
-    struct layout l = {.out = out, .order = order, .table = table, .arena = arena};
+    struct layout l = {.out = out,
+                       .order = order,
+                       .table = table,
+                       .arena = arena,
+                       .shares_only = settings->shares_only};
     *order = (struct cell_order){0};
     if (!make_room(&l, 2 * cell_bound(settings, format))) return fail_memory(err, "columns");
     for (enum field field = 0; field < FIELD_COUNT; field++) {
@@ -240,7 +249,7 @@ lockstep_status cells_lay_out(struct cell_paths *out, struct cell_order *order,
         add_field(&l, cells_field_paths(settings, format, field), field);
     }
     order->first[FIELD_COUNT] = order->count;
-    list_used(order);
+    list_used(order, settings->shares_only);
     for (size_t i = 0; i < settings_field_count(settings); i++)
         add_cell(&l, slice_of(settings_field(settings, i)), FIELD_COUNT, false);
     place_hidden(&l);

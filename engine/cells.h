@@ -13,6 +13,7 @@ struct csv_table;
 struct cell_paths {
     struct slice *paths;
     bool *is_content, *is_list; /* see fields.h */
+    bool *is_read;              /* false: nobody asks for it */
     uint32_t *column;           /* of a table; UINT32_MAX: not there */
 };
 

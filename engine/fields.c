@@ -48,6 +48,10 @@ bool field_is_list(enum field field) {
     return fields[field].kind >= KIND_LIST;
 }
 
+bool field_is_detail(enum field field) {
+    return field == FIELD_CLIENT || (field >= FIELD_REPOSTS && field <= FIELD_FORMER);
+}
+
 bool field_is_missed(enum field field) {
     return field == FIELD_ACCOUNT || field == FIELD_TIME;
 }

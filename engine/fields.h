@@ -76,6 +76,9 @@ enum field {
 const char *field_name(enum field field);
 bool field_is_content(enum field field);
 bool field_is_list(enum field field);
+/* Whether it says no more than how a post was received or who its account is: no share depends on
+ * it, and no record is refused for it. */
+bool field_is_detail(enum field field);
 /* Whether a record may be refused for not having it. */
 bool field_is_missed(enum field field);
 

@@ -158,6 +158,7 @@ struct lockstep_settings {
     uint32_t min_weight; /* the Coordination Network Toolkit's */
     struct redaction redaction;
     /* private */
+    bool shares_only;                   /* nobody asks for what no share depends on */
     const char *from_text, *to_text; /* by the clocks of `timezone` where they state no zone */
     lockstep_progress_fn progress;
     void *progress_data;
