@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-char *buffer_room(struct buffer *buffer, size_t more) {
+char *buffer_make_room(struct buffer *buffer, size_t more) {
     char *bytes = more > SIZE_MAX / 4 - buffer->size
                       ? NULL
                       : grow(buffer->bytes, &buffer->room, buffer->size + more, 1);
@@ -14,7 +14,7 @@ char *buffer_room(struct buffer *buffer, size_t more) {
 }
 
 void buffer_append_more(struct buffer *buffer, struct slice text) {
-    char *room = buffer_room(buffer, text.size);
+    char *room = buffer_make_room(buffer, text.size);
     if (!room) {
         buffer->failed = true;
         return;

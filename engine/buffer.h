@@ -25,7 +25,11 @@ static inline void buffer_byte(struct buffer *buffer, char byte) {
     buffer_append(buffer, text);
 }
 /* Room for `more` bytes behind those that are there, to be written to; NULL when memory is out. */
-char *buffer_room(struct buffer *buffer, size_t more);
+char *buffer_make_room(struct buffer *buffer, size_t more);
+static inline char *buffer_room(struct buffer *buffer, size_t more) {
+    if (more > buffer->room - buffer->size) return buffer_make_room(buffer, more);
+    return buffer->bytes + buffer->size;
+}
 /* Keeps the memory, forgets the contents and a failure. */
 void buffer_clear(struct buffer *buffer);
 void buffer_release(struct buffer *buffer);

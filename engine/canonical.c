@@ -1,9 +1,9 @@
 /* Texts, hashtags and handles. URLs are in canonical_url.c.
  *
- * A text is cut into runs that no ASCII separator interrupts. A word of ASCII and common Latin or
- * Cyrillic letters, as nearly all are, only needs its small letters. Any other is decomposed (NFKD)
- * and folded: look-alikes into one script, case, order of marks, composition; together NFKC of the
- * case fold. */
+ * A text is cut into runs that no ASCII separator interrupts. A word of ASCII and common Latin,
+ * Cyrillic or Arabic letters, as nearly all are, only needs its small letters. Any other is
+ * decomposed (NFKD) and folded: look-alikes into one script, case, order of marks, composition;
+ * together NFKC of the case fold. */
 #include "engine/canonical.h"
 
 #include "engine/entities.h"
@@ -15,7 +15,8 @@
 enum {
     MARK_LIMIT = 30,
     EXPANSION = 32, /* above the longest decomposition of one code point, 18 */
-    DOT_ABOVE = 0x0307
+    DOT_ABOVE = 0x0307,
+    SMALL_BIT = 'a' ^ 'A' /* of ASCII letters; digits have it too */
 };
 
 struct points {
@@ -259,8 +260,14 @@ static void add_part(struct folding *folding, int32_t p) {
 
 /* ---- words of common letters */
 
-/* The small letter of a common Latin or Cyrillic one beyond ASCII, which no rule but case touches
- * unless marks follow or scripts mix; 0 for any other code point. */
+/* Letters of Arabic, Persian and Urdu but for those that stand for two. */
+static bool is_arabic(int32_t p) {
+    return (p >= 0x0621 && p < 0x063B) || (p >= 0x0641 && p < 0x064B) ||
+           (p >= 0x0679 && p < 0x06D4);
+}
+
+/* The small letter of a common Latin, Cyrillic or Arabic one beyond ASCII, which no rule but case
+ * touches unless marks follow or scripts mix; 0 for any other code point. */
 static int32_t small_letter(int32_t p) {
     if (p < 0x00C0 || p == 0x00D7 || p == 0x00DF || p == 0x00F7) return 0;
     if (p < 0x0100) return p < 0x00E0 ? p + 0x20 : p;
@@ -272,7 +279,7 @@ static int32_t small_letter(int32_t p) {
     if ((p >= 0x0139 && p < 0x0149) || (p >= 0x0179 && p < 0x017F)) return p + (p & 1);
     if (p >= 0x0400 && p < 0x0410) return p + 0x50;
     if (p >= 0x0410 && p < 0x0430) return p + 0x20;
-    return p >= 0x0430 && p < 0x0460 ? p : 0;
+    return (p >= 0x0430 && p < 0x0460) || is_arabic(p) ? p : 0;
 }
 
 /* The code point of a character of two bytes at `at`, or 0. */
@@ -308,7 +315,8 @@ static size_t common_end(struct slice run, size_t at) {
             end += 3;
         } else if (small_letter(p = two_byte_point(run, end))) {
             holds_part = true;
-            *(p < 0x0400 ? &latin : &cyrillic) = true;
+            latin |= p < 0x0400;
+            cyrillic |= p >= 0x0400 && p < 0x0600;
             end += 2;
         } else {
             size_t next = end;
@@ -424,8 +432,69 @@ static size_t removed_end(struct slice text, size_t at) {
     return end > at ? end : at + 1;
 }
 
+/* Whether the word [at, end) goes on, or may be part of an address. */
+static bool goes_on(struct slice text, size_t at, size_t end) {
+    char next = end < text.size ? text.at[end] : ' ';
+    if (next == '.') return strchr("btwyp", ascii_lower(text.at[at])); /* bare_addresses */
+    if (next == ':') return strchr("sp", ascii_lower(text.at[end - 1]));
+    return (unsigned char) next >= 0x80 || next == '\'';
+}
+
+/* Eight bytes side by side. */
+static const uint64_t each = UINT64_MAX / UINT8_MAX, upper_bits = 0x80 * (UINT64_MAX / UINT8_MAX);
+
+/* The upper bit of each byte that lies from `first` to `last`; all are below 0x80. */
+static uint64_t within(uint64_t bytes, uint64_t first, uint64_t last) {
+    return (bytes + (0x80 - first) * each) & ~(bytes + (0x7F - last) * each) & upper_bits;
+}
+
+/* How many ASCII letters and digits eight bytes begin with. */
+static size_t count_plain(uint64_t bytes) {
+    uint64_t lower = bytes & ~upper_bits, letters = within(lower | SMALL_BIT * each, 'a', 'z');
+    uint64_t others = (~(letters | within(lower, '0', '9')) | bytes) & upper_bits;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return others ? (size_t) __builtin_ctzll(others) / 8 : sizeof bytes;
+#else
+    return others ? (size_t) __builtin_clzll(others) / 8 : sizeof bytes;
+#endif
+}
+
+/* Writes the small letters of the ASCII letters and digits at `at` to `to`. Their end. */
+static size_t copy_small(char *to, struct slice text, size_t at) {
+    uint64_t bytes;
+    size_t count = sizeof bytes, end = at;
+    for (; count == sizeof bytes && text.size - end >= sizeof bytes; end += count, to += count) {
+        memcpy(&bytes, text.at + end, sizeof bytes);
+        count = count_plain(bytes);
+        bytes |= SMALL_BIT * each;
+        memcpy(to, &bytes, sizeof bytes);
+    }
+    while (count == sizeof bytes && end < text.size && is_ascii_word(text.at[end]))
+        *to++ = (char) (text.at[end++] | SMALL_BIT);
+    return end;
+}
+
+/* Adds the word at `at` if it is of ASCII letters and digits alone, as most are, and no more than a
+ * word. Its end, or `at`. */
+static size_t add_plain(struct folding *folding, struct slice text, size_t at) {
+    char *to = buffer_room(folding->out, text.size - at + 1);
+    if (!to) return at;
+    bool is_first = folding->out->size == folding->start;
+    if (!is_first) *to++ = ' ';
+    size_t end = copy_small(to, text, at);
+    if (end == at || goes_on(text, at, end)) return at;
+    folding->out->size += !is_first + end - at;
+    folding->tokens++;
+    return end;
+}
+
 static void fold_text(struct folding *folding, struct slice text) {
     for (size_t at = 0; at < text.size;) {
+        size_t plain_end = add_plain(folding, text, at);
+        if (plain_end > at) {
+            at = plain_end;
+            continue;
+        }
         size_t end = run_end(text, at), address_end;
         if (end == at) {
             at = removed_end(text, at);

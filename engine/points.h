@@ -9,7 +9,9 @@ int32_t point_next(struct slice text, size_t *at);
 void point_append(struct buffer *out, int32_t point);
 
 static inline bool is_ascii_word(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    static const uint64_t members[2] = {0x03FF000000000000, 0x07FFFFFE07FFFFFE};
+    unsigned char byte = (unsigned char) c;
+    return byte < 0x80 && members[byte >> 6] >> (byte & 63) & 1;
 }
 static inline bool is_ascii_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');

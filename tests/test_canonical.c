@@ -290,8 +290,8 @@ static void check_both_ways(const char *word) {
 }
 
 Test(canonical, common_words_have_the_form_that_the_long_way_gives) {
-    static const char *const beside[] = {"", "x", "ж", "9", "’", "'s"};
-    for (utf8proc_int32_t point = '0'; point < 0x500; point++)
+    static const char *const beside[] = {"", "x", "ж", "ب", "9", "’", "'s"};
+    for (utf8proc_int32_t point = '0'; point < 0x800; point++)
         for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
             char word[16], encoded[5] = "";
             if (point < 0x80 && !isalnum(point)) continue;
@@ -302,13 +302,35 @@ Test(canonical, common_words_have_the_form_that_the_long_way_gives) {
     for (uint64_t seed = 1; seed <= 20000; seed++) {
         char word[32] = "";
         state = seed * 0x9E3779B97F4A7C15u;
-        uint32_t base = (uint32_t[]){'A', 0x00C0, 0x0100, 0x0400}[draw(4)];
+        uint32_t base = (uint32_t[]){'A', 0x00C0, 0x0100, 0x0400, 0x0620, 0x0670}[draw(6)];
         for (size_t size = 0, n = 1 + draw(4); n > 0; n--) {
             utf8proc_int32_t point = (utf8proc_int32_t) (base + draw(base == 'A' ? 26 : 0x60));
             size += (size_t) utf8proc_encode_char(point, (utf8proc_uint8_t *) word + size);
             if (draw(12) == 0) word[size++] = "aI9"[draw(3)];
         }
         check_both_ways(word);
+    }
+}
+
+/* Of any length, with any byte of ASCII behind. */
+Test(canonical, plain_words_have_the_form_that_the_long_way_gives) {
+    for (uint64_t seed = 1; seed <= 20000; seed++) {
+        char text[64], expected[64];
+        state = seed * 0x9E3779B97F4A7C15u;
+        size_t size = 1 + draw(40);
+        for (size_t i = 0; i < size; i++)
+            while (!isalnum(text[i] = (char) (1 + draw(0x7F))))
+                ;
+        text[size] = '\0';
+        check_both_ways(text);
+        for (size_t i = 0; i <= size; i++)
+            expected[i] = (char) tolower(text[i]);
+        text[size] = (char) (1 + draw(0x7F));
+        if (isalnum(text[size]) || text[size] == '.' || text[size] == ':') continue;
+        text[size + 1] = '\0';
+        buffer_clear(&out);
+        text_form(&out, slice_of(text));
+        check_slice(buffer_slice(&out), expected);
     }
 }
 
