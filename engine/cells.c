@@ -209,10 +209,14 @@ static bool make_room(struct layout *l, size_t room) {
            l->out->column && l->hidden && l->finishes && l->also;
 }
 
-/* Puts the hidden cells behind the others. */
+/* Puts the hidden cells behind the others, and forgets what is done to cells that are not read. */
 static void place_hidden(struct layout *l) {
     uint32_t shown = l->order->count;
-    for (size_t i = 0; i < l->order->finish_count; i++) {
+    size_t kept = 0;
+    for (size_t i = 0; i < l->order->finish_count; i++)
+        if (l->out->is_read[l->finishes[i].cell]) l->finishes[kept++] = l->finishes[i];
+    l->order->finish_count = kept;
+    for (size_t i = 0; i < kept; i++) {
         struct finish *finish = &l->finishes[i];
         finish->other += shown;
         for (size_t k = 0; k < finish->piece_count; k++) {

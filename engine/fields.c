@@ -695,15 +695,12 @@ static void drop_cut_links(struct fill *f) {
  * older ones, which are short. */
 static bool id_time(struct slice id, size_t least_digits, int64_t *microseconds) {
     static const int64_t epoch = 1288834974657;
-    int64_t value = 0;
-    if (id.size < least_digits || id.size > 19) return false;
-    for (size_t i = 0; i < id.size; i++) {
-        int digit = id.at[i] - '0';
-        if (digit < 0 || digit > 9 || value > (INT64_MAX - digit) / 10) return false;
-        value = value * 10 + digit;
-    }
-    *microseconds = ((value >> 22) + epoch) * 1000;
-    return true;
+    uint64_t value = 0; /* holds any 19 digits */
+    if (id.size < least_digits || id.size > 19 || count_digits(id) < id.size) return false;
+    for (size_t i = 0; i < id.size; i++)
+        value = value * 10 + (uint64_t) (id.at[i] - '0');
+    *microseconds = ((int64_t) (value >> 22) + epoch) * 1000;
+    return value <= INT64_MAX;
 }
 
 static void count_offset(struct clocks *clocks, int64_t offset) {

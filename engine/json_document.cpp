@@ -62,14 +62,15 @@ bool is_number(std::string_view number) {
     return count <= safe_digits || (is_negative ? holds<int64_t>(number) : holds<uint64_t>(number));
 }
 
-/* Most values; the others are looked at more closely. */
-bool is_plain_integer(const char *at) {
-    const char *begin = at;
-    while (*at >= '0' && *at <= '9')
-        at++;
-    size_t size = static_cast<size_t>(at - begin);
-    bool is_short = size > 0 && size <= safe_digits && (size == 1 || *begin != '0');
-    return is_short && (*at == ',' || *at == '}' || *at == ']');
+/* Most numbers; the others are looked at more closely. */
+inline bool is_short_integer(const char *at) {
+    constexpr size_t most = 7;
+    size_t size = 0;
+    for (bool goes_on = true; size <= most && goes_on; size += goes_on)
+        goes_on = at[size] >= '0' && at[size] <= '9';
+    char behind = at[size];
+    bool is_short = size > 0 && size <= most && (size == 1 || *at != '0');
+    return is_short && (behind == ',' || behind == '}' || behind == ']');
 }
 
 char closing_of(char bracket) {
@@ -175,7 +176,7 @@ template <bool with_escapes> error_code json_document::check() {
         } else {
             error_code error = simdjson::SUCCESS;
             if (*value != '"')
-                error = is_plain_integer(value) ? simdjson::SUCCESS : check_scalar(mark);
+                error = is_short_integer(value) ? simdjson::SUCCESS : check_scalar(mark);
             else if (with_escapes)
                 error = check_string(mark);
             if (error) return error;

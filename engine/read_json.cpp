@@ -60,7 +60,7 @@ struct step;
  * many slots at least, and as many behind it as a run can be long. */
 struct members {
     struct slot {
-        uint64_t beginning;
+        uint64_t beginning, ending;
         std::string_view name;
         const step *then = nullptr; /* NULL: it is empty */
     };
@@ -75,14 +75,19 @@ struct members {
         for (size_t at = place_of(beginning, name.size());; at++) {
             const slot &s = slots[at];
             if (!s.then) return nullptr;
-            if (s.beginning == beginning && s.name.size() == name.size() &&
-                (name.size() <= beginning_size || s.name == name))
+            if (s.beginning == beginning && s.name.size() == name.size() && ends_alike(s, name))
                 return s.then;
         }
     }
 
   private:
     unsigned shift_ = 0;
+
+    static bool ends_alike(const slot &s, std::string_view name) {
+        if (name.size() <= beginning_size) return true;
+        if (name.size() > 2 * beginning_size) return s.name == name;
+        return s.ending == beginning_of(name.substr(name.size() - beginning_size));
+    }
 
     size_t place_of(uint64_t beginning, size_t size) const {
         return (beginning + size) * 0x9E3779B97F4A7C15u >> shift_; /* Fibonacci hashing */
@@ -119,7 +124,8 @@ void members::lay_out() {
         size_t at = place_of(beginning, s.name.size());
         while (slots[at].then)
             at++;
-        slots[at] = {beginning, s.name, &s};
+        size_t behind = s.name.size() - std::min(s.name.size(), beginning_size);
+        slots[at] = {beginning, beginning_of(s.name.substr(behind)), s.name, &s};
     }
 }
 
@@ -229,11 +235,13 @@ bool is_piecewise(std::string_view path) {
 
 struct json_shape {
     const format *of;
-    step post, content; /* paths from a post; those of content from a repost's original */
+    step post, content_paths; /* from a post; those of content from a repost's original */
     step around;        /* paths from the object around the list that holds the post */
     step test;          /* what every post has */
-    std::vector<bool> is_content, is_list;
-    std::vector<uint32_t> piecewise; /* cells whose items make up a text */
+    std::vector<bool> is_list;
+    std::vector<uint32_t> content;   /* cells that a repost takes from its original */
+    std::vector<uint32_t> made;      /* of others, once these are filled */
+    std::vector<uint32_t> piecewise; /* whose items make up a text */
 };
 
 struct json_parser {
@@ -242,6 +250,7 @@ struct json_parser {
     bool is_kept; /* the document's text is the caller's, not `repaired` */
     std::vector<json_value> posts;
     size_t next;
+    std::vector<uint32_t> filled; /* cells, from the post before */
     bool is_empty; /* the document has no posts, and this was not said yet */
     index_of_items tables[FORMAT_TABLES];
     bool is_indexed[FORMAT_TABLES]; /* for this document */
@@ -249,6 +258,11 @@ struct json_parser {
 };
 
 namespace {
+
+void empty(cell &c) {
+    c.text = {nullptr, 0};
+    c.count = 0;
+}
 
 /* ---- following paths ---- */
 
@@ -274,9 +288,9 @@ class walk {
         if (!is_post_ && shape_.of->post) return false;
         if (parser_.has_around) follow(shape_.around, parser_.around.root(), place::alone);
         if (has_original_ && is_original()) {
-            for (size_t i = 0; i < shape_.is_content.size(); i++)
-                if (shape_.is_content[i]) cells_[i].text = {nullptr, 0}, cells_[i].count = 0;
-            follow(shape_.content, original_, place::alone);
+            for (uint32_t target : shape_.content)
+                empty(cells_[target]);
+            follow(shape_.content_paths, original_, place::alone);
         }
         for (uint32_t target : shape_.piecewise)
             join_pieces(cells_[target]);
@@ -368,7 +382,7 @@ class walk {
     void follow_condition(const step &s, json_value value, place where) {
         for (uint32_t target : s.targets)
             if (target < nested_cell && !shape_.is_list[target])
-                cells_[target].text = slice_of("true");
+                begin(target).text = slice_of("true");
         follow(s, value, where);
     }
 
@@ -450,19 +464,25 @@ class walk {
         } else if (target == nested_cell) {
             value.each_item([&](json_value post) { parser_.posts.push_back(post); });
         } else if (where == place::piece && !shape_.is_list[target]) {
-            add_item(cells_[target], value);
+            add_item(target, value);
         } else if (!shape_.is_list[target] || (where == place::alone && !value.is_array())) {
             fill_empty(target, value);
         } else if (!value.is_array()) {
-            add_item(cells_[target], value);
+            add_item(target, value);
         } else {
-            value.each_item([&](json_value item) { add_item(cells_[target], item); });
+            value.each_item([&](json_value item) { add_item(target, item); });
         }
     }
 
     void fill_empty(uint32_t target, json_value value) {
+        if (cells_[target].text.size == 0) begin(target).text = text_of(value);
+    }
+
+    /* A cell that is about to hold something. */
+    cell &begin(uint32_t target) {
         cell &c = cells_[target];
-        if (c.text.size == 0) c.text = text_of(value);
+        if (!c.text.at && c.count == 0) parser_.filled.push_back(target);
+        return c;
     }
 
     void join_pieces(cell &c) {
@@ -478,9 +498,10 @@ class walk {
         c.count = 0;
     }
 
-    void add_item(cell &c, json_value value) {
+    void add_item(uint32_t target, json_value value) {
         slice text = text_of(value);
         if (text.size == 0) return;
+        cell &c = begin(target);
         void *items = grow(c.items, &c.room, c.count + 1, sizeof *c.items);
         if (!items) throw std::bad_alloc();
         c.items = static_cast<slice *>(items);
@@ -637,14 +658,20 @@ simdjson::error_code unwrap(json_parser &parser) {
 
 namespace {
 
-void add_cell(json_shape &shape, std::string_view path, uint32_t target) {
-    if (path.empty()) return; /* made of others */
+void add_cell(json_shape &shape, std::string_view path, uint32_t target, bool is_content) {
+    if (path.empty()) {
+        shape.made.push_back(target);
+        return;
+    }
     if (is_piecewise(path) && !shape.is_list[target]) shape.piecewise.push_back(target);
     if (take(path, "^")) {
         add_path(shape.around, path, target);
     } else {
         add_path(shape.post, path, target);
-        if (shape.is_content[target]) add_path(shape.content, path, target);
+        if (is_content) {
+            shape.content.push_back(target);
+            add_path(shape.content_paths, path, target);
+        }
     }
 }
 
@@ -656,20 +683,19 @@ bool utf8_valid(slice text) {
     return text.size == 0 || simdjson::validate_utf8(text.at, text.size);
 }
 
-json_shape *json_shape_new(const format *format, const slice *paths, const bool *is_content,
-                           const bool *is_list, uint32_t cells) try {
+json_shape *json_shape_new(const format *format, const cell_paths *paths, uint32_t cells) try {
     json_shape *shape = new json_shape();
     try {
         shape->of = format;
-        shape->is_content.assign(is_content, is_content + cells);
-        shape->is_list.assign(is_list, is_list + cells);
+        shape->is_list.assign(paths->is_list, paths->is_list + cells);
         for (uint32_t i = 0; i < cells; i++)
-            add_cell(*shape, view(paths[i]), i);
+            if (paths->is_read[i])
+                add_cell(*shape, view(paths->paths[i]), i, paths->is_content[i]);
         add_paths(shape->post, format->original, original_cell);
         add_paths(shape->post, format->post, post_cell);
         add_paths(shape->test, format->post, post_cell);
         add_paths(shape->post, format->nested, nested_cell);
-        for (step *root : {&shape->post, &shape->content, &shape->around, &shape->test})
+        for (step *root : {&shape->post, &shape->content_paths, &shape->around, &shape->test})
             lay_out(*root, shape->is_list);
     } catch (...) {
         delete shape;
@@ -772,8 +798,11 @@ lockstep_status json_next(json_parser *parser, const json_shape *shape, cell *ce
     parser->is_empty = false;
     if (parser->next == parser->posts.size()) return LOCKSTEP_OK;
     json_value post = parser->posts[parser->next++];
-    for (size_t i = 0; i < shape->is_list.size(); i++)
-        cells[i].text = {nullptr, 0}, cells[i].count = 0;
+    for (uint32_t target : parser->filled)
+        empty(cells[target]);
+    for (uint32_t target : shape->made)
+        empty(cells[target]);
+    parser->filled.clear();
     walk w(*parser, *shape, cells, arena);
     *found = w.fill(post) ? JSON_POST : JSON_NO_POST;
     return LOCKSTEP_OK;

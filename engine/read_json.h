@@ -2,13 +2,13 @@
 #ifndef LOCKSTEP_ENGINE_READ_JSON_H
 #define LOCKSTEP_ENGINE_READ_JSON_H
 #include "engine/buffer.h"
-#include "engine/formats.h"
+#include "engine/cells.h"
 
 /* Where the posts of a document and their cells lie; does not change once made. */
 struct json_shape;
-/* `paths` by cell, `is_content` and `is_list` too (see fields.h). NULL when memory is out. */
-struct json_shape *json_shape_new(const struct format *format, const struct slice *paths,
-                                  const bool *is_content, const bool *is_list, uint32_t cells);
+/* NULL when memory is out. */
+struct json_shape *json_shape_new(const struct format *format, const struct cell_paths *paths,
+                                  uint32_t cells);
 void json_shape_free(struct json_shape *shape);
 
 struct json_parser;

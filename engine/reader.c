@@ -249,10 +249,7 @@ static lockstep_status lay_out(struct reader *reader, const struct sample *s) {
                          .zone = reader->zone};
     TRY(find_unused(reader, s, &cells));
     if (reader->is_csv) return LOCKSTEP_OK;
-    for (uint32_t i = 0; i < reader->order.total; i++)
-        if (!cells.is_read[i]) cells.paths[i] = (struct slice){"", 0};
-    reader->shape = json_shape_new(reader->format, cells.paths, cells.is_content, cells.is_list,
-                                   reader->order.total);
+    reader->shape = json_shape_new(reader->format, &cells, reader->order.total);
     return reader->shape ? LOCKSTEP_OK : fail_memory(s->err, "columns");
 }
 
