@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "engine/json_document.hpp"
+#include "engine/name_table.hpp"
 
 extern "C" {
 #include "engine/error.h"
@@ -28,106 +28,23 @@ constexpr uint32_t original_cell = UINT32_MAX;   /* the path to the original */
 constexpr uint32_t post_cell = UINT32_MAX - 1;   /* what every post has */
 constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
 
-constexpr size_t beginning_size = 8;
-
-/* The first bytes of a name, all at once; zeroes follow a shorter one. */
-uint64_t beginning_of(std::string_view name) {
-    uint64_t bytes = 0;
-    memcpy(&bytes, name.data(), std::min(name.size(), beginning_size));
-    return bytes;
-}
-
-/* By size, what is of a name in so many bytes. */
-std::array<uint64_t, beginning_size + 1> make_masks() {
-    std::array<uint64_t, beginning_size + 1> masks;
-    for (size_t size = 0; size <= beginning_size; size++)
-        masks[size] = beginning_of(std::string(size, '\xFF'));
-    return masks;
-}
-
-const std::array<uint64_t, beginning_size + 1> masks = make_masks();
-
-/* The same as beginning_of, of a name behind which there is more to read. */
-uint64_t beginning_within(std::string_view name) {
-    uint64_t bytes;
-    memcpy(&bytes, name.data(), beginning_size);
-    return bytes & masks[std::min(name.size(), beginning_size)];
-}
-
-struct step;
-
-/* The members that an object's paths go on with, found by their names: a table of four times as
- * many slots at least, and as many behind it as a run can be long. */
-struct members {
-    struct slot {
-        uint64_t beginning, ending;
-        std::string_view name;
-        const step *then = nullptr; /* NULL: it is empty */
-    };
-    std::vector<step> steps;
-    std::vector<slot> slots;
-
-    /* Once all are there. */
-    void lay_out();
-
-    const step *find(std::string_view name) const {
-        uint64_t beginning = beginning_within(name);
-        for (size_t at = place_of(beginning, name.size());; at++) {
-            const slot &s = slots[at];
-            if (!s.then) return nullptr;
-            if (s.beginning == beginning && s.name.size() == name.size() && ends_alike(s, name))
-                return s.then;
-        }
-    }
-
-  private:
-    unsigned shift_ = 0;
-
-    static bool ends_alike(const slot &s, std::string_view name) {
-        if (name.size() <= beginning_size) return true;
-        if (name.size() > 2 * beginning_size) return s.name == name;
-        return s.ending == beginning_of(name.substr(name.size() - beginning_size));
-    }
-
-    size_t place_of(uint64_t beginning, size_t size) const {
-        return (beginning + size) * 0x9E3779B97F4A7C15u >> shift_; /* Fibonacci hashing */
-    }
-};
-
 /* A step of all paths that begin alike: a tree, so that a post is gone through once. */
 struct step {
     std::string_view name, key, value;     /* the member, or the table; an item's filter */
     std::vector<std::string_view> choices; /* members of which the first that is there counts */
     std::vector<uint32_t> targets;         /* cells that are filled here */
-    struct members members;
-    std::vector<step> picks, items, lookups;
+    std::vector<step> members, picks, items, lookups;
+    name_table names;            /* of the members */
     bool is_piece = false;       /* items make up one text */
     bool is_any = false;         /* the filter wants a member, of any value */
     bool is_none = false;        /* the filter wants no member, or null there */
     uint32_t only = nested_cell; /* the cell of one text that is all there is to it, if it is */
 
     std::vector<step> *children(size_t kind) {
-        std::vector<step> *kinds[] = {&members.steps, &picks, &items, &lookups};
+        std::vector<step> *kinds[] = {&members, &picks, &items, &lookups};
         return kind < 4 ? kinds[kind] : nullptr;
     }
 };
-
-void members::lay_out() {
-    if (steps.empty()) return;
-    unsigned bits = 1;
-    while (size_t{1} << bits < 4 * steps.size())
-        bits++;
-    shift_ = 64 - bits;
-    slots.assign((size_t{1} << bits) + steps.size() + 1, {});
-    for (const step &s : steps) {
-        uint64_t beginning = beginning_of(s.name);
-        size_t at = place_of(beginning, s.name.size());
-        while (slots[at].then)
-            at++;
-        size_t behind = s.name.size() - std::min(s.name.size(), beginning_size);
-        slots[at] = {beginning, beginning_of(s.name.substr(behind)), s.name, &s};
-    }
-}
 
 /* Once all paths are there: steps do not move from here on. */
 void lay_out(step &at, const std::vector<bool> &is_list) {
@@ -136,7 +53,10 @@ void lay_out(step &at, const std::vector<bool> &is_list) {
         for (step &s : *children)
             lay_out(s, is_list), is_alone = false;
     if (is_alone && at.targets[0] < nested_cell && !is_list[at.targets[0]]) at.only = at.targets[0];
-    at.members.lay_out();
+    std::vector<std::string_view> names;
+    for (const step &s : at.members)
+        names.push_back(s.name);
+    at.names.lay_out(names);
 }
 
 using index_of_items = std::unordered_map<std::string_view, json_value>;
@@ -160,7 +80,7 @@ step &child(std::vector<step> &steps, const step &like) {
 step &add_member(step &at, std::string_view name) {
     step made;
     made.name = name;
-    return child(at.members.steps, made);
+    return child(at.members, made);
 }
 
 step &add_members(step &at, std::string_view names) {
@@ -389,22 +309,25 @@ class walk {
     void follow_members(const step &at, json_value value, place where) {
         for (const step &s : at.picks)
             follow_pick(s, value, where);
-        if (at.members.steps.empty()) return;
+        if (at.members.empty()) return;
+        if (shape_.of->any_case) return follow_alike(at, value, where);
         value.each_member([&](std::string_view name, json_value member) {
-            const step *then = shape_.of->any_case ? nullptr : at.members.find(name);
-            if (then && then->only != nested_cell && where != place::piece)
-                fill_empty(then->only, member);
-            else if (then)
-                follow(*then, member, where);
-            else if (shape_.of->any_case)
-                follow_alike(at, name, member, where);
+            uint32_t place = at.names.find(name);
+            if (place == name_table::none) return;
+            const step &then = at.members[place];
+            if (then.only != nested_cell && where != place::piece)
+                fill_empty(then.only, member);
+            else
+                follow(then, member, where);
         });
     }
 
-    void follow_alike(const step &at, std::string_view name, json_value member, place where) {
-        for (const step &s : at.members.steps)
-            if (names_alike({s.name.data(), s.name.size()}, {name.data(), name.size()}))
-                follow(s, member, where);
+    void follow_alike(const step &at, json_value value, place where) {
+        value.each_member([&](std::string_view name, json_value member) {
+            for (const step &s : at.members)
+                if (names_alike({s.name.data(), s.name.size()}, {name.data(), name.size()}))
+                    follow(s, member, where);
+        });
     }
 
     /* The first of the members that is there; an empty name is the value itself. */
