@@ -293,50 +293,81 @@ static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-/* Layers that are finished beside each other. */
+/* Layers that are finished beside each other, the largest first, and beside the fusing of those
+ * that are. */
 struct finishing {
     const struct reading *reading;
     unsigned threads; /* for one layer */
-    size_t next, done;
+    bool fuses;
+    struct layer *layers[UINT8_MAX + 1];
+    size_t count, next;
+    size_t *done, all; /* of both kinds */
 };
 
+static int by_size(const void *a, const void *b) {
+    const struct layer *x = *(struct layer *const *) a, *y = *(struct layer *const *) b;
+    return (x->count < y->count) - (x->count > y->count);
+}
+
+/* NULL: what is to be done is fusing. */
 static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
     struct finishing *f = data;
-    struct traces *traces = &f->reading->archive->traces;
-    *end = f->next == traces->count;
+    struct layer **layer = item;
+    bool fuses = f->fuses;
+    f->fuses = false;
+    *end = !fuses && f->next == f->count;
     if (*end) return LOCKSTEP_OK;
-    *(struct layer **) item = &traces->layers[f->next++];
+    *layer = fuses ? NULL : f->layers[f->next++];
     return check_interrupt(err);
 }
 
 static lockstep_status finish_layer(void *data, void *item, lockstep_error *err) {
     const struct finishing *f = data;
-    const struct archive *archive = f->reading->archive;
-    return layer_finish(*(struct layer **) item, archive->traces.objects.count,
-                        archive->accounts.count, f->threads, err);
+    struct archive *archive = f->reading->archive;
+    struct layer *layer = *(struct layer **) item;
+    struct layer_sizes sizes = archive_sizes(archive);
+    if (!layer) return traces_fuse(&archive->traces, &sizes, f->reading->settings->threads, err);
+    return layer_finish(layer, sizes.objects, sizes.accounts, f->threads, err);
 }
 
 static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
     struct finishing *f = data;
-    (void) item, (void) err;
-    settings_progress(f->reading->settings, "sorting shares", "layers", ++f->done,
-                      f->reading->archive->traces.count);
+    (void) err;
+    if (*(struct layer **) item)
+        settings_progress(f->reading->settings, "sorting shares", "layers", ++*f->done, f->all);
     return LOCKSTEP_OK;
 }
 
+static lockstep_status finish_all(struct finishing *f, lockstep_error *err) {
+    struct ordered job = {f,           sizeof(struct layer *), next_layer, finish_layer,
+                          count_layer, ordered_release_nothing};
+    qsort(f->layers, f->count, sizeof *f->layers, by_size);
+    return ordered_run(&job, f->reading->settings->threads, err);
+}
+
+/* Layers that have windows of their own are not fused. */
 static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
     struct archive *archive = r->archive;
     struct traces *traces = &archive->traces;
     unsigned threads = r->settings->threads;
-    struct finishing f = {.reading = r, .threads = traces->count > 1 ? 1 : threads};
-    struct ordered job = {&f,          sizeof(struct layer *), next_layer, finish_layer,
-                          count_layer, ordered_release_nothing};
-    for (size_t i = 0; i < traces->count; i++)
-        if (traces->layers[i].trace == TRACE_NEAR_TEXT)
-            TRY(traces_gather(traces, &traces->layers[i], r->settings, err));
-    TRY(ordered_run(&job, threads, err));
+    size_t done = 0;
+    struct finishing fused = {
+        .reading = r,
+        .threads = traces->count > 1 ? 1 : threads,
+        .done = &done,
+        .all = traces->count,
+    };
+    struct finishing others = fused;
+    others.fuses = true;
+    for (size_t i = 0; i < traces->count; i++) {
+        struct layer *layer = &traces->layers[i];
+        struct finishing *f = trace_has_own_window(layer->trace) ? &others : &fused;
+        f->layers[f->count++] = layer;
+        if (layer->trace == TRACE_NEAR_TEXT) TRY(traces_gather(traces, layer, r->settings, err));
+    }
+    TRY(finish_all(&fused, err));
+    TRY(finish_all(&others, err));
     struct layer_sizes sizes = archive_sizes(archive);
-    TRY(traces_fuse(traces, &sizes, threads, err));
     for (size_t w = 1; w < r->settings->window_count; w++)
         TRY(traces_add_window(traces, r->settings->windows[w], &sizes, threads, err));
     for (size_t w = 0; w < r->settings->trace_window_count; w++)

@@ -87,59 +87,61 @@ static lockstep_status sort_objects(struct layer *layer, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-/* A moment and where its shares begin. */
-struct moment {
-    int64_t time; /* of its first share */
-    size_t start;
-};
+/* ---- by time: a radix sort (Knuth, The Art of Computer Programming 3, 5.2.5) ---- */
 
-static bool begins_earlier(const struct moment *a, const struct moment *b) {
-    return a->time < b->time;
+enum { DIGIT = 11, VALUES = 1 << DIGIT };
+
+static size_t digit_of(const struct share *share, int64_t first, unsigned shift) {
+    return (((uint64_t) share->time - (uint64_t) first) >> shift) % VALUES;
 }
-DEFINE_SORT(sort_by_beginning, struct moment, begins_earlier)
 
-static lockstep_status order_moments(struct layer *layer, struct moment *moments, size_t count,
-                                     lockstep_error *err) {
-    TRY(sort_by_beginning(moments, count, err));
-    struct share *ordered = malloc((layer->count + 1) * sizeof *ordered);
-    if (!ordered) return fail_memory(err, "sorting shares");
-    size_t to = 0;
-    for (size_t m = 0; m < count; m++) {
-        size_t size = end_of_object(layer, moments[m].start, layer->count) - moments[m].start;
-        memcpy(ordered + to, layer->shares + moments[m].start, size * sizeof *ordered);
-        to += size;
+/* One round, by the digit at `shift` of the time since the first. */
+static void sort_by_digit(struct share *to, const struct share *from, size_t count, int64_t first,
+                          unsigned shift) {
+    size_t next[VALUES + 1] = {0};
+    for (size_t i = 0; i < count; memory_step(++i))
+        next[digit_of(&from[i], first, shift) + 1]++;
+    for (size_t v = 1; v < VALUES; v++)
+        next[v] += next[v - 1];
+    for (size_t i = 0; i < count; memory_step(++i))
+        to[next[digit_of(&from[i], first, shift)]++] = from[i];
+}
+
+/* Those of one time go by account and post. */
+static lockstep_status sort_ties(struct share *shares, size_t count, lockstep_error *err) {
+    for (size_t start = 0, end; start < count; start = end, memory_step(end)) {
+        for (end = start + 1; end < count && shares[end].time == shares[start].time;)
+            end++;
+        if (end - start > 1) TRY(sort_by_time(shares + start, end - start, err));
     }
-    free(layer->shares);
-    layer->shares = ordered;
-    layer->room = layer->count + 1;
     return LOCKSTEP_OK;
 }
 
 /* Moments follow each other as time does: sorted by it, moments stay together, and so do the spells
- * that they lie in. The shares of each moment are together and sorted. */
+ * that they lie in. */
 static lockstep_status sort_moments(struct layer *layer, lockstep_error *err) {
-    struct moment *moments = NULL;
-    size_t count = 0, room = 0;
-    for (size_t start = 0; start < layer->count;
-         start = end_of_object(layer, start, layer->count)) {
-        struct moment *more = grow(moments, &room, count + 1, sizeof *moments);
-        if (!more) {
-            free(moments);
-            return fail_memory(err, "sorting shares");
-        }
-        moments = more;
-        moments[count++] = (struct moment){layer->shares[start].time, start};
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    struct share *other = malloc(layer->room * sizeof *other);
+    if (!other) return fail_memory(err, "sorting shares");
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
+        if (layer->shares[i].time < first) first = layer->shares[i].time;
+        if (layer->shares[i].time > last) last = layer->shares[i].time;
     }
-    lockstep_status status = count ? order_moments(layer, moments, count, err) : LOCKSTEP_OK;
-    free(moments);
-    return status;
+    uint64_t length = layer->count ? (uint64_t) last - (uint64_t) first : 0;
+    for (unsigned shift = 0; shift < 64 && length >> shift; shift += DIGIT) {
+        sort_by_digit(other, layer->shares, layer->count, first, shift);
+        struct share *sorted = other;
+        other = layer->shares, layer->shares = sorted;
+    }
+    free(other);
+    return sort_ties(layer->shares, layer->count, err);
 }
 
 lockstep_status layer_sort(struct layer *layer, uint32_t object_room, lockstep_error *err) {
-    if (layer->trace == TRACE_TIME && is_sorted(layer->shares, layer->count)) return LOCKSTEP_OK;
+    if (layer->trace == TRACE_TIME)
+        return is_sorted(layer->shares, layer->count) ? LOCKSTEP_OK : sort_moments(layer, err);
     if (!is_grouped(layer)) TRY(group_by_object(layer, object_room, err));
-    TRY(sort_objects(layer, err));
-    return layer->trace == TRACE_TIME ? sort_moments(layer, err) : LOCKSTEP_OK;
+    return sort_objects(layer, err);
 }
 
 /* ---- objects ---- */
@@ -179,7 +181,7 @@ static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_e
 enum { FEW = 8 };
 
 static lockstep_status make_seen(struct stretch *stretch, uint32_t accounts, lockstep_error *err) {
-    if (!stretch->seen) stretch->seen = calloc((size_t) accounts + 1, sizeof *stretch->seen);
+    if (!stretch->seen) stretch->seen = memory_zeroed((size_t) accounts + 1, sizeof *stretch->seen);
     return stretch->seen ? LOCKSTEP_OK : fail_memory(err, "objects");
 }
 

@@ -1,6 +1,7 @@
 #include "engine/lookup.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -27,7 +28,7 @@ lockstep_status lookup_reserve(struct lookup *lookup, uint32_t number, lookup_ha
     do
         bigger.slot_count *= 2;
     while (!has_room(bigger.slot_count, lookup->count, number));
-    bigger.slots = calloc(bigger.slot_count, sizeof *bigger.slots);
+    bigger.slots = memory_zeroed(bigger.slot_count, sizeof *bigger.slots);
     if (!bigger.slots) return fail_memory(err, "a hash table");
     uint64_t hash;
     for (uint32_t n = 0; n < number && bigger.count < lookup->count; n++) {

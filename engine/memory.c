@@ -179,6 +179,16 @@ void memory_keep(void) {
     pthread_mutex_unlock(&memory.lock);
 }
 
+void *memory_zeroed(size_t count, size_t size) {
+    enum { STEP = 1 << 20 };
+    if (size && count > SIZE_MAX / 2 / size) return NULL;
+    size_t all = count * size;
+    char *zeroed = malloc(all ? all : 1);
+    for (size_t at = 0; zeroed && at < all; at += STEP, memory_keep())
+        memset(zeroed + at, 0, all - at < STEP ? all - at : STEP);
+    return zeroed;
+}
+
 /* Nothing has to be done before there are files, or a quarter of the bound is taken, which no
  * thread does faster than at four bytes a nanosecond. */
 static long pause_after(size_t anonymous) {

@@ -33,6 +33,11 @@ static inline void memory_leap(size_t step) {
     if (step % 64 == 0) memory_keep();
 }
 
+/* Zeroed memory, as calloc gives it, but with its pages there at once: those that are read before
+ * they are written are mapped twice otherwise, and each second time the cores of all other threads
+ * are interrupted. NULL when memory is out. */
+void *memory_zeroed(size_t count, size_t size);
+
 /* Why a block could not be had, ready for a message: "/data has room for 3 MB, and 128 MB more are
  * needed"; false where nothing is known. */
 bool memory_reason(char *text, size_t size);

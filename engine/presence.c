@@ -9,14 +9,14 @@ static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
                                       lockstep_error *err) {
     const struct layer *layer = p->layer;
     uint32_t room = p->null->account_room;
-    p->start = calloc((size_t) room + 2, sizeof *p->start);
+    p->start = memory_zeroed((size_t) room + 2, sizeof *p->start);
     if (!p->start) return fail_memory(err, "who is about");
     for (size_t i = 0; i < layer->count; memory_step(++i))
         p->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
     p->shares = malloc((p->start[room] + 1) * sizeof *p->shares);
-    p->sums = calloc((size_t) room + 1, sizeof *p->sums);
+    p->sums = memory_zeroed((size_t) room + 1, sizeof *p->sums);
     return p->shares && p->sums ? LOCKSTEP_OK : fail_memory(err, "who is about");
 }
 
@@ -105,7 +105,7 @@ static lockstep_status sort_accounts(const struct presence *p, lockstep_error *e
 
 static lockstep_status fill(struct presence *p, const uint8_t *wanted, lockstep_error *err) {
     size_t room = (size_t) p->null->account_room + 1;
-    struct filling f = {wanted, copy_starts(p), calloc(room, sizeof *f.in_window)};
+    struct filling f = {wanted, copy_starts(p), memory_zeroed(room, sizeof *f.in_window)};
     lockstep_status status = f.next && f.in_window ? LOCKSTEP_OK : fail_memory(err, "who is about");
     for (size_t o = 0; o < p->layer->object_count && status == LOCKSTEP_OK; memory_leap(++o))
         fill_object(p, &f, (uint32_t) o);

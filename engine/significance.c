@@ -14,8 +14,8 @@
 static lockstep_status alloc_model(struct null_model *m, const struct layer *layer,
                                    uint32_t accounts, lockstep_error *err) {
     *m = (struct null_model){.account_room = accounts};
-    m->activity_total = calloc((size_t) accounts + 1, sizeof *m->activity_total);
-    m->activity_start = calloc((size_t) accounts + 2, sizeof *m->activity_start);
+    m->activity_total = memory_zeroed((size_t) accounts + 1, sizeof *m->activity_total);
+    m->activity_start = memory_zeroed((size_t) accounts + 2, sizeof *m->activity_start);
     m->rate = calloc(layer->stratum_count + 1, sizeof *m->rate);
     m->total = calloc(layer->stratum_count + 1, sizeof *m->total);
     if (m->activity_total && m->activity_start && m->rate && m->total) return LOCKSTEP_OK;
@@ -62,7 +62,7 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
         m->accounts += m->activity_total[a] > 0;
         m->activity_start[a + 1] += m->activity_start[a];
     }
-    m->activity = calloc(m->activity_start[m->account_room] + 1, sizeof *m->activity);
+    m->activity = memory_zeroed(m->activity_start[m->account_room] + 1, sizeof *m->activity);
     d->next = malloc(((size_t) m->account_room + 1) * sizeof *d->next);
     if (!m->activity || !d->next) return fail_memory(err, "the null model");
     if (layer->stratum_count == 1) { /* nothing to divide */
@@ -81,8 +81,8 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
 static lockstep_status count_activity(struct null_model *m, const struct layer *layer,
                                       lockstep_error *err) {
     size_t room = (size_t) m->account_room + 1;
-    struct distinct d = {.seen = calloc(room, sizeof *d.seen),
-                         .stratum = calloc(room, sizeof *d.stratum),
+    struct distinct d = {.seen = memory_zeroed(room, sizeof *d.seen),
+                         .stratum = memory_zeroed(room, sizeof *d.stratum),
                          .model = m};
     lockstep_status status =
         d.seen && d.stratum ? fill_activity(m, layer, &d, err) : fail_memory(err, "the null model");
@@ -131,7 +131,7 @@ static lockstep_status count_named(double *pairs, const struct layer *layer,
     size_t slots = 16;
     while ((double) slots < 1.5 * most + 1)
         slots *= 2;
-    struct pair_set set = {calloc(slots, sizeof *set.slots), slots - 1, 0};
+    struct pair_set set = {memory_zeroed(slots, sizeof *set.slots), slots - 1, 0};
     if (!set.slots) return fail_memory(err, "account pairs");
     lockstep_status status = coshares_of_object(layer, object, NULL, note_pair, &set, err);
     *pairs = (double) set.count;

@@ -48,7 +48,7 @@ static void measure(struct vectors *v, const struct layer *layer, uint32_t accou
 lockstep_status vectors_make(struct vectors *out, const struct layer *layer, uint32_t accounts,
                              const uint8_t *wanted, uint32_t sharers, lockstep_error *err) {
     size_t room = (size_t) accounts + 1;
-    *out = (struct vectors){.start = calloc(room + 1, sizeof *out->start),
+    *out = (struct vectors){.start = memory_zeroed(room + 1, sizeof *out->start),
                             .end = malloc(room * sizeof *out->end),
                             .norm = malloc(room * sizeof *out->norm),
                             .rarity = malloc((layer->object_count + 1) * sizeof *out->rarity)};

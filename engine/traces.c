@@ -82,6 +82,9 @@ lockstep_status traces_gather(struct traces *traces, struct layer *layer,
 
 /* ---- counting each post once ---- */
 
+/* How far ahead memory is asked for: longer than it takes to come. */
+enum { AHEAD = 16 };
+
 /* The share under which a post counts. */
 struct best_share {
     const struct share *share;
@@ -107,6 +110,8 @@ static lockstep_status choose_shares(struct best_share *best, const struct layer
         layer_match(matched, layer, object, NULL);
         for (size_t i = 0; i < object->count; i++) {
             const struct share *share = &layer->shares[object->start + i];
+            if (object->start + i + AHEAD < layer->count)
+                __builtin_prefetch(&best[share[AHEAD].post], 1);
             struct best_share candidate = {share, object->accounts, index, matched[i]};
             if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
         }
@@ -118,13 +123,15 @@ static lockstep_status choose_shares(struct best_share *best, const struct layer
 static lockstep_status take_chosen(struct layer *out, const struct best_share *best,
                                    const struct layer_sizes *sizes, unsigned threads,
                                    lockstep_error *err) {
-    for (uint32_t p = 0; p < sizes->posts; memory_step(++p))
+    for (uint32_t p = 0; p < sizes->posts; memory_step(++p)) {
+        if (p + AHEAD < sizes->posts) __builtin_prefetch(best[p + AHEAD].share);
         if (best[p].share) TRY(layer_add(out, *best[p].share, err));
+    }
     return layer_finish(out, sizes->objects, sizes->accounts, threads, err);
 }
 
 static struct best_share *nothing_chosen(uint32_t posts) {
-    return calloc((size_t) posts + 1, sizeof(struct best_share));
+    return memory_zeroed((size_t) posts + 1, sizeof(struct best_share));
 }
 
 lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
