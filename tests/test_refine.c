@@ -27,6 +27,8 @@ static uint32_t below(uint32_t bound) {
 }
 
 static void share(uint32_t object, uint32_t account, int64_t time) {
+    if (in_spells) /* each has seconds of its hour to itself, as moments have */
+        time = object / SPELL_OBJECTS * HOUR + (object % SPELL_OBJECTS * 3 + below(3)) * SECOND;
     struct share s = {time, object, account, next_post++};
     check_ok(layer_add(&layer, s, &err), err);
 }
