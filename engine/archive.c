@@ -592,7 +592,8 @@ static lockstep_status read_first(struct reading *r, struct ingested *ingested, 
     if (status == LOCKSTEP_OK) status = mark_wanted(r, err);
     if (status != LOCKSTEP_OK) return status;
     if (more) r->archive->posts.for_now = false;
-    TRY(ingested_read(r->archive, ingested, more ? NULL : r->wanted, parts, err));
+    TRY(ingested_read(r->archive, ingested, more ? NULL : r->wanted, parts, r->settings->threads,
+                      err));
     if (more && r->archive->deleted + r->archive->edited)
         return fail(err, LOCKSTEP_EARG,
                     "the archive's input holds edits or deletions, which later posts may follow: "

@@ -2,6 +2,7 @@
 
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/ordered.h"
 
 #include <stdlib.h>
 
@@ -595,21 +596,52 @@ static bool share_of(struct share *out, const struct sharing *from, uint32_t num
     return true;
 }
 
+/* How far ahead memory is asked for: longer than it takes to come. */
+enum { AHEAD = 16 };
+
+static void prefetch_share(const struct sharing *from, uint32_t number) {
+    if (number >= from->posts->count) return;
+    __builtin_prefetch(&from->posts->time[number]);
+    __builtin_prefetch(&from->posts->account[number]);
+}
+
 static bool fill_shares(struct layer *layer, const struct sharing *from,
                         const struct object_run *runs, size_t run_count, const uint32_t *numbers,
                         uint32_t objects) {
     size_t at = 0;
     for (size_t r = 0; r < run_count; r++) {
         if (runs[r].object >= objects || runs[r].count > layer->count - at) return false;
-        for (uint32_t i = 0; i < runs[r].count; i++, at++)
+        for (uint32_t i = 0; i < runs[r].count; i++, at++) {
+            if (at + AHEAD < layer->count) prefetch_share(from, numbers[at + AHEAD]);
             if (!share_of(&layer->shares[at], from, numbers[at], runs[r].object)) return false;
+        }
     }
     return at == layer->count;
 }
 
-static lockstep_status read_shares(struct layer *layer, uint32_t number,
-                                   const struct sharing *sharing, uint32_t objects,
-                                   struct sections *from, lockstep_error *err) {
+/* Layers are read beside each other. */
+struct layers_reading {
+    struct traces *traces;
+    const bool *wanted; /* by layer; NULL: all are */
+    const struct sharing *sharing;
+    struct sections *from;
+    uint32_t next;
+};
+
+static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
+    struct layers_reading *r = data;
+    while (r->next < r->traces->count && r->wanted && !r->wanted[r->next])
+        r->next++;
+    *end = r->next == r->traces->count;
+    *(uint32_t *) item = r->next++;
+    return check_interrupt(err);
+}
+
+static lockstep_status read_shares(void *data, void *item, lockstep_error *err) {
+    const struct layers_reading *r = data;
+    uint32_t number = *(uint32_t *) item, objects = r->traces->objects.count;
+    struct layer *layer = &r->traces->layers[number];
+    struct sections *from = r->from;
     void *runs, *numbers = NULL;
     size_t run_count;
     TRY(section_read(&runs, &run_count, from, (struct section_name){OBJECT_RUNS, number},
@@ -622,7 +654,7 @@ static lockstep_status read_shares(struct layer *layer, uint32_t number,
         layer->room = layer->count + 1;
         if (!layer->shares)
             status = fail_memory(err, "shares");
-        else if (!fill_shares(layer, sharing, runs, run_count, numbers, objects))
+        else if (!fill_shares(layer, r->sharing, runs, run_count, numbers, objects))
             status = sections_damaged(from, err);
     }
     free(runs), free(numbers);
@@ -630,9 +662,12 @@ static lockstep_status read_shares(struct layer *layer, uint32_t number,
 }
 
 static lockstep_status read_layers(struct archive *out, struct sections *from, const bool *wanted,
-                                   lockstep_error *err) {
+                                   unsigned threads, lockstep_error *err) {
     void *late;
     struct sharing sharing = {.posts = &out->posts};
+    struct layers_reading reading = {&out->traces, wanted, &sharing, from, 0};
+    struct ordered job = {&reading,    sizeof(uint32_t),     next_layer,
+                          read_shares, ordered_keep_nothing, ordered_release_nothing};
     TRY(section_read(&late, &sharing.late_count, from, named(LATE), sizeof(struct late_share),
                      err));
     sharing.late = late;
@@ -640,10 +675,7 @@ static lockstep_status read_layers(struct archive *out, struct sections *from, c
     for (size_t i = 0; i < sharing.late_count && status == LOCKSTEP_OK; i++)
         if (sharing.late[i].post >= out->posts.count || !is_time(sharing.late[i].time))
             status = sections_damaged(from, err);
-    for (size_t l = 0; l < out->traces.count && status == LOCKSTEP_OK; l++)
-        if (!wanted || wanted[l])
-            status = read_shares(&out->traces.layers[l], (uint32_t) l, &sharing,
-                                 out->traces.objects.count, from, err);
+    if (status == LOCKSTEP_OK) status = ordered_run(&job, threads, err);
     free(late);
     return status;
 }
@@ -725,7 +757,7 @@ lockstep_status ingested_traces(struct ingested *ingested, struct buffer *out,
 }
 
 lockstep_status ingested_read(struct archive *out, struct ingested *ingested, const bool *wanted,
-                              unsigned parts, lockstep_error *err) {
+                              unsigned parts, unsigned threads, lockstep_error *err) {
     struct sections *from = &ingested->sections;
     TRY(read_sources(out, from, err));
     TRY(read_accounts(out, from, err));
@@ -734,5 +766,5 @@ lockstep_status ingested_read(struct archive *out, struct ingested *ingested, co
     TRY(out->posts.for_now && !are_spelt(&out->traces, wanted)
             ? count_objects(&out->traces, from, err)
             : read_objects(&out->traces, from, err));
-    return read_layers(out, from, wanted, err);
+    return read_layers(out, from, wanted, threads, err);
 }

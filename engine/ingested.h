@@ -36,5 +36,5 @@ LOCKSTEP_MUST_CHECK lockstep_status ingested_traces(struct ingested *ingested, s
  * unless shares are made of their keys. What is not read is checked by sections_check. */
 LOCKSTEP_MUST_CHECK lockstep_status ingested_read(struct archive *out, struct ingested *ingested,
                                                   const bool *wanted, unsigned parts,
-                                                  lockstep_error *err);
+                                                  unsigned threads, lockstep_error *err);
 #endif

@@ -131,6 +131,16 @@ lockstep_status section_count(size_t *count, const struct sections *sections,
     return section && section->size % size == 0 ? LOCKSTEP_OK : sections_damaged(sections, err);
 }
 
+static bool read_at(int file, char *bytes, uint64_t size, uint64_t offset) {
+    enum { MOST = 1 << 30 }; /* at one go */
+    while (size) {
+        ssize_t taken = pread(file, bytes, size < MOST ? (size_t) size : MOST, (off_t) offset);
+        if (taken <= 0) return false;
+        bytes += taken, offset += (uint64_t) taken, size -= (uint64_t) taken;
+    }
+    return true;
+}
+
 lockstep_status section_read(void **items, size_t *count, struct sections *sections,
                              struct section_name name, size_t size, lockstep_error *err) {
     const struct section *section = find(sections, name);
@@ -140,8 +150,7 @@ lockstep_status section_read(void **items, size_t *count, struct sections *secti
     char *bytes = malloc((size_t) section->size + size);
     if (!bytes) return fail_memory(err, "the archive");
     memset(bytes + section->size, 0, size);
-    if (fseek(sections->file, (long) section->offset, SEEK_SET) != 0 ||
-        fread(bytes, 1, (size_t) section->size, sections->file) != section->size ||
+    if (!read_at(fileno(sections->file), bytes, section->size, section->offset) ||
         XXH3_64bits(bytes, (size_t) section->size) != section->hash) {
         free(bytes);
         return sections_damaged(sections, err);
