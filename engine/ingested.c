@@ -756,9 +756,39 @@ lockstep_status ingested_traces(struct ingested *ingested, struct buffer *out,
     return out->failed ? fail_memory(err, "traces") : LOCKSTEP_OK;
 }
 
+/* What is left of an archive. */
+struct leaving {
+    const bool *wanted; /* layers; NULL: all are */
+    size_t layers;
+    bool objects; /* what they are called */
+};
+
+/* Where posts are for now. */
+static bool is_left(struct section_name name, const void *data) {
+    const struct leaving *leaving = data;
+    switch (name.kind) {
+    case ACCOUNT_FACTS:
+    case FACETS:
+    case FACET_SIZES:
+    case FACET_ITEMS:
+    case REACTIONS:
+        return true;
+    case OBJECTS:
+        return leaving->objects;
+    case OBJECT_RUNS:
+    case SHARES:
+        return leaving->wanted && name.number < leaving->layers && !leaving->wanted[name.number];
+    default:
+        return name.kind >= POST_KINDS && name.kind <= MERGED_SIZES;
+    }
+}
+
 lockstep_status ingested_read(struct archive *out, struct ingested *ingested, const bool *wanted,
                               unsigned parts, unsigned threads, lockstep_error *err) {
     struct sections *from = &ingested->sections;
+    struct leaving leaving = {wanted, out->traces.count, !are_spelt(&out->traces, wanted)};
+    if (out->posts.for_now && threads != 1)
+        TRY(sections_check_beside(from, is_left, &leaving, err));
     TRY(read_sources(out, from, err));
     TRY(read_accounts(out, from, err));
     TRY(read_posts(out, from, parts, err));

@@ -93,8 +93,8 @@ static lockstep_status read_table(struct sections *sections, const struct header
         return sections_damaged(sections, err);
     sections->count = header->sections;
     sections->items = calloc(sections->count + 1, sizeof *sections->items);
-    sections->read = calloc(sections->count + 1, 1);
-    if (!sections->items || !sections->read) return fail_memory(err, "the archive");
+    sections->intact = calloc(sections->count + 1, sizeof *sections->intact);
+    if (!sections->items || !sections->intact) return fail_memory(err, "the archive");
     if (fseek(sections->file, (long) header->table, SEEK_SET) != 0 ||
         fread(sections->items, sizeof *sections->items, sections->count, sections->file) !=
             sections->count ||
@@ -155,7 +155,7 @@ lockstep_status section_read(void **items, size_t *count, struct sections *secti
         free(bytes);
         return sections_damaged(sections, err);
     }
-    sections->read[section - sections->items] = 1;
+    sections->intact[section - sections->items] = true;
     *items = bytes;
     *count = (size_t) section->size / size;
     return LOCKSTEP_OK;
@@ -171,40 +171,46 @@ struct checking {
 enum { PIECE = 256 * 1024 }; /* stays in the caches */
 
 struct check {
-    const struct section *section;
+    size_t section;
     XXH3_state_t *state;
     char *room; /* for a piece */
 };
 
 static lockstep_status next_unread(void *data, void *item, bool *end, lockstep_error *err) {
     struct checking *c = data;
-    while (c->next < c->sections->count && c->sections->read[c->next])
+    while (c->next < c->sections->count && c->sections->intact[c->next])
         c->next++;
     *end = c->next == c->sections->count;
-    ((struct check *) item)->section = &c->sections->items[c->next++];
+    ((struct check *) item)->section = c->next++;
     return check_interrupt(err);
 }
 
-static bool is_intact(int file, const struct check *check) {
-    uint64_t at = check->section->offset, left = check->section->size;
+static bool is_intact(const struct sections *sections, const struct check *check) {
+    const struct section *section = &sections->items[check->section];
+    uint64_t at = section->offset, left = section->size;
     XXH3_64bits_reset(check->state);
-    while (left) {
-        ssize_t taken = pread(file, check->room, left < PIECE ? left : PIECE, (off_t) at);
-        if (taken <= 0) return false;
-        XXH3_64bits_update(check->state, check->room, (size_t) taken);
-        at += (uint64_t) taken, left -= (uint64_t) taken;
+    while (left && !sections->beside.is_over) {
+        size_t size = left < PIECE ? (size_t) left : PIECE;
+        if (!read_at(fileno(sections->file), check->room, size, at)) return false;
+        XXH3_64bits_update(check->state, check->room, size);
+        at += size, left -= size;
     }
-    return XXH3_64bits_digest(check->state) == check->section->hash;
+    return XXH3_64bits_digest(check->state) == section->hash;
 }
 
-static lockstep_status check_section(void *data, void *item, lockstep_error *err) {
-    const struct checking *c = data;
-    struct check *check = item;
+static lockstep_status check_section(struct sections *sections, struct check *check,
+                                     lockstep_error *err) {
     if (!check->state) check->state = XXH3_createState();
     if (!check->room) check->room = malloc(PIECE);
     if (!check->state || !check->room) return fail_memory(err, "the archive");
-    return is_intact(fileno(c->sections->file), check) ? LOCKSTEP_OK
-                                                       : sections_damaged(c->sections, err);
+    if (!is_intact(sections, check)) return sections_damaged(sections, err);
+    sections->intact[check->section] = true;
+    return LOCKSTEP_OK;
+}
+
+static lockstep_status check_next(void *data, void *item, lockstep_error *err) {
+    const struct checking *c = data;
+    return check_section(c->sections, item, err);
 }
 
 static void release_check(void *item) {
@@ -213,16 +219,53 @@ static void release_check(void *item) {
     free(check->room);
 }
 
+static void *work_beside(void *data) {
+    struct sections *sections = data;
+    struct beside *beside = &sections->beside;
+    struct check check = {0};
+    for (size_t i = 0; i < sections->count && !beside->is_over; i++) {
+        check.section = i;
+        if (beside->left[i] && beside->status == LOCKSTEP_OK)
+            beside->status = check_section(sections, &check, &beside->err);
+    }
+    release_check(&check);
+    return NULL;
+}
+
+lockstep_status sections_check_beside(struct sections *sections,
+                                      bool (*is_left)(struct section_name, const void *),
+                                      const void *data, lockstep_error *err) {
+    struct beside *beside = &sections->beside;
+    beside->left = calloc(sections->count + 1, 1);
+    if (!beside->left) return fail_memory(err, "the archive");
+    for (size_t i = 0; i < sections->count; i++)
+        beside->left[i] = is_left(sections->items[i].name, data);
+    beside->is_running = pthread_create(&beside->thread, NULL, work_beside, sections) == 0;
+    return LOCKSTEP_OK;
+}
+
+static void await_beside(struct beside *beside) {
+    if (beside->is_running) pthread_join(beside->thread, NULL);
+    beside->is_running = false;
+}
+
 lockstep_status sections_check(struct sections *sections, unsigned threads, lockstep_error *err) {
     struct checking checking = {sections, 0};
-    struct ordered job = {&checking,     sizeof(struct check), next_unread,
-                          check_section, ordered_keep_nothing, release_check};
+    struct ordered job = {&checking,  sizeof(struct check), next_unread,
+                          check_next, ordered_keep_nothing, release_check};
+    await_beside(&sections->beside);
+    if (sections->beside.status != LOCKSTEP_OK) {
+        if (err) *err = sections->beside.err;
+        return sections->beside.status;
+    }
     return ordered_run(&job, threads, err);
 }
 
 void sections_close(struct sections *sections) {
+    sections->beside.is_over = true;
+    await_beside(&sections->beside);
     if (sections->file) fclose(sections->file);
-    free(sections->items), free(sections->read);
+    free(sections->items), free(sections->intact), free(sections->beside.left);
     *sections = (struct sections){0};
 }
 

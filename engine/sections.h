@@ -10,6 +10,11 @@
 #ifndef LOCKSTEP_ENGINE_SECTIONS_H
 #define LOCKSTEP_ENGINE_SECTIONS_H
 #include "engine/buffer.h"
+#include "engine/lockstep.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
 
 enum { SECTIONS_VERSION = 5 };
 
@@ -49,7 +54,15 @@ struct sections {
     FILE *file;
     struct section *items;
     size_t count;
-    uint8_t *read; /* by section: it was, and is what was written */
+    atomic_bool *intact; /* by section: it was read, and is what was written */
+    struct beside {      /* what is checked while others are read */
+        pthread_t thread;
+        bool is_running;
+        atomic_bool is_over; /* nobody waits for it */
+        uint8_t *left;       /* by section */
+        lockstep_status status;
+        lockstep_error err;
+    } beside;
 };
 
 /* Whether a file begins as one of sections. */
@@ -67,6 +80,12 @@ LOCKSTEP_MUST_CHECK lockstep_status section_read(void **items, size_t *count,
 LOCKSTEP_MUST_CHECK lockstep_status section_count(size_t *count, const struct sections *sections,
                                                   struct section_name name, size_t size,
                                                   lockstep_error *err);
+/* Begins to check sections that nobody will read, on a thread of its own, where one can be had:
+ * those for which `is_left` says so. */
+LOCKSTEP_MUST_CHECK lockstep_status sections_check_beside(struct sections *sections,
+                                                          bool (*is_left)(struct section_name,
+                                                                          const void *),
+                                                          const void *data, lockstep_error *err);
 /* Reads what was not read, to see that all is as it was written. */
 LOCKSTEP_MUST_CHECK lockstep_status sections_check(struct sections *sections, unsigned threads,
                                                    lockstep_error *err);
