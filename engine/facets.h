@@ -4,6 +4,7 @@
 #define LOCKSTEP_ENGINE_FACETS_H
 #include "engine/buffer.h"
 #include "engine/names.h"
+#include "engine/memory.h"
 #include "engine/record.h"
 
 /* In canonical spelling, but for media and the accounts of reposts and replies: as written. */
@@ -70,6 +71,7 @@ void facets_release(struct facets *facets);
 /* The items of a post. */
 static inline const struct facet_item *facets_of(const struct facets *facets, uint32_t post,
                                                  size_t *count) {
+    memory_look();
     *count = facets->start ? facets->start[post + 1] - facets->start[post] : 0;
     return *count ? facets->items + facets->start[post] : NULL;
 }

@@ -5,6 +5,7 @@
 #include "engine/families.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/shingles.h"
 
 #include <math.h>
@@ -381,6 +382,7 @@ static int by_standing(const void *a, const void *b) {
     const struct variant *x = a, *y = b;
     if (x->posts != y->posts) return x->posts > y->posts ? -1 : 1;
     if (x->first != y->first) return x->first < y->first ? -1 : 1;
+    memory_look();
     return slice_compare(x->text, y->text);
 }
 

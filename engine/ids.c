@@ -2,6 +2,7 @@
 
 #include "engine/arena.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/lookup.h"
 
 #include <inttypes.h>
@@ -75,6 +76,7 @@ uint64_t ids_hash(const struct ids *ids, uint32_t index) {
 }
 
 struct slice ids_get(const struct ids *ids, uint32_t index, char room[ID_ROOM]) {
+    memory_look();
     uint64_t item = ids->items[index];
     if (item >= ID_LINE) return SLICE("");
     if (item >= ID_TEXT) return text_at(ids, item);

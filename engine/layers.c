@@ -46,11 +46,11 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
         free(next), free(grouped);
         return fail_memory(err, "sorting shares");
     }
-    for (size_t i = 0; i < layer->count; memory_step(++i))
+    for (size_t i = 0; i < layer->count; memory_leap(++i))
         next[layer->shares[i].object + 1]++;
     for (size_t o = 1; o <= object_room; o++)
         next[o] += next[o - 1];
-    for (size_t i = 0; i < layer->count; memory_step(++i))
+    for (size_t i = 0; i < layer->count; memory_leap(++i))
         grouped[next[layer->shares[i].object]++] = layer->shares[i];
     free(next), free(layer->shares);
     layer->shares = grouped;
@@ -103,7 +103,7 @@ static void sort_by_digit(struct share *to, const struct share *from, size_t cou
         next[digit_of(&from[i], first, shift) + 1]++;
     for (size_t v = 1; v < VALUES; v++)
         next[v] += next[v - 1];
-    for (size_t i = 0; i < count; memory_step(++i))
+    for (size_t i = 0; i < count; memory_leap(++i))
         to[next[digit_of(&from[i], first, shift)]++] = from[i];
 }
 

@@ -33,6 +33,12 @@ static inline void memory_leap(size_t step) {
     if (step % 64 == 0) memory_keep();
 }
 
+/* The same for looks that come from all over the program. */
+static inline void memory_look(void) {
+    static _Thread_local unsigned looks;
+    memory_leap(++looks);
+}
+
 /* Zeroed memory, as calloc gives it, but with its pages there at once: those that are read before
  * they are written are mapped twice otherwise, and each second time the cores of all other threads
  * are interrupted. NULL when memory is out. */

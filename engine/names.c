@@ -2,6 +2,7 @@
 
 #include "engine/arena.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
@@ -11,6 +12,7 @@ uint64_t names_hash(struct slice name) {
 }
 
 struct slice names_get(const struct names *names, uint32_t number) {
+    memory_look();
     uint64_t start = names->start[number];
     return (struct slice){names->bytes + start, (size_t) (names->start[number + 1] - start - 1)};
 }

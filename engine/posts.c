@@ -50,6 +50,7 @@ lockstep_status texts_add(struct texts *texts, struct slice text, lockstep_error
 
 struct slice texts_get(const struct texts *texts, uint32_t index) {
     if (!texts->end) return SLICE("");
+    memory_look();
     uint64_t start = index ? texts->end[index - 1] : 0;
     return (struct slice){texts->bytes + start, (size_t) (texts->end[index] - start - 1)};
 }

@@ -129,6 +129,7 @@ static int compare_wealth(struct slice a, struct slice b) {
 static lockstep_status compare_texts(int *order, struct slice a, struct slice b,
                                      lockstep_error *err) {
     struct buffer forms[2] = {{0}, {0}};
+    memory_look();
     *order = slice_compare(a, b);
     if (*order == 0) return LOCKSTEP_OK;
     (void) canonical_text(&forms[0], a, 0);

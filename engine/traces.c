@@ -252,6 +252,7 @@ struct keyed_object {
 
 static int by_key(const void *a, const void *b) {
     const struct keyed_object *x = a, *y = b;
+    memory_look();
     int order = slice_compare(x->key, y->key);
     return order ? order : slice_compare(x->whole, y->whole);
 }

@@ -1,6 +1,7 @@
 /* What every dossier of a run looks things up in, and the measures of the accounts in no cluster.
  */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/template.h"
 
@@ -48,11 +49,11 @@ static lockstep_status index_accounts(struct indexing *x) {
     size_t *start = room(x, (size_t) accounts + 2, sizeof *start);
     x->background->by_account = room(x, posts->count, sizeof *x->background->by_account);
     if (!start || !x->background->by_account) return fail_memory(x->err, "posts by account");
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_leap(++p))
         start[posts->account[p] + 2]++;
     for (size_t a = 2; a <= (size_t) accounts + 1; a++)
         start[a] += start[a - 1];
-    for (size_t i = 0; i < posts->count; i++) {
+    for (size_t i = 0; i < posts->count; memory_leap(++i)) {
         uint32_t post = x->background->timeline.items[i].post;
         x->background->by_account[start[posts->account[post] + 1]++] = post;
     }
@@ -70,7 +71,7 @@ static lockstep_status index_texts(struct indexing *x) {
     uint32_t *text_of = room(x, x->archive->posts.count, sizeof *text_of);
     if (!text_of) return fail_memory(x->err, "texts by post");
     memset(text_of, 0xFF, x->archive->posts.count * sizeof *text_of);
-    for (size_t i = 0; i < texts->count; i++)
+    for (size_t i = 0; i < texts->count; memory_leap(++i))
         text_of[texts->shares[i].post] = texts->shares[i].object;
     x->background->text_layer = texts;
     x->background->text_of = text_of;
@@ -82,14 +83,14 @@ static lockstep_status index_names(struct indexing *x) {
     size_t *start = room(x, (size_t) facets->names.count + 2, sizeof *start), count;
     x->background->name_posts = room(x, facets->count, sizeof *x->background->name_posts);
     if (!start || !x->background->name_posts) return fail_memory(x->err, "posts by name");
-    for (size_t i = 0; i < facets->count; i++)
+    for (size_t i = 0; i < facets->count; memory_leap(++i))
         start[facets->items[i].name + 2]++;
     for (size_t n = 2; n <= (size_t) facets->names.count + 1; n++)
         start[n] += start[n - 1];
     for (size_t i = 0; i < x->background->timeline.count; i++) {
         uint32_t post = x->background->timeline.items[i].post;
         const struct facet_item *items = facets_of(facets, post, &count);
-        for (size_t k = 0; k < count; k++)
+        for (size_t k = 0; k < count; k++, memory_look())
             x->background->name_posts[start[items[k].name + 1]++] = post;
     }
     x->background->name_start = start;
@@ -112,7 +113,7 @@ static lockstep_status index_usage(struct indexing *x) {
         uint32_t post = b->by_account[i], account = posts->account[post];
         const struct facet_item *items = facets_of(facets, post, &count);
         if (posts->kind[post] == POST_REPOST) continue;
-        for (size_t k = 0; k < count; k++) {
+        for (size_t k = 0; k < count; k++, memory_look()) {
             struct usage *used = &usage[items[k].name];
             if (!used->posts || posts->time[post] < used->first) used->first = posts->time[post];
             used->posts++;

@@ -1,5 +1,6 @@
 /* What the accounts of a cluster share, and the co-shares that are the evidence. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/dossier.h"
 
 #include <stdlib.h>
@@ -169,6 +170,7 @@ static int by_accounts(const void *a, const void *b) {
     if (x->accounts != y->accounts) return x->accounts > y->accounts ? -1 : 1;
     if (x->posts != y->posts) return x->posts > y->posts ? -1 : 1;
     if (x->coshares != y->coshares) return x->coshares > y->coshares ? -1 : 1;
+    memory_look();
     return slice_compare(x->key, y->key);
 }
 

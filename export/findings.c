@@ -1,6 +1,7 @@
 #include "export/findings.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -149,6 +150,7 @@ static int by_accounts(const void *a, const void *b) {
     if (x->usage.accounts != y->usage.accounts)
         return x->usage.accounts > y->usage.accounts ? -1 : 1;
     if (x->usage.posts != y->usage.posts) return x->usage.posts > y->usage.posts ? -1 : 1;
+    memory_look();
     return slice_compare(x->text, y->text);
 }
 

@@ -2,6 +2,7 @@
  * of, with their texts, objects and shares. */
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/database_schema.h"
 #include "export/dossier.h"
 #include "export/sqlite.h"
@@ -92,6 +93,7 @@ struct texted {
 
 static int by_text(const void *a, const void *b) {
     const struct texted *x = a, *y = b;
+    memory_look();
     int order = slice_compare(x->text, y->text);
     return order ? order : (x->post > y->post) - (x->post < y->post);
 }
