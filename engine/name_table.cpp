@@ -1,6 +1,7 @@
 #include "engine/name_table.hpp"
 
 #include <algorithm>
+#include <random>
 #include <string>
 
 name_table::print name_table::print_of(std::string_view name) {
@@ -33,6 +34,7 @@ bool name_table::place_all(const std::vector<slot> &all) {
 
 void name_table::lay_out(const std::vector<std::string_view> &names) {
     constexpr unsigned least_bits = 3, tries = 64;
+    std::mt19937_64 chance; /* the same in every run */
     std::vector<slot> all;
     for (uint32_t place = 0; place < names.size(); place++) {
         slot made = {print_of(names[place]), names[place], place};
@@ -46,7 +48,7 @@ void name_table::lay_out(const std::vector<std::string_view> &names) {
         slots_.resize(size_t{1} << bits);
         shift_ = 64 - bits;
         for (unsigned i = 0; i < tries; i++) {
-            factor_ = (factor_ + 2) * 0x9E3779B97F4A7C15u | 1;
+            factors_ = {chance() | 1, chance() | 1, chance() | 1};
             if (place_all(all)) return;
         }
     }

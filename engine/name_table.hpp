@@ -42,7 +42,7 @@ class name_table {
 
     std::vector<slot> slots_;
     std::vector<slot> others_; /* long names whose print one in `slots_` has, too */
-    uint64_t factor_ = 0;
+    print factors_ = {0, 0, 0};
     unsigned shift_ = 0;
 
     static const std::array<uint64_t, word + 1> masks; /* by size, what is of a name in a word */
@@ -63,7 +63,8 @@ class name_table {
     }
 
     size_t place_of(const print &p) const {
-        return (p.first + (p.last << 32 | p.last >> 32) + p.size) * factor_ >> shift_;
+        return (p.first * factors_.first + p.last * factors_.last + p.size * factors_.size) >>
+               shift_;
     }
 };
 #endif
