@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -10,12 +7,12 @@
 #include <vector>
 
 #include "engine/json_document.hpp"
-#include "engine/name_table.hpp"
+#include "engine/json_mending.hpp"
+#include "engine/json_paths.hpp"
 
 extern "C" {
 #include "engine/error.h"
 #include "engine/input.h"
-#include "engine/read_json.h"
 #include "engine/utf8.h"
 }
 
@@ -23,146 +20,13 @@ static_assert(BLOCK_PADDING >= simdjson::SIMDJSON_PADDING, "blocks are parsed in
 
 namespace {
 
-/* Targets that are no cells. */
-constexpr uint32_t original_cell = UINT32_MAX;   /* the path to the original */
-constexpr uint32_t post_cell = UINT32_MAX - 1;   /* what every post has */
-constexpr uint32_t nested_cell = UINT32_MAX - 2; /* lists of further posts */
-
-/* A step of all paths that begin alike: a tree, so that a post is gone through once. */
-struct step {
-    std::string_view name, key, value;     /* the member, or the table; an item's filter */
-    std::vector<std::string_view> choices; /* members of which the first that is there counts */
-    std::vector<uint32_t> targets;         /* cells that are filled here */
-    std::vector<step> members, picks, items, lookups;
-    name_table names;            /* of the members */
-    bool is_piece = false;       /* items make up one text */
-    bool is_any = false;         /* the filter wants a member, of any value */
-    bool is_none = false;        /* the filter wants no member, or null there */
-    uint32_t only = nested_cell; /* the cell of one text that is all there is to it, if it is */
-
-    std::vector<step> *children(size_t kind) {
-        std::vector<step> *kinds[] = {&members, &picks, &items, &lookups};
-        return kind < 4 ? kinds[kind] : nullptr;
-    }
-};
-
-/* Once all paths are there: steps do not move from here on. */
-void lay_out(step &at, const std::vector<bool> &is_list) {
-    bool is_alone = at.targets.size() == 1;
-    for (size_t kind = 0; std::vector<step> *children = at.children(kind); kind++)
-        for (step &s : *children)
-            lay_out(s, is_list), is_alone = false;
-    if (is_alone && at.targets[0] < nested_cell && !is_list[at.targets[0]]) at.only = at.targets[0];
-    std::vector<std::string_view> names;
-    for (const step &s : at.members)
-        names.push_back(s.name);
-    at.names.lay_out(names);
-}
-
 using index_of_items = std::unordered_map<std::string_view, json_value>;
 
 std::string_view view(slice text) {
     return {text.at, text.size};
 }
 
-/* ---- compiling paths ---- */
-
-/* The step among `steps` that `like` describes, made if it is not there. */
-step &child(std::vector<step> &steps, const step &like) {
-    for (step &s : steps)
-        if (s.name == like.name && s.key == like.key && s.value == like.value &&
-            s.choices == like.choices)
-            return s;
-    steps.push_back(like);
-    return steps.back();
-}
-
-step &add_member(step &at, std::string_view name) {
-    step made;
-    made.name = name;
-    return child(at.members, made);
-}
-
-step &add_members(step &at, std::string_view names) {
-    if (names.find('/') == std::string_view::npos) return add_member(at, names);
-    step made;
-    for (size_t size; (size = names.find('/')) != names.npos; names.remove_prefix(size + 1))
-        made.choices.push_back(names.substr(0, size));
-    made.choices.push_back(names);
-    return child(at.picks, made);
-}
-
-/* Takes what stands before the next of `ends` off the front of `path`. */
-std::string_view take_until(std::string_view &path, const char *ends) {
-    size_t size = path.find_first_of(ends);
-    std::string_view taken = path.substr(0, size);
-    path.remove_prefix(taken.size());
-    return taken;
-}
-
-bool take(std::string_view &path, std::string_view prefix) {
-    if (path.substr(0, prefix.size()) != prefix) return false;
-    path.remove_prefix(prefix.size());
-    return true;
-}
-
-step &add_items(step &at, std::string_view filter) {
-    step made;
-    size_t equals = filter.find('=');
-    made.name = filter; /* tells it from the others */
-    made.is_piece = filter == "+";
-    made.is_none = take(filter, "!");
-    made.is_any = equals == filter.npos && !made.is_piece && !made.is_none;
-    if (equals != filter.npos) made.value = filter.substr(equals + 1);
-    if (!made.is_piece) made.key = filter.substr(0, equals);
-    return child(at.items, made);
-}
-
-void add_path(step &root, std::string_view path, uint32_t target) {
-    step *at = &root;
-    while (!path.empty()) {
-        if (take(path, "->")) {
-            step made;
-            made.name = take_until(path, ".[");
-            at = &child(at->lookups, made);
-        } else if (take(path, "[")) {
-            at = &add_items(*at, take_until(path, "]"));
-            take(path, "]");
-        } else {
-            take(path, ".");
-            if (path.substr(0, 1) == "[") continue;
-            std::string_view names =
-                path.substr(0, std::min(path.find_first_of(".["), path.find("->")));
-            path.remove_prefix(names.size());
-            at = &add_members(*at, names);
-        }
-    }
-    at->targets.push_back(target);
-}
-
-/* Paths divided by '|'. */
-void add_paths(step &root, const char *paths, uint32_t target) {
-    slice path;
-    while (next_alternative(&paths, &path))
-        add_path(root, {path.at, path.size}, target);
-}
-
-bool is_piecewise(std::string_view path) {
-    return path.find("[+]") != path.npos;
-}
-
 } // namespace
-
-struct json_shape {
-    const format *of;
-    step post, content_paths; /* from a post; those of content from a repost's original */
-    step around;        /* paths from the object around the list that holds the post */
-    step test;          /* what every post has */
-    std::vector<bool> is_list;
-    std::vector<uint32_t> content;   /* cells that a repost takes from its original */
-    std::vector<uint32_t> made;      /* of others, once these are filled */
-    std::vector<uint32_t> piecewise; /* whose items make up a text */
-};
 
 struct json_parser {
     json_document document, around;
@@ -171,7 +35,7 @@ struct json_parser {
     std::vector<json_value> posts;
     size_t next;
     std::vector<uint32_t> filled; /* cells, from the post before */
-    bool is_empty; /* the document has no posts, and this was not said yet */
+    bool is_empty;                /* the document has no posts, and this was not said yet */
     index_of_items tables[FORMAT_TABLES];
     bool is_indexed[FORMAT_TABLES]; /* for this document */
     std::string repaired;
@@ -195,7 +59,7 @@ class walk {
     }
 
     /* Whether `of` leads to anything. */
-    bool finds(const step &of, json_value value) {
+    bool finds(const json_step &of, json_value value) {
         follow(of, value, place::alone);
         return is_post_;
     }
@@ -278,43 +142,43 @@ class walk {
 
     /* ---- steps ---- */
 
-    void follow(const step &at, json_value value, place where) {
+    void follow(const json_step &at, json_value value, place where) {
         if (value.is_null()) return;
         for (uint32_t target : at.targets)
             put(target, value, where);
         follow_members(at, value, where);
         if (!at.items.empty()) follow_items(at, value, where);
-        for (const step &s : at.lookups)
+        for (const json_step &s : at.lookups)
             follow_lookup(s, value, where);
     }
 
-    void follow_items(const step &at, json_value value, place where) {
+    void follow_items(const json_step &at, json_value value, place where) {
         if (value.is_object())
-            for (const step &s : at.items)
+            for (const json_step &s : at.items)
                 if (!s.key.empty() && passes(s, value)) follow_condition(s, value, where);
         value.each_item([&](json_value item) {
-            for (const step &s : at.items)
+            for (const json_step &s : at.items)
                 if (passes(s, item)) follow(s, item, s.is_piece ? place::piece : place::item);
         });
     }
 
     /* An object that a condition holds for; a condition alone is "true". */
-    void follow_condition(const step &s, json_value value, place where) {
+    void follow_condition(const json_step &s, json_value value, place where) {
         for (uint32_t target : s.targets)
             if (target < nested_cell && !shape_.is_list[target])
                 begin(target).text = slice_of("true");
         follow(s, value, where);
     }
 
-    void follow_members(const step &at, json_value value, place where) {
-        for (const step &s : at.picks)
+    void follow_members(const json_step &at, json_value value, place where) {
+        for (const json_step &s : at.picks)
             follow_pick(s, value, where);
         if (at.members.empty()) return;
         if (shape_.of->any_case) return follow_alike(at, value, where);
         value.each_member([&](std::string_view name, json_value member) {
             uint32_t place = at.names.find(name);
             if (place == name_table::none) return;
-            const step &then = at.members[place];
+            const json_step &then = at.members[place];
             if (then.only != nested_cell && where != place::piece)
                 fill_empty(then.only, member);
             else
@@ -322,16 +186,16 @@ class walk {
         });
     }
 
-    void follow_alike(const step &at, json_value value, place where) {
+    void follow_alike(const json_step &at, json_value value, place where) {
         value.each_member([&](std::string_view name, json_value member) {
-            for (const step &s : at.members)
+            for (const json_step &s : at.members)
                 if (names_alike({s.name.data(), s.name.size()}, {name.data(), name.size()}))
                     follow(s, member, where);
         });
     }
 
     /* The first of the members that is there; an empty name is the value itself. */
-    void follow_pick(const step &s, json_value value, place where) {
+    void follow_pick(const json_step &s, json_value value, place where) {
         for (std::string_view name : s.choices) {
             json_value chosen = value;
             if (!name.empty() && (!value.find(name, &chosen) || chosen.is_null())) continue;
@@ -340,7 +204,7 @@ class walk {
         }
     }
 
-    bool passes(const step &s, json_value item) const {
+    bool passes(const json_step &s, json_value item) const {
         json_value value;
         if (s.key.empty()) return true;
         if (!item.is_object()) return false;
@@ -350,7 +214,7 @@ class walk {
         return s.is_any ? !value.is_null() : view(text_of(value)) == s.value;
     }
 
-    void follow_lookup(const step &s, json_value value, place where) {
+    void follow_lookup(const json_step &s, json_value value, place where) {
         if (!value.is_string()) return;
         for (size_t i = 0; i < FORMAT_TABLES && shape_.of->tables[i].name; i++) {
             if (s.name != shape_.of->tables[i].name) continue;
@@ -367,8 +231,8 @@ class walk {
         index.clear();
         json_value items = parser_.document.root();
         for (std::string_view path = shape_.of->tables[i].path; !path.empty();) {
-            if (!items.find(take_until(path, "."), &items)) return index;
-            take(path, ".");
+            if (!items.find(json_take_until(path, "."), &items)) return index;
+            json_take(path, ".");
         }
         items.each_item([&](json_value item) {
             json_value key;
@@ -434,113 +298,6 @@ class walk {
 
 /* ---- repair ---- */
 
-/* Copies JSON with what people's tools write and JSON does not know put right. */
-class mending {
-  public:
-    mending(std::string_view text, std::string &out) : rest_(text), out_(out) {
-    }
-
-    /* Whether something was lost. */
-    bool run() {
-        while (!rest_.empty())
-            if (rest_[0] == '"')
-                copy_string();
-            else if (is_word(rest_[0]))
-                copy_word();
-            else
-                copy(1);
-        return is_lossy_;
-    }
-
-  private:
-    std::string_view rest_;
-    std::string &out_;
-    bool is_lossy_ = false;
-
-    void copy(size_t size) {
-        out_.append(rest_.substr(0, size));
-        rest_.remove_prefix(std::min(size, rest_.size()));
-    }
-
-    void replace(size_t size, const char *by) {
-        out_.append(by);
-        rest_.remove_prefix(size);
-        is_lossy_ = true;
-    }
-
-    static bool is_word(char c) {
-        return isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '+' || c == '.';
-    }
-
-    /* Python's NaN is null; a number that no double or 64 bits hold stays what it is, as a string.
-     */
-    void copy_word() {
-        constexpr size_t safe_size = 18;
-        size_t size = 0, exponent = 0;
-        for (; size < rest_.size() && is_word(rest_[size]); size++)
-            if ((rest_[size] | 0x20) == 'e') exponent = size;
-        std::string_view word = rest_.substr(0, size);
-        bool is_number = word.find_first_not_of("0123456789-+.eE") == word.npos;
-        bool is_huge = size > safe_size || (exponent && size - exponent > 3);
-        if (word == "NaN" || word == "nan" || word == "Infinity" || word == "-Infinity") {
-            out_.append("null");
-            rest_.remove_prefix(size);
-        } else if (is_number && is_huge) {
-            out_.push_back('"');
-            copy(size);
-            out_.push_back('"');
-        } else {
-            copy(size);
-        }
-    }
-
-    void copy_string() {
-        copy(1);
-        while (!rest_.empty() && rest_[0] != '"')
-            if (rest_[0] == '\\')
-                copy_escape();
-            else if (static_cast<unsigned char>(rest_[0]) < 0x20)
-                copy_control(static_cast<unsigned>(rest_[0]), 1);
-            else
-                copy(1);
-        copy(1);
-    }
-
-    void copy_control(unsigned code, size_t size) {
-        char escape[8];
-        snprintf(escape, sizeof escape, "\\u%04x", code & 0xFF);
-        out_.append(escape);
-        rest_.remove_prefix(size);
-    }
-
-    static bool is_hex(char c) {
-        return isxdigit(static_cast<unsigned char>(c));
-    }
-
-    bool is_surrogate(size_t at, const char *digits) const {
-        return at + 6 <= rest_.size() && rest_[at] == '\\' && rest_[at + 1] == 'u' &&
-               (rest_[at + 2] | 0x20) == 'd' && strchr(digits, rest_[at + 3] | 0x20) &&
-               is_hex(rest_[at + 4]) && is_hex(rest_[at + 5]);
-    }
-
-    /* Half a pair, such as a text cut inside an emoji leaves, becomes \ufffd; Telegram writes \x08;
-     * what needs no backslash loses it. */
-    void copy_escape() {
-        char next = rest_.size() > 1 ? rest_[1] : '\0';
-        if (is_surrogate(0, "89ab") && is_surrogate(6, "cdef"))
-            copy(12);
-        else if (is_surrogate(0, "89abcdef"))
-            replace(6, "\\ufffd");
-        else if (next == 'x' && rest_.size() > 3 && is_hex(rest_[2]) && is_hex(rest_[3]))
-            copy_control(
-                static_cast<unsigned>(strtoul(std::string(rest_, 2, 2).c_str(), nullptr, 16)), 4);
-        else if (next && strchr("\"\\/bfnrtu", next))
-            copy(2);
-        else
-            rest_.remove_prefix(1);
-    }
-};
-
 /* What may be put right; the rest is damage. */
 bool is_mendable(simdjson::error_code error) {
     return error == simdjson::UTF8_ERROR || error == simdjson::STRING_ERROR ||
@@ -561,7 +318,7 @@ simdjson::error_code parse_mended(json_parser &parser, slice text, bool *is_loss
     if (!valid.at) return simdjson::MEMALLOC;
     *is_lossy = !utf8_valid(text);
     parser.repaired.clear();
-    *is_lossy |= mending(view(valid), parser.repaired).run();
+    *is_lossy |= json_mend(view(valid), parser.repaired);
     arena_release(&arena);
     return parse_repaired(parser);
 }
@@ -579,27 +336,6 @@ simdjson::error_code unwrap(json_parser &parser) {
 
 } // namespace
 
-namespace {
-
-void add_cell(json_shape &shape, std::string_view path, uint32_t target, bool is_content) {
-    if (path.empty()) {
-        shape.made.push_back(target);
-        return;
-    }
-    if (is_piecewise(path) && !shape.is_list[target]) shape.piecewise.push_back(target);
-    if (take(path, "^")) {
-        add_path(shape.around, path, target);
-    } else {
-        add_path(shape.post, path, target);
-        if (is_content) {
-            shape.content.push_back(target);
-            add_path(shape.content_paths, path, target);
-        }
-    }
-}
-
-} // namespace
-
 /* ---- the C face: no exception gets past it ---- */
 
 bool utf8_valid(slice text) {
@@ -607,24 +343,7 @@ bool utf8_valid(slice text) {
 }
 
 json_shape *json_shape_new(const format *format, const cell_paths *paths, uint32_t cells) try {
-    json_shape *shape = new json_shape();
-    try {
-        shape->of = format;
-        shape->is_list.assign(paths->is_list, paths->is_list + cells);
-        for (uint32_t i = 0; i < cells; i++)
-            if (paths->is_read[i])
-                add_cell(*shape, view(paths->paths[i]), i, paths->is_content[i]);
-        add_paths(shape->post, format->original, original_cell);
-        add_paths(shape->post, format->post, post_cell);
-        add_paths(shape->test, format->post, post_cell);
-        add_paths(shape->post, format->nested, nested_cell);
-        for (step *root : {&shape->post, &shape->content_paths, &shape->around, &shape->test})
-            lay_out(*root, shape->is_list);
-    } catch (...) {
-        delete shape;
-        throw;
-    }
-    return shape;
+    return new json_shape(format, paths, cells);
 } catch (const std::bad_alloc &) {
     return nullptr;
 }
@@ -674,10 +393,7 @@ lockstep_status json_around(json_parser *parser, slice text, lockstep_error *err
 bool json_has(const json_parser *parser, slice path, bool any_case) try {
     struct format format = {};
     format.any_case = any_case;
-    json_shape shape = {};
-    shape.of = &format;
-    add_path(shape.test, view(path), post_cell);
-    lay_out(shape.test, shape.is_list);
+    json_shape shape(&format, view(path));
     json_parser *unchanged = const_cast<json_parser *>(parser); /* look-ups only are cached */
     struct arena arena = {nullptr};
     bool found =
