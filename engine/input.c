@@ -332,7 +332,8 @@ static lockstep_status open_file(struct input *input, lockstep_error *err) {
     input->packed_from = input->done;
     input->unpacked = 0;
     while (input->magic_size < MAGIC_SIZE) {
-        ssize_t got = read_disk(input, input->chunk + input->magic_size, CHUNK_SIZE - input->magic_size);
+        ssize_t got =
+            read_disk(input, input->chunk + input->magic_size, CHUNK_SIZE - input->magic_size);
         if (got < 0) return fail_read(input, err);
         if (got == 0) break;
         input->magic_size += (size_t) got;
@@ -553,7 +554,9 @@ static bool is_plain(const struct input *input) {
 }
 
 static lockstep_status read_plain(struct input *input, size_t size, lockstep_error *err) {
+    enum { MOST = 1 << 20 }; /* at one go: there may be less */
     struct buffer *window = &input->window;
+    if (size > MOST) size = MOST;
     char *room = buffer_room(window, size);
     if (!room) return fail_memory(err, "input");
     ssize_t got = read_disk(input, room, size);
@@ -820,7 +823,9 @@ static lockstep_status cut_block(struct input *input, struct block *out, lockste
 }
 
 lockstep_status input_next(struct input *input, struct block *out, lockstep_error *err) {
+    enum { MOST_BLOCKS = 16 }; /* what a large record needed is not kept */
     free(out->around);
+    if (out->memory.room > MOST_BLOCKS * input->block_size) buffer_release(&out->memory);
     *out = (struct block){.memory = out->memory};
     if (!input->source) TRY(next_source(input, err));
     while (input->source) {
