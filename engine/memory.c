@@ -20,6 +20,8 @@
 enum {
     LARGE = 2 << 20,  /* what is smaller is left to malloc at first */
     MEDIUM = 1 << 18, /* and this once memory fills up: such blocks cost a little time */
+    SMALL = 1 << 16,  /* and this within a bound of at most */
+    TIGHT = 1 << 28,
     GRAIN = 1 << 16,  /* sizes of blocks: whole pages of any size */
     PIECE = 8 << 20,  /* let go of at once */
     PERIOD = 1000000, /* nanoseconds from one look at what is resident to the next, at least */
@@ -153,9 +155,11 @@ static bool let_go(void) {
     return false;
 }
 
-/* The least size of a block is large until a quarter of the bound is taken. */
+/* The least size of a block is large until a quarter of the bound is taken. Each that is in a file
+ * takes a mapping, of which a process may have some ten thousand: small ones are for small data. */
 static void set_least(size_t anonymous) {
-    memory.least = anonymous < memory.limit / 4 ? LARGE : MEDIUM;
+    size_t full = memory.limit > TIGHT ? MEDIUM : SMALL;
+    memory.least = anonymous < memory.limit / 4 ? LARGE : full;
 }
 
 /* In the order of addresses, round and round: what was let go of longest ago is touched again or
