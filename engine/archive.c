@@ -1,6 +1,7 @@
 /* Reading: blocks are parsed and spelt beside each other, and their records kept in the order of
  * the input; what they come to is found when all are read. */
 #include "engine/error.h"
+#include "engine/fusing.h"
 #include "engine/ingested.h"
 #include "engine/memory.h"
 #include "engine/moments.h"
@@ -293,11 +294,12 @@ static lockstep_status sort_layers(struct reading *r, lockstep_error *err) {
     return LOCKSTEP_OK;
 }
 
-/* Layers that are finished beside each other, the largest first, and beside the fusing of those
- * that are. */
+/* Layers that are finished beside each other, the largest first. Those that are fused are chosen
+ * from as soon as they are, and put together beside the others. */
 struct finishing {
     const struct reading *reading;
-    unsigned threads; /* for one layer */
+    unsigned threads;      /* for one layer */
+    struct fusing *fusing; /* or NULL */
     bool fuses;
     struct layer *layers[UINT8_MAX + 1];
     size_t count, next;
@@ -326,29 +328,44 @@ static lockstep_status finish_layer(void *data, void *item, lockstep_error *err)
     struct archive *archive = f->reading->archive;
     struct layer *layer = *(struct layer **) item;
     struct layer_sizes sizes = archive_sizes(archive);
-    if (!layer) return traces_fuse(&archive->traces, &sizes, f->reading->settings->threads, err);
+    if (!layer)
+        return traces_add_fused(&archive->traces, f->fusing, f->reading->settings->threads, err);
     return layer_finish(layer, sizes.objects, sizes.accounts, f->threads, err);
 }
 
-static lockstep_status count_layer(void *data, void *item, lockstep_error *err) {
+static lockstep_status take_layer(void *data, void *item, lockstep_error *err) {
     struct finishing *f = data;
-    (void) err;
-    if (*(struct layer **) item)
-        settings_progress(f->reading->settings, "sorting shares", "layers", ++*f->done, f->all);
-    return LOCKSTEP_OK;
+    const struct layer *layer = *(struct layer **) item;
+    if (!layer) return LOCKSTEP_OK;
+    settings_progress(f->reading->settings, "sorting shares", "layers", ++*f->done, f->all);
+    if (!f->fusing || trace_has_own_window(layer->trace)) return LOCKSTEP_OK;
+    return fusing_add(f->fusing, layer, (uint8_t) (layer - f->reading->archive->traces.layers),
+                      err);
 }
 
 static lockstep_status finish_all(struct finishing *f, lockstep_error *err) {
-    struct ordered job = {f,           sizeof(struct layer *), next_layer, finish_layer,
-                          count_layer, ordered_release_nothing};
+    struct ordered job = {f,          sizeof(struct layer *), next_layer, finish_layer,
+                          take_layer, ordered_release_nothing};
     qsort(f->layers, f->count, sizeof *f->layers, by_size);
     return ordered_run(&job, f->reading->settings->threads, err);
 }
 
 /* Layers that have windows of their own are not fused. */
+static lockstep_status finish_and_fuse(struct finishing *fused, struct finishing *others,
+                                       lockstep_error *err) {
+    struct fusing fusing;
+    struct layer_sizes sizes = archive_sizes(fused->reading->archive);
+    lockstep_status status = fusing_begin(&fusing, &sizes, err);
+    fused->fusing = others->fusing = &fusing;
+    others->fuses = true;
+    if (status == LOCKSTEP_OK) status = finish_all(fused, err);
+    if (status == LOCKSTEP_OK) status = finish_all(others, err);
+    fusing_release(&fusing);
+    return status;
+}
+
 static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
-    struct archive *archive = r->archive;
-    struct traces *traces = &archive->traces;
+    struct traces *traces = &r->archive->traces;
     unsigned threads = r->settings->threads;
     size_t done = 0;
     struct finishing fused = {
@@ -358,18 +375,22 @@ static lockstep_status finish_layers(struct reading *r, lockstep_error *err) {
         .all = traces->count,
     };
     struct finishing others = fused;
-    others.fuses = true;
     for (size_t i = 0; i < traces->count; i++) {
         struct layer *layer = &traces->layers[i];
         struct finishing *f = trace_has_own_window(layer->trace) ? &others : &fused;
         f->layers[f->count++] = layer;
         if (layer->trace == TRACE_NEAR_TEXT) TRY(traces_gather(traces, layer, r->settings, err));
     }
+    if (fused.count > 1) return finish_and_fuse(&fused, &others, err);
     TRY(finish_all(&fused, err));
-    TRY(finish_all(&others, err));
-    struct layer_sizes sizes = archive_sizes(archive);
+    return finish_all(&others, err);
+}
+
+static lockstep_status add_windows(struct reading *r, lockstep_error *err) {
+    struct traces *traces = &r->archive->traces;
+    struct layer_sizes sizes = archive_sizes(r->archive);
     for (size_t w = 1; w < r->settings->window_count; w++)
-        TRY(traces_add_window(traces, r->settings->windows[w], &sizes, threads, err));
+        TRY(traces_add_window(traces, r->settings->windows[w], &sizes, r->settings->threads, err));
     for (size_t w = 0; w < r->settings->trace_window_count; w++)
         traces_widen(traces, r->settings->trace_windows[w]);
     return LOCKSTEP_OK;
@@ -440,7 +461,9 @@ static lockstep_status complete_layers(void *data, lockstep_error *err) {
     TRY(gather_days(&archive->traces, err));
     if (archive->posts.for_now) posts_forget(&archive->posts);
     TRY(drop_empty_layers(r, err));
-    return r->settings->compat == COMPAT_NONE ? finish_layers(r, err) : LOCKSTEP_OK;
+    if (r->settings->compat != COMPAT_NONE) return LOCKSTEP_OK;
+    TRY(finish_layers(r, err));
+    return add_windows(r, err);
 }
 
 static lockstep_status find_alike(void *data, lockstep_error *err) {

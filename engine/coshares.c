@@ -64,7 +64,10 @@ struct pruning {
     struct object_count *counts; /* by account */
     uint8_t *here;               /* by share of the object at hand: whether it is matched */
     uint8_t *matched;            /* by share: a bit */
+    uint64_t *met;               /* by object: a bit where it has a matched share */
 };
+
+enum { WORD = 64 }; /* bits */
 
 static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
     struct object_count *count = &p->counts[account];
@@ -75,15 +78,34 @@ static void count_once(struct pruning *p, uint32_t account, uint32_t object) {
 
 /* Counts, for each living account, the objects in which a living account shared within the window
  * of it. */
-static void count_object(struct pruning *p, const struct layer *layer, uint32_t object,
+static bool count_object(struct pruning *p, const struct layer *layer, uint32_t object,
                          const uint8_t *alive) {
     const struct object_shares *o = &layer->objects[object];
+    bool met = false;
     layer_match(p->here, layer, o, alive);
     for (size_t i = 0; i < o->count; i++) {
         if (!p->here[i]) continue;
+        met = true;
         p->matched[(o->start + i) / 8] |= (uint8_t) (1 << (o->start + i) % 8);
         count_once(p, layer->shares[o->start + i].account, object);
     }
+    return met;
+}
+
+static void meet_all(struct pruning *p, const struct layer *layer) {
+    memset(p->met, 0, (layer->object_count / WORD + 1) * sizeof *p->met);
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
+        p->met[o / WORD] |= (uint64_t) (layer->objects[o].accounts >= 2) << o % WORD;
+}
+
+/* Where nobody met in the round before, nobody does in this one. */
+static void count_objects(struct pruning *p, const struct layer *layer, const uint8_t *alive) {
+    for (size_t word = 0; word <= layer->object_count / WORD; memory_step(++word))
+        for (uint64_t left = p->met[word]; left; left &= left - 1) {
+            uint64_t bit = left & -left;
+            size_t object = word * WORD + (size_t) __builtin_ctzll(left);
+            if (!count_object(p, layer, (uint32_t) object, alive)) p->met[word] &= ~bit;
+        }
 }
 
 static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
@@ -91,8 +113,7 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
     size_t dropped = 0;
     memset(p->counts, 0, accounts * sizeof *p->counts);
     memset(p->matched, 0, layer->count / 8 + 1);
-    for (size_t o = 0; o < layer->object_count; memory_step(++o))
-        if (layer->objects[o].accounts >= 2) count_object(p, layer, (uint32_t) o, alive);
+    count_objects(p, layer, alive);
     for (uint32_t a = 0; a < accounts; a++) {
         bool drop = alive[a] && p->counts[a].objects < min_objects;
         alive[a] = alive[a] && !drop;
@@ -105,14 +126,17 @@ lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uin
                                uint8_t *alive, uint8_t *matched, uint32_t *counts,
                                lockstep_error *err) {
     struct pruning p = {malloc(((size_t) accounts + 1) * sizeof *p.counts),
-                        malloc((size_t) layer_most_shares(layer) + 1), matched};
-    lockstep_status status = p.counts && p.here ? LOCKSTEP_OK : fail_memory(err, "pruning");
+                        malloc((size_t) layer_most_shares(layer) + 1), matched,
+                        malloc((layer->object_count / WORD + 1) * sizeof *p.met)};
+    bool ready = p.counts && p.here && p.met;
+    lockstep_status status = ready ? LOCKSTEP_OK : fail_memory(err, "pruning");
     memset(alive, 1, accounts);
+    if (ready) meet_all(&p, layer);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
     for (uint32_t a = 0; counts && status == LOCKSTEP_OK && a < accounts; a++)
         counts[a] = p.counts[a].shares;
-    free(p.counts), free(p.here);
+    free(p.counts), free(p.here), free(p.met);
     return status;
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/fusing.h"
 #include "engine/memory.h"
 #include "engine/ordered.h"
 #include "engine/presence.h"
@@ -462,18 +463,37 @@ void edges_release(struct edges *edges) {
 
 /* ---- all layers ---- */
 
+/* The largest first: what is left for one thread at the end is little. */
 struct network_building {
     struct network *network;
     const struct archive *archive;
     const struct lockstep_settings *settings;
+    struct layer_place *order;
     size_t next, done;
 };
 
+struct layer_place {
+    size_t shares, layer;
+};
+
+static bool is_larger(const struct layer_place *a, const struct layer_place *b) {
+    return a->shares != b->shares ? a->shares > b->shares : a->layer < b->layer;
+}
+DEFINE_SORT(sort_by_size, struct layer_place, is_larger)
+
+static lockstep_status order_layers(struct network_building *b, lockstep_error *err) {
+    size_t count = b->network->count;
+    b->order = malloc((count + 1) * sizeof *b->order);
+    if (!b->order) return fail_memory(err, "the network");
+    for (size_t l = 0; l < count; l++)
+        b->order[l] = (struct layer_place){b->archive->traces.layers[l].count, l};
+    return sort_by_size(b->order, count, err);
+}
+
 static lockstep_status next_layer(void *data, void *item, bool *end, lockstep_error *err) {
     struct network_building *b = data;
-    *(size_t *) item = b->next;
     *end = b->next == b->network->count;
-    b->next += !*end;
+    if (!*end) *(size_t *) item = b->order[b->next++].layer;
     return check_interrupt(err);
 }
 
@@ -505,10 +525,14 @@ lockstep_status network_build(struct network *out, const struct archive *archive
     *out = (struct network){.accounts = archive->accounts.count, .count = archive->traces.count};
     out->layers = calloc(out->count + 1, sizeof *out->layers);
     if (!out->layers) return fail_memory(err, "the network");
-    struct network_building building = {out, archive, settings, 0, 0};
+    struct network_building building = {out, archive, settings, NULL, 0, 0};
     struct ordered job = {&building,   sizeof(size_t), next_layer,
                           build_layer, count_layer,    ordered_release_nothing};
-    return ordered_run(&job, layers_at_once(archive, settings->threads), err);
+    lockstep_status status = order_layers(&building, err);
+    if (status == LOCKSTEP_OK)
+        status = ordered_run(&job, layers_at_once(archive, settings->threads), err);
+    free(building.order);
+    return status;
 }
 
 lockstep_status network_count_once(struct network *network, const struct archive *archive,

@@ -28,13 +28,30 @@ static void fill_terms(struct vectors *v, const struct layer *layer, const uint8
         }
 }
 
+/* Of an object that `accounts` of n have. */
+static double rarity(uint32_t accounts, double n) {
+    return log((1 + n) / (1 + (double) accounts)) + 1;
+}
+
+/* Logarithms are taken once for the few accounts that most objects have. */
+static void measure_rarity(struct vectors *v, const struct layer *layer, double n) {
+    enum { FEW = 256 };
+    double of_few[FEW];
+    for (uint32_t accounts = 0; accounts < FEW; accounts++)
+        of_few[accounts] = rarity(accounts, n);
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
+        uint32_t accounts = layer->objects[o].accounts;
+        v->rarity[o] = accounts < FEW ? of_few[accounts] : rarity(accounts, n);
+    }
+}
+
 static double weight_of(const struct vectors *v, struct term term) {
-    return (1 + log(term.shares)) * v->rarity[term.object];
+    double rarity = v->rarity[term.object];
+    return term.shares == 1 ? rarity : (1 + log(term.shares)) * rarity;
 }
 
 static void measure(struct vectors *v, const struct layer *layer, uint32_t accounts, double n) {
-    for (size_t o = 0; o < layer->object_count; memory_step(++o))
-        v->rarity[o] = log((1 + n) / (1 + (double) layer->objects[o].accounts)) + 1;
+    measure_rarity(v, layer, n);
     for (uint32_t a = 0; a < accounts; a++) {
         double square = 0;
         for (size_t i = v->start[a]; i < v->end[a]; i++) {

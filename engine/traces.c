@@ -3,6 +3,7 @@
 #include "engine/csv_cells.h"
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/fusing.h"
 #include "engine/memory.h"
 
 #include <stdlib.h>
@@ -80,107 +81,7 @@ lockstep_status traces_gather(struct traces *traces, struct layer *layer,
     return status;
 }
 
-/* ---- counting each post once ---- */
-
-/* How far ahead memory is asked for: longer than it takes to come. */
-enum { AHEAD = 16 };
-
-/* The share under which a post counts. */
-struct best_share {
-    const struct share *share;
-    uint32_t accounts; /* of its object */
-    uint8_t layer;
-    bool matched; /* somebody else shared the object in the window */
-};
-
-static bool is_better(const struct best_share *a, const struct best_share *b) {
-    if (!b->share) return true;
-    if (a->matched != b->matched) return a->matched;
-    if (a->layer != b->layer) return a->layer < b->layer;
-    if (a->accounts != b->accounts) return a->accounts < b->accounts;
-    return a->share->object < b->share->object;
-}
-
-static lockstep_status choose_shares(struct best_share *best, const struct layer *layer,
-                                     uint8_t index, lockstep_error *err) {
-    uint8_t *matched = malloc((size_t) layer_most_shares(layer) + 1);
-    if (!matched) return fail_memory(err, "the shares that count once");
-    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
-        const struct object_shares *object = &layer->objects[o];
-        layer_match(matched, layer, object, NULL);
-        for (size_t i = 0; i < object->count; i++) {
-            const struct share *share = &layer->shares[object->start + i];
-            if (object->start + i + AHEAD < layer->count)
-                __builtin_prefetch(&best[share[AHEAD].post], 1);
-            struct best_share candidate = {share, object->accounts, index, matched[i]};
-            if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
-        }
-    }
-    free(matched);
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status take_chosen(struct layer *out, const struct best_share *best,
-                                   const struct layer_sizes *sizes, unsigned threads,
-                                   lockstep_error *err) {
-    for (uint32_t p = 0; p < sizes->posts; memory_step(++p)) {
-        if (p + AHEAD < sizes->posts) __builtin_prefetch(best[p + AHEAD].share);
-        if (best[p].share) TRY(layer_add(out, *best[p].share, err));
-    }
-    return layer_finish(out, sizes->objects, sizes->accounts, threads, err);
-}
-
-static struct best_share *nothing_chosen(uint32_t posts) {
-    return memory_zeroed((size_t) posts + 1, sizeof(struct best_share));
-}
-
-lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
-                                 const struct layer_sizes *sizes, lockstep_error *err) {
-    *out = (struct layer){.trace = layer->trace, .name = layer->name, .window = layer->window};
-    struct best_share *best = nothing_chosen(sizes->posts);
-    if (!best) return fail_memory(err, "the shares that count once");
-    lockstep_status status = choose_shares(best, layer, 0, err);
-    if (status == LOCKSTEP_OK) status = take_chosen(out, best, sizes, 1, err);
-    free(best);
-    return status;
-}
-
-static lockstep_status fill_fused(struct traces *traces, size_t from, struct best_share *best,
-                                  const struct layer_sizes *sizes, unsigned threads,
-                                  lockstep_error *err) {
-    struct layer *layers = traces->layers + from, *fused = &traces->layers[traces->count];
-    size_t count = traces->count - from;
-    *fused = (struct layer){
-        .trace = TRACE_FUSED, .name = trace_name(TRACE_FUSED), .window = layers[0].window};
-    traces->count++;
-    for (size_t i = 0; i < count; i++)
-        if (!trace_has_own_window(layers[i].trace))
-            TRY(choose_shares(best, &layers[i], (uint8_t) i, err));
-    TRY(take_chosen(fused, best, sizes, threads, err));
-    for (size_t o = 0; o < fused->object_count; o++)
-        fused->objects[o].trace =
-            layers[best[fused->shares[fused->objects[o].start].post].layer].trace;
-    return LOCKSTEP_OK;
-}
-
-/* Fuses the layers from `from` on. */
-static lockstep_status fuse(struct traces *traces, size_t from, const struct layer_sizes *sizes,
-                            unsigned threads, lockstep_error *err) {
-    size_t content = 0;
-    for (size_t i = from; i < traces->count; i++)
-        content += !trace_has_own_window(traces->layers[i].trace);
-    if (content < 2) return LOCKSTEP_OK;
-    struct best_share *best = nothing_chosen(sizes->posts);
-    if (!best) return fail_memory(err, "the fused layer");
-    lockstep_status status = fill_fused(traces, from, best, sizes, threads, err);
-    free(best);
-    return status;
-}
-
-lockstep_status traces_fuse(struct traces *traces, const struct layer_sizes *sizes,
-                            unsigned threads, lockstep_error *err) {
-    return fuse(traces, 0, sizes, threads, err);
-}
+/* ---- further windows ---- */
 
 lockstep_status traces_add_window(struct traces *traces, int64_t window,
                                   const struct layer_sizes *sizes, unsigned threads,
@@ -194,7 +95,7 @@ lockstep_status traces_add_window(struct traces *traces, int64_t window,
         layer.borrowed = true;
         traces->layers[traces->count++] = layer;
     }
-    return fuse(traces, from, sizes, threads, err);
+    return traces_fuse(traces, from, sizes, threads, err);
 }
 
 void traces_widen(struct traces *traces, struct trace_window window) {

@@ -95,18 +95,6 @@ struct layer_sizes {
     uint32_t posts, objects, accounts;
 };
 
-/* The layer with each post under one object: its most specific one that somebody else shared in the
- * window, or else its most specific one. More specific is the object with fewer accounts, then the
- * lower number. What evidence is made of: a post with three hashtags is one event. O(shares). */
-LOCKSTEP_MUST_CHECK lockstep_status layer_count_once(struct layer *out, const struct layer *layer,
-                                                     const struct layer_sizes *sizes,
-                                                     lockstep_error *err);
-/* Adds the layer that adds all content layers up, where there are two or more: each post counts
- * once, as in layer_count_once, where the object of an earlier layer is the more specific.
- * O(shares). */
-LOCKSTEP_MUST_CHECK lockstep_status traces_fuse(struct traces *traces,
-                                                const struct layer_sizes *sizes, unsigned threads,
-                                                lockstep_error *err);
 /* Adds every content layer at `window`, over the shares that the first has, and the fused one. The
  * shares are not copied; the fused layer chooses anew. */
 LOCKSTEP_MUST_CHECK lockstep_status traces_add_window(struct traces *traces, int64_t window,

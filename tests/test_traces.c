@@ -1,4 +1,4 @@
-#include "engine/traces.h"
+#include "engine/fusing.h"
 
 #include "engine/arena.h"
 #include "tests/check.h"
@@ -134,7 +134,7 @@ Test(traces, fusing_counts_each_post_once_under_its_most_specific_object) {
         traces.objects.count = 18;
         for (size_t l = 0; l < 3; l++)
             check_ok(layer_finish(&layers[l], 18, 7, 1, &err), err);
-        check_ok(traces_fuse(&traces, &sizes, 1 + (unsigned) seed % 3, &err), err);
+        check_ok(traces_fuse(&traces, 0, &sizes, 1 + (unsigned) seed % 3, &err), err);
         cr_assert_eq(traces.count, 4);
         size_t expected = 0;
         for (uint32_t post = 0; post < 40; post++) {
@@ -234,7 +234,7 @@ Test(traces, a_single_content_layer_is_not_fused) {
     struct layer layers[3] = {random_layer(&state, TRACE_TEXT, 0, 40),
                               random_layer(&state, TRACE_TIME, 6, 40)};
     struct traces traces = {.layers = layers, .count = 2};
-    check_ok(traces_fuse(&traces, &sizes, 1, &err), err);
+    check_ok(traces_fuse(&traces, 0, &sizes, 1, &err), err);
     check_count(traces.count, 2);
     layer_release(&layers[0]), layer_release(&layers[1]);
 }
@@ -251,7 +251,7 @@ static void make_traces(struct traces *traces, struct layer layers[7], uint64_t 
         if (layers[l].trace != TRACE_TIME) layers[l].window = window;
         check_ok(layer_finish(&layers[l], 18, 7, 1, &err), err);
     }
-    check_ok(traces_fuse(traces, &sizes, 1, &err), err);
+    check_ok(traces_fuse(traces, 0, &sizes, 1, &err), err);
 }
 
 Test(traces, a_further_window_gives_the_layers_that_it_gives_alone) {
