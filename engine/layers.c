@@ -241,7 +241,7 @@ static lockstep_status find_objects(void *data, void *item, lockstep_error *err)
         end = end_of_object(f->layer, start, stretch->to);
         TRY(add_object(stretch, f, kept, start, end, err));
         kept += stretch->objects[stretch->count - 1].count;
-        memory_step(stretch->number);
+        memory_leap(stretch->number);
     }
     stretch->to = kept;
     return LOCKSTEP_OK;

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* mremap, O_TMPFILE */
 #include "engine/memory.h"
 
+#include "engine/code_pages.h"
 #include "engine/error.h"
 
 #include <errno.h>
@@ -212,14 +213,25 @@ static struct timespec moment_after(long pause) {
     return at;
 }
 
+/* Once the files alone do not make room, code goes, too; what is in use of it comes back, and stays
+ * for some time. Not with the lock: the loader has its own, and may allocate under it. */
+static void keep_code_small(unsigned look) {
+    enum { RARELY = 32 };
+    if (look % RARELY || measure_resident().all <= memory.limit - margin()) return;
+    pthread_mutex_unlock(&memory.lock);
+    code_pages_let_go();
+    pthread_mutex_lock(&memory.lock);
+}
+
 static void *watch(void *data) {
     long pause = PERIOD;
     (void) data;
     pthread_mutex_lock(&memory.lock);
-    while (memory.bound) {
+    for (unsigned look = 0; memory.bound; look++) {
         struct timespec until = moment_after(pause);
         pthread_cond_clockwait(&memory.unbound, &memory.lock, CLOCK_MONOTONIC, &until);
         pause = pause_after(keep_within().anonymous);
+        keep_code_small(look);
     }
     pthread_mutex_unlock(&memory.lock);
     return NULL;

@@ -47,7 +47,7 @@ static void add_activity(struct distinct *d, uint32_t account, uint32_t stratum)
 static void each_activity(struct distinct *d, const struct layer *layer) {
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
         for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_step(++o))
-            for (size_t i = 0; i < layer->objects[o].count; i++) {
+            for (size_t i = 0; i < layer->objects[o].count; memory_leap(++i)) {
                 uint32_t account = layer->shares[layer->objects[o].start + i].account;
                 if (d->seen[account] == o + 1) continue;
                 d->seen[account] = (uint32_t) o + 1;

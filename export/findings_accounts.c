@@ -1,5 +1,6 @@
 /* When the accounts were made (A21), what became of them (A22) and what they look like (A23). */
 #include "engine/canonical.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
@@ -25,7 +26,7 @@ static struct stream created_of(struct ledger *ledger, const struct dossier *dos
                                 const struct group *group) {
     size_t count = 0;
     struct moment *items = ledger_room(ledger, group->count, sizeof *items);
-    for (uint32_t i = 0; items && i < group->count; i++) {
+    for (uint32_t i = 0; items && i < group->count; memory_leap(++i)) {
         uint32_t account = group->accounts[i];
         int64_t time = facts_of(dossier, account)->created;
         if (time != INT64_MIN) items[count++] = (struct moment){time, account};

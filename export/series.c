@@ -1,5 +1,6 @@
 /* What figures show, from what a run found. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/settings.h"
 #include "export/dossier.h"
 #include "export/figure.h"
@@ -334,7 +335,7 @@ static lockstep_status add_created(struct series *series, const struct dossiers 
     const struct accounts *accounts = &findings->archive->accounts;
     struct created *created = &series->created;
     struct range range = {INT64_MAX, INT64_MIN};
-    for (uint32_t a = 0; a < accounts->count; a++)
+    for (uint32_t a = 0; a < accounts->count; memory_leap(++a))
         if (accounts->items[a].facts->created != INT64_MIN)
             widen(&range, series_local_time(all, accounts->items[a].facts->created));
     if (range.first > range.last) return LOCKSTEP_OK;
@@ -346,7 +347,7 @@ static lockstep_status add_created(struct series *series, const struct dossiers 
     created->these = arena_alloc(&series->arena, created->count, sizeof *created->these);
     created->others = arena_alloc(&series->arena, created->count, sizeof *created->others);
     if (!created->these || !created->others) return fail_memory(err, "creation dates");
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    for (uint32_t a = 0; a < accounts->count; memory_leap(++a)) {
         if (accounts->items[a].facts->created == INT64_MIN) continue;
         bool these = is_these(findings, a, series->study.cluster);
         int64_t start =

@@ -112,7 +112,7 @@ static size_t sort_texts(struct texted *items, const struct case_database *db) {
 
 static lockstep_status write_texts(struct case_database *db, struct rows *rows,
                                    const struct texted *items, size_t count, lockstep_error *err) {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_leap(++i)) {
         if (i == 0 || !slice_equal(items[i].text, items[i - 1].text)) {
             cell_count(rows, rows->count + 1);
             cell_text(rows, items[i].text);

@@ -1,6 +1,7 @@
 #include "graph/baseline.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/kindred.h"
 
 #include <math.h>
@@ -17,11 +18,11 @@ lockstep_status baseline_make(struct baseline *out, const struct layer *layer,
     out->start = arena_alloc(scratch, (size_t) count + 2, sizeof *out->start);
     out->times = arena_alloc(scratch, c->count, sizeof *out->times);
     if (!out->start || !out->times) return fail_memory(err, "the evidence of communities");
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; memory_step(++i))
         if (community[c->accounts[i]] != UINT32_MAX) out->start[community[c->accounts[i]] + 2]++;
     for (uint32_t k = 0; k < count; k++)
         out->start[k + 2] += out->start[k + 1];
-    for (size_t i = 0; i < c->count; i++) /* start[k + 1] ends where it belongs */
+    for (size_t i = 0; i < c->count; memory_leap(++i)) /* start[k + 1] ends where it belongs */
         if (community[c->accounts[i]] != UINT32_MAX)
             out->times[out->start[community[c->accounts[i]] + 1]++] = c->times[i];
     return LOCKSTEP_OK;

@@ -1,6 +1,7 @@
 #include "graph/blocks.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -314,7 +315,7 @@ static const struct share *block_window(const struct search *s, const struct cer
  * are by account, 0 between. */
 static void count_outside(struct certificate *block, const struct search *s,
                           const uint32_t *of_account, uint32_t *counts, uint32_t *last) {
-    for (uint32_t c = 0; c < block->object_count; c++) {
+    for (uint32_t c = 0; c < block->object_count; memory_look(), c++) {
         const struct share *end, *at = block_window(s, block, c, &end);
         for (; at < end; at++) {
             if (of_account[at->account] == block->cluster || last[at->account] == c + 1) continue;
@@ -322,7 +323,7 @@ static void count_outside(struct certificate *block, const struct search *s,
             block->outside += ++counts[at->account] == block->least;
         }
     }
-    for (uint32_t c = 0; c < block->object_count; c++) {
+    for (uint32_t c = 0; c < block->object_count; memory_look(), c++) {
         const struct share *end, *at = block_window(s, block, c, &end);
         for (; at < end; at++)
             counts[at->account] = last[at->account] = 0;

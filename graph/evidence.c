@@ -1,4 +1,5 @@
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/baseline.h"
 #include "graph/episodes.h"
 
@@ -119,9 +120,9 @@ static lockstep_status pass_over(struct pass *p, const struct layer *layer, size
     const struct object_shares *o = layer->objects + layer->strata[stratum];
     const struct object_shares *end = layer->objects + layer->strata[stratum + 1];
     TRY(check_interrupt(err));
-    for (const struct object_shares *object = o; object < end; object++)
+    for (const struct object_shares *object = o; object < end; object++, memory_look())
         add_activity(p, layer->shares + object->start, object->count);
-    for (const struct object_shares *object = o; object < end; object++)
+    for (const struct object_shares *object = o; object < end; object++, memory_look())
         if (object->accounts > 1) add_object(p, layer, object, total);
     return LOCKSTEP_OK;
 }

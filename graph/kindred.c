@@ -1,6 +1,7 @@
 #include "graph/kindred.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -123,7 +124,7 @@ static void find_lifts(double *lift, struct looking *l) {
 static lockstep_status look(struct looking *l, lockstep_error *err) {
     const struct layer *layer = l->layer;
     TRY(check_interrupt(err));
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_leap(++o)) {
         const struct object_shares *object = &layer->objects[o];
         if (object->accounts < 2 || !trace_has_audience(object->trace)) continue;
         TRY(look_at(l, object, err));

@@ -1,5 +1,6 @@
 #include "engine/memory.h"
 
+#include "engine/code_pages.h"
 #include "engine/lockstep.h"
 #include "tests/check.h"
 
@@ -157,5 +158,34 @@ Test(memory, needs_no_file_until_it_spills) {
     cr_expect_null(lockstep_block_new(200 * MB));
     cr_expect(memory_reason(why, sizeof why) && strstr(why, "--tmp"), "%s", why);
     lockstep_block_free(small);
+    memory_unbind();
+}
+
+/* Kilobytes of files that are resident, the code among them. */
+static long resident_of_files(void) {
+    char line[256];
+    long size = -1;
+    FILE *status = fopen("/proc/self/status", "r");
+    cr_assert(status);
+    while (fgets(line, sizeof line, status) && sscanf(line, "RssFile: %ld", &size) != 1)
+        ;
+    fclose(status);
+    return size;
+}
+
+/* What is called afterwards, here and in libraries, is what it was: it would crash otherwise. */
+Test(memory, code_is_let_go_of_and_comes_back) {
+    long before = resident_of_files();
+    code_pages_let_go();
+    long after = resident_of_files();
+    cr_assert_gt(after, 0);
+    cr_assert_lt(after, before, "%ld kB, then %ld", before, after);
+    bind();
+    char *at = lockstep_block_new(4 * MB);
+    cr_assert(at);
+    memset(at, 7, 4 * MB);
+    code_pages_let_go();
+    cr_expect_eq(at[4 * MB - 1], 7);
+    lockstep_block_free(at);
     memory_unbind();
 }
