@@ -1,184 +1,17 @@
 #include "engine/edges.h"
 
+#include "engine/adding.h"
 #include "engine/csv_cells.h"
 #include "engine/error.h"
 #include "engine/fusing.h"
 #include "engine/memory.h"
 #include "engine/ordered.h"
 #include "engine/presence.h"
-#include "engine/seeking.h"
 #include "engine/similarity.h"
 #include "engine/sorting.h"
 #include "engine/text_block.h"
 
 #include <math.h>
-
-/* ---- the co-shares of one pair, added up ---- */
-
-/* Room for the work on one pair after the other. */
-struct adding {
-    const struct matches *matches;
-    struct meeting *meetings;
-    size_t meeting_count, meeting_room;
-    int64_t *deltas; /* of the pair's co-shares */
-    size_t delta_count, delta_room;
-    size_t leaps; /* to where others' shares are */
-    struct posts_met {
-        uint32_t *items;
-        size_t count, room;
-    } source, target; /* posts of each side with a co-share */
-};
-
-static bool has_lower_object(const struct meeting *a, const struct meeting *b) {
-    return a->run->object < b->run->object;
-}
-DEFINE_SORT(sort_by_object, struct meeting, has_lower_object)
-
-static bool is_lower(const uint32_t *a, const uint32_t *b) {
-    return *a < *b;
-}
-DEFINE_SORT(sort_numbers, uint32_t, is_lower)
-
-static bool is_shorter(const int64_t *a, const int64_t *b) {
-    return *a < *b;
-}
-DEFINE_SORT(sort_deltas, int64_t, is_shorter)
-
-static lockstep_status find_meetings(struct adding *adding, uint32_t source, uint32_t target,
-                                     lockstep_error *err) {
-    const struct matches *m = adding->matches;
-    size_t a = m->of[source].first, b = m->of[target].first;
-    struct meeting meeting;
-    adding->meeting_count = 0;
-    while (meeting_next(&meeting, m, source, target, &a, &b)) {
-        struct meeting *meetings = grow(adding->meetings, &adding->meeting_room,
-                                        adding->meeting_count + 1, sizeof *meetings);
-        if (!meetings) return fail_memory(err, "co-shares");
-        adding->meetings = meetings;
-        meetings[adding->meeting_count++] = meeting;
-        memory_leap(++adding->leaps);
-    }
-    return sort_by_object(adding->meetings, adding->meeting_count, err);
-}
-
-static lockstep_status add_delta(struct adding *adding, int64_t delta, lockstep_error *err) {
-    int64_t *deltas =
-        grow(adding->deltas, &adding->delta_room, adding->delta_count + 1, sizeof *deltas);
-    if (!deltas) return fail_memory(err, "co-shares");
-    adding->deltas = deltas;
-    deltas[adding->delta_count++] = delta;
-    return LOCKSTEP_OK;
-}
-
-static void widen_span(struct edge *edge, int64_t a, int64_t b) {
-    if ((a < b ? a : b) < edge->first_time) edge->first_time = a < b ? a : b;
-    if ((a < b ? b : a) > edge->last_time) edge->last_time = a < b ? b : a;
-}
-
-/* Distinct posts of one side, as far as they are told from one object alone: a post that comes
- * again comes with another object, or next. */
-static void add_post(struct posts_met *posts, uint32_t post) {
-    if (!posts->count || posts->items[posts->count - 1] != post)
-        posts->items[posts->count++] = post;
-}
-
-DEFINE_SEEK(seek_time, struct match_place, int64_t, time)
-
-/* The targets in the window of one source, the first of which is at hand; `met` is behind those
- * that an earlier source met. */
-static lockstep_status add_source(struct edge *edge, struct adding *adding,
-                                  const struct meeting *meeting, size_t source, size_t target,
-                                  size_t *met, lockstep_error *err) {
-    const struct matches *m = adding->matches;
-    const struct match_place *a = &meeting->source[source];
-    int64_t last = a->time + m->layer->window;
-    for (; target < meeting->target_count && meeting->target[target].time <= last; target++) {
-        const struct match_place *b = &meeting->target[target];
-        int64_t delta = b->time - a->time;
-        TRY(add_delta(adding, delta < 0 ? -delta : delta, err));
-        edge->source_first += delta > 0;
-        widen_span(edge, a->time, b->time);
-        add_post(&adding->source, m->posts[a - m->places]);
-        if (target < *met) continue;
-        *met = target + 1;
-        add_post(&adding->target, m->posts[b - m->places]);
-    }
-    return LOCKSTEP_OK;
-}
-
-/* Both sides are sorted by time: what neither meets is passed over, on either. */
-static lockstep_status add_meeting(struct edge *edge, struct adding *adding,
-                                   const struct meeting *meeting, lockstep_error *err) {
-    int64_t window = adding->matches->layer->window;
-    const struct match_place *a = meeting->source, *b = meeting->target;
-    size_t before = adding->delta_count;
-    for (size_t i = 0, j = 0, met = 0; i < meeting->source_count;) {
-        memory_leap(++adding->leaps);
-        j = seek_time(b, j, meeting->target_count, a[i].time - window);
-        if (j == meeting->target_count) break;
-        if (b[j].time - a[i].time > window)
-            i = seek_time(a, i, meeting->source_count, b[j].time - window);
-        else
-            TRY(add_source(edge, adding, meeting, i++, j, &met, err));
-    }
-    if (adding->delta_count == before) return LOCKSTEP_OK;
-    edge->objects++;
-    edge->weight += meeting->run->weight;
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status count_distinct(uint32_t *distinct, const struct posts_met *posts,
-                                      lockstep_error *err) {
-    const uint32_t *items = posts->items;
-    TRY(sort_numbers(posts->items, posts->count, err));
-    for (size_t i = 0; i < posts->count; i++)
-        *distinct += i == 0 || items[i] != items[i - 1];
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status make_room(struct posts_met *posts, size_t room, lockstep_error *err) {
-    uint32_t *items = grow(posts->items, &posts->room, room, sizeof *items);
-    if (!items && room) return fail_memory(err, "co-shares");
-    posts->items = items;
-    posts->count = 0;
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status make_room_for_posts(struct adding *adding, lockstep_error *err) {
-    size_t source = 0, target = 0;
-    for (size_t i = 0; i < adding->meeting_count; i++) {
-        source += adding->meetings[i].source_count;
-        target += adding->meetings[i].target_count;
-    }
-    TRY(make_room(&adding->source, source, err));
-    return make_room(&adding->target, target, err);
-}
-
-static lockstep_status measure_deltas(struct edge *edge, struct adding *adding,
-                                      lockstep_error *err) {
-    size_t n = adding->delta_count;
-    double sum = 0;
-    TRY(sort_deltas(adding->deltas, n, err));
-    for (size_t i = 0; i < n; i++)
-        sum += (double) adding->deltas[i];
-    edge->pairs = n;
-    edge->mean_delta = sum / (double) n / MICROSECONDS;
-    edge->median_delta =
-        ((double) adding->deltas[(n - 1) / 2] + (double) adding->deltas[n / 2]) / 2 / MICROSECONDS;
-    edge->source_first /= (double) n;
-    return LOCKSTEP_OK;
-}
-
-static lockstep_status add_up(struct edge *edge, struct adding *adding, lockstep_error *err) {
-    adding->delta_count = 0;
-    TRY(find_meetings(adding, edge->source, edge->target, err));
-    TRY(make_room_for_posts(adding, err));
-    for (size_t i = 0; i < adding->meeting_count; i++)
-        TRY(add_meeting(edge, adding, &adding->meetings[i], err));
-    TRY(measure_deltas(edge, adding, err));
-    TRY(count_distinct(&edge->posts_source, &adding->source, err));
-    return count_distinct(&edge->posts_target, &adding->target, err);
-}
 
 /* ---- the edges of a stretch of accounts; stretches are worked on side by side ---- */
 
@@ -213,15 +46,20 @@ static lockstep_status cut_stretch(void *data, void *item, bool *end, lockstep_e
     return LOCKSTEP_OK;
 }
 
-static lockstep_status add_edge(struct stretch *stretch, uint32_t source, uint32_t target,
-                                lockstep_error *err) {
-    struct edge *items = grow(stretch->items, &stretch->room, stretch->count + 1, sizeof *items);
+static lockstep_status add_edges(struct stretch *stretch, uint32_t source, lockstep_error *err) {
+    const struct partners *partners = &stretch->partners;
+    size_t count = stretch->count + partners->found_count;
+    struct edge *items = grow(stretch->items, &stretch->room, count, sizeof *items);
     if (!items) return fail_memory(err, "edges");
     stretch->items = items;
-    struct edge *edge = &items[stretch->count++];
-    *edge = (struct edge){
-        .source = source, .target = target, .first_time = INT64_MAX, .last_time = INT64_MIN};
-    return add_up(edge, &stretch->adding, err);
+    struct edge *edges = items + stretch->count;
+    for (size_t e = 0; e < partners->found_count; e++)
+        edges[e] = (struct edge){.source = source,
+                                 .target = partners->found[e],
+                                 .first_time = INT64_MAX,
+                                 .last_time = INT64_MIN};
+    stretch->count = count;
+    return adding_up(&stretch->adding, edges, partners, source, err);
 }
 
 static lockstep_status work_stretch(void *data, void *item, lockstep_error *err) {
@@ -230,8 +68,7 @@ static lockstep_status work_stretch(void *data, void *item, lockstep_error *err)
     stretch->count = 0;
     for (uint32_t source = stretch->from; source < stretch->to; source++) {
         TRY(partners_find(&stretch->partners, &b->matches, source, err));
-        for (size_t i = 0; i < stretch->partners.found_count; i++)
-            TRY(add_edge(stretch, source, stretch->partners.found[i], err));
+        if (stretch->partners.found_count) TRY(add_edges(stretch, source, err));
     }
     return LOCKSTEP_OK;
 }
@@ -255,8 +92,7 @@ static lockstep_status keep_stretch(void *data, void *item, lockstep_error *err)
 static void release_stretch(void *item) {
     struct stretch *stretch = item;
     partners_release(&stretch->partners);
-    free(stretch->adding.meetings), free(stretch->adding.deltas),
-        free(stretch->adding.source.items), free(stretch->adding.target.items);
+    adding_release(&stretch->adding);
     free(stretch->items);
 }
 

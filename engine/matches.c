@@ -147,9 +147,8 @@ struct filling {
 
 struct run_stretch {
     size_t from, to;           /* runs */
-    uint32_t *posts;           /* of their matches */
     struct heavy_match *heavy; /* of one run */
-    size_t post_room, heavy_room;
+    size_t heavy_room;
 };
 
 static lockstep_status cut_runs(void *data, void *item, bool *end, lockstep_error *err) {
@@ -166,9 +165,9 @@ static lockstep_status cut_runs(void *data, void *item, bool *end, lockstep_erro
     return check_interrupt(err);
 }
 
-static uint32_t add_match(struct matches *m, struct run_stretch *stretch, uint32_t at,
-                          const struct share *share, uint32_t others) {
-    stretch->posts[at - m->runs[stretch->from].start] = share->post;
+static uint32_t add_match(struct matches *m, uint32_t at, const struct share *share,
+                          uint32_t others) {
+    m->posts[at] = share->post;
     m->items[at] = (struct match){share->time, share->account, others};
     return at + 1;
 }
@@ -184,13 +183,13 @@ static void fill_run(struct run_stretch *stretch, const struct filling *f, size_
         const struct share *share = &m->layer->shares[i];
         if (!share_is_matched(f->matched, i)) continue;
         if (run_index < m->of[share->account].light_end)
-            at = add_match(m, stretch, at, share, heavy);
+            at = add_match(m, at, share, heavy);
         else
             stretch->heavy[heavy++] = (struct heavy_match){share, at - run->start};
     }
     run->light_end = at;
     for (uint32_t h = 0; h < heavy; h++)
-        at = add_match(m, stretch, at, stretch->heavy[h].share, stretch->heavy[h].others);
+        at = add_match(m, at, stretch->heavy[h].share, stretch->heavy[h].others);
 }
 
 static lockstep_status fill_runs(void *data, void *item, lockstep_error *err) {
@@ -198,11 +197,9 @@ static lockstep_status fill_runs(void *data, void *item, lockstep_error *err) {
     struct run_stretch *stretch = item;
     const struct match_run *runs = f->matches->runs;
     size_t count = runs[stretch->to - 1].end - runs[stretch->from].start;
-    uint32_t *posts = grow(stretch->posts, &stretch->post_room, count, sizeof *posts);
     struct heavy_match *heavy = grow(stretch->heavy, &stretch->heavy_room, count, sizeof *heavy);
-    if (posts) stretch->posts = posts;
-    if (heavy) stretch->heavy = heavy;
-    if (!posts || !heavy) return fail_memory(err, "matches");
+    if (!heavy) return fail_memory(err, "matches");
+    stretch->heavy = heavy;
     for (size_t r = stretch->from; r < stretch->to; r++)
         fill_run(stretch, f, r);
     return LOCKSTEP_OK;
@@ -213,9 +210,7 @@ static void prefetch_place(const struct matches *m, uint32_t at, uint32_t end) {
     if (at + 2 * AHEAD < end)
         __builtin_prefetch(&m->of[(size_t) m->items[at + 2 * AHEAD].account + 1], 1);
     if (at + AHEAD >= end) return;
-    uint32_t place = m->of[(size_t) m->items[at + AHEAD].account + 1].first;
-    __builtin_prefetch(&m->places[place], 1);
-    __builtin_prefetch(&m->posts[place], 1);
+    __builtin_prefetch(&m->places[m->of[(size_t) m->items[at + AHEAD].account + 1].first], 1);
 }
 
 static lockstep_status place_runs(void *data, void *item, lockstep_error *err) {
@@ -230,14 +225,12 @@ static lockstep_status place_runs(void *data, void *item, lockstep_error *err) {
         run += at == m->runs[run].end;
         uint32_t place = m->of[(size_t) match->account + 1].first++;
         m->places[place] = (struct match_place){match->time, (uint32_t) run, at};
-        m->posts[place] = stretch->posts[at - start];
     }
     return LOCKSTEP_OK;
 }
 
 static void release_runs(void *item) {
-    struct run_stretch *stretch = item;
-    free(stretch->posts), free(stretch->heavy);
+    free(((struct run_stretch *) item)->heavy);
 }
 
 static lockstep_status fill(struct matches *m, const uint8_t *matched, unsigned threads,
@@ -329,10 +322,13 @@ static lockstep_status note_around(struct partners *p, const struct matches *m,
     const struct match_run *run = &m->runs[place.run];
     const struct match *item = &m->items[place.match], *first = &m->items[run->start],
                        *end = &m->items[run->light_end];
-    for (const struct match *i = item; i-- > first && item->time - i->time <= m->layer->window;)
+    const struct match *i;
+    for (i = item; i > first && item->time - i[-1].time <= m->layer->window;)
+        if ((--i)->account > item->account) TRY(note(p, item->account, i->account, place.run, err));
+    p->around += (size_t) (item - i);
+    for (i = item + 1; i < end && i->time - item->time <= m->layer->window; i++)
         if (i->account > item->account) TRY(note(p, item->account, i->account, place.run, err));
-    for (const struct match *i = item + 1; i < end && i->time - item->time <= m->layer->window; i++)
-        if (i->account > item->account) TRY(note(p, item->account, i->account, place.run, err));
+    p->around += (size_t) (i - item);
     return LOCKSTEP_OK;
 }
 
@@ -394,11 +390,6 @@ static bool has_enough(const struct matches *m, const struct partner *partner) {
 
 enum { MATCHES_A_LOOK = 8 }; /* that can be passed by in the time of a look */
 
-/* Matches that lie beside each other. */
-struct match_row {
-    size_t from, end;
-};
-
 DEFINE_SEEK(seek_time, struct match, int64_t, time)
 DEFINE_SEEK_BACK(seek_time, struct match, int64_t, time)
 
@@ -411,27 +402,27 @@ static struct match_row around(const struct matches *m, struct match_row row, si
                               seek_time(m->items, near, row.end, place->time + window + 1)};
 }
 
-/* The matches within the window of one of the source's that were not looked at: of accounts for
- * which the run is heavy, and where it is so for the source, the light ones, too. */
-struct rest {
-    struct match_row heavy, light;
-};
-
-static struct rest rest_around(const struct matches *m, uint32_t source,
-                               const struct match_place *place) {
+struct match_rows matches_around(const struct matches *m, const struct match_place *place) {
     const struct match_run *run = &m->runs[place->run];
     struct match_row light = {run->start, run->light_end}, heavy = {run->light_end, run->end};
     uint32_t others = m->items[place->match].others;
-    if (place->run < m->of[source].light_end)
-        return (struct rest){around(m, heavy, heavy.from + others, place), {0, 0}};
-    return (struct rest){around(m, heavy, place->match, place),
-                         around(m, light, light.from + others, place)};
+    bool is_light = place->match < run->light_end;
+    return (struct match_rows){
+        around(m, light, is_light ? place->match : light.from + others, place),
+        around(m, heavy, is_light ? heavy.from + others : place->match, place)};
+}
+
+/* Those that were not looked at: where the run is light for the source, all but the light ones. */
+static struct match_rows rest_around(const struct matches *m, const struct match_place *place) {
+    struct match_rows rows = matches_around(m, place);
+    if (place->match < m->runs[place->run].light_end) rows.light.end = rows.light.from;
+    return rows;
 }
 
 static size_t count_rest(const struct matches *m, uint32_t source) {
     size_t count = 0;
     for (size_t i = m->of[source].first; i < m->of[source + 1].first; memory_leap(++i)) {
-        struct rest rest = rest_around(m, source, &m->places[i]);
+        struct match_rows rest = rest_around(m, &m->places[i]);
         count += rest.heavy.end - rest.heavy.from + rest.light.end - rest.light.from;
     }
     return count;
@@ -452,7 +443,7 @@ static void note_row(struct partners *p, const struct matches *m, struct match_r
 
 static void note_rest(struct partners *p, const struct matches *m, uint32_t source) {
     for (size_t i = m->of[source].first; i < m->of[source + 1].first; memory_leap(++i)) {
-        struct rest rest = rest_around(m, source, &m->places[i]);
+        struct match_rows rest = rest_around(m, &m->places[i]);
         note_row(p, m, rest.heavy, source, m->places[i].run);
         note_row(p, m, rest.light, source, m->places[i].run);
     }
@@ -465,22 +456,32 @@ DEFINE_SORT(sort_numbers, uint32_t, is_lower)
 
 static lockstep_status keep_found(struct partners *p, const struct matches *m, uint32_t source,
                                   lockstep_error *err) {
-    size_t kept = 0;
-    bool at_once = count_rest(m, source) <= MATCHES_A_LOOK * p->found_count;
+    size_t kept = 0, rest = count_rest(m, source);
+    bool at_once = rest <= MATCHES_A_LOOK * p->found_count;
+    p->around = at_once ? p->around + rest : SIZE_MAX;
     if (at_once) note_rest(p, m, source);
     for (size_t i = 0; i < p->found_count; i++) {
-        const struct partner *partner = slot_of(p, source, p->found[i]);
+        struct partner *partner = slot_of(p, source, p->found[i]);
         memory_leap(i + 1);
+        partner->last = UINT32_MAX;
         if (at_once ? partner->runs >= m->min_objects : has_enough(m, partner))
             p->found[kept++] = p->found[i];
     }
     p->found_count = kept;
-    return sort_numbers(p->found, kept, err);
+    TRY(sort_numbers(p->found, kept, err));
+    for (size_t i = 0; i < kept; i++)
+        slot_of(p, source, p->found[i])->last = (uint32_t) i;
+    return LOCKSTEP_OK;
+}
+
+uint32_t partners_place(const struct partners *p, uint32_t source, uint32_t account) {
+    const struct partner *slot = slot_of(p, source, account);
+    return slot->source == source ? slot->last : UINT32_MAX;
 }
 
 lockstep_status partners_find(struct partners *p, const struct matches *m, uint32_t source,
                               lockstep_error *err) {
-    p->found_count = 0;
+    p->found_count = p->around = 0;
     if (m->of[source].first == m->of[source + 1].first) return LOCKSTEP_OK;
     if (!p->slots) TRY(widen(p, source, err));
     for (size_t i = m->of[source].first, end = m->of[source + 1].first; i < end; i++) {

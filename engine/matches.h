@@ -44,11 +44,11 @@ struct matches {
     const struct layer *layer;
     uint32_t accounts, min_objects;
     struct match *items;
+    uint32_t *posts; /* by match */
     size_t count;
     struct match_run *runs; /* by popularity, the rarest first */
     size_t run_count;
     struct match_place *places; /* by account, then run, then time */
-    uint32_t *posts;            /* by place */
     struct match_account *of;   /* by account; `first` of one more than `accounts` */
 };
 
@@ -59,23 +59,36 @@ LOCKSTEP_MUST_CHECK lockstep_status matches_make(struct matches *out, const stru
                                                  lockstep_error *err);
 void matches_release(struct matches *matches);
 
+/* Matches that lie beside each other, in the order of time. */
+struct match_row {
+    size_t from, end;
+};
+/* The matches within the window of a place, itself included. */
+struct match_rows {
+    struct match_row light, heavy; /* of accounts for which the run is so */
+};
+struct match_rows matches_around(const struct matches *matches, const struct match_place *place);
+
 /* Room for the work on one account after the other; starts zeroed. */
 struct partners {
     struct partner {
         uint32_t source; /* a slot that another source filled is free */
         uint32_t account;
         uint32_t runs; /* in which both meet: light ones, or all */
-        uint32_t last; /* of those */
+        uint32_t last; /* of those; in the end, the place in `found`, or UINT32_MAX */
     } * slots;
     size_t slot_count;
     uint32_t *found;
     size_t found_count, found_room;
+    size_t around; /* matches in the windows of the source's, about; SIZE_MAX: too many */
 };
 /* Finds the accounts above `source` that have `min_objects` objects with it, ascending, in
  * partners->found. Each source once. */
 LOCKSTEP_MUST_CHECK lockstep_status partners_find(struct partners *partners,
                                                   const struct matches *matches, uint32_t source,
                                                   lockstep_error *err);
+/* Where in partners->found the account is, or UINT32_MAX; `source` was the last to be found for. */
+uint32_t partners_place(const struct partners *partners, uint32_t source, uint32_t account);
 void partners_release(struct partners *partners);
 
 /* The matches of two accounts in one run. */
