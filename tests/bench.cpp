@@ -2,6 +2,7 @@
  *
  *     bench shares N [SEED]       a table of N shares in CooRTweet's form, as CSV
  *     bench parse FILE [THREADS]  reads a file of JSON lines and parses them with simdjson, no more
+ *     bench stream FILE           the same as simdjson does it by itself, with its second thread
  *     bench read FILE [THREADS]   reads a file and counts its lines
  */
 #include <algorithm>
@@ -113,6 +114,14 @@ static void parse_lines(const part &part) {
     });
 }
 
+static void parse_stream(const char *path) {
+    simdjson::dom::parser parser;
+    simdjson::dom::document_stream documents;
+    if (parser.load_many(path).get(documents)) std::exit(1);
+    for (auto document : documents)
+        if (document.error()) std::exit(1);
+}
+
 static void count_lines(const part &part) {
     size_t lines = 0;
     each_line(part, [&](const char *, size_t) { lines++; });
@@ -125,6 +134,8 @@ int main(int argc, char **argv) {
         print_shares(std::strtoull(argv[2], nullptr, 10), argc > 3 ? threads : 1);
     else if (argc > 2 && std::strcmp(argv[1], "parse") == 0)
         divide(argv[2], threads, parse_lines);
+    else if (argc > 2 && std::strcmp(argv[1], "stream") == 0)
+        parse_stream(argv[2]);
     else if (argc > 2 && std::strcmp(argv[1], "read") == 0)
         divide(argv[2], threads, count_lines);
     else
