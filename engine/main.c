@@ -193,7 +193,7 @@ static lockstep_status take_option(struct arguments *a, const char *name, const 
         if (strcmp(own->name, name) == 0) return take_own_option(a, name, value, err);
     if (strcmp(name, "seed") == 0) a->seed = value;
     if (strcmp(name, "theme") == 0) a->theme = value;
-    if (strcmp(name, "lang") == 0) a->lang = value;
+    if (strcmp(name, "lang") == 0 || strcmp(name, "language") == 0) a->lang = value;
     return lockstep_settings_set(a->settings, name, value, err);
 }
 

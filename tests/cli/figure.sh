@@ -22,8 +22,10 @@ for figure in network timeline heatmap created cascade windows upset; do
         cmp "$dir/f.$file" "$dir/case/clusters/01/figures/$figure.$file"
     done
 done
-lockstep figure "$dir/case" --what created --lang fr --theme screen --width column |
-    grep -o '<title>.*</title>'
+for option in --lang --language; do
+    lockstep figure "$dir/case" --what created $option fr --theme screen --width column |
+        grep -o '<title>.*</title>'
+done
 mkdir -p "$dir/broken"
 echo '{"study": {}}' >"$dir/broken/series.json"
 for wrong in "$dir/case" "$dir/case --what pie" "$dir/case --what cascade" "$dir/case --cluster 9" \
