@@ -759,7 +759,8 @@ static lockstep_status set_min_weight(struct lockstep_settings *s, const char *v
     X("from", "TIME", "", "leave out earlier posts; by --timezone", set_from)                      \
     X("to", "TIME", "", "leave out posts from then on; by --timezone", set_to)                     \
     X("lang", "LIST", "", "leave out posts in other languages; en is en-US too", set_language)     \
-    X("language", "CODE", "en", "of dossiers and figures: en or fr (--lang is that of the posts)", set_words)  \
+    X("language", "CODE", "en", "of dossiers and figures: en or fr (--lang is that of the posts)", \
+      set_words)                                                                                   \
     X("campaigns", "FILE", "", "campaigns, as JSON, that dossiers ask who took part in",           \
       set_campaigns)                                                                               \
     X("holidays", "FILE", "", "public holidays, as CSV: date,name", set_holidays)                  \
