@@ -21,8 +21,8 @@
 enum {
     LARGE = 2 << 20,  /* what is smaller is left to malloc at first */
     MEDIUM = 1 << 18, /* and this once memory fills up: such blocks cost a little time */
-    SMALL = 1 << 16,  /* and this within a bound of at most */
-    TIGHT = 1 << 28,
+    SMALL = 1 << 16,  /* and this within a small bound */
+    TIGHT = 1 << 28,  /* at most */
     GRAIN = 1 << 16,  /* sizes of blocks: whole pages of any size */
     PIECE = 8 << 20,  /* let go of at once */
     PERIOD = 1000000, /* nanoseconds from one look at what is resident to the next, at least */
@@ -213,11 +213,13 @@ static struct timespec moment_after(long pause) {
     return at;
 }
 
-/* Once the files alone do not make room, code goes, too; what is in use of it comes back, and stays
- * for some time. Not with the lock: the loader has its own, and may allocate under it. */
+/* Of a small bound code is a good part, and where the files alone do not make room, it goes, too;
+ * what is in use of it comes back, and stays for some time. Not with the lock: the loader has its
+ * own, and may allocate under it. */
 static void keep_code_small(unsigned look) {
     enum { RARELY = 32 };
-    if (look % RARELY || measure_resident().all <= memory.limit - margin()) return;
+    if (memory.limit > TIGHT || look % RARELY) return;
+    if (measure_resident().all <= memory.limit - margin()) return;
     pthread_mutex_unlock(&memory.lock);
     code_pages_let_go();
     pthread_mutex_lock(&memory.lock);
