@@ -3,6 +3,7 @@
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/ordered.h"
+#include "engine/seeking.h"
 
 #include <stdlib.h>
 
@@ -96,17 +97,7 @@ static struct head head_at(const struct layer *layer, size_t place) {
                          place < layer->object_count ? layer->objects[place].object : UINT32_MAX};
 }
 
-static struct head head_from(const struct layer *layer, uint32_t object) {
-    size_t low = 0, high = layer->object_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (layer->objects[middle].object < object)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return head_at(layer, low);
-}
+DEFINE_SEEK(seek_object, struct object_shares, uint32_t, object)
 
 static size_t lowest(const struct head *heads, size_t count) {
     size_t lowest = 0;
@@ -145,7 +136,9 @@ static lockstep_status merge_stretch(void *data, void *item, lockstep_error *err
     struct head *heads = stretch->heads;
     stretch->count = stretch->object_count = 0;
     for (size_t l = 0; l < fusing->layer_count; l++)
-        heads[l] = head_from(fusing->layers[l], stretch->from);
+        heads[l] =
+            head_at(fusing->layers[l], seek_object(fusing->layers[l]->objects, 0,
+                                                   fusing->layers[l]->object_count, stretch->from));
     for (size_t l; heads[l = lowest(heads, fusing->layer_count)].object < stretch->to;) {
         TRY(take_object(stretch, fusing, fusing->layers[l], heads[l].place, err));
         heads[l] = head_at(fusing->layers[l], heads[l].place + 1);

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/ordered.h"
+#include "engine/seeking.h"
 
 #include <stdlib.h>
 
@@ -73,21 +74,16 @@ static int by_hash(const void *a, const void *b) {
     return (x->record > y->record) - (x->record < y->record);
 }
 
+DEFINE_SEEK(seek_local, struct local_id, uint64_t, hash)
+
 /* The only post that a server calls so; UINT32_MAX: there is none, or more than one. Posts of two
  * servers may happen to have one such id. */
 static uint32_t find_local(const struct settling *s, uint64_t hash) {
     const struct revisions *r = s->revisions;
-    size_t low = 0, high = r->local_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (r->locals[middle].hash < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     uint32_t post = UINT32_MAX;
-    for (; low < r->local_count && r->locals[low].hash == hash; low++) {
-        uint32_t other = s->first[r->locals[low].record];
+    size_t l = seek_local(r->locals, 0, r->local_count, hash);
+    for (; l < r->local_count && r->locals[l].hash == hash; l++) {
+        uint32_t other = s->first[r->locals[l].record];
         if (other == UINT32_MAX) continue;
         if (post != UINT32_MAX && post != other) return UINT32_MAX;
         post = other;

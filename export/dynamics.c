@@ -2,6 +2,7 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/seeking.h"
 #include "engine/settings.h"
 
 #include <math.h>
@@ -126,20 +127,16 @@ static void index_ties(struct dynamics *dynamics) {
     }
 }
 
+DEFINE_SEEK(seek_tie, struct planned, uint32_t, target)
+
 /* The tie of the batch between two accounts; SIZE_MAX where there is none. */
 static size_t find_tie(const struct dynamics *dynamics, uint32_t a, uint32_t b) {
     uint32_t source = a < b ? a : b, target = a < b ? b : a;
-    size_t low = dynamics->first_tie[source], high = dynamics->first_tie[source + 1], end = high;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (dynamics->ties[middle].target < target)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < end && dynamics->ties[low].target == target &&
-                 dynamics->ties[low].layer == dynamics->layer;
-    return found ? low : SIZE_MAX;
+    size_t end = dynamics->first_tie[source + 1];
+    size_t tie = seek_tie(dynamics->ties, dynamics->first_tie[source], end, target);
+    bool found = tie < end && dynamics->ties[tie].target == target &&
+                 dynamics->ties[tie].layer == dynamics->layer;
+    return found ? tie : SIZE_MAX;
 }
 
 static lockstep_status note_met(void *data, const struct share *first, const struct share *second,
