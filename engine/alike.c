@@ -44,20 +44,6 @@ static int by_text(const void *a, const void *b) {
     return order ? order : (x->account > y->account) - (x->account < y->account);
 }
 
-static bool is_name(const struct accounts *accounts, struct slice name) {
-    uint32_t low = 0, high = accounts->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = slice_compare(accounts->items[middle].name, name);
-        if (order == 0) return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 static lockstep_status add_seen(struct seen **items, size_t *count, size_t *room,
                                 struct arena *arena, struct slice text, uint32_t account,
                                 lockstep_error *err) {
@@ -73,7 +59,7 @@ static void count_alike(struct alike *out, const struct accounts *accounts, stru
     if (count) qsort(items, count, sizeof *items, by_text);
     for (size_t i = 0; i < count; i++) {
         bool like_another = i && slice_equal(items[i].text, items[i - 1].text);
-        if (!like_another && !is_name(accounts, items[i].text)) continue;
+        if (!like_another && accounts_find(accounts, items[i].text) == UINT32_MAX) continue;
         if (!out->accounts++ || items[i].account < out->first) out->first = items[i].account;
     }
 }

@@ -634,6 +634,19 @@ lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockste
     return status;
 }
 
+uint32_t accounts_find(const struct accounts *accounts, struct slice name) {
+    uint32_t low = 0, high = accounts->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (slice_compare(accounts->items[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < accounts->count && slice_equal(accounts->items[low].name, name);
+    return found ? low : UINT32_MAX;
+}
+
 void accounts_release(struct accounts *accounts) {
     free(accounts->items);
     arena_release(&accounts->arena);

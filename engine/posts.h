@@ -139,6 +139,8 @@ LOCKSTEP_MUST_CHECK lockstep_status accounts_unpack(struct accounts *accounts, s
 LOCKSTEP_MUST_CHECK lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank,
                                                   lockstep_error *err);
 void posts_release(struct posts *posts);
+/* The account of a name, or UINT32_MAX; of ranked accounts. O(log accounts). */
+uint32_t accounts_find(const struct accounts *accounts, struct slice name);
 void accounts_release(struct accounts *accounts);
 /* The source of a post. O(log sources). */
 uint32_t posts_source(const struct posts *posts, uint32_t post);

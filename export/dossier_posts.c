@@ -1,5 +1,6 @@
 /* When the accounts of a cluster post, and what kinds of posts. */
 #include "engine/error.h"
+#include "engine/seeking.h"
 #include "export/dossier.h"
 
 #include <stdlib.h>
@@ -24,16 +25,10 @@ struct posting_run longest_run(const struct moment *stream, size_t count,
     return best;
 }
 
+DEFINE_SEEK(seek_moment, struct moment, int64_t, time)
+
 size_t stream_before(struct stream stream, int64_t time) {
-    size_t low = 0;
-    for (size_t high = stream.count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (stream.items[middle].time < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return seek_moment(stream.items, 0, stream.count, time);
 }
 
 size_t stream_between(struct stream stream, int64_t from, int64_t to) {

@@ -1,6 +1,7 @@
 /* What the accounts of a cluster share, and the co-shares that are the evidence. */
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/seeking.h"
 #include "export/dossier.h"
 
 #include <stdlib.h>
@@ -228,24 +229,14 @@ lockstep_status dossier_find_shares(struct dossier *dossier, lockstep_error *err
 
 /* ---- edges inside the cluster */
 
-static size_t first_edge_from(const struct edges *edges, uint32_t source) {
-    size_t low = 0;
-    for (size_t high = edges->count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (edges->items[middle].source < source)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
+DEFINE_SEEK(seek_edge, struct edge, uint32_t, source)
 
 void edges_inside(const struct dossier *dossier, const struct edges *edges, edge_fn visit,
                   void *data) {
     const struct cluster *cluster = dossier->cluster;
     const uint32_t *cluster_of = dossier->findings->clusters->of_account;
     for (uint32_t i = 0; i < cluster->count; i++)
-        for (size_t e = first_edge_from(edges, cluster->members[i]);
+        for (size_t e = seek_edge(edges->items, 0, edges->count, cluster->members[i]);
              e < edges->count && edges->items[e].source == cluster->members[i]; e++)
             if (cluster_of[edges->items[e].target] == cluster->number)
                 visit(data, &edges->items[e]);

@@ -79,28 +79,15 @@ bool is_office_hour(unsigned weekday, unsigned hour) {
     return weekday < 5 && hour >= 9 && hour < 18;
 }
 
-static uint32_t account_by_name(const struct accounts *accounts, struct slice name) {
-    uint32_t low = 0;
-    for (uint32_t high = accounts->count; low < high;) {
-        uint32_t middle = low + (high - low) / 2;
-        if (slice_compare(accounts->items[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < accounts->count && slice_equal(accounts->items[low].name, name);
-    return found ? low : UINT32_MAX;
-}
-
 uint32_t account_by_id(const struct archive *archive, uint32_t beside, struct slice id,
                        bool *failed) {
     const struct account *other = &archive->accounts.items[beside];
-    if (slice_equal(other->name, other->id)) return account_by_name(&archive->accounts, id);
+    if (slice_equal(other->name, other->id)) return accounts_find(&archive->accounts, id);
     struct buffer name = {0};
     buffer_append(&name, other->platform);
     buffer_byte(&name, ':');
     buffer_append(&name, id);
-    uint32_t found = account_by_name(&archive->accounts, buffer_slice(&name));
+    uint32_t found = accounts_find(&archive->accounts, buffer_slice(&name));
     *failed |= name.failed;
     buffer_release(&name);
     return found;

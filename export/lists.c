@@ -2,6 +2,7 @@
 
 #include "engine/canonical.h"
 #include "engine/error.h"
+#include "engine/seeking.h"
 #include "engine/times.h"
 
 #include <csv.h>
@@ -207,16 +208,11 @@ lockstep_status holidays_read(struct holidays *out, const char *path, lockstep_e
     return LOCKSTEP_OK;
 }
 
+DEFINE_SEEK(seek_day, struct holiday, int64_t, day)
+
 bool is_holiday(const struct holidays *holidays, int64_t day) {
-    size_t low = 0;
-    for (size_t high = holidays->count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (holidays->items[middle].day < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < holidays->count && holidays->items[low].day == day;
+    size_t holiday = seek_day(holidays->items, 0, holidays->count, day);
+    return holiday < holidays->count && holidays->items[holiday].day == day;
 }
 
 void holidays_release(struct holidays *holidays) {

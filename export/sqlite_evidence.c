@@ -3,6 +3,7 @@
 #include "engine/coshares.h"
 #include "engine/error.h"
 #include "engine/memory.h"
+#include "engine/seeking.h"
 #include "export/database_schema.h"
 #include "export/dossier.h"
 #include "export/sqlite.h"
@@ -18,17 +19,13 @@ struct pairing {
     uint64_t count;
 };
 
+DEFINE_SEEK(seek_tie, struct tie, uint32_t, target)
+
 static bool is_tied(const struct case_database *db, uint32_t source, uint32_t target) {
     const struct tie *ties = db->findings->centrality->ties;
-    size_t low = db->first_tie[source], high = db->first_tie[source + 1], end = high;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ties[middle].target < target)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < end && ties[low].target == target;
+    size_t end = db->first_tie[source + 1];
+    size_t tie = seek_tie(ties, db->first_tie[source], end, target);
+    return tie < end && ties[tie].target == target;
 }
 
 static lockstep_status write_coshare(struct rows *rows, uint32_t object, const struct share *source,
