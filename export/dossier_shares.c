@@ -18,6 +18,7 @@ static const struct object_shares *object_at(const struct layer *layer, size_t p
     size_t low = 0;
     for (size_t high = layer->object_count; low + 1 < high;) {
         size_t middle = low + (high - low) / 2;
+        memory_look();
         if (layer->objects[middle].start <= place)
             low = middle;
         else
@@ -32,7 +33,7 @@ static lockstep_status copy_shares(struct dossier *dossier, struct part *part, c
     inside->shares = arena_alloc(&dossier->arena, count, sizeof *inside->shares);
     if (!inside->shares) return fail_memory(err, "the shares of a dossier");
     inside->count = inside->room = count;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_leap(++i)) {
         inside->shares[i] = part->whole->shares[places[i]];
         inside->object_count += i == 0 || inside->shares[i].object != inside->shares[i - 1].object;
     }
@@ -90,6 +91,7 @@ static lockstep_status count_coshare(void *data, const struct share *first,
     (void) err;
     struct census *census = data;
     struct dossier *dossier = census->dossier;
+    memory_look();
     census->coshares++;
     mark(census, first);
     mark(census, second);

@@ -10,6 +10,7 @@
 static const int64_t day = INT64_C(86400) * MICROSECONDS;
 
 static const struct account_facts *facts_of(const struct dossier *dossier, uint32_t account) {
+    memory_look();
     return dossier_account(dossier, account)->facts;
 }
 
@@ -26,7 +27,7 @@ static struct stream created_of(struct ledger *ledger, const struct dossier *dos
                                 const struct group *group) {
     size_t count = 0;
     struct moment *items = ledger_room(ledger, group->count, sizeof *items);
-    for (uint32_t i = 0; items && i < group->count; memory_leap(++i)) {
+    for (uint32_t i = 0; items && i < group->count; i++) {
         uint32_t account = group->accounts[i];
         int64_t time = facts_of(dossier, account)->created;
         if (time != INT64_MIN) items[count++] = (struct moment){time, account};

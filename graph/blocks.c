@@ -415,7 +415,7 @@ static lockstep_status sort_hits(struct layer_search *l, size_t number, lockstep
     size_t *next = arena_alloc(&l->scratch, kept + 1, sizeof *next);
     l->start = arena_alloc(&l->scratch, kept + 1, sizeof *l->start);
     if (!next || !l->start) return fail_memory(err, "blocks");
-    for (size_t i = 0; i < l->layer->count; i++) {
+    for (size_t i = 0; i < l->layer->count; memory_leap(++i)) {
         uint32_t cluster = cluster_in(l, number, l->layer->shares[i].account);
         if (cluster != UINT32_MAX) l->start[cluster + 1]++;
     }
@@ -427,7 +427,7 @@ static lockstep_status sort_hits(struct layer_search *l, size_t number, lockstep
     if (!l->hits) return fail_memory(err, "blocks");
     for (size_t o = 0; o < l->layer->object_count; o++) {
         const struct object_shares *object = &l->layer->objects[o];
-        for (size_t i = object->start; i < object->start + object->count; i++) {
+        for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             struct share share = l->layer->shares[i];
             uint32_t cluster = cluster_in(l, number, share.account);
             if (cluster != UINT32_MAX)
