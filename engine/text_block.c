@@ -36,9 +36,9 @@ static void start_writing(FILE *out) {
 lockstep_status text_block_write(const struct text_block *block, FILE *out, const char *path,
                                  lockstep_error *err) {
     size_t size = block->text.size; /* 0: there may be no bytes at all */
-    bool written = !size || fwrite(block->text.bytes, 1, size, out) == size;
+    if (size && fwrite(block->text.bytes, 1, size, out) != size) return fail_io(err, path);
     start_writing(out);
-    return written ? LOCKSTEP_OK : fail_io(err, path);
+    return LOCKSTEP_OK;
 }
 
 void text_block_release(struct text_block *block) {

@@ -7,6 +7,10 @@ for command in traces coshares edges clusters; do
     full $command ring.csv --quiet
     lockstep $command ring.csv --quiet --out /dev/full 2>&1; echo "$? $command --out /dev/full"
 done
+# More than a buffer holds is noticed in the midst of it.
+lockstep simulate independent --posts 3000 >"$dir/posts.jsonl"
+[ "$(lockstep edges "$dir/posts.jsonl" --quiet --window 1d --min-objects 1 | wc -c)" -gt 100000 ] || echo "too little"
+full edges "$dir/posts.jsonl" --quiet --window 1d --min-objects 1
 full edges ring.csv --quiet --compat cnt --trace url
 full edges ring.csv --quiet --compat coortweet --trace url
 full coshares ring.csv --quiet --compat coortweet --trace url
@@ -27,4 +31,5 @@ refuse run nowhere.csv --out ''
 refuse edges nowhere.csv --out "$dir/nowhere/edges.csv"
 refuse edges nowhere.csv --out "$dir/letters"
 lockstep run nowhere.csv --out "$dir/new" 2>&1
+rm "$dir/posts.jsonl"
 ls -A "$dir" "$dir/letters" | sed "s|$dir|DIR|"
