@@ -217,6 +217,7 @@ static lockstep_status add_listed(struct adding *adding, struct edge *edge,
         const struct match_place *place = &m->places[coshares[c].place];
         const struct match_place *before = c ? &m->places[coshares[c - 1].place] : NULL;
         uint32_t match = coshares[c].match;
+        memory_look();
         TRY(add_coshare(adding, edge, place->time, m->items[match].time, err));
         TRY(add_post(&adding->source, m->posts[place->match], err));
         TRY(add_post(&adding->target, m->posts[match], err));

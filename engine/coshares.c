@@ -85,6 +85,7 @@ static bool count_object(struct pruning *p, const struct layer *layer, uint32_t 
     layer_match(p->here, layer, o, alive);
     for (size_t i = 0; i < o->count; i++) {
         if (!p->here[i]) continue;
+        memory_leap(i);
         met = true;
         p->matched[(o->start + i) / 8] |= (uint8_t) (1 << (o->start + i) % 8);
         count_once(p, layer->shares[o->start + i].account, object);

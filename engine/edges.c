@@ -169,6 +169,7 @@ static lockstep_status measure_batch(void *data, void *item, lockstep_error *err
     (void) err;
     for (size_t e = batch->from; e < batch->to; e++) {
         struct edge *edge = &m->edges->items[e];
+        memory_look();
         edge->similarity = vectors_cosine(&m->vectors, edge->source, edge->target);
         edge->expected = expect(m, edge->source, edge->target);
         edge->p_value = poisson_tail(edge->expected, edge->objects);
@@ -236,10 +237,10 @@ static lockstep_status correct_for_many(struct edges *out, lockstep_error *err) 
     double *p = malloc((out->count + 1) * sizeof *p), *q = malloc((out->count + 1) * sizeof *q);
     double n = out->null.accounts;
     lockstep_status status = p && q ? LOCKSTEP_OK : fail_memory(err, "p-values");
-    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; e++)
+    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; memory_step(++e))
         p[e] = out->items[e].p_value;
     if (status == LOCKSTEP_OK) status = benjamini_hochberg(q, p, out->count, n * (n - 1) / 2, err);
-    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; e++)
+    for (size_t e = 0; status == LOCKSTEP_OK && e < out->count; memory_step(++e))
         out->items[e].q_value = q[e];
     free(p), free(q);
     return status;

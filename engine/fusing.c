@@ -100,10 +100,10 @@ static struct head head_at(const struct layer *layer, size_t place) {
 DEFINE_SEEK(seek_object, struct object_shares, uint32_t, object)
 
 static size_t lowest(const struct head *heads, size_t count) {
-    size_t lowest = 0;
+    size_t least = 0;
     for (size_t l = 1; l < count; l++)
-        if (heads[l].object < heads[lowest].object) lowest = l;
-    return lowest;
+        if (heads[l].object < heads[least].object) least = l;
+    return least;
 }
 
 static lockstep_status make_room(struct stretch *stretch, uint32_t shares, lockstep_error *err) {

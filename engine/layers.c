@@ -325,7 +325,7 @@ lockstep_status layer_finish(struct layer *layer, uint32_t object_room, uint32_t
 void layer_match(uint8_t *matched, const struct layer *layer, const struct object_shares *object,
                  const uint8_t *alive) {
     const struct share *s = layer->shares + object->start, *last = NULL, *other = NULL;
-    for (size_t i = 0; i < object->count; i++) {
+    for (size_t i = 0; i < object->count; memory_step(++i)) {
         matched[i] = 0;
         if (alive && !alive[s[i].account]) continue;
         if (last && last->account != s[i].account) other = last;
@@ -334,6 +334,7 @@ void layer_match(uint8_t *matched, const struct layer *layer, const struct objec
     }
     last = other = NULL;
     for (size_t i = object->count; i-- > 0;) {
+        memory_step(i);
         if (alive && !alive[s[i].account]) continue;
         if (last && last->account != s[i].account) other = last;
         matched[i] |= other && other->time - s[i].time <= layer->window;

@@ -597,7 +597,7 @@ static lockstep_status order_accounts(const struct accounts *accounts, uint32_t 
     for (uint32_t a = 0; a < accounts->count; memory_step(++a))
         sorted[a] = ranked(&accounts->items[a]);
     lockstep_status status = sort_by_name(sorted, accounts->count, err);
-    for (uint32_t r = 0; r < accounts->count; r++)
+    for (uint32_t r = 0; r < accounts->count; memory_step(++r))
         order[r] = (uint32_t) (sorted[r].account - accounts->items);
     free(sorted);
     return status;
@@ -626,7 +626,7 @@ lockstep_status accounts_rank(struct accounts *accounts, uint32_t *rank, lockste
         order ? name_accounts(accounts, err) : fail_memory(err, "sorting accounts");
     if (status == LOCKSTEP_OK) status = order_accounts(accounts, order, err);
     if (status == LOCKSTEP_OK) {
-        for (uint32_t r = 0; r < accounts->count; r++)
+        for (uint32_t r = 0; r < accounts->count; memory_leap(++r))
             rank[order[r]] = r;
         reorder(accounts, order);
     }

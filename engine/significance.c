@@ -333,7 +333,7 @@ lockstep_status benjamini_hochberg(double *q, const double *p, size_t count, dou
         tested[i] = (struct tested){p[i], i};
     lockstep_status status = sort_by_p(tested, count, err);
     double least = 1;
-    for (size_t rank = count; rank > 0 && status == LOCKSTEP_OK; rank--) {
+    for (size_t rank = count; rank > 0 && status == LOCKSTEP_OK; memory_leap(--rank)) {
         double q_here = tested[rank - 1].p * pairs / (double) rank;
         if (q_here < least) least = q_here;
         q[tested[rank - 1].index] = least;
