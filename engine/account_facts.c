@@ -2,6 +2,7 @@
 
 #include "engine/canonical.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -67,7 +68,7 @@ static lockstep_status list_names(struct joining *j, lockstep_error *err) {
     j->handles.items = calloc(room, sizeof *j->handles.items);
     j->named = calloc(room, sizeof *j->named);
     if (!j->ids.items || !j->handles.items || !j->named) return fail_memory(err, "accounts");
-    for (uint32_t a = 0; a < j->accounts->count; a++) {
+    for (uint32_t a = 0; a < j->accounts->count; memory_step(++a)) {
         const struct account *account = &j->accounts->items[a];
         struct slice handle = account->facts->handle;
         j->ids.items[j->ids.count++] = (struct called){account->id, a};
@@ -148,8 +149,7 @@ static lockstep_status join_blocks(struct joining *j, struct input *input, locks
             status = reader_parse(block.reader, &block, &batch, err);
         if (status == LOCKSTEP_OK)
             status = redaction_apply(&j->settings->redaction, &batch, 0, err);
-        if (status == LOCKSTEP_OK && !is_end)
-            status = join_batch(j, &batch, block.origin, err);
+        if (status == LOCKSTEP_OK && !is_end) status = join_batch(j, &batch, block.origin, err);
         batch_release(&batch);
         block_release(&block);
         if (status != LOCKSTEP_OK || is_end) return status;

@@ -82,7 +82,7 @@ static lockstep_status count_distinct(uint32_t *distinct, const struct posts_met
                                       lockstep_error *err) {
     const uint32_t *items = posts->items;
     TRY(sort_numbers(posts->items, posts->count, err));
-    for (size_t i = 0; i < posts->count; i++)
+    for (size_t i = 0; i < posts->count; memory_step(++i))
         *distinct += i == 0 || items[i] != items[i - 1];
     return LOCKSTEP_OK;
 }

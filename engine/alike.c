@@ -1,6 +1,7 @@
 #include "engine/alike.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/points.h"
 
 #include <stdlib.h>
@@ -72,7 +73,7 @@ lockstep_status alike_find(struct alike *out, const struct accounts *accounts,
     size_t count = 0, room = 0;
     lockstep_status status = LOCKSTEP_OK;
     *out = (struct alike){0};
-    for (uint32_t a = 0; a < accounts->count && status == LOCKSTEP_OK; a++) {
+    for (uint32_t a = 0; a < accounts->count && status == LOCKSTEP_OK; memory_leap(++a)) {
         buffer_clear(&text);
         bool hides = append_seen(&text, accounts->items[a].name);
         if (text.failed) status = fail_memory(err, "names");

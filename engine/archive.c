@@ -230,9 +230,9 @@ static lockstep_status make_layers(struct reading *r, lockstep_error *err) {
 static lockstep_status count_posts(struct archive *archive, lockstep_error *err) {
     uint32_t *counts = calloc((size_t) archive->accounts.count + 1, sizeof *counts);
     if (!counts) return fail_memory(err, "accounts");
-    for (uint32_t p = 0; p < archive->posts.count; p++)
+    for (uint32_t p = 0; p < archive->posts.count; memory_leap(++p))
         counts[archive->posts.account[p]]++;
-    for (uint32_t a = 0; a < archive->accounts.count; a++)
+    for (uint32_t a = 0; a < archive->accounts.count; memory_leap(++a))
         archive->accounts.items[a].posts = counts[a];
     free(counts);
     return LOCKSTEP_OK;
@@ -581,7 +581,7 @@ static lockstep_status record_of(struct reading *r, const struct share *share, u
 
 static lockstep_status stream_layer(struct reading *r, struct layer *layer, lockstep_error *err) {
     const struct names *objects = &r->archive->traces.objects;
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         uint32_t record;
         TRY(record_of(r, &layer->shares[i], &record, err));
         TRY(unnumbered_add_one(&r->shares, names_get(objects, layer->shares[i].object), record,

@@ -121,9 +121,10 @@ static void sort_stretch(struct stretch s, struct room room) {
         insert_few(s);
         return;
     }
-    for (size_t i = 0; i < s.count; i++)
+    for (size_t i = 0; i < s.count; memory_step(++i))
         widen(&span, s.times[i]);
     if (span.first == span.last) return;
+    memory_look();
     if (s.count <= SHORT) {
         sort_short(s, span, room);
         return;

@@ -15,15 +15,17 @@ lockstep_status coshares_of_object(const struct layer *layer, const struct objec
         while (s[i].time - s[first].time > layer->window)
             first++;
         for (size_t j = first; j < i; j++)
-            if (s[j].account != s[i].account && (!alive || alive[s[j].account]))
+            if (s[j].account != s[i].account && (!alive || alive[s[j].account])) {
+                memory_look();
                 TRY(visit(data, &s[j], &s[i], err));
+            }
     }
     return LOCKSTEP_OK;
 }
 
 lockstep_status coshares_visit(const struct layer *layer, const uint8_t *alive, coshare_fn visit,
                                void *data, lockstep_error *err) {
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         if (o % 4096 == 0) TRY(check_interrupt(err));
         TRY(coshares_of_object(layer, &layer->objects[o], alive, visit, data, err));
     }
@@ -34,7 +36,7 @@ lockstep_status coshares_by_key(const struct traces *traces, const struct layer 
                                 coshare_fn visit, void *data, lockstep_error *err) {
     size_t *order;
     lockstep_status status = objects_by_key(&order, traces, layer, err);
-    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; o++) {
+    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; memory_step(++o)) {
         if (o % 4096 == 0) status = check_interrupt(err);
         if (status == LOCKSTEP_OK)
             status = coshares_of_object(layer, &layer->objects[order[o]], NULL, visit, data, err);
@@ -94,7 +96,7 @@ static bool count_object(struct pruning *p, const struct layer *layer, uint32_t 
 }
 
 static void meet_all(struct pruning *p, const struct layer *layer) {
-    memset(p->met, 0, (layer->object_count / WORD + 1) * sizeof *p->met);
+    memory_fill(p->met, 0, (layer->object_count / WORD + 1) * sizeof *p->met);
     for (size_t o = 0; o < layer->object_count; memory_step(++o))
         p->met[o / WORD] |= (uint64_t) (layer->objects[o].accounts >= 2) << o % WORD;
 }
@@ -112,10 +114,10 @@ static void count_objects(struct pruning *p, const struct layer *layer, const ui
 static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t accounts,
                           uint32_t min_objects, uint8_t *alive) {
     size_t dropped = 0;
-    memset(p->counts, 0, accounts * sizeof *p->counts);
-    memset(p->matched, 0, layer->count / 8 + 1);
+    memory_fill(p->counts, 0, accounts * sizeof *p->counts);
+    memory_fill(p->matched, 0, layer->count / 8 + 1);
     count_objects(p, layer, alive);
-    for (uint32_t a = 0; a < accounts; a++) {
+    for (uint32_t a = 0; a < accounts; memory_step(++a)) {
         bool drop = alive[a] && p->counts[a].objects < min_objects;
         alive[a] = alive[a] && !drop;
         dropped += drop;
@@ -131,11 +133,11 @@ lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uin
                         malloc((layer->object_count / WORD + 1) * sizeof *p.met)};
     bool ready = p.counts && p.here && p.met;
     lockstep_status status = ready ? LOCKSTEP_OK : fail_memory(err, "pruning");
-    memset(alive, 1, accounts);
+    memory_fill(alive, 1, accounts);
     if (ready) meet_all(&p, layer);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
-    for (uint32_t a = 0; counts && status == LOCKSTEP_OK && a < accounts; a++)
+    for (uint32_t a = 0; counts && status == LOCKSTEP_OK && a < accounts; memory_step(++a))
         counts[a] = p.counts[a].shares;
     free(p.counts), free(p.here), free(p.met);
     return status;

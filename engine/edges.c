@@ -81,7 +81,7 @@ static lockstep_status keep_stretch(void *data, void *item, lockstep_error *err)
         grow(b->edges->items, &b->room, b->edges->count + stretch->count, sizeof *items);
     if (!items) return fail_memory(err, "edges");
     b->edges->items = items;
-    memcpy(items + b->edges->count, stretch->items, stretch->count * sizeof *items);
+    memory_copy(items + b->edges->count, stretch->items, stretch->count * sizeof *items);
     b->edges->count += stretch->count;
     return b->edges->count < UINT32_MAX
                ? LOCKSTEP_OK
@@ -198,7 +198,7 @@ static lockstep_status make_vectors(void *data, lockstep_error *err) {
 
 static lockstep_status find_joined(struct measuring *m, lockstep_error *err) {
     if (!(m->joined = calloc((size_t) m->accounts + 1, 1))) return fail_memory(err, "similarities");
-    for (size_t e = 0; e < m->edges->count; e++)
+    for (size_t e = 0; e < m->edges->count; memory_step(++e))
         m->joined[m->edges->items[e].source] = m->joined[m->edges->items[e].target] = 1;
     return LOCKSTEP_OK;
 }
@@ -261,7 +261,7 @@ lockstep_status edges_build(struct edges *out, const struct layer *layer, uint32
 }
 
 static bool has_posts_of_several_objects(const struct layer *layer, uint8_t *seen) {
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         if (seen[layer->shares[i].post]) return true;
         seen[layer->shares[i].post] = 1;
     }
@@ -449,7 +449,7 @@ static lockstep_status spell_rows(void *data, void *item, lockstep_error *err) {
     const struct printing *p = data;
     struct printed *rows = item;
     TRY(text_block_open(&rows->text, err));
-    for (size_t e = rows->from; e < rows->to; e++)
+    for (size_t e = rows->from; e < rows->to; memory_leap(++e))
         print_edge(rows->text.spelling, &rows->edges->items[e], rows, p);
     return text_block_close(&rows->text, err);
 }

@@ -145,7 +145,7 @@ static struct reactions larger_each(struct reactions a, struct reactions b) {
 
 void facets_keep(struct facets *facets, const uint32_t *place) {
     size_t kept = 0;
-    for (size_t i = 0; i < facets->count; i++) {
+    for (size_t i = 0; i < facets->count; memory_step(++i)) {
         uint32_t to = place[facets->items[i].post];
         if (to != UINT32_MAX)
             facets->items[kept++] = (struct facet_item){to, facets->items[i].name};
@@ -155,7 +155,7 @@ void facets_keep(struct facets *facets, const uint32_t *place) {
 
 void facets_keep_reactions(struct facets *facets, const uint32_t *place, uint32_t records) {
     struct reactions *all = facets->reactions;
-    for (uint32_t r = 0, posts = 0; r < records && all; r++) {
+    for (uint32_t r = 0, posts = 0; r < records && all; memory_step(++r)) {
         uint32_t to = place[r];
         if (to == UINT32_MAX) continue;
         all[to] = to < posts ? larger_each(all[to], all[r]) : all[r];
@@ -171,18 +171,18 @@ lockstep_status facets_finish(struct facets *facets, uint32_t posts, lockstep_er
         free(end), free(sorted);
         return fail_memory(err, "what posts hold");
     }
-    for (size_t i = 0; i < facets->count; i++)
+    for (size_t i = 0; i < facets->count; memory_step(++i))
         end[facets->items[i].post + 1]++;
-    for (size_t p = 1; p <= posts; p++)
+    for (size_t p = 1; p <= posts; memory_step(++p))
         end[p] += end[p - 1];
-    memcpy(facets->start, end, ((size_t) posts + 1) * sizeof *end);
-    for (size_t i = 0; i < facets->count; i++) {
+    memory_copy(facets->start, end, ((size_t) posts + 1) * sizeof *end);
+    for (size_t i = 0; i < facets->count; memory_leap(++i)) {
         struct facet_item item = facets->items[i];
         if (!is_known(sorted + facets->start[item.post], sorted + end[item.post], item.name))
             sorted[end[item.post]++] = item;
     }
     size_t kept = 0;
-    for (uint32_t p = 0; p < posts; p++) {
+    for (uint32_t p = 0; p < posts; memory_step(++p)) {
         size_t from = facets->start[p], to = end[p];
         facets->start[p] = kept;
         memmove(sorted + kept, sorted + from, (to - from) * sizeof *sorted);

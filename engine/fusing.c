@@ -177,7 +177,7 @@ lockstep_status fusing_make(struct layer *out, const struct fusing *fusing, unsi
     lockstep_status status = ordered_run(&job, threads, err);
     if (status == LOCKSTEP_OK)
         status = layer_finish(out, fusing->sizes.objects, fusing->sizes.accounts, threads, err);
-    for (size_t o = 0; status == LOCKSTEP_OK && o < out->object_count; o++)
+    for (size_t o = 0; status == LOCKSTEP_OK && o < out->object_count; memory_step(++o))
         out->objects[o].trace = (enum trace) m.traces[o];
     free(m.traces);
     return status;

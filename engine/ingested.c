@@ -2,6 +2,7 @@
 
 #include "engine/drafts.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/ordered.h"
 
 #include <stdlib.h>
@@ -127,7 +128,7 @@ static void write_texts(struct sections_writer *w, uint32_t kind, const char *by
         w->status = LOCKSTEP_ENOMEM;
         return;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; memory_step(++i))
         sizes[i] = (uint32_t) (end[i] - (i ? end[i - 1] : 0));
     section_write(w, named(kind), bytes, count ? (size_t) end[count - 1] : 0, 1);
     section_write(w, named(kind + 1), sizes, count, sizeof *sizes);
@@ -148,7 +149,7 @@ static lockstep_status read_texts(char **bytes, size_t *size, uint64_t **start, 
     *start = malloc((*count + 1) * sizeof **start);
     uint64_t at = 0;
     bool sound = true;
-    for (size_t i = 0; *start && i < *count && sound; i++) {
+    for (size_t i = 0; *start && i < *count && sound; memory_leap(++i)) {
         uint32_t taken = ((const uint32_t *) sizes)[i];
         (*start)[i] = at;
         sound = taken && taken <= *size - at && (*bytes)[at + taken - 1] == '\0';
@@ -308,7 +309,7 @@ static lockstep_status read_sources(struct archive *out, struct sections *from,
 static void write_accounts(struct sections_writer *w, const struct accounts *accounts) {
     struct buffer keys = {0}, facts = {0};
     uint64_t *end = malloc(((size_t) accounts->count + 1) * sizeof *end);
-    for (uint32_t a = 0; end && a < accounts->count; a++) {
+    for (uint32_t a = 0; end && a < accounts->count; memory_leap(++a)) {
         buffer_append(&keys, accounts->items[a].platform);
         buffer_byte(&keys, KEY_DIVIDER);
         buffer_append(&keys, accounts->items[a].id);
@@ -417,7 +418,7 @@ static lockstep_status read_ids(struct ids *ids, const struct posts *posts, stru
     TRY(section_read(&bytes, &ids->size, from, named(POST_ID_TEXTS), 1, err));
     ids->bytes = bytes;
     ids->size_room = ids->size;
-    for (size_t i = 0; i < ids->count; i++)
+    for (size_t i = 0; i < ids->count; memory_step(++i))
         if (!is_sound_id(ids, ids->items[i])) return sections_damaged(from, err);
     return LOCKSTEP_OK;
 }
@@ -433,7 +434,7 @@ static lockstep_status read_contents(struct posts *out, struct sections *from,
     TRY(read_ids(&out->ids, out, from, err));
     TRY(read_bodies(&out->bodies, out, from, err));
     TRY(read_names(&out->languages, from, LANGUAGES, err));
-    for (uint32_t p = 0; p < out->count; p++)
+    for (uint32_t p = 0; p < out->count; memory_step(++p))
         if (out->kind[p] >= POST_KIND_COUNT || out->language[p] >= out->languages.count)
             return sections_damaged(from, err);
     return LOCKSTEP_OK;
@@ -490,7 +491,7 @@ static lockstep_status read_posts(struct archive *archive, struct sections *from
     out->time = column;
     TRY(read_column(&column, &out->room[1], from, POST_ACCOUNTS, sizeof *out->account, out, err));
     out->account = column;
-    for (uint32_t p = 0; p < out->count; p++)
+    for (uint32_t p = 0; p < out->count; memory_step(++p))
         if (out->account[p] >= archive->accounts.count || !is_time(out->time[p]))
             return sections_damaged(from, err);
     if (parts & (ARCHIVE_POSTS | ARCHIVE_WHOLE)) TRY(read_contents(out, from, err));
@@ -507,7 +508,7 @@ static lockstep_status read_facets(struct facets *out, const struct posts *posts
                                    struct sections *from, lockstep_error *err) {
     void *items;
     TRY(read_names(&out->names, from, FACETS, err));
-    for (uint32_t n = 0; n < out->names.count; n++) {
+    for (uint32_t n = 0; n < out->names.count; memory_step(++n)) {
         struct slice name = names_get(&out->names, n);
         if (!name.size || (unsigned char) name.at[0] >= FACET_COUNT)
             return sections_damaged(from, err);
@@ -515,7 +516,7 @@ static lockstep_status read_facets(struct facets *out, const struct posts *posts
     TRY(section_read(&items, &out->count, from, named(FACET_ITEMS), sizeof *out->items, err));
     out->items = items;
     out->room = out->count;
-    for (size_t i = 0; i < out->count; i++)
+    for (size_t i = 0; i < out->count; memory_step(++i))
         if (out->items[i].post >= posts->count || out->items[i].name >= out->names.count)
             return sections_damaged(from, err);
     TRY(read_column(&items, &out->reaction_room, from, REACTIONS, sizeof *out->reactions, posts,
@@ -550,7 +551,7 @@ static void write_shares(struct sections_writer *w, uint32_t number, const struc
     uint32_t *shares = malloc((layer->count + 1) * sizeof *shares);
     struct object_run *runs = malloc((layer->count + 1) * sizeof *runs);
     size_t count = 0;
-    for (size_t i = 0; shares && runs && i < layer->count; i++) {
+    for (size_t i = 0; shares && runs && i < layer->count; memory_leap(++i)) {
         bool begins = !i || layer->shares[i].object != layer->shares[i - 1].object;
         if (begins) runs[count++] = (struct object_run){layer->shares[i].object, 0};
         runs[count - 1].count++;
@@ -611,7 +612,7 @@ static bool fill_shares(struct layer *layer, const struct sharing *from,
     size_t at = 0;
     for (size_t r = 0; r < run_count; r++) {
         if (runs[r].object >= objects || runs[r].count > layer->count - at) return false;
-        for (uint32_t i = 0; i < runs[r].count; i++, at++) {
+        for (uint32_t i = 0; i < runs[r].count; i++, memory_leap(++at)) {
             if (at + AHEAD < layer->count) prefetch_share(from, numbers[at + AHEAD]);
             if (!share_of(&layer->shares[at], from, numbers[at], runs[r].object)) return false;
         }
@@ -704,7 +705,7 @@ static lockstep_status count_objects(struct traces *traces, const struct section
 static lockstep_status read_objects(struct traces *traces, struct sections *from,
                                     lockstep_error *err) {
     TRY(read_names(&traces->objects, from, OBJECTS, err));
-    for (uint32_t o = 0; o < traces->objects.count; o++) {
+    for (uint32_t o = 0; o < traces->objects.count; memory_leap(++o)) {
         struct slice key = names_get(&traces->objects, o);
         if (!key.size || (unsigned char) key.at[0] >= traces->count)
             return sections_damaged(from, err);

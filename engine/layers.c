@@ -48,7 +48,7 @@ static lockstep_status group_by_object(struct layer *layer, uint32_t object_room
     }
     for (size_t i = 0; i < layer->count; memory_leap(++i))
         next[layer->shares[i].object + 1]++;
-    for (size_t o = 1; o <= object_room; o++)
+    for (size_t o = 1; o <= object_room; memory_step(++o))
         next[o] += next[o - 1];
     for (size_t i = 0; i < layer->count; memory_leap(++i))
         grouped[next[layer->shares[i].object]++] = layer->shares[i];
@@ -68,12 +68,12 @@ static bool is_grouped(const struct layer *layer) {
 static size_t end_of_object(const struct layer *layer, size_t start, size_t limit) {
     size_t end = start + 1;
     while (end < limit && layer->shares[end].object == layer->shares[start].object)
-        end++;
+        memory_step(++end);
     return end;
 }
 
 static bool is_sorted(const struct share *shares, size_t count) {
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < count; memory_step(++i))
         if (by_time(&shares[i - 1], &shares[i]) > 0) return false;
     return true;
 }
@@ -203,7 +203,7 @@ static void keep_shares(struct stretch *stretch, struct share *shares, struct ob
                         const struct share *from, size_t count) {
     struct share *kept = shares + object->start;
     stretch->number++;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_step(++i)) {
         struct share share = from[i];
         if (object->count && by_time(&kept[object->count - 1], &share) == 0) continue;
         bool is_new = count > FEW ? is_new_here(stretch, share.account)
@@ -256,7 +256,7 @@ static lockstep_status keep_objects(void *data, void *item, lockstep_error *err)
         grow(layer->objects, &f->room, layer->object_count + stretch->count, sizeof *objects);
     if (!objects) return fail_memory(err, "objects");
     layer->objects = objects;
-    for (size_t o = 0; o < stretch->count; o++) {
+    for (size_t o = 0; o < stretch->count; memory_step(++o)) {
         objects[layer->object_count] = stretch->objects[o];
         objects[layer->object_count++].start -= moved;
     }
@@ -344,7 +344,7 @@ void layer_match(uint8_t *matched, const struct layer *layer, const struct objec
 
 uint32_t layer_most_shares(const struct layer *layer) {
     uint32_t most = 0;
-    for (size_t o = 0; o < layer->object_count; o++)
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
         if (layer->objects[o].count > most) most = layer->objects[o].count;
     return most;
 }

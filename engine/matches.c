@@ -63,7 +63,7 @@ static lockstep_status order_objects(struct matches *m, const uint8_t *matched,
     }
     lockstep_status status = sort_by_popularity(order, m->run_count, err);
     m->runs = calloc(m->run_count + 1, sizeof *m->runs);
-    for (size_t r = 0; m->runs && r < m->run_count; r++) {
+    for (size_t r = 0; m->runs && r < m->run_count; memory_leap(++r)) {
         m->runs[r].object = order[r].object;
         m->runs[r].start = r ? m->runs[r - 1].end : 0;
         m->runs[r].end = m->runs[r].start + order[r].matches;
@@ -106,7 +106,7 @@ static lockstep_status measure_light(struct matches *m, const uint8_t *matched, 
                                      lockstep_error *err) {
     uint32_t *left = malloc(((size_t) m->accounts + 1) * sizeof *left);
     uint8_t *done = calloc(m->accounts / 8 + 1, 1);
-    for (uint32_t a = 0; left && a < m->accounts; a++)
+    for (uint32_t a = 0; left && a < m->accounts; memory_step(++a))
         left[a] = heavy;
     if (left && done) find_light_ends(m, matched, left, done);
     bool ready = left && done;
@@ -120,7 +120,7 @@ static lockstep_status measure_accounts(struct matches *m, const struct pruned *
                                         enum pruning prunings, lockstep_error *err) {
     m->of = calloc((size_t) m->accounts + 2, sizeof *m->of);
     if (!m->of) return fail_memory(err, "accounts");
-    for (uint32_t a = 0; a < m->accounts; a++) {
+    for (uint32_t a = 0; a < m->accounts; memory_step(++a)) {
         m->of[a].light_end = UINT32_MAX;
         m->of[(size_t) a + 2].first = m->of[(size_t) a + 1].first + pruned->counts[a];
     }

@@ -185,12 +185,10 @@ void memory_keep(void) {
 }
 
 void *memory_zeroed(size_t count, size_t size) {
-    enum { STEP = 1 << 20 };
     if (size && count > SIZE_MAX / 2 / size) return NULL;
     size_t all = count * size;
     char *zeroed = malloc(all ? all : 1);
-    for (size_t at = 0; zeroed && at < all; at += STEP, memory_keep())
-        memset(zeroed + at, 0, all - at < STEP ? all - at : STEP);
+    if (zeroed) memory_fill(zeroed, 0, all);
     return zeroed;
 }
 

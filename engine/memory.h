@@ -9,6 +9,7 @@
 #define LOCKSTEP_ENGINE_MEMORY_H
 #include "engine/lockstep.h"
 
+#include <string.h>
 #include <sys/types.h>
 
 #define MEMORY_LEAST (UINT64_C(64) << 20) /* too little to work in otherwise */
@@ -37,6 +38,23 @@ static inline void memory_leap(size_t step) {
 static inline void memory_look(void) {
     static _Thread_local unsigned looks;
     memory_leap(++looks);
+}
+
+enum { MEMORY_PIECE = 1 << 20 };
+
+/* memcpy and memset, piece by piece where it is much. */
+static inline void memory_copy(void *to, const void *from, size_t size) {
+    size_t at = 0;
+    for (; size - at > MEMORY_PIECE; at += MEMORY_PIECE, memory_keep())
+        memcpy((char *) to + at, (const char *) from + at, MEMORY_PIECE);
+    if (size) memcpy((char *) to + at, (const char *) from + at, size - at);
+}
+
+static inline void memory_fill(void *to, int byte, size_t size) {
+    size_t at = 0;
+    for (; size - at > MEMORY_PIECE; at += MEMORY_PIECE, memory_keep())
+        memset((char *) to + at, byte, MEMORY_PIECE);
+    if (size) memset((char *) to + at, byte, size - at);
 }
 
 /* Zeroed memory, as calloc gives it, but with its pages there at once: those that are read before

@@ -1,6 +1,7 @@
 #include "engine/moments.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -26,7 +27,7 @@ static void count_seconds(struct seconds *of_sources, const struct posts *posts)
     for (size_t r = 0; r < posts->run_count; r++) {
         struct seconds *seconds = &of_sources[posts->runs[r].source];
         uint32_t end = r + 1 < posts->run_count ? posts->runs[r + 1].first_post : posts->count;
-        for (uint32_t p = posts->runs[r].first_post; p < end; p++) {
+        for (uint32_t p = posts->runs[r].first_post; p < end; memory_step(++p)) {
             seconds->posts++;
             seconds->others += posts->time[p] % minute != 0;
         }
@@ -36,7 +37,7 @@ static void count_seconds(struct seconds *of_sources, const struct posts *posts)
 static void drop_moments(struct layer *layer, const struct posts *posts,
                          const struct seconds *of_sources) {
     size_t kept = 0;
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         if (!states_minutes(&of_sources[posts_source(posts, layer->shares[i].post)]))
             layer->shares[kept++] = layer->shares[i];
     layer->count = kept;

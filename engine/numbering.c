@@ -166,7 +166,7 @@ static lockstep_status decode_piece(struct part *part, const struct numbering *n
         TRY(name_object(part, key, &object, err));
         part->shares[part->count++] =
             (struct share){posts->time[record], object, posts->account[record], post};
-        memory_step(part->count);
+        memory_leap(part->count);
     }
     return LOCKSTEP_OK;
 }
@@ -207,13 +207,13 @@ static lockstep_status order_objects(uint32_t *order, const struct part *part,
         bits++;
     size_t *next = calloc(((size_t) 1 << bits) + 1, sizeof *next);
     if (!next) return fail_memory(err, "objects");
-    for (uint32_t o = 0; o < part->names.count; o++)
+    for (uint32_t o = 0; o < part->names.count; memory_leap(++o))
         next[place_of(part->hashes[o], bits) + 1]++;
     for (size_t i = 1; i < (size_t) 1 << bits; i++)
         next[i] += next[i - 1];
-    for (uint32_t o = 0; o < part->names.count; o++)
+    for (uint32_t o = 0; o < part->names.count; memory_leap(++o))
         order[next[place_of(part->hashes[o], bits)]++] = o;
-    for (uint32_t i = 1; i < part->names.count; i++)
+    for (uint32_t i = 1; i < part->names.count; memory_leap(++i))
         for (uint32_t j = i; j > 0 && goes_before(part, order[j], order[j - 1]); j--) {
             uint32_t later = order[j - 1];
             order[j - 1] = order[j];
@@ -228,9 +228,9 @@ static lockstep_status order_objects(uint32_t *order, const struct part *part,
 static lockstep_status arrange(struct part *part, const uint32_t *order, uint32_t *number,
                                bool in_order, lockstep_error *err) {
     uint32_t count = part->names.count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; memory_leap(++i))
         number[order[i]] = i;
-    for (size_t i = 0; i < part->count; i++)
+    for (size_t i = 0; i < part->count; memory_leap(++i))
         part->shares[i].object = number[part->shares[i].object];
     TRY(names_reorder(&part->names, order, err));
     struct layer layer = {.shares = part->shares, .count = part->count};
@@ -313,7 +313,7 @@ static lockstep_status find_starts(size_t **start, const struct layer *layer, ui
                                    lockstep_error *err) {
     *start = calloc((size_t) posts + 1, sizeof **start);
     if (!*start) return fail_memory(err, "sorting shares");
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         (*start)[layer->shares[i].post + 1]++;
     for (uint32_t p = 0; p < posts; p++)
         (*start)[p + 1] += (*start)[p];
@@ -330,7 +330,7 @@ static lockstep_status restore_order(struct layer *layer, const uint32_t *places
     uint32_t *of = malloc(layer->room * sizeof *of);
     lockstep_status status = find_starts(&next, layer, posts, err);
     if (status == LOCKSTEP_OK && (!shares || !of)) status = fail_memory(err, "sorting shares");
-    for (size_t i = 0; i < layer->count && status == LOCKSTEP_OK; i++) {
+    for (size_t i = 0; i < layer->count && status == LOCKSTEP_OK; memory_step(++i)) {
         size_t to = next[layer->shares[i].post]++;
         for (; to && shares[to - 1].post == layer->shares[i].post && of[to - 1] > places[i]; to--)
             shares[to] = shares[to - 1], of[to] = of[to - 1];
@@ -352,7 +352,7 @@ static lockstep_status number_in_order(const struct numbering *n, lockstep_error
     for (size_t l = 0; l < traces->count && status == LOCKSTEP_OK; l++) {
         struct layer *layer = &traces->layers[l];
         status = restore_order(layer, n->places[l], n->posts->count, err);
-        for (size_t i = 0; i < layer->count && status == LOCKSTEP_OK; i++) {
+        for (size_t i = 0; i < layer->count && status == LOCKSTEP_OK; memory_step(++i)) {
             uint32_t object = layer->shares[i].object;
             if (!number[object]) order[next] = object, number[object] = ++next;
             layer->shares[i].object = number[object] - 1;

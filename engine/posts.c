@@ -194,7 +194,7 @@ static void keep_runs(struct posts *posts, const uint32_t *place) {
 void posts_keep(struct posts *posts, const uint32_t *place, struct texts *bodies) {
     uint32_t count = 0;
     keep_runs(posts, place);
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         uint32_t to = place[p];
         if (to == UINT32_MAX) continue;
         posts->time[to] = posts->time[p];
@@ -452,7 +452,7 @@ lockstep_status accounts_restore(struct accounts *accounts, lockstep_error *err)
 }
 
 void accounts_pack(struct buffer *out, const struct accounts *accounts) {
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    for (uint32_t a = 0; a < accounts->count; memory_leap(++a)) {
         const struct account_facts *facts = accounts->items[a].facts;
         if (facts == accounts->unknown) continue;
         const struct stated_facts *stated = (const struct stated_facts *) (const void *) facts;
@@ -531,7 +531,7 @@ lockstep_status accounts_unpack(struct accounts *accounts, struct slice packed,
 }
 
 static bool mixes_platforms(const struct accounts *accounts) {
-    for (uint32_t a = 1; a < accounts->count; a++)
+    for (uint32_t a = 1; a < accounts->count; memory_step(++a))
         if (!slice_equal(accounts->items[a].platform, accounts->items[0].platform)) return true;
     return false;
 }
@@ -574,6 +574,7 @@ static struct ranked ranked(const struct account *account) {
 
 static bool is_named_before(const struct ranked *a, const struct ranked *b) {
     if (a->start != b->start) return a->start < b->start;
+    memory_look(), memory_look(); /* at two accounts, and at the names of two */
     int order = slice_compare(a->account->name, b->account->name);
     return (order ? order : slice_compare(a->account->platform, b->account->platform)) < 0;
 }
@@ -606,13 +607,14 @@ static lockstep_status order_accounts(const struct accounts *accounts, uint32_t 
 /* Puts the accounts in order, one cycle of the permutation after the other, which uses `order` up.
  * What went by their former numbers goes. */
 static void reorder(struct accounts *accounts, uint32_t *order) {
-    for (uint32_t first = 0; first < accounts->count; first++) {
+    uint32_t moved = 0;
+    for (uint32_t first = 0; first < accounts->count; memory_step(++first)) {
         struct account account = accounts->items[first];
         uint32_t to = first;
         for (uint32_t from; (from = order[to]) != first; to = from) {
             accounts->items[to] = accounts->items[from];
             order[to] = to;
-            memory_leap(to);
+            memory_leap(moved += 2); /* accounts */
         }
         accounts->items[to] = account;
         order[to] = to;

@@ -58,7 +58,7 @@ static struct window window_of(const struct presence *p, const struct object_sha
 static size_t widest(const struct presence *p, const struct object_shares *object) {
     struct window w = window_of(p, object);
     size_t most = 0;
-    for (size_t i = 0; i < w.count; i++) {
+    for (size_t i = 0; i < w.count; memory_step(++i)) {
         slide(&w, i, NULL);
         if (w.end - w.first > most) most = w.end - w.first;
     }
@@ -79,7 +79,7 @@ static void fill_object(struct presence *p, struct filling *f, uint32_t object) 
     const struct object_shares *o = &p->layer->objects[object];
     struct window w = window_of(p, o);
     uint32_t *counts = widest(p, o) > FEW ? f->in_window : NULL;
-    for (size_t i = 0; i < w.count; i++) {
+    for (size_t i = 0; i < w.count; memory_leap(++i)) {
         uint32_t account = w.shares[i].account;
         slide(&w, i, counts);
         if (!f->wanted[account]) continue;
@@ -98,7 +98,7 @@ static bool is_earlier(const struct surrounded *a, const struct surrounded *b) {
 DEFINE_SORT(sort_by_time, struct surrounded, is_earlier)
 
 static lockstep_status sort_accounts(const struct presence *p, lockstep_error *err) {
-    for (uint32_t a = 0; a < p->null->account_room; a++)
+    for (uint32_t a = 0; a < p->null->account_room; memory_step(++a))
         TRY(sort_by_time(p->shares + p->start[a], p->start[a + 1] - p->start[a], err));
     return LOCKSTEP_OK;
 }

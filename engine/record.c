@@ -1,6 +1,7 @@
 #include "engine/record.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -19,6 +20,7 @@ struct record *batch_add(struct batch *batch) {
     if (!records) return NULL;
     batch->records = records;
     records[batch->count] = unknown;
+    memory_step(batch->count);
     return &records[batch->count++];
 }
 

@@ -406,7 +406,7 @@ static void tell_of_drawing(const struct pipeline *p) {
     size_t ties = p->centrality.tie_count;
     uint32_t accounts = 0;
     if (p->settings->figures == FIGURES_NONE) return;
-    for (uint32_t a = 0; a < p->archive.accounts.count; a++)
+    for (uint32_t a = 0; a < p->archive.accounts.count; memory_step(++a))
         accounts += p->centrality.degree[a] > 0;
     if (accounts > DRAWN_ACCOUNTS)
         say(p, "figures: the %d strongest of %u accounts are drawn; network.gexf has all",

@@ -2,6 +2,7 @@
 
 #include "engine/arena.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/ordered.h"
 
 #include <stdlib.h>
@@ -21,7 +22,23 @@ static uint64_t hash_header(const struct header *header, const struct section *t
     return XXH3_64bits_withSeed(table, header->sections * sizeof *table, before);
 }
 
+enum { PIECE = 256 * 1024 }; /* stays in the caches between what is done with it */
+
 /* ---- writing ---- */
+
+static lockstep_status write_bytes(FILE *file, const char *bytes, size_t size, uint64_t *hash) {
+    XXH3_state_t *state = XXH3_createState();
+    if (!state) return LOCKSTEP_ENOMEM;
+    XXH3_64bits_reset(state);
+    for (size_t at = 0, piece; at < size; at += piece, memory_keep()) {
+        piece = size - at < PIECE ? size - at : PIECE;
+        fwrite(bytes + at, piece, 1, file);
+        XXH3_64bits_update(state, bytes + at, piece);
+    }
+    *hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return LOCKSTEP_OK;
+}
 
 void sections_begin(struct sections_writer *writer, FILE *file) {
     static const struct header blank;
@@ -38,9 +55,9 @@ void section_write(struct sections_writer *writer, struct section_name name, con
         return;
     }
     writer->items = items;
-    if (count) fwrite(bytes, size, count, writer->file);
-    items[writer->count++] =
-        (struct section){name, writer->offset, count * size, XXH3_64bits(bytes, count * size)};
+    struct section *section = &items[writer->count++];
+    *section = (struct section){name, writer->offset, count * size, 0};
+    writer->status = write_bytes(writer->file, bytes, count * size, &section->hash);
     writer->offset += count * size;
 }
 
@@ -131,14 +148,37 @@ lockstep_status section_count(size_t *count, const struct sections *sections,
     return section && section->size % size == 0 ? LOCKSTEP_OK : sections_damaged(sections, err);
 }
 
-static bool read_at(int file, char *bytes, uint64_t size, uint64_t offset) {
-    enum { MOST = 1 << 30 }; /* at one go */
+static bool read_piece(int file, char *bytes, size_t size, uint64_t offset) {
     while (size) {
-        ssize_t taken = pread(file, bytes, size < MOST ? (size_t) size : MOST, (off_t) offset);
+        ssize_t taken = pread(file, bytes, size, (off_t) offset);
         if (taken <= 0) return false;
-        bytes += taken, offset += (uint64_t) taken, size -= (uint64_t) taken;
+        bytes += taken, offset += (uint64_t) taken, size -= (size_t) taken;
     }
     return true;
+}
+
+/* Reads a section to `bytes`, or where they are `room` for a piece, one piece after the other. */
+static bool read_bytes(const struct sections *sections, const struct section *section, char *bytes,
+                       bool room, XXH3_state_t *state) {
+    XXH3_64bits_reset(state);
+    for (uint64_t at = 0, piece; at < section->size && !sections->beside.is_over; at += piece) {
+        char *to = room ? bytes : bytes + at;
+        piece = section->size - at < PIECE ? section->size - at : PIECE;
+        if (!read_piece(fileno(sections->file), to, (size_t) piece, section->offset + at))
+            return false;
+        XXH3_64bits_update(state, to, (size_t) piece);
+        memory_keep();
+    }
+    return XXH3_64bits_digest(state) == section->hash;
+}
+
+static lockstep_status take_section(const struct sections *sections, const struct section *section,
+                                    char *bytes, bool room, lockstep_error *err) {
+    XXH3_state_t *state = XXH3_createState();
+    if (!state) return fail_memory(err, "the archive");
+    bool intact = read_bytes(sections, section, bytes, room, state);
+    XXH3_freeState(state);
+    return intact ? LOCKSTEP_OK : sections_damaged(sections, err);
 }
 
 lockstep_status section_read(void **items, size_t *count, struct sections *sections,
@@ -150,10 +190,10 @@ lockstep_status section_read(void **items, size_t *count, struct sections *secti
     char *bytes = malloc((size_t) section->size + size);
     if (!bytes) return fail_memory(err, "the archive");
     memset(bytes + section->size, 0, size);
-    if (!read_at(fileno(sections->file), bytes, section->size, section->offset) ||
-        XXH3_64bits(bytes, (size_t) section->size) != section->hash) {
+    lockstep_status status = take_section(sections, section, bytes, false, err);
+    if (status != LOCKSTEP_OK) {
         free(bytes);
-        return sections_damaged(sections, err);
+        return status;
     }
     sections->intact[section - sections->items] = true;
     *items = bytes;
@@ -168,11 +208,8 @@ struct checking {
     size_t next;
 };
 
-enum { PIECE = 256 * 1024 }; /* stays in the caches */
-
 struct check {
     size_t section;
-    XXH3_state_t *state;
     char *room; /* for a piece */
 };
 
@@ -185,25 +222,11 @@ static lockstep_status next_unread(void *data, void *item, bool *end, lockstep_e
     return check_interrupt(err);
 }
 
-static bool is_intact(const struct sections *sections, const struct check *check) {
-    const struct section *section = &sections->items[check->section];
-    uint64_t at = section->offset, left = section->size;
-    XXH3_64bits_reset(check->state);
-    while (left && !sections->beside.is_over) {
-        size_t size = left < PIECE ? (size_t) left : PIECE;
-        if (!read_at(fileno(sections->file), check->room, size, at)) return false;
-        XXH3_64bits_update(check->state, check->room, size);
-        at += size, left -= size;
-    }
-    return XXH3_64bits_digest(check->state) == section->hash;
-}
-
 static lockstep_status check_section(struct sections *sections, struct check *check,
                                      lockstep_error *err) {
-    if (!check->state) check->state = XXH3_createState();
     if (!check->room) check->room = malloc(PIECE);
-    if (!check->state || !check->room) return fail_memory(err, "the archive");
-    if (!is_intact(sections, check)) return sections_damaged(sections, err);
+    if (!check->room) return fail_memory(err, "the archive");
+    TRY(take_section(sections, &sections->items[check->section], check->room, true, err));
     sections->intact[check->section] = true;
     return LOCKSTEP_OK;
 }
@@ -214,9 +237,7 @@ static lockstep_status check_next(void *data, void *item, lockstep_error *err) {
 }
 
 static void release_check(void *item) {
-    struct check *check = item;
-    XXH3_freeState(check->state);
-    free(check->room);
+    free(((struct check *) item)->room);
 }
 
 static void *work_beside(void *data) {

@@ -320,7 +320,7 @@ lockstep_status settling_begin(struct settling *s, lockstep_error *err) {
 
 static lockstep_status move_texts(const struct settling *s, struct texts *to, lockstep_error *err) {
     const struct posts *posts = s->posts;
-    for (uint32_t p = 0, i = 0; p < posts->count && !posts->for_now; p++) {
+    for (uint32_t p = 0, i = 0; p < posts->count && !posts->for_now; memory_step(++p)) {
         while (i < s->chosen_count && s->chosen[i].post < p)
             i++;
         if (s->place[p] == UINT32_MAX) continue;

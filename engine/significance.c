@@ -46,7 +46,7 @@ static void add_activity(struct distinct *d, uint32_t account, uint32_t stratum)
 
 static void each_activity(struct distinct *d, const struct layer *layer) {
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
-        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_step(++o))
+        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_leap(++o))
             for (size_t i = 0; i < layer->objects[o].count; memory_leap(++i)) {
                 uint32_t account = layer->shares[layer->objects[o].start + i].account;
                 if (d->seen[account] == o + 1) continue;
@@ -58,7 +58,7 @@ static void each_activity(struct distinct *d, const struct layer *layer) {
 static lockstep_status fill_activity(struct null_model *m, const struct layer *layer,
                                      struct distinct *d, lockstep_error *err) {
     each_activity(d, layer);
-    for (uint32_t a = 0; a < m->account_room; a++) {
+    for (uint32_t a = 0; a < m->account_room; memory_step(++a)) {
         m->accounts += m->activity_total[a] > 0;
         m->activity_start[a + 1] += m->activity_start[a];
     }
@@ -66,14 +66,14 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
     d->next = malloc(((size_t) m->account_room + 1) * sizeof *d->next);
     if (!m->activity || !d->next) return fail_memory(err, "the null model");
     if (layer->stratum_count == 1) { /* nothing to divide */
-        for (uint32_t a = 0; a < m->account_room; a++)
+        for (uint32_t a = 0; a < m->account_room; memory_step(++a))
             if (m->activity_total[a])
                 m->activity[m->activity_start[a]] = (struct activity){0, m->activity_total[a]};
         return LOCKSTEP_OK;
     }
-    memcpy(d->next, m->activity_start, m->account_room * sizeof *d->next);
-    memset(d->seen, 0, m->account_room * sizeof *d->seen);
-    memset(d->stratum, 0, m->account_room * sizeof *d->stratum);
+    memory_copy(d->next, m->activity_start, m->account_room * sizeof *d->next);
+    memory_fill(d->seen, 0, m->account_room * sizeof *d->seen);
+    memory_fill(d->stratum, 0, m->account_room * sizeof *d->stratum);
     each_activity(d, layer);
     return LOCKSTEP_OK;
 }
@@ -97,7 +97,7 @@ static lockstep_status count_activity(struct null_model *m, const struct layer *
 static double count_close(const struct layer *layer, const struct object_shares *object) {
     const struct share *s = layer->shares + object->start;
     double pairs = 0;
-    for (size_t i = 0, first = 0; i < object->count; i++) {
+    for (size_t i = 0, first = 0; i < object->count; memory_step(++i)) {
         while (s[i].time - s[first].time > layer->window)
             first++;
         pairs += (double) (i - first);
@@ -215,7 +215,7 @@ static lockstep_status fit_rates(struct null_model *m, const struct layer *layer
                                  lockstep_error *err) {
     double variance = 0;
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
-        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_step(++o)) {
+        for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_leap(++o)) {
             const struct object_shares *object = &layer->objects[o];
             if (object->accounts < 2) continue;
             double pi, part = object->accounts / m->total[stratum];
@@ -329,7 +329,7 @@ lockstep_status benjamini_hochberg(double *q, const double *p, size_t count, dou
                                    lockstep_error *err) {
     struct tested *tested = malloc((count + 1) * sizeof *tested);
     if (!tested) return fail_memory(err, "q-values");
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; memory_step(++i))
         tested[i] = (struct tested){p[i], i};
     lockstep_status status = sort_by_p(tested, count, err);
     double least = 1;

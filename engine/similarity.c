@@ -11,13 +11,13 @@ static void count_terms(struct vectors *v, const struct layer *layer, uint32_t a
                         const uint8_t *wanted) {
     for (size_t i = 0; i < layer->count; memory_step(++i)) /* an upper bound: repetitions too */
         v->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
-    for (uint32_t a = 0; a < accounts; a++)
+    for (uint32_t a = 0; a < accounts; memory_step(++a))
         v->start[a + 1] += v->start[a];
 }
 
 static void fill_terms(struct vectors *v, const struct layer *layer, const uint8_t *wanted) {
     for (size_t o = 0; o < layer->object_count; memory_leap(++o))
-        for (size_t i = 0; i < layer->objects[o].count; i++) {
+        for (size_t i = 0; i < layer->objects[o].count; memory_leap(++i)) {
             uint32_t a = layer->shares[layer->objects[o].start + i].account;
             if (!wanted[a]) continue;
             struct term *last = v->end[a] > v->start[a] ? &v->terms[v->end[a] - 1] : NULL;
@@ -52,9 +52,9 @@ static double weight_of(const struct vectors *v, struct term term) {
 
 static void measure(struct vectors *v, const struct layer *layer, uint32_t accounts, double n) {
     measure_rarity(v, layer, n);
-    for (uint32_t a = 0; a < accounts; a++) {
+    for (uint32_t a = 0; a < accounts; memory_step(++a)) {
         double square = 0;
-        for (size_t i = v->start[a]; i < v->end[a]; i++) {
+        for (size_t i = v->start[a]; i < v->end[a]; memory_leap(++i)) {
             double weight = weight_of(v, v->terms[i]);
             square += weight * weight;
         }
@@ -72,7 +72,7 @@ lockstep_status vectors_make(struct vectors *out, const struct layer *layer, uin
     if (!out->start || !out->end || !out->norm || !out->rarity)
         return fail_memory(err, "similarities");
     count_terms(out, layer, accounts, wanted);
-    memcpy(out->end, out->start, accounts * sizeof *out->end);
+    memory_copy(out->end, out->start, accounts * sizeof *out->end);
     out->terms = malloc((out->start[accounts] + 1) * sizeof *out->terms);
     if (!out->terms) return fail_memory(err, "similarities");
     fill_terms(out, layer, wanted);

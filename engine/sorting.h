@@ -3,6 +3,7 @@
 #ifndef LOCKSTEP_ENGINE_SORTING_H
 #define LOCKSTEP_ENGINE_SORTING_H
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +24,10 @@ enum { SORT_FEW = 12, SORT_NEAR = 64 }; /* by insertion; in room on the stack */
     static void NAME##_merge(TYPE *items, size_t middle, size_t count, TYPE *room) {               \
         size_t a = 0, b = middle, to = 0;                                                          \
         if (!BEFORE(&items[middle], &items[middle - 1])) return;                                   \
-        memcpy(room, items, middle * sizeof *items);                                               \
-        while (a < middle && b < count)                                                            \
+        memory_copy(room, items, middle * sizeof *items);                                          \
+        for (; a < middle && b < count; memory_step(to))                                           \
             items[to++] = BEFORE(&items[b], &room[a]) ? items[b++] : room[a++];                    \
-        memcpy(items + to, room + a, (middle - a) * sizeof *items);                                \
+        memory_copy(items + to, room + a, (middle - a) * sizeof *items);                           \
     }                                                                                              \
     static void NAME##_with(TYPE *items, size_t count, TYPE *room) {                               \
         size_t middle = count / 2;                                                                 \

@@ -46,11 +46,11 @@ void traces_release(struct traces *traces) {
 static lockstep_status list_variants(struct traces *traces, const struct layer *layer,
                                      uint32_t *variant_of, lockstep_error *err) {
     uint32_t count = 0;
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         if (!variant_of[layer->shares[i].object]) variant_of[layer->shares[i].object] = ++count;
     struct variant *variants = arena_alloc(&traces->arena, count, sizeof *variants);
     if (!variants) return fail_memory(err, "copy families");
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         const struct share *share = &layer->shares[i];
         struct variant *v = &variants[variant_of[share->object] - 1];
         if (!v->posts++ || share->time < v->first) v->first = share->time;
@@ -75,7 +75,7 @@ lockstep_status traces_gather(struct traces *traces, struct layer *layer,
     for (uint32_t i = 0; status == LOCKSTEP_OK && i < families->count; i++)
         number[families->variants[i].object] =
             families->variants[families->variants[i].family].object;
-    for (size_t i = 0; status == LOCKSTEP_OK && i < layer->count; i++)
+    for (size_t i = 0; status == LOCKSTEP_OK && i < layer->count; memory_step(++i))
         layer->shares[i].object = number[layer->shares[i].object];
     free(number);
     return status;
@@ -196,7 +196,7 @@ static lockstep_status print_layer(FILE *out, const struct archive *archive,
                                    const struct layer *layer, lockstep_error *err) {
     size_t *order;
     TRY(objects_by_key(&order, &archive->traces, layer, err));
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         const struct object_shares *object = &layer->objects[order[o]];
         for (size_t i = object->start; i < object->start + object->count; i++)
             print_share(out, archive, layer, &layer->shares[i]);
@@ -211,7 +211,8 @@ lockstep_status traces_print(FILE *out, const struct archive *archive, lockstep_
         const struct layer *layer = &archive->traces.layers[l];
         if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
         TRY(print_layer(out, archive, layer, err));
-        for (size_t i = 0; i < layer->count && !layer->object_count; i++) /* --compat: as it came */
+        for (size_t i = 0; i < layer->count && !layer->object_count;
+             memory_step(++i)) /* --compat: as it came */
             print_share(out, archive, layer, &layer->shares[i]);
     }
     return ferror(out) ? fail_io(err, "output") : LOCKSTEP_OK;

@@ -1,6 +1,7 @@
 #include "export/activity.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -8,13 +9,13 @@ static void count_shares(struct account_activity *activities, const struct trace
     for (size_t l = 0; l < traces->count; l++) {
         const struct layer *layer = &traces->layers[l];
         if (layer->trace == TRACE_FUSED || layer->borrowed) continue;
-        for (size_t s = 0; s < layer->count; s++)
+        for (size_t s = 0; s < layer->count; memory_step(++s))
             activities[layer->shares[s].account].shares++;
     }
 }
 
 static void find_times(struct account_activity *activities, const struct posts *posts) {
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         struct account_activity *activity = &activities[posts->account[p]];
         if (posts->time[p] < activity->first) activity->first = posts->time[p];
         if (posts->time[p] > activity->last) activity->last = posts->time[p];

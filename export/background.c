@@ -25,7 +25,7 @@ static int by_time(const void *a, const void *b) {
 }
 
 static bool is_sorted(const struct posts *posts) {
-    for (uint32_t p = 1; p < posts->count; p++)
+    for (uint32_t p = 1; p < posts->count; memory_step(++p))
         if (posts->time[p] < posts->time[p - 1]) return false;
     return true;
 }
@@ -34,7 +34,7 @@ static lockstep_status index_timeline(struct indexing *x) {
     const struct posts *posts = &x->archive->posts;
     struct moment *items = room(x, posts->count, sizeof *items);
     if (!items) return fail_memory(x->err, "posts by time");
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         items[p] = (struct moment){posts->time[p], p};
     if (!is_sorted(posts)) qsort(items, posts->count, sizeof *items, by_time);
     x->background->timeline = (struct stream){items, posts->count};
@@ -108,7 +108,7 @@ static lockstep_status index_usage(struct indexing *x) {
         free(last);
         return fail_memory(x->err, "names in use");
     }
-    for (size_t i = 0; i < posts->count; i++) {
+    for (size_t i = 0; i < posts->count; memory_step(++i)) {
         size_t count;
         uint32_t post = b->by_account[i], account = posts->account[post];
         const struct facet_item *items = facets_of(facets, post, &count);
@@ -133,7 +133,7 @@ static lockstep_status index_reposts(struct indexing *x) {
     const struct posts *posts = &x->archive->posts;
     uint32_t *repost_of = room(x, posts->count, sizeof *repost_of);
     bool failed = !repost_of;
-    for (uint32_t p = 0; p < posts->count && !failed; p++) {
+    for (uint32_t p = 0; p < posts->count && !failed; memory_step(++p)) {
         size_t count;
         const struct facet_item *items = facets_of(facets, p, &count);
         repost_of[p] = UINT32_MAX;

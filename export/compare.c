@@ -1,5 +1,6 @@
 /* Two runs compared: which clusters are the same, which are new, which are gone, who moved. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/export.h"
 #include "export/partition.h"
 
@@ -66,7 +67,7 @@ static lockstep_status side_alloc(struct side *side, lockstep_error *err) {
 static lockstep_status overlap_all(struct comparing *c, lockstep_error *err) {
     c->overlaps = calloc((size_t) c->accounts.count + 1, sizeof *c->overlaps);
     if (!c->overlaps) return fail_memory(err, "a comparison");
-    for (uint32_t a = 0; a < c->accounts.count; a++) {
+    for (uint32_t a = 0; a < c->accounts.count; memory_step(++a)) {
         uint32_t before = c->before.partition.of[a], after = c->after.partition.of[a];
         c->before.sizes[before]++, c->after.sizes[after]++;
         if (before && after) c->overlaps[c->count++] = (struct overlap){before, after, 1, 0};
@@ -133,7 +134,7 @@ static lockstep_status list_members(struct side *side, const struct comparing *c
     if (!side->members || !side->start) return fail_memory(err, "a comparison");
     for (uint32_t k = 0; k <= clusters; k++)
         side->start[k + 2] = side->start[k + 1] + side->sizes[k];
-    for (uint32_t i = 0; i < c->accounts.count; i++) {
+    for (uint32_t i = 0; i < c->accounts.count; memory_step(++i)) {
         uint32_t account = c->by_name[i];
         side->members[side->start[side->partition.of[account] + 1]++] = account;
     }
@@ -195,7 +196,7 @@ static json_t *clusters_json(const struct comparing *c, const struct side *side,
 /* Accounts that were in a cluster and are in another one, which is not its match. */
 static json_t *moved_json(const struct comparing *c) {
     json_t *array = json_array();
-    for (uint32_t i = 0; i < c->accounts.count; i++) {
+    for (uint32_t i = 0; i < c->accounts.count; memory_step(++i)) {
         uint32_t a = c->by_name[i];
         uint32_t before = c->before.partition.of[a], after = c->after.partition.of[a];
         if (!before || !after || c->before.match[before] == after) continue;

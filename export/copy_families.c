@@ -3,6 +3,7 @@
  */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/export.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void find_shares(struct copies *c, uint32_t *leader_of) {
     for (uint32_t v = 0; v < c->families->count; v++)
         if (c->families->variants[v].family == v)
             leader_of[c->families->variants[v].object] = v + 1;
-    for (size_t i = 0; i < c->layer->object_count; i++) {
+    for (size_t i = 0; i < c->layer->object_count; memory_step(++i)) {
         const struct object_shares *object = &c->layer->objects[i];
         uint32_t leader = leader_of[object->object];
         if (leader && object->accounts > 1) c->shares[leader - 1] = object;

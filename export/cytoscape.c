@@ -2,6 +2,7 @@
  * Its vertical axis points down. networkx looks for `value` and `key`. A column of Cytoscape has
  * the type of its first value: a real number always shows a point. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/network_file.h"
 
 /* What stands for the code point in a string; NULL where it stands for itself. In `room`. */
@@ -91,7 +92,7 @@ lockstep_status cytoscape_write(FILE *out, const struct view *view, lockstep_err
           "\"target_cytoscapejs_version\":\"~3.0\",\"directed\":false,\"multigraph\":true,"
           "\"data\":{\"name\":\"lockstep\"},\"elements\":{\"nodes\":[",
           out);
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; memory_step(++a)) {
         if (!view->shown[a]) continue;
         fputs(begun ? ",\n" : "\n", out);
         begun = true;

@@ -1,6 +1,7 @@
 #include "export/findings.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -33,12 +34,12 @@ static lockstep_status index_posts(struct dossiers *all, lockstep_error *err) {
     all->place = arena_alloc(&all->arena, posts->count, sizeof *all->place);
     size_t *start = arena_alloc(&all->arena, clusters + 2, sizeof *start);
     if (!all->stream || !all->place || !start) return fail_memory(err, "posts by cluster");
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         start[cluster_of[posts->account[p]] + 2]++;
         all->kinds_stated |= posts->kind[p] != POST_ORIGINAL;
     }
     counts_to_starts(start, clusters);
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         all->stream[start[cluster_of[posts->account[p]] + 1]++] =
             (struct moment){posts->time[p], p};
     for (size_t c = 0; c < clusters; c++) {
@@ -53,7 +54,7 @@ static lockstep_status index_posts(struct dossiers *all, lockstep_error *err) {
 
 static lockstep_status index_accounts(struct dossiers *all, lockstep_error *err) {
     const struct clusters *clusters = all->findings->clusters;
-    for (uint32_t a = 0; a < all->findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < all->findings->archive->accounts.count; memory_step(++a))
         all->tied += all->findings->centrality->degree[a] > 0;
     all->seat = arena_alloc(&all->arena, all->findings->archive->accounts.count, sizeof *all->seat);
     if (!all->seat) return fail_memory(err, "accounts by cluster");
@@ -69,7 +70,7 @@ static lockstep_status index_layer(struct share_index *index, const struct layer
     const uint32_t *cluster_of = clusters->of_account;
     size_t *start = arena_alloc(arena, clusters->kept + 3, sizeof *start), count = 0;
     if (!start) return fail_memory(err, "shares by cluster");
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         uint32_t cluster = cluster_of[layer->shares[i].account];
         count += cluster > 0;
         if (cluster) start[cluster + 2]++;
@@ -77,7 +78,7 @@ static lockstep_status index_layer(struct share_index *index, const struct layer
     counts_to_starts(start, clusters->kept + 1);
     index->places = arena_alloc(arena, count, sizeof *index->places);
     if (!index->places) return fail_memory(err, "shares by cluster");
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         uint32_t cluster = cluster_of[layer->shares[i].account];
         if (cluster) index->places[start[cluster + 1]++] = i;
     }
@@ -125,7 +126,7 @@ static lockstep_status measure_rest(struct dossiers *all, lockstep_error *err) {
     if (!counts) return fail_memory(err, "the rest of the accounts");
     for (size_t i = 0; i < all->stream_start[1]; i++)
         counts[archive->posts.account[all->stream[i].post]]++;
-    for (uint32_t a = 0; a < archive->accounts.count; a++)
+    for (uint32_t a = 0; a < archive->accounts.count; memory_step(++a))
         if (counts[a]) counts[accounts++] = counts[a];
     habits_measure(&all->rest, &archive->posts, all->stream, all->stream_start[1], counts,
                    accounts);

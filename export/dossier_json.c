@@ -1,6 +1,7 @@
 /* A dossier as JSON: everything the Markdown says, uncut. Times are ISO 8601 UTC, durations
  * seconds, unknown values null. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/ledger_json.h"
 #include "graph/marks.h"
 
@@ -152,7 +153,7 @@ static json_t *object_json(const struct dossier *dossier, const struct shared_ob
 
 static json_t *objects_json(const struct dossier *dossier, const struct part *part) {
     json_t *array = json_array();
-    for (size_t i = 0; i < part->object_count && i < LISTED_OBJECTS; i++)
+    for (size_t i = 0; i < part->object_count && i < LISTED_OBJECTS; memory_step(++i))
         append(&array, object_json(dossier, &part->objects[i]));
     return array;
 }

@@ -137,11 +137,11 @@ static struct shared_object describe(const struct dossier *dossier, const struct
 static lockstep_status add_objects(struct part *part, struct census *census, lockstep_error *err) {
     const struct layer *inside = &part->inside;
     size_t shared = 0;
-    for (size_t i = 0; i < inside->object_count; i++)
+    for (size_t i = 0; i < inside->object_count; memory_step(++i))
         shared += inside->objects[i].accounts >= 2;
     part->objects = arena_alloc(&census->dossier->arena, shared, sizeof *part->objects);
     if (!part->objects) return fail_memory(err, "the objects of a dossier");
-    for (size_t i = 0; i < inside->object_count; i++) {
+    for (size_t i = 0; i < inside->object_count; memory_step(++i)) {
         const struct object_shares *object = &inside->objects[i];
         if (object->accounts < 2) continue;
         census->coshares = 0;
@@ -239,7 +239,7 @@ void edges_inside(const struct dossier *dossier, const struct edges *edges, edge
     const uint32_t *cluster_of = dossier->findings->clusters->of_account;
     for (uint32_t i = 0; i < cluster->count; i++)
         for (size_t e = seek_edge(edges->items, 0, edges->count, cluster->members[i]);
-             e < edges->count && edges->items[e].source == cluster->members[i]; e++)
+             e < edges->count && edges->items[e].source == cluster->members[i]; memory_leap(++e))
             if (cluster_of[edges->items[e].target] == cluster->number)
                 visit(data, &edges->items[e]);
 }
@@ -265,6 +265,7 @@ static void add_pair(void *data, const struct edge *edge) {
 
 static int by_weight(const void *a, const void *b) {
     const struct edge *x = ((const struct pair *) a)->edge, *y = ((const struct pair *) b)->edge;
+    memory_look();
     if (x->weight > y->weight) return -1;
     if (x->weight < y->weight) return 1;
     if (x->source != y->source) return x->source < y->source ? -1 : 1;

@@ -2,6 +2,7 @@
  * and together. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 
 #include <stdlib.h>
@@ -178,7 +179,7 @@ lockstep_status dossier_write_texts(FILE *out, const struct dossier *dossier, lo
         const struct part *part = &dossier->parts[i];
         enum trace trace = part->whole->trace;
         if (trace != TRACE_TEXT && trace != TRACE_NEAR_TEXT) continue;
-        for (size_t o = 0; status == LOCKSTEP_OK && o < part->object_count; o++)
+        for (size_t o = 0; status == LOCKSTEP_OK && o < part->object_count; memory_step(++o))
             status = text_row(out, dossier, &part->objects[o], &room, err);
     }
     return finish(out, &room, status, err);

@@ -4,6 +4,7 @@
  * and holds the whole graph. */
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/export.h"
 
 #include <inttypes.h>
@@ -109,7 +110,7 @@ static double diameter(const struct drawing *drawing, uint32_t rank) {
 
 static void put_accounts(const struct drawing *drawing) {
     const struct findings *findings = drawing->findings;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a)) {
         const struct account *account = &findings->archive->accounts.items[a];
         if (!findings->centrality->degree[a]) continue;
         fprintf(drawing->out, "n%" PRIu32 " [", a);
@@ -217,7 +218,7 @@ static uint32_t cluster_of(const struct drawing *drawing, const struct tie *tie)
 static void weigh_ties(struct drawing *drawing) {
     const struct centrality *centrality = drawing->findings->centrality;
     const struct clusters *clusters = drawing->findings->clusters;
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         drawing->heaviest = fmax(drawing->heaviest, centrality->ties[t].weight);
         drawing->ties[cluster_of(drawing, &centrality->ties[t])]++;
     }
@@ -234,7 +235,7 @@ static double opacity(const struct drawing *drawing, uint32_t cluster) {
 
 static void put_ties(const struct drawing *drawing) {
     const struct centrality *centrality = drawing->findings->centrality;
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         const struct tie *tie = &centrality->ties[t];
         uint32_t cluster = cluster_of(drawing, tie);
         fprintf(drawing->out, "n%" PRIu32 " -- n%" PRIu32 " [", tie->source, tie->target);

@@ -2,6 +2,7 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/seeking.h"
 #include "engine/settings.h"
 
@@ -65,14 +66,14 @@ static void gather_days(struct dynamics *dynamics) {
     const bool *shown = dynamics->view->shown;
     uint32_t accounts = dynamics->view->findings->archive->accounts.count;
     size_t begin = 0;
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         dynamics->end[posts->account[p]] += shown[posts->account[p]];
     for (uint32_t a = 0; a < accounts; a++) {
         size_t count = dynamics->end[a];
         dynamics->end[a] = begin; /* for now, where the next of its days goes */
         begin += count;
     }
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         if (shown[posts->account[p]])
             dynamics->days[dynamics->end[posts->account[p]]++] = day_of(posts->time[p]);
 }
@@ -122,7 +123,7 @@ static void index_ties(struct dynamics *dynamics) {
     memset(dynamics->alive, 0, accounts);
     for (uint32_t a = 0, t = 0; a <= accounts; a++) {
         dynamics->first_tie[a] = t;
-        for (; t < dynamics->tie_count && dynamics->ties[t].source == a; t++)
+        for (; t < dynamics->tie_count && dynamics->ties[t].source == a; memory_step(++t))
             dynamics->alive[a] = dynamics->alive[dynamics->ties[t].target] = 1;
     }
 }
@@ -155,7 +156,7 @@ static lockstep_status note_met(void *data, const struct share *first, const str
 
 static lockstep_status sweep_layer(struct dynamics *dynamics, lockstep_error *err) {
     const struct layer *layer = dynamics->view->findings->network->layers[dynamics->layer].layer;
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         dynamics->object_accounts = layer->objects[o].accounts;
         TRY(check_interrupt(err));
         TRY(coshares_of_object(layer, &layer->objects[o], dynamics->alive, note_met, dynamics,
@@ -177,7 +178,7 @@ static lockstep_status load_batch(struct dynamics *dynamics, lockstep_error *err
     dynamics->meeting_count = dynamics->next_meeting = 0;
     for (size_t l = 0; l < dynamics->view->findings->network->count; l++) {
         bool used = false;
-        for (size_t t = 0; t < dynamics->tie_count && !used; t++)
+        for (size_t t = 0; t < dynamics->tie_count && !used; memory_step(++t))
             used = dynamics->ties[t].layer == l;
         dynamics->layer = l;
         if (used) TRY(sweep_layer(dynamics, err));

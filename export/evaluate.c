@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/names.h"
 #include "export/partition.h"
 
@@ -65,7 +66,7 @@ static lockstep_status compare(struct comparison *c, lockstep_error *err) {
     TRY(partition_cover(&c->truth, c->accounts.count, err));
     TRY(partition_cover(&c->found, c->accounts.count, err));
     TRY(compare_alloc(c, err));
-    for (uint32_t a = 0; a < c->accounts.count; a++) {
+    for (uint32_t a = 0; a < c->accounts.count; memory_step(++a)) {
         uint32_t truth = c->truth.of[a], found = c->found.of[a];
         c->once[c->once_count++] = (struct overlap){truth, found, 1};
         c->once_sizes[truth]++, c->found_sizes[found]++;
@@ -128,7 +129,7 @@ static json_t *compare_accounts(const struct comparison *c) {
         found += c->once[i].found ? accounts : 0;
         both += c->once[i].truth && c->once[i].found ? accounts : 0;
     }
-    for (uint32_t a = 0; a < c->accounts.count; a++) {
+    for (uint32_t a = 0; a < c->accounts.count; memory_step(++a)) {
         listed += c->found.listed[a];
         missing += c->truth.of[a] && !c->found.listed[a];
     }

@@ -1,6 +1,8 @@
 /* The network: accounts where the layout put them, clusters on tinted ground with their numbers. */
 #include "export/figure.h"
 
+#include "engine/memory.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -78,7 +80,7 @@ static void find_grounds(struct map *map) {
         map->grounds[map->ground_count - 1].count++;
         map->ground_of[index_of(map, map->sorted[n])] = (uint32_t) map->ground_count - 1;
     }
-    for (size_t t = 0; t < network->tie_count; t++) {
+    for (size_t t = 0; t < network->tie_count; memory_step(++t)) {
         uint32_t ground = map->ground_of[network->ties[t].source];
         map->grounds[ground].ties += ground == map->ground_of[network->ties[t].target];
     }

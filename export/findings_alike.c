@@ -1,6 +1,7 @@
 /* What accounts of the cluster state alike: places, as they spell them (A18), the sites that their
  * profiles link to (A23) and their pictures (A19). */
 #include "engine/canonical.h"
+#include "engine/memory.h"
 #include "engine/pictures.h"
 #include "export/findings.h"
 
@@ -53,7 +54,7 @@ static struct slice site_spelt(struct arena *arena, struct slice website, bool *
 struct slice *sites_of(const struct accounts *accounts, struct arena *arena, bool *failed) {
     struct slice *sites = arena_alloc(arena, accounts->count, sizeof *sites);
     *failed |= !sites;
-    for (uint32_t a = 0; a < accounts->count && !*failed; a++) {
+    for (uint32_t a = 0; a < accounts->count && !*failed; memory_step(++a)) {
         struct slice website = accounts->items[a].facts->website;
         if (website.size) sites[a] = site_spelt(arena, website, failed);
     }
@@ -63,7 +64,7 @@ struct slice *sites_of(const struct accounts *accounts, struct arena *arena, boo
 struct slice *pictures_of(const struct accounts *accounts, struct arena *arena, bool *failed) {
     struct slice *pictures = arena_alloc(arena, accounts->count, sizeof *pictures);
     *failed |= !pictures;
-    for (uint32_t a = 0; a < accounts->count && !*failed; a++) {
+    for (uint32_t a = 0; a < accounts->count && !*failed; memory_step(++a)) {
         const struct account_facts *facts = accounts->items[a].facts;
         if (shows_default(facts) == 0) pictures[a] = picture_key(facts->picture);
     }

@@ -2,6 +2,7 @@
  * (A24). Where no campaigns are given, each hashtag that many of the cluster use is taken for one.
  */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 
 #include <math.h>
@@ -188,7 +189,7 @@ static void say_at_least(struct ledger *ledger, const struct dossier *dossier,
     uint32_t everywhere = 0, present = 0, others = 0;
     const struct group *rest = &dossier_background(dossier)->rest;
     struct claim *claim = ledger_add(ledger, statement);
-    for (uint32_t a = 0; a < dossier->findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < dossier->findings->archive->accounts.count; memory_step(++a))
         everywhere += roll->campaigns[a] >= least;
     for (uint32_t i = 0; i < rest->count; i++)
         others += roll->campaigns[rest->accounts[i]] >= least;

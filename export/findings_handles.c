@@ -1,5 +1,6 @@
 /* Handles that accounts had before, and which accounts were known before (A4). */
 #include "engine/canonical.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 #include "export/watchlist.h"
@@ -123,7 +124,7 @@ static void find_known(struct ledger *ledger, const struct dossier *dossier) {
     const struct group *others = &dossier_background(dossier)->rest;
     uint32_t inside = 0, everywhere = 0, rest = 0, by[LISTED_BY_FORMER + 1] = {0};
     struct claim *claim = ledger_add(ledger, SAY_KNOWN_LIST);
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    for (uint32_t a = 0; a < accounts->count; memory_step(++a)) {
         enum listed_by listed = watchlist_match(known, &accounts->items[a], NULL);
         if (listed == NOT_LISTED) continue;
         everywhere++;

@@ -1,6 +1,8 @@
 /* Hashtags: the commonest, whose they are, exact sequences, misspellings (A15). */
 #include "export/findings.h"
 
+#include "engine/memory.h"
+
 #include <stdlib.h>
 
 static struct slice marked(struct ledger *ledger, struct slice text) {
@@ -67,7 +69,7 @@ static void find_tuples(struct ledger *ledger, const struct dossier *dossier) {
     for (size_t p = 0; p < dossier->part_count; p++) {
         const struct part *part = &dossier->parts[p];
         if (part->whole->trace != TRACE_HASHTAGS) continue;
-        for (size_t i = 0; i < part->object_count && i < SHOWN_TUPLES; i++) {
+        for (size_t i = 0; i < part->object_count && i < SHOWN_TUPLES; memory_step(++i)) {
             const struct shared_object *tuple = &part->objects[i];
             struct claim *claim = ledger_add(ledger, SAY_HASHTAG_TUPLE);
             claim_share(claim, tuple->accounts, dossier->cluster->count);

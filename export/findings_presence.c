@@ -1,4 +1,5 @@
 /* When a cluster is there together, and when it is silent together (A12, A33). */
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
@@ -27,7 +28,7 @@ static size_t list_weeks(int64_t *weeks, struct ledger *ledger, struct claim *cl
                          const struct dossier *dossier) {
     const struct layer *layer = &dossier->own->inside;
     size_t count = 0, distinct = 0;
-    for (size_t i = 1; i < layer->count; i++) {
+    for (size_t i = 1; i < layer->count; memory_step(++i)) {
         const struct share *a = &layer->shares[i - 1], *b = &layer->shares[i];
         if (a->object != b->object || a->account == b->account) continue;
         if (b->time - a->time > layer->window) continue;
@@ -58,7 +59,7 @@ static uint64_t count_weeks_of_rest(struct ledger *ledger, const struct dossier 
     const struct share *before = NULL;
     uint8_t *met = ledger_room(ledger, span, 1);
     uint64_t weeks = 0;
-    for (size_t i = 0; i < layer->count && weeks < span && met; i++) {
+    for (size_t i = 0; i < layer->count && weeks < span && met; memory_step(++i)) {
         const struct share *share = &layer->shares[i], *last = before;
         if (cluster_of[share->account]) continue;
         before = share;

@@ -1,4 +1,5 @@
 /* How far the posts reach (A27), who reposts whom (A25), which programs post (A26). */
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
@@ -144,7 +145,7 @@ static void find_reposted(struct ledger *ledger, const struct dossier *dossier,
                           struct amplification *a) {
     for (size_t shown = 0; shown < SHOWN_REPOSTED; shown++) {
         uint32_t best = 0;
-        for (uint32_t of = 1; of < dossier->findings->archive->accounts.count; of++)
+        for (uint32_t of = 1; of < dossier->findings->archive->accounts.count; memory_step(++of))
             if (a->by_members[of] > a->by_members[best]) best = of;
         if (a->reposters[CLUSTER][best] < 2) return;
         struct claim *claim = ledger_add(ledger, SAY_REPOSTED);
@@ -186,7 +187,7 @@ static void find_amplification(struct ledger *ledger, const struct dossier *doss
     for (int s = 0; s < SIDES; s++)
         a.reposters[s] = ledger_room(ledger, accounts, sizeof *a.reposters[s]);
     if (ledger->failed) return;
-    for (size_t i = 0; i < posts->count; i++) {
+    for (size_t i = 0; i < posts->count; memory_step(++i)) {
         uint32_t post = b->by_account[i];
         if (posts->kind[post] == POST_REPOST) add_repost(&a, dossier, post);
     }
@@ -203,7 +204,7 @@ static void find_clients(struct ledger *ledger, const struct dossier *dossier) {
     const struct habits *here = &dossier->habits;
     uint64_t own = here->posts - here->kinds[POST_REPOST];
     uint64_t everywhere = 0;
-    for (size_t k = 0; k < dossier->findings->archive->posts.count; k++)
+    for (size_t k = 0; k < dossier->findings->archive->posts.count; memory_step(++k))
         everywhere += dossier->findings->archive->posts.kind[k] != POST_REPOST;
     if (!clients.count) ledger_omit(ledger, "A26", PHRASE_FIELD_CLIENT);
     for (size_t i = 0; i < clients.count && i < SHOWN_CLIENTS; i++) {

@@ -1,5 +1,6 @@
 /* When a cluster changes what it talks about, by its hashtags and by the texts that it copies, and
  * how many of it follow (A16). */
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
@@ -312,7 +313,7 @@ static void add_texts(struct topics *topics, const struct dossier *dossier) {
     for (size_t p = 0; p < dossier->part_count && layer; p++) {
         const struct part *part = &dossier->parts[p];
         if (part->whole->trace != layer->trace || topics->count) continue;
-        for (size_t i = 0; i < part->object_count && topics->count < TOPICS; i++)
+        for (size_t i = 0; i < part->object_count && topics->count < TOPICS; memory_step(++i))
             topics->ids[topics->count++] = part->objects[i].object;
     }
 }

@@ -1,6 +1,8 @@
 /* Whom and what a cluster points at: mentions, replies, sites (A17, A20), media (A19). */
 #include "export/findings.h"
 
+#include "engine/memory.h"
+
 #include <stdlib.h>
 
 enum { SHOWN_NAMES = 10 };
@@ -91,7 +93,7 @@ static void find_listed(struct ledger *ledger, const struct dossier *dossier) {
     uint32_t accounts = 0, others = 0;
     uint64_t hits = 0;
     struct claim *claim = ledger_add(ledger, SAY_LISTED_TARGETS);
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         uint32_t account = posts->account[p];
         if (posts->kind[p] == POST_REPOST || !hits_one(dossier_facets(dossier), marks, p)) continue;
         bool inside = is_member(dossier, account);

@@ -1,4 +1,5 @@
 /* Copied texts, who posted them first and how fast they spread (A13, A14). */
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/statistics.h"
 
@@ -76,7 +77,7 @@ static struct arrivals arrivals_of(struct ledger *ledger, const struct dossier *
 }
 
 static const struct object_shares *inside_of(const struct part *part, uint32_t object) {
-    for (size_t i = 0; i < part->inside.object_count; i++)
+    for (size_t i = 0; i < part->inside.object_count; memory_step(++i))
         if (part->inside.objects[i].object == object) return &part->inside.objects[i];
     return NULL;
 }
@@ -147,7 +148,7 @@ static void find_first_poster(struct ledger *ledger, const struct dossier *dossi
                               const struct part *part) {
     uint32_t accounts = dossier->findings->archive->accounts.count, best = UINT32_MAX, texts = 0;
     uint32_t *first = ledger_room(ledger, accounts, sizeof *first);
-    for (size_t i = 0; i < part->object_count && first; i++) {
+    for (size_t i = 0; i < part->object_count && first; memory_step(++i)) {
         const struct shared_object *object = &part->objects[i];
         if (object->accounts < LEAST_COPIERS) continue;
         texts++;
@@ -162,7 +163,7 @@ static void find_first_poster(struct ledger *ledger, const struct dossier *dossi
     claim_share(claim, first[best], texts);
     claim_account(claim, best);
     claim_parameter(claim, "least_accounts", LEAST_COPIERS);
-    for (size_t i = 0; i < part->object_count; i++)
+    for (size_t i = 0; i < part->object_count; memory_step(++i))
         if (part->objects[i].accounts >= LEAST_COPIERS && part->objects[i].first_accounts == 1 &&
             part->objects[i].first.account == best)
             claim_add_post(ledger, claim, part->objects[i].first.post);
@@ -192,7 +193,7 @@ void find_texts(struct ledger *ledger, const struct dossier *dossier) {
         const struct part *part = &dossier->parts[p];
         enum trace trace = part->whole->trace;
         if (trace != TRACE_TEXT && trace != TRACE_NEAR_TEXT) continue;
-        for (size_t i = 0; i < part->object_count && i < SHOWN_OBJECTS; i++)
+        for (size_t i = 0; i < part->object_count && i < SHOWN_OBJECTS; memory_step(++i))
             say_text(ledger, dossier, part, &part->objects[i]);
         find_first_poster(ledger, dossier, part);
     }

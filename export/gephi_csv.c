@@ -3,6 +3,7 @@
  * escapes, so it is doubled. A moment is 2023-11-16 08:13:20 (UTC), which spreadsheets take for
  * one; of 2023-11-16T08:13:20Z Gephi makes a set of moments. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/network_file.h"
 
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static bool is_cell(const struct column *column, const struct view *view) {
 static void put_nodes(FILE *out, const struct view *view, char *room) {
     struct csv_row row = {.out = out};
     char id[NODE_ID], value[VALUE_TEXT];
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; memory_step(++a)) {
         if (!view->shown[a]) continue;
         csv_text(&row, account_id(id, view, a));
         csv_text(&row, spell(room, account_label(&view->findings->archive->accounts.items[a])));

@@ -3,6 +3,7 @@
  * are hue, saturation and value; what begins with # it reads as transparent. It guesses the
  * encoding from the beginning of the file, which therefore holds a dash that is no ASCII. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/network_file.h"
 
 #include <math.h>
@@ -79,7 +80,7 @@ lockstep_status gephi_dot_write(FILE *out, const struct view *view, lockstep_err
     TRY(pairs_begin(&walk, view, err));
     fputs("// lockstep \xE2\x80\x94 for Gephi; Graphviz draws network.dot\ngraph lockstep {\n",
           out);
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; memory_step(++a))
         if (view->shown[a]) put_node(out, view, a);
     while (pairs_next(&walk))
         put_tie(out, &walk);

@@ -8,6 +8,7 @@
  * becomes #DISInfinityO). Ids and labels are not touched, so nothing is lost there; the file holds
  * the data as they are, and says how many accounts this meets. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/settings.h"
 #include "export/dynamics.h"
 #include "export/memberships.h"
@@ -150,7 +151,8 @@ static lockstep_status put_nodes(struct gexf *gexf, lockstep_error *err) {
     fputs("<nodes>\n", gexf->out);
     if (!gexf->dynamics)
         TRY(node_lines_put(gexf->out, gexf->name, gexf->view, put_static_node, err));
-    for (uint32_t a = 0; gexf->dynamics && a < gexf->view->findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; gexf->dynamics && a < gexf->view->findings->archive->accounts.count;
+         memory_step(++a))
         if (gexf->view->shown[a]) put_changing_node(gexf, a);
     fputs("</nodes>\n", gexf->out);
     return LOCKSTEP_OK;

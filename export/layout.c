@@ -4,6 +4,7 @@
  * group are packed in a spiral around the largest, and so are the discs around the groups, each
  * beside the group that it has most ties with. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "engine/settings.h"
 #include "export/forces.h"
 
@@ -67,7 +68,7 @@ double account_diameter(double strength, double strongest) {
 
 double strongest_account(const struct findings *findings) {
     double strongest = 0;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a))
         strongest = fmax(strongest, findings->centrality->strength[a]);
     return strongest;
 }
@@ -89,9 +90,9 @@ static void unite(uint32_t *parent, uint32_t a, uint32_t b) {
 static void unite_pieces(uint32_t *parent, const struct findings *findings) {
     const struct centrality *centrality = findings->centrality;
     const uint32_t *cluster_of = findings->clusters->of_account;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a))
         parent[a] = a;
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         const struct tie *tie = &centrality->ties[t];
         if (cluster_of[tie->source] == cluster_of[tie->target])
             unite(parent, tie->source, tie->target);
@@ -101,7 +102,7 @@ static void unite_pieces(uint32_t *parent, const struct findings *findings) {
 /* The pieces, in any order, with `members` pointing at their roots in `parent`. */
 static void count_pieces(struct plan *plan, uint32_t *parent) {
     const uint32_t *degree = plan->findings->centrality->degree;
-    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; memory_step(++a)) {
         if (!degree[a]) continue;
         uint32_t root = find_root(parent, a);
         if (plan->piece_of[root] == UINT32_MAX) {
@@ -158,7 +159,7 @@ static void deal_members(struct plan *plan, uint32_t *parent, uint32_t *members)
         members += plan->pieces[p].count;
         plan->pieces[p].count = 0;
     }
-    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < plan->findings->archive->accounts.count; memory_step(++a)) {
         if (!degree[a]) continue;
         plan->piece_of[a] = plan->piece_of[find_root(parent, a)];
         struct piece *piece = &plan->pieces[plan->piece_of[a]];
@@ -173,7 +174,7 @@ static bool inside(const struct plan *plan, const struct tie *tie) {
 
 static void deal_ties(struct plan *plan, const struct tie **ties) {
     const struct centrality *centrality = plan->findings->centrality;
-    for (size_t t = 0; t < centrality->tie_count; t++)
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t))
         if (inside(plan, &centrality->ties[t]))
             plan->pieces[plan->piece_of[centrality->ties[t].source]].tie_count++;
     for (size_t p = 0; p < plan->count; p++) {
@@ -181,7 +182,7 @@ static void deal_ties(struct plan *plan, const struct tie **ties) {
         ties += plan->pieces[p].tie_count;
         plan->pieces[p].tie_count = 0;
     }
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         if (!inside(plan, &centrality->ties[t])) continue;
         struct piece *piece = &plan->pieces[plan->piece_of[centrality->ties[t].source]];
         piece->ties[piece->tie_count++] = &centrality->ties[t];
@@ -228,7 +229,7 @@ static lockstep_status run_forces(struct plan *plan, const struct piece *piece,
     struct pull *pulls = malloc((piece->tie_count + 1) * sizeof *pulls);
     struct point *places = malloc(piece->count * sizeof *places);
     lockstep_status status = pulls && places ? LOCKSTEP_OK : fail_memory(err, "a layout");
-    for (size_t t = 0; t < piece->tie_count && status == LOCKSTEP_OK; t++)
+    for (size_t t = 0; t < piece->tie_count && status == LOCKSTEP_OK; memory_step(++t))
         pulls[t] =
             (struct pull){plan->local[piece->ties[t]->source], plan->local[piece->ties[t]->target]};
     if (status == LOCKSTEP_OK)
@@ -425,7 +426,7 @@ static int by_group(const void *a, const void *b) {
 static void find_anchors(uint32_t *anchors, struct link *links, const struct plan *plan) {
     const struct centrality *centrality = plan->findings->centrality;
     size_t count = 0, most = 0;
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         if (inside(plan, &centrality->ties[t])) continue;
         uint32_t a = (uint32_t) plan->pieces[plan->piece_of[centrality->ties[t].source]].group;
         uint32_t b = (uint32_t) plan->pieces[plan->piece_of[centrality->ties[t].target]].group;

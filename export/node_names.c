@@ -1,3 +1,4 @@
+#include "engine/memory.h"
 #include "engine/settings.h"
 #include "export/network_file.h"
 
@@ -121,7 +122,7 @@ static void add_losses(struct network_losses *losses, const struct account *acco
 struct network_losses network_losses(const struct findings *findings, const bool *shown) {
     const struct accounts *accounts = &findings->archive->accounts;
     struct network_losses losses = {0};
-    for (uint32_t a = 0; a < accounts->count; a++)
+    for (uint32_t a = 0; a < accounts->count; memory_step(++a))
         if (shown ? shown[a] : findings->centrality->degree[a] > 0)
             add_losses(&losses, &accounts->items[a]);
     for (size_t l = 0; l < findings->network->count; l++) {

@@ -1,6 +1,7 @@
 /* Pajek's format, which has no escapes: vertices go by their ids, which need none. Places are
  * within 0 and 1, and down is more. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/network_file.h"
 
 #include <inttypes.h>
@@ -13,7 +14,7 @@ struct frame {
 
 static struct frame frame_of(const struct view *view) {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY;
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; memory_step(++a)) {
         struct point at = view->findings->positions[a];
         if (!view->shown[a]) continue;
         left = fmin(left, at.x), right = fmax(right, at.x);
@@ -27,7 +28,7 @@ static void put_vertices(FILE *out, const struct view *view, uint32_t *number) {
     struct frame frame = frame_of(view);
     char id[NODE_ID], x[NUMBER_TEXT], y[NUMBER_TEXT];
     fprintf(out, "*Vertices %" PRIu32 "\n", view->account_count);
-    for (uint32_t a = 0; a < view->findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < view->findings->archive->accounts.count; memory_step(++a)) {
         if (!view->shown[a]) continue;
         number[a] = ++count;
         struct point at = view->findings->positions[a];

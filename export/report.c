@@ -1,6 +1,7 @@
 #include "export/report.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/dossier_page.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static struct claim summary_of(const struct findings *findings) {
     uint64_t members = 0;
     for (size_t c = 0; c < clusters->kept; c++)
         members += clusters->items[c].count;
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         if (claim.from == INT64_MIN || posts->time[p] < claim.from) claim.from = posts->time[p];
         if (posts->time[p] > claim.to) claim.to = posts->time[p];
     }

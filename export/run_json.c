@@ -168,7 +168,7 @@ static json_t *joined_object(struct document *document) {
 static json_t *counts_object(struct document *document) {
     const struct findings *findings = document->findings;
     uint64_t tied = 0, members = 0;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a))
         tied += findings->centrality->degree[a] > 0;
     for (size_t c = 0; c < findings->clusters->kept; c++)
         members += findings->clusters->items[c].count;
@@ -226,7 +226,7 @@ static json_t *placebo_object(struct document *document, const struct placebo *p
 static json_t *layer_object(struct document *document, size_t number) {
     const struct edges *edges = &document->findings->network->layers[number];
     uint64_t kept = 0;
-    for (size_t e = 0; e < edges->count; e++)
+    for (size_t e = 0; e < edges->count; memory_step(++e))
         kept += edges->items[e].kept;
     json_t *object = json_object();
     put(document, object, "layer", text_of(document, slice_of(edges->layer->name)));
@@ -303,7 +303,7 @@ static json_t *seeds_object(struct document *document) {
 static json_t *drawn_object(struct document *document) {
     const struct centrality *centrality = document->findings->centrality;
     uint64_t accounts = 0, ties = centrality->tie_count;
-    for (uint32_t a = 0; a < document->findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < document->findings->archive->accounts.count; memory_step(++a))
         accounts += centrality->degree[a] > 0;
     json_t *object = json_object();
     put(document, object, "accounts",

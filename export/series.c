@@ -49,7 +49,7 @@ static void add_window(struct study *study, int64_t window) {
 }
 
 static bool has_kept(const struct edges *edges) {
-    for (size_t e = 0; e < edges->count; e++)
+    for (size_t e = 0; e < edges->count; memory_step(++e))
         if (edges->items[e].kept) return true;
     return false;
 }
@@ -105,7 +105,7 @@ static struct network_node node_of(const struct findings *findings, uint32_t acc
 static lockstep_status add_nodes(struct series *series, const struct findings *findings,
                                  uint32_t *seat, struct choice *choices, lockstep_error *err) {
     struct figure_network *network = &series->network;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++)
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a))
         if (is_drawn(findings, a, series->study.cluster))
             choices[network->accounts++] = (struct choice){findings->centrality->strength[a], a};
     network->count = network->accounts;
@@ -140,7 +140,7 @@ static int by_weight(const void *a, const void *b) {
 static lockstep_status add_ties(struct series *series, const struct centrality *centrality,
                                 const uint32_t *seat, struct choice *choices, lockstep_error *err) {
     struct figure_network *network = &series->network;
-    for (size_t t = 0; t < centrality->tie_count; t++) {
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t)) {
         const struct tie *tie = &centrality->ties[t];
         if (seat[tie->source] && seat[tie->target])
             choices[network->ties_in_all++] = (struct choice){worth_of(tie, centrality), t};
@@ -149,7 +149,7 @@ static lockstep_status add_ties(struct series *series, const struct centrality *
     network->tie_count = network->ties_in_all < DRAWN_TIES ? network->ties_in_all : DRAWN_TIES;
     network->ties = arena_alloc(&series->arena, network->tie_count, sizeof *network->ties);
     if (!network->ties) return fail_memory(err, "the ties of a figure");
-    for (size_t t = 0; t < network->tie_count; t++) {
+    for (size_t t = 0; t < network->tie_count; memory_step(++t)) {
         const struct tie *tie = &centrality->ties[choices[t].place];
         network->ties[t] =
             (struct network_tie){seat[tie->source] - 1, seat[tie->target] - 1, tie->weight};
@@ -224,7 +224,7 @@ static void mark_before(uint8_t *posts, const struct dossiers *all, const struct
  * account's within the window: the nearest share of another account, before it or after it, tells.
  */
 static void mark_coshared(uint8_t *posts, const struct dossiers *all, const struct layer *inside) {
-    for (size_t o = 0; o < inside->object_count; o++) {
+    for (size_t o = 0; o < inside->object_count; memory_step(++o)) {
         const struct share *shares = inside->shares + inside->objects[o].start;
         size_t other = SIZE_MAX; /* the last share before i by another account than i's */
         for (size_t i = 1; i < inside->objects[o].count; i++) {
@@ -306,10 +306,10 @@ static lockstep_status add_all_posts(struct series *series, const struct dossier
     const struct posts *posts = &all->findings->archive->posts;
     if (!posts->count) return LOCKSTEP_OK;
     struct range range = {INT64_MAX, INT64_MIN};
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         widen(&range, series_local_time(all, posts->time[p]));
     TRY(begin_timeline(series, &range, err));
-    for (size_t i = 0; i < posts->count; i++) {
+    for (size_t i = 0; i < posts->count; memory_step(++i)) {
         int64_t local = series_local_time(all, all->stream[i].time);
         bool clustered = i >= all->stream_start[1];
         count_post(&series->timeline, local, clustered);
@@ -377,7 +377,7 @@ static const struct part *most_shared(const struct dossier *dossier) {
 }
 
 static const struct object_shares *find_object(const struct layer *layer, uint32_t object) {
-    for (size_t o = 0; o < layer->object_count; o++)
+    for (size_t o = 0; o < layer->object_count; memory_step(++o))
         if (layer->objects[o].object == object) return &layer->objects[o];
     return NULL;
 }

@@ -1,5 +1,6 @@
 /* series.json: what the figures of one folder show, as numbers. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/figure.h"
 
 #include <jansson.h>
@@ -68,7 +69,7 @@ static json_t *nodes_json(const struct figure_network *network) {
 
 static json_t *ties_json(const struct figure_network *network) {
     json_t *array = json_array();
-    for (size_t t = 0; t < network->tie_count; t++)
+    for (size_t t = 0; t < network->tie_count; memory_step(++t))
         append(&array, json_pack("[o, o, f]", count(network->ties[t].source),
                                  count(network->ties[t].target), network->ties[t].weight));
     return array;
@@ -285,7 +286,7 @@ static void read_ties(struct reading *reading, const json_t *array) {
     network->tie_count = length_of(reading, array);
     network->ties = room_for(reading, network->tie_count, sizeof *network->ties);
     int64_t last = (int64_t) network->count - 1;
-    for (size_t t = 0; network->ties && t < network->tie_count; t++) {
+    for (size_t t = 0; network->ties && t < network->tie_count; memory_step(++t)) {
         const json_t *tie = json_array_get(array, t);
         network->ties[t] = (struct network_tie){
             .source = (uint32_t) whole_number(reading, json_array_get(tie, 0), last),

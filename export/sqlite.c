@@ -2,6 +2,7 @@
 #include "export/sqlite.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/database_schema.h"
 #include "export/ledger_json.h"
 
@@ -79,7 +80,7 @@ static lockstep_status fill_accounts(struct rows *rows, const struct findings *f
     const struct centrality *centrality = findings->centrality;
     struct buffer handles = {0};
     lockstep_status status = LOCKSTEP_OK;
-    for (uint32_t a = 0; a < accounts->count && status == LOCKSTEP_OK; a++) {
+    for (uint32_t a = 0; a < accounts->count && status == LOCKSTEP_OK; memory_step(++a)) {
         cell_count(rows, a + (uint64_t) 1);
         cell_text(rows, accounts->items[a].name);
         cell_stated(rows, accounts->items[a].platform);
@@ -121,7 +122,7 @@ static lockstep_status fill_clusters(struct rows *rows, const struct findings *f
 static lockstep_status fill_memberships(struct rows *rows, const struct findings *findings,
                                         lockstep_error *err) {
     const struct clusters *clusters = findings->clusters;
-    for (uint32_t a = 0; a < findings->archive->accounts.count; a++) {
+    for (uint32_t a = 0; a < findings->archive->accounts.count; memory_step(++a)) {
         const struct hold *hold = &clusters->holds[a];
         if (!clusters->of_account[a]) continue;
         cell_count(rows, a + (uint64_t) 1);
@@ -164,7 +165,7 @@ static lockstep_status fill_edges(struct rows *rows, const struct findings *find
                                   lockstep_error *err) {
     const struct network *network = findings->network;
     for (size_t l = 0; l < network->count; l++)
-        for (size_t e = 0; e < network->layers[l].count; e++)
+        for (size_t e = 0; e < network->layers[l].count; memory_step(++e))
             TRY(add_edge(rows, &network->layers[l].items[e], l, err));
     return LOCKSTEP_OK;
 }
@@ -196,7 +197,7 @@ static lockstep_status take_room(struct case_database *db, lockstep_error *err) 
     db->first_tie = calloc((size_t) accounts + 2, sizeof *db->first_tie);
     if (!db->posts || !db->object_of || !db->text_of || !db->first_tie)
         return fail_memory(err, db->database.path);
-    for (size_t t = 0; t < centrality->tie_count; t++)
+    for (size_t t = 0; t < centrality->tie_count; memory_step(++t))
         db->first_tie[centrality->ties[t].source + 1]++;
     for (uint32_t a = 0; a < accounts; a++)
         db->first_tie[a + 1] += db->first_tie[a];

@@ -99,7 +99,7 @@ static int by_text(const void *a, const void *b) {
 static size_t sort_texts(struct texted *items, const struct case_database *db) {
     const struct posts *posts = &db->findings->archive->posts;
     size_t count = 0;
-    for (uint32_t p = 0; p < posts->count; p++) {
+    for (uint32_t p = 0; p < posts->count; memory_step(++p)) {
         struct slice text = db->posts[p] ? texts_get(&posts->bodies, p) : SLICE("");
         if (text.size) items[count++] = (struct texted){text, p};
     }
@@ -122,7 +122,7 @@ static lockstep_status write_texts(struct case_database *db, struct rows *rows,
 
 static lockstep_status add_texts(struct case_database *db, struct rows *rows, lockstep_error *err) {
     size_t room = 1;
-    for (uint32_t p = 0; p < db->findings->archive->posts.count; p++)
+    for (uint32_t p = 0; p < db->findings->archive->posts.count; memory_step(++p))
         room += db->posts[p];
     struct texted *items = malloc(room * sizeof *items);
     if (!items) return fail_memory(err, db->database.path);
@@ -164,7 +164,7 @@ static lockstep_status add_post(struct case_database *db, struct rows *rows, uin
 }
 
 static lockstep_status add_posts(struct case_database *db, struct rows *rows, lockstep_error *err) {
-    for (uint32_t p = 0; p < db->findings->archive->posts.count; p++)
+    for (uint32_t p = 0; p < db->findings->archive->posts.count; memory_step(++p))
         if (db->posts[p]) TRY(add_post(db, rows, p, err));
     return LOCKSTEP_OK;
 }
@@ -185,7 +185,8 @@ static lockstep_status add_shares(struct case_database *db, struct rows *rows,
                                   lockstep_error *err) {
     const struct traces *traces = &db->findings->archive->traces;
     for (size_t l = 0; l < traces->count; l++)
-        for (size_t s = 0; s < traces->layers[l].count && !traces->layers[l].borrowed; s++)
+        for (size_t s = 0; s < traces->layers[l].count && !traces->layers[l].borrowed;
+             memory_step(++s))
             TRY(add_share(db, rows, l, &traces->layers[l].shares[s], err));
     return LOCKSTEP_OK;
 }
@@ -231,7 +232,7 @@ static const struct {
 
 static void mark_clusters(struct case_database *db) {
     const struct posts *posts = &db->findings->archive->posts;
-    for (uint32_t p = 0; p < posts->count; p++)
+    for (uint32_t p = 0; p < posts->count; memory_step(++p))
         if (db->findings->clusters->of_account[posts->account[p]]) db->posts[p] = 1;
 }
 

@@ -4,6 +4,7 @@
 #include "export/stix.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/findings.h"
 #include "export/ledger_json.h"
 #include "export/stix_id.h"
@@ -332,7 +333,7 @@ static void add_opencti(struct bundle *bundle) {
     const struct part *own = bundle->dossier->own;
     for (size_t m = 0; m < bundle->dossier->cluster->count; m++)
         add_channel(bundle, m);
-    for (size_t o = 0; own && o < own->object_count && o < SHOWN_OBJECTS; o++)
+    for (size_t o = 0; own && o < own->object_count && o < SHOWN_OBJECTS; memory_step(++o))
         if (object_shows_text(bundle->dossier, own->objects[o].object))
             add_media(bundle, &own->objects[o]);
 }

@@ -1,4 +1,5 @@
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/network_file.h"
 
 #include <stdlib.h>
@@ -17,13 +18,13 @@ static bool has_layer(const struct view *view, size_t layer) {
 static void find_shown(struct view *view) {
     const struct network *network = view->findings->network;
     for (size_t l = 0; l < network->count; l++)
-        for (size_t e = 0; e < network->layers[l].count && has_layer(view, l); e++) {
+        for (size_t e = 0; e < network->layers[l].count && has_layer(view, l); memory_step(++e)) {
             const struct edge *edge = &network->layers[l].items[e];
             if (!in_view(view, edge)) continue;
             view->shown[edge->source] = view->shown[edge->target] = true;
             view->edge_count++;
         }
-    for (uint32_t a = 0; a < network->accounts; a++)
+    for (uint32_t a = 0; a < network->accounts; memory_step(++a))
         view->account_count += view->shown[a];
 }
 

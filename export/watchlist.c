@@ -2,6 +2,7 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "export/export.h"
 #include "export/lists.h"
 
@@ -51,7 +52,7 @@ static lockstep_status find_listed(struct search *s, lockstep_error *err) {
     bool *met = arena_alloc(&out->arena, names, sizeof *met);
     out->listed = arena_alloc(&out->arena, accounts->count, sizeof *out->listed);
     if (!out->listed || !met) return fail_memory(err, "the watch-list");
-    for (uint32_t a = 0; a < accounts->count; a++) {
+    for (uint32_t a = 0; a < accounts->count; memory_step(++a)) {
         out->listed[a] = watchlist_match(&s->list, &accounts->items[a], met) != NOT_LISTED;
         out->accounts += out->listed[a];
     }
@@ -75,7 +76,7 @@ static int by_pair(const void *left, const void *right) {
 static lockstep_status list_ties(struct search *s, lockstep_error *err) {
     const bool *listed = s->out->listed;
     for (size_t l = 0; l < s->network->count; l++)
-        for (size_t i = 0; i < s->network->layers[l].count; i++) {
+        for (size_t i = 0; i < s->network->layers[l].count; memory_step(++i)) {
             const struct edge *e = &s->network->layers[l].items[i];
             if (listed[e->source] == listed[e->target]) continue;
             struct tie_to_known *ties = grow(s->ties, &s->room, s->count + 1, sizeof *ties);

@@ -1,6 +1,7 @@
 #include "graph/backbone.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct choosing {
 };
 
 static void add_ends(struct choosing *c) {
-    for (size_t i = 0; i < c->edges->count; i++) {
+    for (size_t i = 0; i < c->edges->count; memory_step(++i)) {
         const struct edge *e = &c->edges->items[i];
         struct end *both[] = {&c->ends[e->source], &c->ends[e->target]};
         for (int side = 0; side < 2; side++) {
@@ -109,10 +110,10 @@ static int by_weight(const void *left, const void *right) {
 static lockstep_status keep_top(struct choosing *c, struct arena *scratch, lockstep_error *err) {
     struct heavy *heavy = arena_alloc(scratch, c->edges->count, sizeof *heavy);
     if (!heavy) return fail_memory(err, "the backbone");
-    for (size_t i = 0; i < c->edges->count; i++)
+    for (size_t i = 0; i < c->edges->count; memory_step(++i))
         heavy[i] = (struct heavy){c->edges->items[i].weight, i};
     qsort(heavy, c->edges->count, sizeof *heavy, by_weight);
-    for (size_t i = 0; i < c->edges->count; i++) {
+    for (size_t i = 0; i < c->edges->count; memory_step(++i)) {
         const struct edge *e = &c->edges->items[heavy[i].edge];
         uint32_t source = c->ends[e->source].order++, target = c->ends[e->target].order++;
         if (source >= c->backbone->top && target >= c->backbone->top) c->keeps[heavy[i].edge] = 0;
@@ -126,12 +127,12 @@ static void keep_core(struct choosing *c, uint32_t accounts) {
         peeled = false;
         for (uint32_t a = 0; a < accounts; a++)
             c->ends[a].degree = 0;
-        for (size_t i = 0; i < c->edges->count; i++) {
+        for (size_t i = 0; i < c->edges->count; memory_step(++i)) {
             if (!c->keeps[i]) continue;
             c->ends[c->edges->items[i].source].degree++;
             c->ends[c->edges->items[i].target].degree++;
         }
-        for (size_t i = 0; i < c->edges->count; i++) {
+        for (size_t i = 0; i < c->edges->count; memory_step(++i)) {
             const struct edge *e = &c->edges->items[i];
             if (!c->keeps[i] || (c->ends[e->source].degree >= c->backbone->core &&
                                  c->ends[e->target].degree >= c->backbone->core))
@@ -149,7 +150,7 @@ static lockstep_status choose(struct choosing *c, struct arena *scratch, lockste
     if (!c->ends || !c->weights) return fail_memory(err, "the backbone");
     add_ends(c);
     double least = least_weight(c);
-    for (size_t i = 0; i < c->edges->count; i++)
+    for (size_t i = 0; i < c->edges->count; memory_step(++i))
         c->keeps[i] = passes(c, &c->edges->items[i], least);
     if (c->backbone->top > 0) TRY(keep_top(c, scratch, err));
     if (c->backbone->core > 0) keep_core(c, accounts);
@@ -172,7 +173,7 @@ lockstep_status backbone_apply(struct network *network, const struct backbone *b
         uint8_t *keeps = malloc(edges->count + 1);
         if (!keeps) return fail_memory(err, "the backbone");
         lockstep_status status = backbone_find(keeps, edges, backbone, err);
-        for (size_t i = 0; i < edges->count && status == LOCKSTEP_OK; i++)
+        for (size_t i = 0; i < edges->count && status == LOCKSTEP_OK; memory_step(++i))
             edges->items[i].kept = keeps[i];
         free(keeps);
         TRY(status);

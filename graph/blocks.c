@@ -260,7 +260,7 @@ static bool list_object(struct certificate *block, const struct search *s, uint3
 static void list_accounts(struct certificate *block, const struct search *s) {
     block->least = UINT32_MAX;
     block->from = block->objects[0].from, block->to = block->objects[0].to;
-    for (uint32_t o = 1; o < block->object_count; o++) {
+    for (uint32_t o = 1; o < block->object_count; memory_step(++o)) {
         if (block->objects[o].from < block->from) block->from = block->objects[o].from;
         if (block->objects[o].to > block->to) block->to = block->objects[o].to;
     }
@@ -425,7 +425,7 @@ static lockstep_status sort_hits(struct layer_search *l, size_t number, lockstep
     }
     l->hits = arena_alloc(&l->scratch, l->start[kept], sizeof *l->hits);
     if (!l->hits) return fail_memory(err, "blocks");
-    for (size_t o = 0; o < l->layer->object_count; o++) {
+    for (size_t o = 0; o < l->layer->object_count; memory_step(++o)) {
         const struct object_shares *object = &l->layer->objects[o];
         for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             struct share share = l->layer->shares[i];

@@ -1,3 +1,4 @@
+#include "engine/memory.h"
 #include "graph/bridge.h"
 #include "graph/paths.h"
 
@@ -23,14 +24,14 @@ static int by_pair_then_weight(const void *left, const void *right) {
 static size_t count_kept(const struct network *network) {
     size_t kept = 0;
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; i++)
+        for (size_t i = 0; i < network->layers[l].count; memory_step(++i))
             kept += network->layers[l].items[i].kept;
     return kept;
 }
 
 static void list_kept(struct tie *ties, const struct network *network) {
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; i++) {
+        for (size_t i = 0; i < network->layers[l].count; memory_step(++i)) {
             const struct edge *e = &network->layers[l].items[i];
             if (e->kept) *ties++ = (struct tie){e->source, e->target, e->weight};
         }
@@ -235,7 +236,7 @@ static igraph_error_t fill_graph(struct measuring *m) {
     igraph_vector_int_t ends;
     const struct centrality *out = m->out;
     IGRAPH_VECTOR_INT_INIT_FINALLY(&ends, (igraph_integer_t) (2 * out->tie_count));
-    for (size_t i = 0; i < out->tie_count; i++) {
+    for (size_t i = 0; i < out->tie_count; memory_step(++i)) {
         VECTOR(ends)[2 * i] = out->ties[i].source;
         VECTOR(ends)[2 * i + 1] = out->ties[i].target;
         VECTOR(m->weight)[i] = out->ties[i].weight;
@@ -283,7 +284,7 @@ static lockstep_status make_columns(struct centrality *out, uint32_t accounts,
 }
 
 static void add_ties_up(struct centrality *out) {
-    for (size_t i = 0; i < out->tie_count; i++) {
+    for (size_t i = 0; i < out->tie_count; memory_step(++i)) {
         const struct tie *tie = &out->ties[i];
         out->degree[tie->source]++, out->degree[tie->target]++;
         out->strength[tie->source] += tie->weight, out->strength[tie->target] += tie->weight;

@@ -1,5 +1,6 @@
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/backbone.h"
 #include "graph/facts.h"
 #include "graph/jobs.h"
@@ -124,7 +125,7 @@ static void open_all(struct search *s) {
 static void look_at(struct search *s, size_t layer) {
     struct layer_clusters *look = &s->look;
     look->count = 0;
-    for (uint32_t a = 0; a < s->network->accounts; a++)
+    for (uint32_t a = 0; a < s->network->accounts; memory_step(++a))
         look->community[a] = UINT32_MAX;
     for (size_t i = 0; i < s->open_count; i++) {
         if (s->open[i]->layer != layer) continue;
@@ -270,7 +271,7 @@ static lockstep_status describe(struct clusters *out, const struct network *netw
 
 static void mark_kept(struct network *network, struct clusters *out, double fdr) {
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; i++) {
+        for (size_t i = 0; i < network->layers[l].count; memory_step(++i)) {
             struct edge *edge = &network->layers[l].items[i];
             uint32_t number = out->of_account[edge->source];
             bool inside = number && number == out->of_account[edge->target];
@@ -286,11 +287,11 @@ static lockstep_status count_tied(struct clusters *out, const struct network *ne
     uint8_t *tied = arena_alloc(&scratch, network->accounts, sizeof *tied);
     if (!tied) return fail_memory(err, "clusters");
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; i++) {
+        for (size_t i = 0; i < network->layers[l].count; memory_step(++i)) {
             const struct edge *edge = &network->layers[l].items[i];
             if (edge->q_value <= fdr) tied[edge->source] = tied[edge->target] = 1;
         }
-    for (uint32_t p = 0; posts->account && p < posts->count; p++)
+    for (uint32_t p = 0; posts->account && p < posts->count; memory_step(++p))
         out->tied_posts += tied[posts->account[p]] || out->of_account[posts->account[p]];
     arena_release(&scratch);
     return LOCKSTEP_OK;

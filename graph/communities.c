@@ -1,4 +1,5 @@
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/graph.h"
 #include "graph/partition.h"
 
@@ -26,14 +27,14 @@ static lockstep_status number_accounts(struct tied *tied, const struct edges *ed
     uint32_t *vertex = arena_alloc(scratch, edges->null.account_room, sizeof *vertex);
     tied->account = arena_alloc(scratch, edges->null.account_room, sizeof *tied->account);
     if (!vertex || !tied->account) return fail_memory(err, "communities");
-    for (size_t i = 0; i < edges->count; i++)
+    for (size_t i = 0; i < edges->count; memory_step(++i))
         vertex[edges->items[i].source] = vertex[edges->items[i].target] = 1;
     for (uint32_t a = 0; a < edges->null.account_room; a++)
         if (vertex[a]) {
             tied->account[tied->graph.vertices] = a;
             vertex[a] = tied->graph.vertices++;
         }
-    for (size_t i = 0; i < edges->count; i++) {
+    for (size_t i = 0; i < edges->count; memory_step(++i)) {
         tied->graph.ends[2 * i] = vertex[edges->items[i].source];
         tied->graph.ends[2 * i + 1] = vertex[edges->items[i].target];
     }
@@ -52,7 +53,7 @@ static lockstep_status tie(struct tied *tied, const struct edges *edges,
     graph->sizes = arena_alloc(scratch, graph->vertices, sizeof *graph->sizes);
     tied->community = arena_alloc(scratch, graph->vertices, sizeof *tied->community);
     if (!graph->sizes || !tied->community) return fail_memory(err, "communities");
-    for (size_t i = 0; i < edges->count; i++)
+    for (size_t i = 0; i < edges->count; memory_step(++i))
         graph->weights[i] = rule->community == COMMUNITY_LEIDEN
                                 ? null_weight(edges, &edges->items[i], rule->resolution)
                                 : edges->items[i].weight;

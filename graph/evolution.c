@@ -1,6 +1,7 @@
 #include "graph/evolution.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,7 +62,7 @@ const char *turn_name(enum turn turn) {
 static lockstep_status cut_layer(struct layer *out, const struct layer *layer, int64_t from,
                                  int64_t to, struct layer_sizes sizes, lockstep_error *err) {
     *out = (struct layer){.trace = layer->trace, .name = layer->name, .window = layer->window};
-    for (size_t i = 0; i < layer->count; i++)
+    for (size_t i = 0; i < layer->count; memory_step(++i))
         if (layer->shares[i].time >= from && layer->shares[i].time < to)
             TRY(layer_add(out, layer->shares[i], err));
     return layer_finish(out, sizes.objects, sizes.accounts, 1, err);
@@ -106,7 +107,7 @@ static lockstep_status find_active(struct telling *t, const struct archive *cut,
     if (!last) return fail_memory(err, "the clusters of a step");
     for (size_t l = 0; l < cut->traces.count; l++) {
         const struct layer *layer = &cut->traces.layers[l];
-        for (size_t i = 0; i < layer->count; i++) {
+        for (size_t i = 0; i < layer->count; memory_step(++i)) {
             const struct share *share = &layer->shares[i], *before;
             uint32_t number = whole->of_account[share->account];
             if (!number || whole->items[number - 1].layer != l) continue;
@@ -454,7 +455,7 @@ static lockstep_status lay_steps(struct telling *t, lockstep_error *err) {
     int64_t offset = step % (7 * day) == 0 ? 4 * day : 0; /* 1970 began on a Thursday */
     for (size_t l = 0; l < t->archive->traces.count; l++) {
         const struct layer *layer = &t->archive->traces.layers[l];
-        for (size_t i = 0; i < layer->count; i++) {
+        for (size_t i = 0; i < layer->count; memory_step(++i)) {
             if (layer->shares[i].time < first) first = layer->shares[i].time;
             if (layer->shares[i].time > last) last = layer->shares[i].time;
         }

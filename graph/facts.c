@@ -1,6 +1,7 @@
 #include "graph/facts.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/episodes.h"
 
 /* ---- edges */
@@ -19,7 +20,7 @@ static uint32_t cluster_of(const struct layer_clusters *clusters, uint32_t accou
 static double weigh_edges(struct weighing *weighing, const struct layer_clusters *clusters,
                           const struct edges *edges) {
     double all = 0;
-    for (size_t i = 0; i < edges->count; i++) {
+    for (size_t i = 0; i < edges->count; memory_step(++i)) {
         const struct edge *e = &edges->items[i];
         uint32_t a = cluster_of(clusters, e->source), b = cluster_of(clusters, e->target);
         all += e->weight;
@@ -99,7 +100,7 @@ static lockstep_status describe_posts(const struct layer_clusters *clusters,
     s.met = arena_alloc(scratch, clusters->count, sizeof *s.met);
     s.counted = arena_alloc(scratch, posts, sizeof *s.counted);
     if (!s.met || !s.counted) return fail_memory(err, "the posts of clusters");
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         const struct share *first = layer->shares + layer->objects[o].start;
         size_t count = layer->objects[o].count;
         s.sweep++;

@@ -2,6 +2,7 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/episodes.h"
 
 #include <math.h>
@@ -129,7 +130,7 @@ static lockstep_status list_edges(struct leading *l, struct arena *scratch, lock
     l->count = 0;
     l->next = arena_alloc(scratch, l->edges->count, sizeof *l->next);
     if (!l->next) return fail_memory(err, "who leads");
-    for (size_t i = 0; i < l->edges->count; i++) {
+    for (size_t i = 0; i < l->edges->count; memory_step(++i)) {
         const struct edge *e = &l->edges->items[i];
         if (!l->alive[e->source] || !l->alive[e->target]) continue;
         uint32_t cluster = cluster_inside(l, e->source, e->target);
@@ -180,7 +181,7 @@ static lockstep_status measure_layers(struct leading *l, const struct network *n
 static size_t count_edges(const struct network *network, const struct clusters *clusters) {
     size_t inside = 0;
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; i++) {
+        for (size_t i = 0; i < network->layers[l].count; memory_step(++i)) {
             const struct edge *e = &network->layers[l].items[i];
             uint32_t number = clusters->of_account[e->source];
             inside += number && number == clusters->of_account[e->target] &&

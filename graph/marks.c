@@ -3,6 +3,7 @@
 #include "engine/coshares.h"
 #include "engine/error.h"
 #include "engine/matches.h"
+#include "engine/memory.h"
 #include "graph/profile_words.h"
 
 #include <math.h>
@@ -144,7 +145,7 @@ static lockstep_status pass_episode(struct search *s, const struct episode *epis
 static lockstep_status pass_layer(struct search *s, size_t index, lockstep_error *err) {
     const struct layer *layer = &s->archive->traces.layers[index];
     TRY(check_interrupt(err));
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         const struct object_shares *object = &layer->objects[o];
         if (object->accounts < 2) continue;
         for (size_t from = 0; from < object->count;) {
@@ -159,7 +160,7 @@ static lockstep_status pass_layer(struct search *s, size_t index, lockstep_error
 static void note_links(struct search *s) {
     for (size_t l = 0; l < s->archive->traces.count; l++) {
         const struct layer *layer = &s->archive->traces.layers[l];
-        for (size_t i = 0; layer->trace == TRACE_URL && i < layer->count; i++)
+        for (size_t i = 0; layer->trace == TRACE_URL && i < layer->count; memory_step(++i))
             s->state[layer->shares[i].post] |= LINKED;
     }
 }
@@ -169,7 +170,7 @@ static void note_links(struct search *s) {
 /* Adds a row for every post of a cluster that takes part and shares an object of the layer. */
 static lockstep_status add_subjects(struct search *s, const struct layer *layer,
                                     const int64_t *author, lockstep_error *err) {
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         const struct share *share = &layer->shares[i];
         uint32_t number = s->clusters->of_account[share->account];
         if (!number || !(s->state[share->post] & TAKEN)) continue;
@@ -187,12 +188,12 @@ static lockstep_status find_authors(int64_t *author, struct search *s, const str
     struct names ids = {0};
     uint32_t *object_of = arena_alloc(&s->arena, layer->object_count, sizeof *object_of);
     lockstep_status status = object_of ? LOCKSTEP_OK : fail_memory(err, "the marks of clusters");
-    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; o++) {
+    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; memory_step(++o)) {
         uint32_t number, object = layer->objects[o].object;
         status = names_intern(&ids, object_key(&s->archive->traces, object), &number, NULL, err);
         if (status == LOCKSTEP_OK) object_of[number] = object;
     }
-    for (uint32_t p = 0; p < posts->count && status == LOCKSTEP_OK; p++) {
+    for (uint32_t p = 0; p < posts->count && status == LOCKSTEP_OK; memory_step(++p)) {
         char room[ID_ROOM];
         struct slice id = ids_get(&posts->ids, p, room);
         uint32_t number = id.size ? names_find(&ids, id) : UINT32_MAX;
@@ -231,7 +232,7 @@ static struct slice host_of(struct slice url) {
 
 static lockstep_status add_sites(struct search *s, const struct layer *layer, struct names *hosts,
                                  lockstep_error *err) {
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         const struct share *share = &layer->shares[i];
         uint32_t cluster = s->clusters->of_account[share->account], host;
         if (!cluster || !(s->state[share->post] & TAKEN)) continue;

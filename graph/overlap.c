@@ -2,6 +2,7 @@
 
 #include "engine/csv_cells.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -13,7 +14,7 @@ static int by_pair(const struct edge *a, const struct edge *b) {
 /* ---- overlap */
 
 static void mark_accounts(uint8_t *marks, uint8_t mark, const struct edges *edges) {
-    for (size_t i = 0; i < edges->count; i++)
+    for (size_t i = 0; i < edges->count; memory_step(++i))
         if (edges->items[i].kept) {
             marks[edges->items[i].source] |= mark;
             marks[edges->items[i].target] |= mark;
@@ -34,7 +35,7 @@ static uint64_t common_edges(const struct edges *a, const struct edges *b) {
 
 static uint64_t kept_edges(const struct edges *edges) {
     uint64_t kept = 0;
-    for (size_t i = 0; i < edges->count; i++)
+    for (size_t i = 0; i < edges->count; memory_step(++i))
         kept += edges->items[i].kept;
     return kept;
 }
@@ -50,7 +51,7 @@ static struct overlap compare(const struct network *network, size_t first, size_
     memset(marks, 0, network->accounts);
     mark_accounts(marks, 1, a);
     mark_accounts(marks, 2, b);
-    for (uint32_t i = 0; i < network->accounts; i++) {
+    for (uint32_t i = 0; i < network->accounts; memory_step(++i)) {
         o.accounts_first += (marks[i] & 1) > 0;
         o.accounts_second += (marks[i] & 2) > 0;
         o.accounts_both += marks[i] == 3;

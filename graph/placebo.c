@@ -2,6 +2,7 @@
 
 #include "engine/dice.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -47,13 +48,13 @@ static lockstep_status deal_out(struct dealing *d, struct layer *out, const stru
         gather_posts(d, layer, s);
         deal(d, &dice);
     }
-    for (size_t i = 0; i < layer->count; i++) {
+    for (size_t i = 0; i < layer->count; memory_step(++i)) {
         struct share share = layer->shares[i];
         share.account = d->account[share.post];
         TRY(layer_add(out, share, err));
     }
     TRY(layer_finish(out, sizes->objects, sizes->accounts, 1, err));
-    for (size_t o = 0; o < out->object_count; o++)
+    for (size_t o = 0; o < out->object_count; memory_step(++o))
         out->objects[o].trace = d->trace[out->objects[o].object];
     return LOCKSTEP_OK;
 }

@@ -1,6 +1,7 @@
 #include "graph/refine.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/partition.h"
 
 #include <math.h>
@@ -421,7 +422,7 @@ static lockstep_status list_edges(struct refining *r, struct arena *scratch, loc
     for (uint32_t c = 0; c < clusters; c++)
         for (uint32_t m = 0; m < cluster_at(r, r->first + c)->count; m++)
             own[cluster_at(r, r->first + c)->members[m]] = c;
-    for (size_t i = 0; i < r->edges->count; i++) {
+    for (size_t i = 0; i < r->edges->count; memory_step(++i)) {
         const struct edge *e = &r->edges->items[i];
         if (own[e->source] != UINT32_MAX && own[e->source] == own[e->target])
             r->inner[own[e->source]].to++;
@@ -430,7 +431,7 @@ static lockstep_status list_edges(struct refining *r, struct arena *scratch, loc
         inside += r->inner[c].to;
         r->inner[c].from = r->inner[c].to = inside - r->inner[c].to;
     }
-    for (size_t i = 0; i < r->edges->count; i++) {
+    for (size_t i = 0; i < r->edges->count; memory_step(++i)) {
         const struct edge *e = &r->edges->items[i];
         if (own[e->source] != UINT32_MAX && own[e->source] == own[e->target])
             r->order[r->inner[own[e->source]].to++] = i;

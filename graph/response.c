@@ -1,6 +1,7 @@
 #include "graph/response.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ static bool is_found_in(const struct cluster *cluster, const struct network *net
 static bool mark_members(uint32_t *community, const struct clusters *clusters,
                          const struct network *network, const struct layer *layer) {
     bool any = false;
-    for (uint32_t a = 0; a < network->accounts; a++)
+    for (uint32_t a = 0; a < network->accounts; memory_step(++a))
         community[a] = UINT32_MAX;
     for (uint32_t c = 0; c < clusters->kept; c++) {
         const struct cluster *cluster = &clusters->items[c];

@@ -2,6 +2,7 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/episodes.h"
 
 #include <math.h>
@@ -67,7 +68,7 @@ static int by_community(const void *left, const void *right) {
 /* Those by two accounts or more: all that could be chosen. */
 static double count_episodes(const struct layer *layer) {
     double count = 0;
-    for (size_t o = 0; o < layer->object_count; o++) {
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         const struct object_shares *object = &layer->objects[o];
         for (size_t from = 0; object->accounts > 1 && from < object->count;) {
             struct episode episode = episode_at(layer, object, from);

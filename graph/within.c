@@ -1,5 +1,6 @@
 /* The measures of the network again, for each cluster by itself. */
 #include "engine/error.h"
+#include "engine/memory.h"
 #include "graph/graph.h"
 
 #include <math.h>
@@ -37,11 +38,11 @@ static lockstep_status sort_ties(struct parting *p, uint32_t accounts, struct ar
     for (size_t c = 0; c < kept; c++)
         for (uint32_t m = 0; m < p->clusters->items[c].count; m++)
             p->seat[p->clusters->items[c].members[m]] = m;
-    for (size_t t = 0; t < p->whole->tie_count; t++)
+    for (size_t t = 0; t < p->whole->tie_count; memory_step(++t))
         p->start[cluster_of(p, &p->whole->ties[t]) + 2]++;
     for (size_t c = 2; c < kept + 3; c++)
         p->start[c] += p->start[c - 1];
-    for (size_t t = 0; t < p->whole->tie_count; t++)
+    for (size_t t = 0; t < p->whole->tie_count; memory_step(++t))
         p->ties[p->start[cluster_of(p, &p->whole->ties[t]) + 1]++] = p->whole->ties[t];
     return LOCKSTEP_OK;
 }
@@ -51,7 +52,7 @@ static lockstep_status seat_ties(struct centrality *own, const struct parting *p
     own->ties = arena_alloc(&own->arena, part->tie_count, sizeof *own->ties);
     if (!own->ties) return fail_memory(err, "the centrality of accounts");
     own->tie_count = part->tie_count;
-    for (size_t t = 0; t < part->tie_count; t++) {
+    for (size_t t = 0; t < part->tie_count; memory_step(++t)) {
         const struct tie *tie = &part->ties[t];
         own->ties[t] = (struct tie){p->seat[tie->source], p->seat[tie->target], tie->weight};
     }
@@ -104,7 +105,7 @@ static lockstep_status measure_participation(const struct parting *p, struct are
     size_t count = 2 * whole->tie_count;
     struct towards *ends = arena_alloc(scratch, count, sizeof *ends);
     if (!ends) return fail_memory(err, "the centrality of accounts");
-    for (size_t t = 0; t < whole->tie_count; t++) {
+    for (size_t t = 0; t < whole->tie_count; memory_step(++t)) {
         struct tie tie = whole->ties[t];
         const uint32_t *of_account = p->clusters->of_account;
         ends[2 * t] = (struct towards){tie.source, of_account[tie.target], tie.weight};
