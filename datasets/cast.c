@@ -193,10 +193,10 @@ static void background_handle(char handle[16], const char *name, uint32_t number
     char first = base == 10 ? '0' : 'a';
     memcpy(handle, name, size);
     if (base == 26) handle[size++] = '_';
-    size_t end = size + (base == 10 ? 8 : 5);
-    for (size_t i = end; i-- > size; number /= base)
-        handle[i] = (char) (first + (char) (number % base));
-    handle[end] = '\0';
+    char *end = handle + size + (base == 10 ? 8 : 5);
+    for (char *at = end; at > handle + size; number /= base)
+        *--at = (char) (first + (char) (number % base));
+    *end = '\0';
 }
 
 static void fill_background(struct profile *profile, uint64_t seed, uint32_t number) {

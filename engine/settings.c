@@ -249,7 +249,7 @@ static lockstep_status set_map(struct lockstep_settings *s, const char *value,
 static lockstep_status add_threshold(struct lockstep_settings *s, struct slice item,
                                      lockstep_error *err) {
     const char *text = "";
-    uint32_t threshold;
+    uint32_t threshold = 0;
     TRY(keep(s, item, &text, err));
     TRY(set_count(&threshold, "min-objects", text, 1, err));
     size_t at = s->threshold_count;
@@ -668,7 +668,7 @@ static lockstep_status set_objects(struct lockstep_settings *s, const char *valu
 
 static lockstep_status set_subgraph(struct lockstep_settings *s, const char *value,
                                     lockstep_error *err) {
-    uint32_t subgraph;
+    uint32_t subgraph = 0;
     TRY(set_count(&subgraph, "subgraph", value, 0, err));
     if (subgraph > 3) return expected(err, "subgraph", value, "0, 1, 2 or 3");
     s->subgraph = subgraph;

@@ -498,7 +498,7 @@ static void append_decimals(char *out, size_t room, int millionths) {
     if (millionths == 0) return;
     char digits[12];
     int size = snprintf(digits, sizeof digits, ".%06d", millionths);
-    while (digits[size - 1] == '0')
+    while (size > 1 && digits[size - 1] == '0')
         digits[--size] = '\0';
     snprintf(out + strlen(out), room - strlen(out), "%s", digits);
 }

@@ -394,7 +394,7 @@ static size_t label_clusters(struct canvas *canvas, struct map *map) {
     size_t missing = 0;
     for (size_t g = 0, listed = 0; g < map->ground_count; g++) {
         const struct ground *ground = &map->grounds[g];
-        struct box box;
+        struct box box = {0};
         char text[16];
         if (!ground->cluster) continue;
         snprintf(text, sizeof text, "%" PRIu32, ground->cluster);
