@@ -95,10 +95,15 @@ static bool count_object(struct pruning *p, const struct layer *layer, uint32_t 
     return met;
 }
 
-static void meet_all(struct pruning *p, const struct layer *layer) {
+/* Before the first round. Returns the shares of the object that has most. */
+static uint32_t meet_all(struct pruning *p, const struct layer *layer) {
+    uint32_t most = 0;
     memory_fill(p->met, 0, (layer->object_count / WORD + 1) * sizeof *p->met);
-    for (size_t o = 0; o < layer->object_count; memory_step(++o))
+    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
         p->met[o / WORD] |= (uint64_t) (layer->objects[o].accounts >= 2) << o % WORD;
+        if (layer->objects[o].count > most) most = layer->objects[o].count;
+    }
+    return most;
 }
 
 /* Where nobody met in the round before, nobody does in this one. */
@@ -125,16 +130,20 @@ static size_t prune_round(struct pruning *p, const struct layer *layer, uint32_t
     return dropped;
 }
 
+static lockstep_status begin_pruning(struct pruning *p, const struct layer *layer,
+                                     uint32_t accounts, lockstep_error *err) {
+    p->counts = malloc(((size_t) accounts + 1) * sizeof *p->counts);
+    p->met = malloc((layer->object_count / WORD + 1) * sizeof *p->met);
+    if (p->counts && p->met) p->here = malloc((size_t) meet_all(p, layer) + 1);
+    return p->here ? LOCKSTEP_OK : fail_memory(err, "pruning");
+}
+
 lockstep_status coshares_prune(const struct layer *layer, uint32_t accounts, uint32_t min_objects,
                                uint8_t *alive, uint8_t *matched, uint32_t *counts,
                                lockstep_error *err) {
-    struct pruning p = {malloc(((size_t) accounts + 1) * sizeof *p.counts),
-                        malloc((size_t) layer_most_shares(layer) + 1), matched,
-                        malloc((layer->object_count / WORD + 1) * sizeof *p.met)};
-    bool ready = p.counts && p.here && p.met;
-    lockstep_status status = ready ? LOCKSTEP_OK : fail_memory(err, "pruning");
+    struct pruning p = {.matched = matched};
+    lockstep_status status = begin_pruning(&p, layer, accounts, err);
     memory_fill(alive, 1, accounts);
-    if (ready) meet_all(&p, layer);
     while (status == LOCKSTEP_OK && prune_round(&p, layer, accounts, min_objects, alive) > 0)
         status = check_interrupt(err);
     for (uint32_t a = 0; counts && status == LOCKSTEP_OK && a < accounts; memory_step(++a))

@@ -39,25 +39,43 @@ void fusing_release(struct fusing *fusing) {
     *fusing = (struct fusing){0};
 }
 
+/* Where one account shared an object, nobody else did. */
+static lockstep_status match_object(uint8_t **matched, size_t *room, const struct layer *layer,
+                                    const struct object_shares *object, lockstep_error *err) {
+    uint8_t *more = grow(*matched, room, object->count, 1);
+    if (!more) return fail_memory(err, "the shares that count once");
+    *matched = more;
+    if (object->accounts > 1)
+        layer_match(more, layer, object, NULL);
+    else
+        memset(more, 0, object->count);
+    return LOCKSTEP_OK;
+}
+
+static void add_object(struct fusing *fusing, const struct layer *layer, uint8_t rank,
+                       const struct object_shares *object, const uint8_t *matched) {
+    struct best_share *best = fusing->best;
+    for (size_t i = 0; i < object->count; memory_leap(++i)) {
+        const struct share *share = &layer->shares[object->start + i];
+        if (object->start + i + AHEAD < layer->count)
+            __builtin_prefetch(&best[share[AHEAD].post], 1);
+        struct best_share candidate = {share, object->accounts, rank, matched[i]};
+        if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
+    }
+}
+
 lockstep_status fusing_add(struct fusing *fusing, const struct layer *layer, uint8_t rank,
                            lockstep_error *err) {
-    struct best_share *best = fusing->best;
-    uint8_t *matched = malloc((size_t) layer_most_shares(layer) + 1);
-    if (!matched) return fail_memory(err, "the shares that count once");
+    uint8_t *matched = NULL;
+    size_t room = 0;
+    lockstep_status status = LOCKSTEP_OK;
     fusing->layers[fusing->layer_count++] = layer;
-    for (size_t o = 0; o < layer->object_count; memory_step(++o)) {
-        const struct object_shares *object = &layer->objects[o];
-        layer_match(matched, layer, object, NULL);
-        for (size_t i = 0; i < object->count; memory_leap(++i)) {
-            const struct share *share = &layer->shares[object->start + i];
-            if (object->start + i + AHEAD < layer->count)
-                __builtin_prefetch(&best[share[AHEAD].post], 1);
-            struct best_share candidate = {share, object->accounts, rank, matched[i]};
-            if (is_better(&candidate, &best[share->post])) best[share->post] = candidate;
-        }
+    for (size_t o = 0; o < layer->object_count && status == LOCKSTEP_OK; memory_step(++o)) {
+        status = match_object(&matched, &room, layer, &layer->objects[o], err);
+        if (status == LOCKSTEP_OK) add_object(fusing, layer, rank, &layer->objects[o], matched);
     }
     free(matched);
-    return LOCKSTEP_OK;
+    return status;
 }
 
 /* ---- the layer of these: objects by their numbers, in stretches beside each other ---- */

@@ -222,12 +222,17 @@ static lockstep_status add_object(struct stretch *stretch, const struct finding 
         grow(stretch->objects, &stretch->room, stretch->count + 1, sizeof *objects);
     if (!objects) return fail_memory(err, "objects");
     stretch->objects = objects;
-    if (end - start > FEW) TRY(make_seen(stretch, f->accounts, err));
-    if (!is_sorted(shares + start, end - start))
-        TRY(sort_by_time(shares + start, end - start, err));
     struct object_shares *object = &objects[stretch->count++];
     *object = (struct object_shares){
         .start = kept, .object = shares[start].object, .trace = f->layer->trace};
+    if (end - start == 1) { /* most are such */
+        shares[kept] = shares[start];
+        object->count = object->accounts = 1;
+        return LOCKSTEP_OK;
+    }
+    if (end - start > FEW) TRY(make_seen(stretch, f->accounts, err));
+    if (!is_sorted(shares + start, end - start))
+        TRY(sort_by_time(shares + start, end - start, err));
     keep_shares(stretch, shares, object, shares + start, end - start);
     return LOCKSTEP_OK;
 }
@@ -284,25 +289,43 @@ static lockstep_status list_objects(struct layer *layer, uint32_t accounts, unsi
 
 /* ---- strata ---- */
 
-static int64_t spell_of(const struct layer *layer, size_t object) {
-    const int64_t spell = MOMENTS_IN_SPELL * layer->window;
-    int64_t time = layer->shares[layer->objects[object].start].time, rest = time % spell;
-    return (time - rest) / spell - (rest < 0);
+static int64_t time_of(const struct layer *layer, size_t object) {
+    return layer->shares[layer->objects[object].start].time;
+}
+
+static int64_t end_of_spell(int64_t time, int64_t spell) {
+    int64_t rest = time % spell;
+    return time - rest + (rest < 0 ? 0 : spell);
+}
+
+static lockstep_status begin_stratum(struct layer *layer, size_t *room, size_t object,
+                                     lockstep_error *err) {
+    size_t *strata = grow(layer->strata, room, layer->stratum_count + 1, sizeof *strata);
+    if (!strata) return fail_memory(err, "strata");
+    layer->strata = strata;
+    strata[layer->stratum_count++] = object;
+    return LOCKSTEP_OK;
 }
 
 /* What accounts do in one spell is compared with that spell only: their rhythms, and the crowd's,
- * are then no evidence. */
+ * are then no evidence. Moments follow each other. */
+static lockstep_status find_spells(struct layer *layer, size_t *room, lockstep_error *err) {
+    const int64_t spell = MOMENTS_IN_SPELL * layer->window;
+    int64_t end = end_of_spell(time_of(layer, 0), spell);
+    for (size_t o = 1; o < layer->object_count; memory_step(++o)) {
+        if (time_of(layer, o) < end) continue;
+        end = end_of_spell(time_of(layer, o), spell);
+        TRY(begin_stratum(layer, room, o, err));
+    }
+    return LOCKSTEP_OK;
+}
+
+/* The last one only says where those before it end. */
 static lockstep_status find_strata(struct layer *layer, lockstep_error *err) {
     size_t room = 0;
-    for (size_t o = 0; o <= layer->object_count; o++) {
-        bool begins = o == 0 || o == layer->object_count ||
-                      (layer->trace == TRACE_TIME && spell_of(layer, o) != spell_of(layer, o - 1));
-        if (!begins) continue;
-        size_t *strata = grow(layer->strata, &room, layer->stratum_count + 1, sizeof *strata);
-        if (!strata) return fail_memory(err, "strata");
-        layer->strata = strata;
-        strata[layer->stratum_count++] = o;
-    }
+    TRY(begin_stratum(layer, &room, 0, err));
+    if (layer->trace == TRACE_TIME) TRY(find_spells(layer, &room, err));
+    TRY(begin_stratum(layer, &room, layer->object_count, err));
     layer->stratum_count--;
     return LOCKSTEP_OK;
 }
@@ -340,11 +363,4 @@ void layer_match(uint8_t *matched, const struct layer *layer, const struct objec
         matched[i] |= other && other->time - s[i].time <= layer->window;
         last = &s[i];
     }
-}
-
-uint32_t layer_most_shares(const struct layer *layer) {
-    uint32_t most = 0;
-    for (size_t o = 0; o < layer->object_count; memory_step(++o))
-        if (layer->objects[o].count > most) most = layer->objects[o].count;
-    return most;
 }

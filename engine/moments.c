@@ -13,29 +13,30 @@ int64_t precision_length(enum time_precision precision) {
     return lengths[precision];
 }
 
-/* Of each source, how many posts it has, and how many of them are not at second 0. */
-struct seconds {
-    uint32_t posts, others;
+/* Of each source, how many posts it has, and whether any is at another second than 0. */
+struct times_stated {
+    uint32_t posts;
+    bool seconds;
 };
 
-static bool states_minutes(const struct seconds *seconds) {
+static bool states_minutes(const struct times_stated *stated) {
     enum { ENOUGH = 100 };
-    return seconds->posts >= ENOUGH && seconds->others == 0;
+    return stated->posts >= ENOUGH && !stated->seconds;
 }
 
-static void count_seconds(struct seconds *of_sources, const struct posts *posts) {
+static void look_for_seconds(struct times_stated *of_sources, const struct posts *posts) {
     for (size_t r = 0; r < posts->run_count; r++) {
-        struct seconds *seconds = &of_sources[posts->runs[r].source];
+        struct times_stated *stated = &of_sources[posts->runs[r].source];
+        uint32_t p = posts->runs[r].first_post;
         uint32_t end = r + 1 < posts->run_count ? posts->runs[r + 1].first_post : posts->count;
-        for (uint32_t p = posts->runs[r].first_post; p < end; memory_step(++p)) {
-            seconds->posts++;
-            seconds->others += posts->time[p] % minute != 0;
-        }
+        stated->posts += end - p;
+        for (; p < end && !stated->seconds; memory_step(++p))
+            stated->seconds = posts->time[p] % minute != 0;
     }
 }
 
 static void drop_moments(struct layer *layer, const struct posts *posts,
-                         const struct seconds *of_sources) {
+                         const struct times_stated *of_sources) {
     size_t kept = 0;
     for (size_t i = 0; i < layer->count; memory_step(++i))
         if (!states_minutes(&of_sources[posts_source(posts, layer->shares[i].post)]))
@@ -45,18 +46,19 @@ static void drop_moments(struct layer *layer, const struct posts *posts,
 
 static lockstep_status drop_written_minutes(struct archive *archive, struct layer *layer,
                                             lockstep_error *err) {
-    struct seconds *of_sources = calloc(archive->sources.count + 1, sizeof *of_sources);
+    struct times_stated *of_sources = calloc(archive->sources.count + 1, sizeof *of_sources);
     if (!of_sources) return fail_memory(err, "moments");
-    bool all = true;
-    count_seconds(of_sources, &archive->posts);
+    bool all = true, any = false;
+    look_for_seconds(of_sources, &archive->posts);
     for (size_t s = 0; s < archive->sources.count; s++) {
         if (of_sources[s].posts && !states_minutes(&of_sources[s])) all = false;
-        if (states_minutes(&of_sources[s]))
-            archive->sources.items[s]->tally.coarse = of_sources[s].posts;
+        if (!states_minutes(&of_sources[s])) continue;
+        archive->sources.items[s]->tally.coarse = of_sources[s].posts;
+        any = true;
     }
     if (all && archive->posts.count && archive->posts.precision < PRECISION_MINUTE)
         archive->posts.precision = PRECISION_MINUTE;
-    drop_moments(layer, &archive->posts, of_sources);
+    if (any) drop_moments(layer, &archive->posts, of_sources);
     free(of_sources);
     return LOCKSTEP_OK;
 }

@@ -12,7 +12,7 @@ static lockstep_status alloc_presence(struct presence *p, const uint8_t *wanted,
     p->start = memory_zeroed((size_t) room + 2, sizeof *p->start);
     if (!p->start) return fail_memory(err, "who is about");
     for (size_t i = 0; i < layer->count; memory_step(++i))
-        p->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
+        if (wanted[layer->shares[i].account]) p->start[layer->shares[i].account + 1]++;
     for (uint32_t a = 0; a < room; a++)
         p->start[a + 1] += p->start[a];
     p->shares = malloc((p->start[room] + 1) * sizeof *p->shares);
@@ -72,13 +72,21 @@ static uint32_t count_own(const struct window *w, uint32_t account) {
     return own;
 }
 
+static bool is_wanted(const struct window *w, const uint8_t *wanted) {
+    size_t i = 0;
+    while (i < w->count && !wanted[w->shares[i].account])
+        memory_step(++i);
+    return i < w->count;
+}
+
 /* The weight is, for now, the number of shares of the object in the window. An account's own are
  * looked for among few, and counted among many: counts lie far apart. */
 static void fill_object(struct presence *p, struct filling *f, uint32_t object) {
     enum { FEW = 32 };
     const struct object_shares *o = &p->layer->objects[object];
     struct window w = window_of(p, o);
-    uint32_t *counts = widest(p, o) > FEW ? f->in_window : NULL;
+    if (!is_wanted(&w, f->wanted)) return;
+    uint32_t *counts = o->count > FEW && widest(p, o) > FEW ? f->in_window : NULL;
     for (size_t i = 0; i < w.count; memory_leap(++i)) {
         uint32_t account = w.shares[i].account;
         slide(&w, i, counts);

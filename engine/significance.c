@@ -22,37 +22,45 @@ static lockstep_status alloc_model(struct null_model *m, const struct layer *lay
     return fail_memory(err, "the null model");
 }
 
-/* Calls `count` once per account and object, stratum by stratum. */
+/* By account: index + 1 of the object, and number + 1 of the stratum, that it was seen in last. */
+struct last_seen {
+    uint32_t object, stratum;
+};
+
+/* Goes once to each account of each object, stratum by stratum. */
 struct distinct {
-    uint32_t *seen;    /* by account: index + 1 of the object seen last */
-    uint32_t *stratum; /* by account: number + 1 of the stratum seen last */
+    struct last_seen *seen;
     struct null_model *model;
     size_t *next; /* NULL while counting; where the account's next stratum goes while filling */
 };
 
-static void add_activity(struct distinct *d, uint32_t account, uint32_t stratum) {
+static void add_activity(struct distinct *d, uint32_t account, uint32_t stratum, bool is_new) {
     struct null_model *m = d->model;
-    bool is_new = d->stratum[account] != stratum + 1;
-    d->stratum[account] = stratum + 1;
     if (!d->next) {
         m->activity_total[account]++;
         m->total[stratum]++;
-        m->activity_start[account + 1] += is_new;
+        if (is_new) m->activity_start[account + 1]++;
         return;
     }
     if (is_new) m->activity[d->next[account]++] = (struct activity){stratum, 0};
     m->activity[d->next[account] - 1].objects++;
 }
 
+static void add_object(struct distinct *d, const struct layer *layer, uint32_t object,
+                       uint32_t stratum) {
+    const struct share *s = layer->shares + layer->objects[object].start;
+    for (size_t i = 0; i < layer->objects[object].count; memory_leap(++i)) {
+        struct last_seen *seen = &d->seen[s[i].account];
+        if (seen->object == object + 1) continue;
+        add_activity(d, s[i].account, stratum, seen->stratum != stratum + 1);
+        *seen = (struct last_seen){object + 1, stratum + 1};
+    }
+}
+
 static void each_activity(struct distinct *d, const struct layer *layer) {
     for (size_t stratum = 0; stratum < layer->stratum_count; stratum++)
         for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_leap(++o))
-            for (size_t i = 0; i < layer->objects[o].count; memory_leap(++i)) {
-                uint32_t account = layer->shares[layer->objects[o].start + i].account;
-                if (d->seen[account] == o + 1) continue;
-                d->seen[account] = (uint32_t) o + 1;
-                add_activity(d, account, (uint32_t) stratum);
-            }
+            add_object(d, layer, (uint32_t) o, (uint32_t) stratum);
 }
 
 static lockstep_status fill_activity(struct null_model *m, const struct layer *layer,
@@ -73,7 +81,6 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
     }
     memory_copy(d->next, m->activity_start, m->account_room * sizeof *d->next);
     memory_fill(d->seen, 0, m->account_room * sizeof *d->seen);
-    memory_fill(d->stratum, 0, m->account_room * sizeof *d->stratum);
     each_activity(d, layer);
     return LOCKSTEP_OK;
 }
@@ -81,12 +88,10 @@ static lockstep_status fill_activity(struct null_model *m, const struct layer *l
 static lockstep_status count_activity(struct null_model *m, const struct layer *layer,
                                       lockstep_error *err) {
     size_t room = (size_t) m->account_room + 1;
-    struct distinct d = {.seen = memory_zeroed(room, sizeof *d.seen),
-                         .stratum = memory_zeroed(room, sizeof *d.stratum),
-                         .model = m};
+    struct distinct d = {.seen = memory_zeroed(room, sizeof *d.seen), .model = m};
     lockstep_status status =
-        d.seen && d.stratum ? fill_activity(m, layer, &d, err) : fail_memory(err, "the null model");
-    free(d.seen), free(d.stratum), free(d.next);
+        d.seen ? fill_activity(m, layer, &d, err) : fail_memory(err, "the null model");
+    free(d.seen), free(d.next);
     return status;
 }
 

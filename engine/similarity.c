@@ -10,7 +10,7 @@
 static void count_terms(struct vectors *v, const struct layer *layer, uint32_t accounts,
                         const uint8_t *wanted) {
     for (size_t i = 0; i < layer->count; memory_step(++i)) /* an upper bound: repetitions too */
-        v->start[layer->shares[i].account + 1] += wanted[layer->shares[i].account];
+        if (wanted[layer->shares[i].account]) v->start[layer->shares[i].account + 1]++;
     for (uint32_t a = 0; a < accounts; memory_step(++a))
         v->start[a + 1] += v->start[a];
 }

@@ -87,8 +87,6 @@ void layer_release(struct layer *layer);
  */
 void layer_match(uint8_t *matched, const struct layer *layer, const struct object_shares *object,
                  const uint8_t *alive);
-/* The shares of the object that has most. */
-uint32_t layer_most_shares(const struct layer *layer);
 
 /* How many of each a run has: numbers are below. */
 struct layer_sizes {
