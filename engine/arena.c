@@ -1,5 +1,7 @@
 #include "engine/arena.h"
 
+#include "engine/memory.h"
+
 #include <stdalign.h>
 #include <stdlib.h>
 
@@ -41,7 +43,8 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size) {
     if ((!b || b->size - b->used < need) && !(b = add_block(arena, need))) return NULL;
     void *p = b->bytes + b->used;
     b->used += need;
-    return memset(p, 0, need);
+    memory_fill(p, 0, need);
+    return p;
 }
 
 struct slice arena_copy(struct arena *arena, struct slice text) {

@@ -285,7 +285,7 @@ lockstep_status edges_select(struct edges *out, const struct edges *from, uint32
     out->count = 0;
     out->items = malloc((from->count + 1) * sizeof *out->items);
     if (!out->items) return fail_memory(err, "edges");
-    for (size_t e = 0; e < from->count; e++)
+    for (size_t e = 0; e < from->count; memory_step(++e))
         if (from->items[e].objects >= min_objects) out->items[out->count++] = from->items[e];
     return correct_for_many(out, err);
 }

@@ -12,7 +12,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum {
     BLOCK = 4096,
@@ -106,7 +105,7 @@ static void *make_shingles(void *data) {
     for (uint32_t i = worker->index; i < g->count; i += g->worker_count) {
         struct text *text = &g->texts[i];
         text->count = shingles_of(text->shingles, g->variants[i].text);
-        for (uint32_t s = 0; s < text->count; s++)
+        for (uint32_t s = 0; s < text->count; memory_look(), s++)
             atomic_fetch_add_explicit(&g->counts[text->shingles[s]], 1, memory_order_relaxed);
     }
     return NULL;
@@ -135,7 +134,7 @@ static uint32_t weight_of(uint32_t shingle) {
 /* They were ascending by hash: sorted stably by class, they ascend as a whole. */
 static void order_by_class(const struct gathering *g, struct text *text, uint32_t *room) {
     uint32_t next[CLASS_COUNT + 1] = {0};
-    for (uint32_t s = 0; s < text->count; s++) {
+    for (uint32_t s = 0; s < text->count; memory_look(), s++) {
         uint32_t texts = atomic_load_explicit(&g->counts[text->shingles[s]], memory_order_relaxed);
         room[s] = text->shingles[s] | class_of(texts, g->count) << SHINGLE_BITS;
         next[(room[s] >> SHINGLE_BITS) + 1]++;
@@ -201,7 +200,7 @@ static struct list *list_of(const struct gathering *g, const struct text *text, 
 
 static lockstep_status make_lists(struct gathering *g, struct arena *arena, lockstep_error *err) {
     size_t all = 0, start = 0;
-    for (uint32_t i = 0; i < g->count; i++)
+    for (uint32_t i = 0; i < g->count; memory_step(++i))
         all += g->texts[i].prefix;
     while (g->shift < SHINGLE_BITS && bucket_count(g) > all / 2)
         g->shift++;
@@ -212,10 +211,11 @@ static lockstep_status make_lists(struct gathering *g, struct arena *arena, lock
         const struct text *text = &g->texts[i];
         for (uint32_t s = 0, rest = text->weight; s < text->prefix; s++) {
             list_of(g, text, s, rest)->count++;
+            memory_look();
             rest -= weight_of(text->shingles[s]);
         }
     }
-    for (size_t l = 0; l < 2 * bucket_count(g); l++) {
+    for (size_t l = 0; l < 2 * bucket_count(g); memory_step(++l)) {
         g->lists[l].start = start;
         start += g->lists[l].count;
         g->lists[l].count = 0;
@@ -230,6 +230,7 @@ static void lead(struct gathering *g, uint32_t leader) {
         struct list *list = list_of(g, text, s, rest);
         g->postings[list->start + list->count++] = (struct posting){leader, text->weight, rest};
         list->newest = leader;
+        memory_look();
         rest -= weight_of(text->shingles[s]);
     }
 }
@@ -289,6 +290,7 @@ static void probe_list(const struct worker *worker, uint32_t i, const struct lis
         uint64_t most = rest < postings[p].rest ? rest : postings[p].rest;
         uint32_t least = (uint32_t) (both * share >> 16);
         if (most < least) continue;
+        memory_look();
         unsigned apart = bits_apart(&g->sketches[i], &g->sketches[leader]);
         if (apart * FULL_WEIGHT > both - 2 * least || worker->seen[leader] == i + 1) continue;
         worker->seen[leader] = i + 1;
@@ -302,7 +304,7 @@ static void probe(const struct worker *worker, uint32_t i, uint32_t oldest) {
     const struct gathering *g = worker->all;
     const struct text *text = &g->texts[i];
     uint32_t rest = text->weight;
-    for (uint32_t s = 0; s < text->prefix; s++)
+    for (uint32_t s = 0; s < text->prefix; memory_look(), s++)
         memcpy(&worker->lists[2 * s], list_of(g, text, s, text->weight), 2 * sizeof(struct list));
     for (uint32_t s = 0; s < text->prefix; s++) {
         const struct list *lists = &worker->lists[2 * s];
@@ -345,7 +347,7 @@ static lockstep_status gather(struct gathering *g, struct variant *variants,
 static lockstep_status make_texts(struct gathering *g, struct arena *arena, size_t *longest,
                                   lockstep_error *err) {
     size_t all = 0;
-    for (uint32_t i = 0; i < g->count; i++)
+    for (uint32_t i = 0; i < g->count; memory_leap(++i))
         all += shingles_room(g->variants[i].text);
     g->texts = arena_alloc(arena, g->count, sizeof *g->texts);
     g->sketches = arena_alloc(arena, g->count, sizeof *g->sketches);
@@ -354,7 +356,7 @@ static lockstep_status make_texts(struct gathering *g, struct arena *arena, size
     uint32_t *shingles = arena_alloc(arena, all, sizeof *shingles);
     if (!g->texts || !g->sketches || !g->best || !g->counts || !shingles)
         return fail_memory(err, "copy families");
-    for (uint32_t i = 0; i < g->count; i++) {
+    for (uint32_t i = 0; i < g->count; memory_leap(++i)) {
         size_t room = shingles_room(g->variants[i].text);
         g->texts[i].shingles = shingles;
         shingles += room;
@@ -365,7 +367,7 @@ static lockstep_status make_texts(struct gathering *g, struct arena *arena, size
 
 static lockstep_status make_workers(struct gathering *g, struct arena *arena, unsigned threads,
                                     size_t longest, lockstep_error *err) {
-    g->worker_count = threads ? threads : (unsigned) sysconf(_SC_NPROCESSORS_ONLN);
+    g->worker_count = memory_threads(threads);
     g->workers = arena_alloc(arena, g->worker_count, sizeof *g->workers);
     for (unsigned w = 0; g->workers && w < g->worker_count; w++) {
         uint32_t *seen = arena_alloc(arena, g->count, sizeof *seen);

@@ -44,7 +44,8 @@ static struct {
     size_t limit, anonymous, filed, most_filed; /* bytes */
     size_t hand; /* the block to be let go of next, and how far that was done */
     size_t hand_at;
-    int resident; /* /proc/self/statm */
+    uint64_t others; /* resident bytes of processes made, at most, since memory_bind */
+    int resident;    /* /proc/self/statm */
     bool in_memory;
     char folder[4096], reason[320];
     pthread_t watcher;
@@ -52,6 +53,8 @@ static struct {
     atomic_bool can_let_go; /* there are files */
     atomic_size_t least;    /* size of a block */
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .unbound = PTHREAD_COND_INITIALIZER, .resident = -1};
+
+_Thread_local unsigned memory_looks;
 
 /* ---- the blocks ---- */
 
@@ -472,6 +475,7 @@ lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen, loc
     allow_many_files();
     memory.limit = limit < SIZE_MAX ? (size_t) limit : SIZE_MAX;
     memory.most_filed = memory.filed;
+    memory.others = 0;
     *memory.reason = '\0';
     set_least(0);
     memory.bound = true;
@@ -489,9 +493,34 @@ void memory_unbind(void) {
     pthread_join(memory.watcher, NULL);
 }
 
+unsigned memory_threads(unsigned wanted) {
+    const size_t each = (size_t) 16 << 20; /* four times what comes between two looks */
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t count = wanted ? wanted : cores > 0 ? (size_t) cores : 1;
+    if (memory.bound && memory.limit / each < count) count = memory.limit / each;
+    return (unsigned) count;
+}
+
+unsigned memory_processes(unsigned wanted) {
+    return memory.bound && memory.limit <= TIGHT ? 1 : memory_threads(wanted);
+}
+
+void memory_note_process(uint64_t peak) {
+    pthread_mutex_lock(&memory.lock);
+    if (peak > memory.others) memory.others = peak;
+    pthread_mutex_unlock(&memory.lock);
+}
+
+/* The file says what is resident of the process that opened it. */
+static void measure_this_process(void) {
+    close(memory.resident);
+    memory.resident = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+}
+
 pid_t memory_fork(void) {
     pthread_mutex_lock(&memory.lock);
     pid_t process = fork();
+    if (process == 0 && memory.bound) measure_this_process();
     pthread_mutex_unlock(&memory.lock);
     return process;
 }
@@ -510,8 +539,9 @@ bool memory_reason(char *text, size_t size) {
 struct memory_use memory_use(void) {
     struct rusage usage = {0};
     getrusage(RUSAGE_SELF, &usage);
+    uint64_t own = (uint64_t) usage.ru_maxrss * 1024;
     pthread_mutex_lock(&memory.lock);
-    struct memory_use use = {(uint64_t) usage.ru_maxrss * 1024, memory.most_filed};
+    struct memory_use use = {own > memory.others ? own : memory.others, memory.most_filed};
     pthread_mutex_unlock(&memory.lock);
     return use;
 }

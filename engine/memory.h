@@ -34,10 +34,18 @@ static inline void memory_leap(size_t step) {
     if (step % 64 == 0) memory_keep();
 }
 
-/* The same for looks that come from all over the program. */
+/* Where a step looks here and there `more` times; `looks` counts on from step to step. */
+static inline void memory_visit(size_t *looks, size_t more) {
+    *looks += more;
+    if (*looks < 64) return;
+    *looks = 0;
+    memory_keep();
+}
+
+/* The same for looks that come from all over the program, counted by each thread. */
+extern _Thread_local unsigned memory_looks __attribute__((tls_model("initial-exec")));
 static inline void memory_look(void) {
-    static _Thread_local unsigned looks;
-    memory_leap(++looks);
+    memory_leap(++memory_looks);
 }
 
 enum { MEMORY_PIECE = 1 << 20 };
@@ -66,12 +74,20 @@ void *memory_zeroed(size_t count, size_t size);
  * needed"; false where nothing is known. */
 bool memory_reason(char *text, size_t size);
 
-/* fork() at a moment when the blocks are whole: the new process may take and give back its own. It
- * must not write to those that it finds. */
+/* How many threads there are to be: `wanted`, or one a core where that is 0; fewer within a small
+ * bound, of which each of them brings pages before it looks after it. */
+unsigned memory_threads(unsigned wanted);
+/* The same for processes: one within a small bound, since each keeps to it by itself. */
+unsigned memory_processes(unsigned wanted);
+/* What was resident of one of them, at most, for memory_use. */
+void memory_note_process(uint64_t peak);
+
+/* fork() at a moment when the blocks are whole: the new process may take and give back its own, and
+ * keeps to the bound, too. It must not write to those that it finds. */
 pid_t memory_fork(void);
 
 struct memory_use {
-    uint64_t peak;    /* resident bytes of the process, at most so far */
+    uint64_t peak;    /* resident bytes of the process, or of one that it made, at most so far */
     uint64_t spilled; /* bytes in files, at most since memory_bind */
 };
 struct memory_use memory_use(void);

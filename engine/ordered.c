@@ -1,10 +1,10 @@
 #include "engine/ordered.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum slot_state { FREE, TAKEN, DONE };
 
@@ -137,7 +137,7 @@ static bool make_slots(struct pool *pool) {
 }
 
 lockstep_status ordered_run(const struct ordered *job, unsigned threads, lockstep_error *err) {
-    if (threads == 0) threads = (unsigned) sysconf(_SC_NPROCESSORS_ONLN);
+    threads = memory_threads(threads);
     if (threads <= 1) return run_alone(job, err);
     struct pool pool = {.job = job, .slot_count = (size_t) threads + 2};
     pthread_t *ids = calloc(threads, sizeof *ids);

@@ -1,11 +1,12 @@
 #include "graph/adjacency.h"
 
 #include "engine/error.h"
+#include "engine/memory.h"
 
 /* vertex[account] where it has a tie; start[vertex + 2] is its number of neighbours. */
 static void number_vertices(struct adjacency *out, uint32_t *vertex, const uint32_t *degree,
                             uint32_t accounts) {
-    for (uint32_t a = 0; a < accounts; a++) {
+    for (uint32_t a = 0; a < accounts; memory_leap(++a)) {
         if (!degree[a]) continue;
         vertex[a] = out->vertices;
         out->start[out->vertices + 2] = degree[a];
@@ -23,12 +24,12 @@ static void put(struct adjacency *out, uint32_t from, uint32_t to, double weight
  */
 static void fill(struct adjacency *out, const struct tie *ties, size_t count, uint32_t *vertex,
                  uint32_t *degree, uint32_t accounts) {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; memory_leap(++i))
         degree[ties[i].source]++, degree[ties[i].target]++;
     number_vertices(out, vertex, degree, accounts);
-    for (size_t v = 2; v < (size_t) out->vertices + 2; v++)
+    for (size_t v = 2; v < (size_t) out->vertices + 2; memory_leap(++v))
         out->start[v] += out->start[v - 1];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_leap(++i)) {
         uint32_t a = vertex[ties[i].source], b = vertex[ties[i].target];
         put(out, a, b, ties[i].weight);
         put(out, b, a, ties[i].weight);

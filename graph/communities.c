@@ -29,7 +29,7 @@ static lockstep_status number_accounts(struct tied *tied, const struct edges *ed
     if (!vertex || !tied->account) return fail_memory(err, "communities");
     for (size_t i = 0; i < edges->count; memory_step(++i))
         vertex[edges->items[i].source] = vertex[edges->items[i].target] = 1;
-    for (uint32_t a = 0; a < edges->null.account_room; a++)
+    for (uint32_t a = 0; a < edges->null.account_room; memory_leap(++a))
         if (vertex[a]) {
             tied->account[tied->graph.vertices] = a;
             vertex[a] = tied->graph.vertices++;
@@ -57,7 +57,7 @@ static lockstep_status tie(struct tied *tied, const struct edges *edges,
         graph->weights[i] = rule->community == COMMUNITY_LEIDEN
                                 ? null_weight(edges, &edges->items[i], rule->resolution)
                                 : edges->items[i].weight;
-    for (uint32_t v = 0; v < graph->vertices; v++)
+    for (uint32_t v = 0; v < graph->vertices; memory_leap(++v))
         graph->sizes[v] = edges->null.activity_total[tied->account[v]];
     return LOCKSTEP_OK;
 }
@@ -77,10 +77,10 @@ lockstep_status communities_find(uint32_t *membership, uint32_t *count, const st
     struct tied tied = {0};
     lockstep_status status = LOCKSTEP_OK;
     *count = 0;
-    for (uint32_t a = 0; a < edges->null.account_room; a++)
+    for (uint32_t a = 0; a < edges->null.account_room; memory_leap(++a))
         membership[a] = UINT32_MAX;
     if (edges->count) status = find(&tied, count, edges, rule, &scratch, err);
-    for (uint32_t v = 0; v < tied.graph.vertices && status == LOCKSTEP_OK; v++)
+    for (uint32_t v = 0; v < tied.graph.vertices && status == LOCKSTEP_OK; memory_leap(++v))
         membership[tied.account[v]] = tied.community[v];
     arena_release(&scratch);
     return status;

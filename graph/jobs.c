@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* wait4 */
 #include "graph/jobs.h"
 
 #include "engine/memory.h"
@@ -7,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -126,12 +128,18 @@ static lockstep_status collect(struct running *r, lockstep_error *err) {
     }
 }
 
+static void await_end(pid_t process) {
+    struct rusage usage = {0};
+    while (wait4(process, NULL, 0, &usage) < 0 && errno == EINTR)
+        ;
+    memory_note_process((uint64_t) usage.ru_maxrss * 1024);
+}
+
 static void end_processes(struct running *r, lockstep_status status) {
     for (size_t w = 0; w < r->count; w++) {
         if (status != LOCKSTEP_OK) kill(r->workers[w].process, SIGKILL);
         if (r->workers[w].pipe >= 0) close(r->workers[w].pipe);
-        while (waitpid(r->workers[w].process, NULL, 0) < 0 && errno == EINTR)
-            ;
+        await_end(r->workers[w].process);
     }
 }
 
@@ -142,8 +150,7 @@ static lockstep_status run_here(void *results, const struct jobs *jobs, lockstep
 }
 
 static size_t process_count(size_t jobs, uint32_t wanted) {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t count = wanted ? wanted : cores > 0 ? (size_t) cores : 1;
+    size_t count = memory_processes(wanted);
     if (count > MOST_PROCESSES) count = MOST_PROCESSES;
     return count < jobs ? count : jobs;
 }

@@ -1,5 +1,6 @@
 #include "graph/leiden.h"
 
+#include "engine/memory.h"
 #include "graph/bridge.h"
 #include "graph/levels.h"
 
@@ -34,6 +35,7 @@ struct leiden {
     uint32_t empty_count, found_count;
     struct joint *joints; /* of the level that is made */
     size_t joint_count, joint_room;
+    size_t looks; /* at neighbours */
 };
 
 /* ---- numbers drawn */
@@ -67,11 +69,15 @@ static uint32_t place_among(const double *ascending, uint32_t count, double numb
 
 /* ---- groups */
 
+static size_t degree_of(const struct level *level, uint32_t vertex) {
+    return level->start[vertex + 1] - level->start[vertex];
+}
+
 /* Numbers communities by their first vertex; returns how many there are. */
 static uint32_t number_communities(struct leiden *l, struct level *level) {
     uint32_t count = 0;
-    memset(l->number, 0xff, level->vertices * sizeof *l->number);
-    for (uint32_t v = 0; v < level->vertices; v++) {
+    memory_fill(l->number, 0xff, level->vertices * sizeof *l->number);
+    for (uint32_t v = 0; v < level->vertices; memory_leap(++v)) {
         uint32_t *number = &l->number[level->community[v]];
         if (*number == UINT32_MAX) *number = count++;
         level->community[v] = *number;
@@ -80,13 +86,13 @@ static uint32_t number_communities(struct leiden *l, struct level *level) {
 }
 
 static void sort_by_group(struct leiden *l, const uint32_t *group, uint32_t groups) {
-    memset(l->start, 0, ((size_t) groups + 1) * sizeof *l->start);
-    for (uint32_t v = 0; v < l->at->vertices; v++)
+    memory_fill(l->start, 0, ((size_t) groups + 1) * sizeof *l->start);
+    for (uint32_t v = 0; v < l->at->vertices; memory_leap(++v))
         l->start[group[v] + 1]++;
-    for (uint32_t g = 0; g < groups; g++)
+    for (uint32_t g = 0; g < groups; memory_leap(++g))
         l->start[g + 1] += l->start[g];
-    memcpy(l->number, l->start, groups * sizeof *l->number); /* on loan */
-    for (uint32_t v = 0; v < l->at->vertices; v++)
+    memory_copy(l->number, l->start, groups * sizeof *l->number); /* on loan */
+    for (uint32_t v = 0; v < l->at->vertices; memory_leap(++v))
         l->members[l->number[group[v]]++] = v;
 }
 
@@ -178,15 +184,15 @@ static void unsettle_neighbours(struct leiden *l, struct line *line, uint32_t ve
 
 static void prepare_moves(struct leiden *l) {
     const struct level *level = l->at;
-    memset(l->settled, 0, level->vertices);
-    memset(l->communities, 0, level->vertices * sizeof *l->communities);
-    for (uint32_t v = 0; v < level->vertices; v++) {
+    memory_fill(l->settled, 0, level->vertices);
+    memory_fill(l->communities, 0, level->vertices * sizeof *l->communities);
+    for (uint32_t v = 0; v < level->vertices; memory_leap(++v)) {
         l->queue[v] = v;
         l->communities[level->community[v]].size += level->size[v];
         l->communities[level->community[v]].vertices++;
     }
     l->empty_count = 0;
-    for (uint32_t c = 0; c < level->vertices; c++)
+    for (uint32_t c = 0; c < level->vertices; memory_leap(++c))
         if (l->communities[c].vertices == 0) l->empty[l->empty_count++] = c;
     shuffle(l->queue, level->vertices);
 }
@@ -197,6 +203,7 @@ static lockstep_status move_vertices(struct leiden *l, uint32_t *count, lockstep
     prepare_moves(l);
     for (uint32_t moves = 1; line.count > 0; moves++) {
         uint32_t vertex = take_first(l, &line), before = l->at->community[vertex];
+        memory_visit(&l->looks, degree_of(l->at, vertex));
         leave(l, vertex);
         uint32_t best = choose_best(l, vertex);
         enter(l, vertex, best);
@@ -220,9 +227,10 @@ struct whole {
 /* Every vertex is a part of its own. */
 static void part_all(struct leiden *l, struct whole *whole) {
     const struct level *level = l->at;
-    for (uint32_t m = 0; m < whole->count; m++) {
+    for (uint32_t m = 0; m < whole->count; memory_leap(++m)) {
         uint32_t v = whole->members[m];
         struct group own = {.size = level->size[v]};
+        memory_visit(&l->looks, degree_of(level, v));
         l->refined[v] = m;
         whole->size += own.size;
         for (size_t i = level->start[v]; i < level->start[v + 1]; i++)
@@ -280,8 +288,8 @@ static void join(struct leiden *l, uint32_t vertex, uint32_t chosen, const struc
 
 /* Numbers the parts from *count on, by their first vertex. */
 static void number_parts(struct leiden *l, const struct whole *whole, uint32_t *count) {
-    memset(l->number, 0xff, whole->count * sizeof *l->number);
-    for (uint32_t m = 0; m < whole->count; m++) {
+    memory_fill(l->number, 0xff, whole->count * sizeof *l->number);
+    for (uint32_t m = 0; m < whole->count; memory_leap(++m)) {
         uint32_t *number = &l->number[l->refined[whole->members[m]]];
         if (*number == UINT32_MAX) *number = (*count)++;
         l->refined[whole->members[m]] = *number;
@@ -290,12 +298,13 @@ static void number_parts(struct leiden *l, const struct whole *whole, uint32_t *
 
 static void refine(struct leiden *l, struct whole *whole, uint32_t *count) {
     part_all(l, whole);
-    memcpy(l->order, whole->members, whole->count * sizeof *l->order);
+    memory_copy(l->order, whole->members, whole->count * sizeof *l->order);
     shuffle(l->order, whole->count);
-    for (uint32_t i = 0; i < whole->count; i++) {
+    for (uint32_t i = 0; i < whole->count; memory_leap(++i)) {
         uint32_t vertex = l->order[i];
         struct group *own = &l->communities[l->refined[vertex]];
         if (own->is_joined || !is_well_tied(l, own, whole)) continue;
+        memory_visit(&l->looks, degree_of(l->at, vertex));
         own->size = 0;
         find_parts(l, vertex, whole);
         join(l, vertex, choose_by_chance(l, vertex, whole), whole);
@@ -314,7 +323,7 @@ static lockstep_status refine_all(struct leiden *l, uint32_t *count, uint32_t co
         refine(l, &whole, count);
     }
     if (*count < l->at->vertices) return LOCKSTEP_OK;
-    memcpy(l->refined, l->at->community, l->at->vertices * sizeof *l->refined);
+    memory_copy(l->refined, l->at->community, l->at->vertices * sizeof *l->refined);
     *count = communities;
     return LOCKSTEP_OK;
 }
@@ -340,6 +349,7 @@ static lockstep_status tie_part(struct leiden *l, uint32_t part, lockstep_error 
     l->found_count = 0;
     for (uint32_t m = l->start[part]; m < l->start[part + 1]; m++) {
         uint32_t v = l->members[m];
+        memory_visit(&l->looks, degree_of(level, v));
         for (size_t i = level->start[v]; i < level->start[v + 1]; i++)
             if (l->refined[level->neighbour[i]] > part)
                 find_tied(l, l->refined[level->neighbour[i]], level->weight[i]);
@@ -348,8 +358,8 @@ static lockstep_status tie_part(struct leiden *l, uint32_t part, lockstep_error 
 }
 
 static void fill_parts(const struct leiden *l, struct level *above) {
-    for (uint32_t part = 0; part < above->vertices; part++)
-        for (uint32_t m = l->start[part]; m < l->start[part + 1]; m++) {
+    for (uint32_t part = 0; part < above->vertices; memory_leap(++part))
+        for (uint32_t m = l->start[part]; m < l->start[part + 1]; memory_leap(++m)) {
             above->size[part] += l->at->size[l->members[m]];
             above->community[part] = l->at->community[l->members[m]];
         }
@@ -358,13 +368,13 @@ static void fill_parts(const struct leiden *l, struct level *above) {
 static lockstep_status rise(struct leiden *l, uint32_t parts, lockstep_error *err) {
     struct level above;
     sort_by_group(l, l->refined, parts);
-    memset(l->communities, 0, parts * sizeof *l->communities);
+    memory_fill(l->communities, 0, parts * sizeof *l->communities);
     l->joint_count = 0;
-    for (uint32_t part = 0; part < parts; part++)
+    for (uint32_t part = 0; part < parts; memory_leap(++part))
         TRY(tie_part(l, part, err));
     TRY(level_make(&above, parts, l->joints, l->joint_count, err));
     fill_parts(l, &above);
-    for (uint32_t v = 0; v < l->whole->vertices; v++)
+    for (uint32_t v = 0; v < l->whole->vertices; memory_leap(++v))
         l->place[v] = l->refined[l->place[v]];
     level_release(&l->above);
     l->above = above;
@@ -378,12 +388,12 @@ static lockstep_status rise(struct leiden *l, uint32_t parts, lockstep_error *er
 static lockstep_status run_round(struct leiden *l, struct level *whole, lockstep_error *err) {
     uint32_t communities, parts;
     l->at = whole;
-    for (uint32_t v = 0; v < whole->vertices; v++)
+    for (uint32_t v = 0; v < whole->vertices; memory_leap(++v))
         l->place[v] = v;
     for (;;) {
         TRY(move_vertices(l, &communities, err));
         if (communities >= l->at->vertices) return LOCKSTEP_OK;
-        for (uint32_t v = 0; l->at != whole && v < whole->vertices; v++)
+        for (uint32_t v = 0; l->at != whole && v < whole->vertices; memory_leap(++v))
             whole->community[v] = l->at->community[l->place[v]];
         TRY(refine_all(l, &parts, communities, err));
         TRY(rise(l, parts, err));
@@ -396,13 +406,13 @@ static double measure_quality(struct leiden *l, const struct weighted_graph *gra
                               uint32_t communities) {
     const struct level *whole = l->whole;
     double quality = 0, all = 0;
-    for (size_t e = 0; e < graph->edges; e++) {
+    for (size_t e = 0; e < graph->edges; memory_leap(++e)) {
         uint32_t a = graph->ends[2 * e], b = graph->ends[2 * e + 1];
         all += graph->weights[e];
         if (whole->community[a] == whole->community[b]) quality += 2 * graph->weights[e];
     }
-    memset(l->communities, 0, whole->vertices * sizeof *l->communities);
-    for (uint32_t v = 0; v < whole->vertices; v++)
+    memory_fill(l->communities, 0, whole->vertices * sizeof *l->communities);
+    for (uint32_t v = 0; v < whole->vertices; memory_leap(++v))
         l->communities[whole->community[v]].size += whole->size[v];
     for (uint32_t c = 0; c < communities; c++)
         quality -= l->resolution * l->communities[c].size * l->communities[c].size;
@@ -442,13 +452,13 @@ static lockstep_status make_whole(struct leiden *l, struct level *whole,
                                   lockstep_error *err) {
     l->joints = grow(NULL, &l->joint_room, graph->edges + 1, sizeof *l->joints);
     if (!l->joints) return fail_memory(err, "communities");
-    for (size_t e = 0; e < graph->edges; e++) {
+    for (size_t e = 0; e < graph->edges; memory_leap(++e)) {
         uint32_t a = graph->ends[2 * e], b = graph->ends[2 * e + 1];
         l->joints[e] = (struct joint){a < b ? a : b, a < b ? b : a, graph->weights[e]};
     }
     TRY(level_make(whole, graph->vertices, l->joints, graph->edges, err));
-    memcpy(whole->size, sizes, whole->vertices * sizeof *sizes);
-    for (uint32_t v = 0; v < whole->vertices; v++)
+    memory_copy(whole->size, sizes, whole->vertices * sizeof *sizes);
+    for (uint32_t v = 0; v < whole->vertices; memory_leap(++v))
         whole->community[v] = v;
     return LOCKSTEP_OK;
 }
@@ -462,7 +472,7 @@ lockstep_status leiden_find(uint32_t *membership, const struct weighted_graph *g
     if (status == LOCKSTEP_OK) status = make_whole(&l, &whole, graph, sizes, err);
     if (status == LOCKSTEP_OK) status = improve(&l, &whole, graph, err);
     if (status == LOCKSTEP_OK)
-        memcpy(membership, whole.community, whole.vertices * sizeof *membership);
+        memory_copy(membership, whole.community, whole.vertices * sizeof *membership);
     free(l.joints);
     level_release(&l.above);
     level_release(&whole);

@@ -1,5 +1,7 @@
 #include "graph/levels.h"
 
+#include "engine/memory.h"
+
 /* Of each vertex: where its lower neighbours end, and where the next neighbour goes. */
 struct sorting {
     struct level *level;
@@ -14,11 +16,11 @@ static void put(struct sorting *s, uint32_t vertex, uint32_t neighbour, double w
 
 static void count_neighbours(struct sorting *s, const struct joint *joints, size_t count) {
     struct level *l = s->level;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; memory_leap(++i)) {
         l->start[joints[i].low + 1]++, l->start[joints[i].high + 1]++;
         s->middle[joints[i].high]++;
     }
-    for (uint32_t v = 0; v < l->vertices; v++) {
+    for (uint32_t v = 0; v < l->vertices; memory_leap(++v)) {
         l->start[v + 1] += l->start[v];
         s->middle[v] += l->start[v];
     }
@@ -29,14 +31,14 @@ static void count_neighbours(struct sorting *s, const struct joint *joints, size
 static void sort_neighbours(struct sorting *s, const struct joint *joints, size_t count) {
     struct level *l = s->level;
     memcpy(s->next, l->start, l->vertices * sizeof *s->next);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; memory_leap(++i))
         put(s, joints[i].high, joints[i].low, joints[i].weight);
     memcpy(s->next, s->middle, l->vertices * sizeof *s->next);
-    for (uint32_t v = 0; v < l->vertices; v++)
+    for (uint32_t v = 0; v < l->vertices; memory_leap(++v))
         for (size_t i = l->start[v]; i < s->middle[v]; i++)
             put(s, l->neighbour[i], v, l->weight[i]);
     memcpy(s->next, l->start, l->vertices * sizeof *s->next);
-    for (uint32_t v = 0; v < l->vertices; v++)
+    for (uint32_t v = 0; v < l->vertices; memory_leap(++v))
         for (size_t i = s->middle[v]; i < l->start[v + 1]; i++)
             put(s, l->neighbour[i], v, l->weight[i]);
 }

@@ -84,9 +84,9 @@ static lockstep_status fill_graph(struct parting *p, const struct refining *r, s
     p->graph.ends = arena_alloc(scratch, p->graph.edges, 2 * sizeof *p->graph.ends);
     p->graph.weights = arena_alloc(scratch, p->graph.edges, sizeof *p->graph.weights);
     if (!p->graph.ends || !p->graph.weights) return fail_memory(err, "clusters");
-    for (uint32_t m = 0; m < cluster->count; m++)
+    for (uint32_t m = 0; m < cluster->count; memory_leap(++m))
         r->seat[cluster->members[m]] = m;
-    for (size_t i = 0; i < p->graph.edges; i++) {
+    for (size_t i = 0; i < p->graph.edges; memory_leap(++i)) {
         const struct edge *edge = &r->edges->items[r->order[inner.from + i]];
         p->graph.ends[2 * i] = r->seat[edge->source];
         p->graph.ends[2 * i + 1] = r->seat[edge->target];
@@ -105,11 +105,11 @@ static lockstep_status make_room(struct parting *p, uint32_t members, struct are
 
 static void sort_members(struct parting *p, const struct cluster *cluster) {
     memset(p->start, 0, (p->count + 2) * sizeof *p->start);
-    for (uint32_t m = 0; m < cluster->count; m++)
+    for (uint32_t m = 0; m < cluster->count; memory_leap(++m))
         p->start[p->part[m] + 2]++;
     for (uint32_t c = 0; c < p->count; c++)
         p->start[c + 2] += p->start[c + 1];
-    for (uint32_t m = 0; m < cluster->count; m++)
+    for (uint32_t m = 0; m < cluster->count; memory_leap(++m))
         p->members[p->start[p->part[m] + 1]++] = cluster->members[m];
 }
 
@@ -121,11 +121,11 @@ static uint32_t part_size(const struct parting *p, uint32_t part) {
 static void mix_part(struct refining *r, const struct parting *p, uint32_t part) {
     struct episodes *e = &r->episodes;
     r->activity[part] = 0;
-    for (uint32_t m = p->start[part]; m < p->start[part + 1]; m++) {
+    for (uint32_t m = p->start[part]; m < p->start[part + 1]; memory_leap(++m)) {
         uint32_t account = p->members[m];
         if (r->is_bridge[account]) continue;
         r->activity[part] += e->null->activity_total[account];
-        for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
+        for (size_t i = e->start[account]; i < e->start[account + 1]; memory_leap(++i)) {
             struct mixture *x = &r->mixtures[e->of[i]];
             if (x->present++ == 0) e->seen[e->seen_count++] = e->of[i];
             x->mixed = x->mixed || (x->present > 1 && x->part != part);
@@ -143,7 +143,7 @@ static void mix(struct refining *r, const struct parting *p) {
 }
 
 static void forget_mixtures(struct refining *r) {
-    for (uint32_t i = 0; i < r->episodes.seen_count; i++)
+    for (uint32_t i = 0; i < r->episodes.seen_count; memory_leap(++i))
         r->mixtures[r->episodes.seen[i]] = (struct mixture){0};
 }
 
@@ -151,7 +151,7 @@ static void forget_mixtures(struct refining *r) {
 static bool is_often_abroad(const struct refining *r, uint32_t account, uint32_t part) {
     const struct episodes *e = &r->episodes;
     uint32_t met = 0, abroad = 0;
-    for (size_t i = e->start[account]; i < e->start[account + 1]; i++) {
+    for (size_t i = e->start[account]; i < e->start[account + 1]; memory_leap(++i)) {
         const struct mixture *x = &r->mixtures[e->of[i]];
         if (x->present < 2) continue;
         met++;
@@ -166,7 +166,7 @@ static bool mark_bridges(struct refining *r, const struct parting *p) {
     bool few = true;
     for (uint32_t c = 0; c < p->count; c++) {
         uint32_t own = 0;
-        for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
+        for (uint32_t m = p->start[c]; m < p->start[c + 1]; memory_leap(++m))
             own += r->is_bridge[p->members[m]] = is_often_abroad(r, p->members[m], c);
         few = few && own * 2 <= part_size(p, c);
         bridges += own;
@@ -181,7 +181,7 @@ static bool hardly_meet(const struct refining *r, const struct parting *p) {
     double mixed = 0, expected = 0, all = 0;
     for (uint32_t c = 0; c < p->count; c++)
         all += r->activity[c];
-    for (uint32_t i = 0; i < r->episodes.seen_count; i++) {
+    for (uint32_t i = 0; i < r->episodes.seen_count; memory_leap(++i)) {
         const struct mixture *x = &r->mixtures[r->episodes.seen[i]];
         double alone = 0;
         for (uint32_t c = 0; c < p->count; c++)
@@ -203,7 +203,7 @@ static bool stand_apart(struct refining *r, const struct parting *p) {
         apart = hardly_meet(r, p);
         forget_mixtures(r);
     }
-    for (uint32_t m = 0; m < p->start[p->count]; m++)
+    for (uint32_t m = 0; m < p->start[p->count]; memory_leap(++m))
         r->is_bridge[p->members[m]] = 0;
     return apart;
 }
@@ -236,7 +236,7 @@ static lockstep_status part_edges(struct refining *r, const struct parting *p, s
         if (cluster_of_part[c] == SIZE_MAX) continue;
         struct inner_edges *own = &inner[cluster_of_part[c] - r->first];
         own->from = next;
-        for (size_t i = 0; i < p->graph.edges; i++)
+        for (size_t i = 0; i < p->graph.edges; memory_leap(++i))
             if (p->part[p->graph.ends[2 * i]] == c && p->part[p->graph.ends[2 * i + 1]] == c)
                 r->order[next++] = kept[i];
         own->to = next;
@@ -321,7 +321,7 @@ static lockstep_status attempt_all(struct splitting *s, lockstep_error *err) {
 static uint32_t mark_whole(struct splitting *s) {
     for (size_t i = 0; i < s->count; i++) {
         const struct cluster *whole = cluster_at(s->r, s->attempts[i].index);
-        for (uint32_t m = 0; m < whole->count; m++)
+        for (uint32_t m = 0; m < whole->count; memory_leap(++m))
             s->community[whole->members[m]] = (uint32_t) i;
     }
     return (uint32_t) s->count;
@@ -333,7 +333,7 @@ static uint32_t mark_parts(struct splitting *s) {
         const struct parting *p = &s->attempts[i].parts;
         for (uint32_t c = 0; c < p->count; c++) {
             if (part_size(p, c) < SMALLEST_CLUSTER) continue;
-            for (uint32_t m = p->start[c]; m < p->start[c + 1]; m++)
+            for (uint32_t m = p->start[c]; m < p->start[c + 1]; memory_leap(++m))
                 s->community[p->members[m]] = sets;
             sets++;
         }
