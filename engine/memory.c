@@ -55,6 +55,7 @@ static struct {
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .unbound = PTHREAD_COND_INITIALIZER, .resident = -1};
 
 _Thread_local unsigned memory_looks;
+size_t memory_leaps = 63;
 
 /* ---- the blocks ---- */
 
@@ -477,6 +478,7 @@ lockstep_status memory_bind(uint64_t limit, const char *folder, bool chosen, loc
     memory.most_filed = memory.filed;
     memory.others = 0;
     *memory.reason = '\0';
+    memory_leaps = memory.limit > TIGHT ? 63 : 15;
     set_least(0);
     memory.bound = true;
     if (pthread_create(&memory.watcher, NULL, watch, NULL) == 0) return LOCKSTEP_OK;

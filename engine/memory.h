@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-#define MEMORY_LEAST (UINT64_C(64) << 20) /* too little to work in otherwise */
+#define MEMORY_LEAST (UINT64_C(128) << 20) /* too little to work in otherwise */
 
 /* Holds the process to `limit` bytes, MEMORY_LEAST or more, from now on, with files in `folder`:
  * EIO where no file can be made there. A folder in a memory file system is an EARG where it was
@@ -29,15 +29,17 @@ void memory_keep(void);
 static inline void memory_step(size_t step) {
     if (step % 4096 == 0) memory_keep();
 }
-/* And where each step looks here and there: some tens of kilobytes come with each look. */
+/* And where each step looks here and there: some tens of kilobytes come with each look. So many
+ * steps less one go by, of which a small bound allows few. */
+extern size_t memory_leaps;
 static inline void memory_leap(size_t step) {
-    if (step % 64 == 0) memory_keep();
+    if ((step & memory_leaps) == 0) memory_keep();
 }
 
 /* Where a step looks here and there `more` times; `looks` counts on from step to step. */
 static inline void memory_visit(size_t *looks, size_t more) {
     *looks += more;
-    if (*looks < 64) return;
+    if (*looks <= memory_leaps) return;
     *looks = 0;
     memory_keep();
 }

@@ -446,7 +446,7 @@ static lockstep_status set_memory(struct lockstep_settings *s, const char *value
     uint64_t size = 0;
     bool off = strcmp(value, "off") == 0;
     if (!off && (!size_parse(value, &size) || size < MEMORY_LEAST))
-        return expected(err, "memory", value, "a size of at least 64M, such as 512M or 2G, or off");
+        return expected(err, "memory", value, "a size of at least 128M, such as 512M or 2G, or off");
     s->memory = size;
     return LOCKSTEP_OK;
 }

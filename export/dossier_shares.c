@@ -2,6 +2,7 @@
 #include "engine/error.h"
 #include "engine/memory.h"
 #include "engine/seeking.h"
+#include "engine/sorting.h"
 #include "export/dossier.h"
 
 #include <stdlib.h>
@@ -251,26 +252,25 @@ static void count_edge(void *data, const struct edge *edge) {
 
 struct ranking {
     struct dossier *dossier;
-    struct pair *pairs;
+    const struct edge **edges;
     size_t count;
 };
 
 static void add_pair(void *data, const struct edge *edge) {
     struct ranking *ranking = data;
     const struct dossier *dossier = ranking->dossier;
-    ranking->pairs[ranking->count++] = (struct pair){.edge = edge};
+    ranking->edges[ranking->count++] = edge;
     dossier->members[seat_of(dossier, edge->source)].partners++;
     dossier->members[seat_of(dossier, edge->target)].partners++;
 }
 
-static int by_weight(const void *a, const void *b) {
-    const struct edge *x = ((const struct pair *) a)->edge, *y = ((const struct pair *) b)->edge;
+static bool is_heavier(const struct edge *const *a, const struct edge *const *b) {
+    const struct edge *x = *a, *y = *b;
     memory_look();
-    if (x->weight > y->weight) return -1;
-    if (x->weight < y->weight) return 1;
-    if (x->source != y->source) return x->source < y->source ? -1 : 1;
-    return (x->target > y->target) - (x->target < y->target);
+    if (x->weight != y->weight) return x->weight > y->weight;
+    return x->source != y->source ? x->source < y->source : x->target < y->target;
 }
+DEFINE_SORT(sort_by_weight, const struct edge *, is_heavier)
 
 /* Earlier ones come first, so that they stay where gaps are equal. */
 static void keep_closest(struct pair *pair, const struct layer *layer, const struct share *first,
@@ -296,16 +296,28 @@ static lockstep_status match_pair(void *data, const struct share *first, const s
     return LOCKSTEP_OK;
 }
 
+/* The heaviest of them. */
+static lockstep_status show_pairs(struct dossier *dossier, const struct edge *const *edges,
+                                  size_t count, lockstep_error *err) {
+    dossier->pair_count = count < SHOWN_PAIRS ? count : SHOWN_PAIRS;
+    dossier->pairs = arena_alloc(&dossier->arena, dossier->pair_count, sizeof *dossier->pairs);
+    if (!dossier->pairs) return fail_memory(err, "the pairs of a dossier");
+    for (size_t i = 0; i < dossier->pair_count; i++)
+        dossier->pairs[i].edge = edges[i];
+    return LOCKSTEP_OK;
+}
+
 static lockstep_status rank_own(struct dossier *dossier, lockstep_error *err) {
     const struct part *own = dossier->own;
     struct ranking ranking = {.dossier = dossier};
-    ranking.pairs = arena_alloc(&dossier->arena, (size_t) own->edges, sizeof *ranking.pairs);
-    if (!ranking.pairs) return fail_memory(err, "the pairs of a dossier");
+    ranking.edges = malloc(((size_t) own->edges + 1) * sizeof *ranking.edges);
+    if (!ranking.edges) return fail_memory(err, "the pairs of a dossier");
     edges_inside(dossier, &dossier->findings->network->layers[own->index], add_pair, &ranking);
-    if (ranking.count) qsort(ranking.pairs, ranking.count, sizeof *ranking.pairs, by_weight);
-    dossier->pairs = ranking.pairs;
-    dossier->pair_count = ranking.count < SHOWN_PAIRS ? ranking.count : SHOWN_PAIRS;
-    return coshares_visit(&own->inside, NULL, match_pair, dossier, err);
+    lockstep_status status = sort_by_weight(ranking.edges, ranking.count, err);
+    if (status == LOCKSTEP_OK) status = show_pairs(dossier, ranking.edges, ranking.count, err);
+    free(ranking.edges);
+    return status == LOCKSTEP_OK ? coshares_visit(&own->inside, NULL, match_pair, dossier, err)
+                                 : status;
 }
 
 lockstep_status dossier_rank_pairs(struct dossier *dossier, lockstep_error *err) {

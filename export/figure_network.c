@@ -199,6 +199,7 @@ static void draw_grounds(struct canvas *canvas, const struct map *map) {
                       1);
         cairo_fill_preserve(canvas->cairo);
         cairo_stroke(canvas->cairo);
+        memory_keep(); /* a stroke goes all over the picture */
     }
 }
 
@@ -240,6 +241,7 @@ static void draw_ties(struct canvas *canvas, const struct map *map) {
                       ground ? tie_alpha(ground) : 0.25);
         cairo_set_line_width(canvas->cairo, width / 8.0);
         cairo_stroke(canvas->cairo);
+        memory_keep(); /* a stroke goes all over the picture */
     }
 }
 

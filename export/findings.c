@@ -71,6 +71,7 @@ bool is_member(const struct dossier *dossier, uint32_t account) {
 
 const uint32_t *posts_of(const struct background *background, uint32_t account, size_t *count) {
     const size_t *start = &background->account_start[account];
+    memory_look();
     *count = start[1] - start[0];
     return background->by_account + start[0];
 }

@@ -186,7 +186,7 @@ static lockstep_status add_shares(struct case_database *db, struct rows *rows,
     const struct traces *traces = &db->findings->archive->traces;
     for (size_t l = 0; l < traces->count; l++)
         for (size_t s = 0; s < traces->layers[l].count && !traces->layers[l].borrowed;
-             memory_step(++s))
+             memory_leap(++s))
             TRY(add_share(db, rows, l, &traces->layers[l].shares[s], err));
     return LOCKSTEP_OK;
 }

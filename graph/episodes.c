@@ -2,6 +2,7 @@
 
 #include "engine/coshares.h"
 #include "engine/error.h"
+#include "engine/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ static lockstep_status each_episode(struct indexing *x, const struct layer *laye
     x->out->count = 0;
     for (size_t s = 0; s < layer->stratum_count; s++) {
         TRY(check_interrupt(err));
-        for (size_t o = layer->strata[s]; o < layer->strata[s + 1]; o++) {
+        for (size_t o = layer->strata[s]; o < layer->strata[s + 1]; memory_leap(++o)) {
             const struct object_shares *object = &layer->objects[o];
             for (size_t from = 0; object->accounts > 1 && from < object->count;) {
                 struct episode episode = episode_at(layer, object, from);
@@ -77,7 +78,7 @@ static lockstep_status index_layer(struct indexing *x, const struct layer *layer
     if (!x->seen || !x->met || !next || !out->start || !out->activity)
         return fail_memory(err, "the episodes");
     TRY(each_episode(x, layer, err));
-    for (size_t a = 0; a < room; a++) {
+    for (size_t a = 0; a < room; memory_step(++a)) {
         out->start[a + 1] += out->start[a];
         next[a] = out->start[a];
     }

@@ -181,7 +181,7 @@ static lockstep_status measure_layers(struct leading *l, const struct network *n
 static size_t count_edges(const struct network *network, const struct clusters *clusters) {
     size_t inside = 0;
     for (size_t l = 0; l < network->count; l++)
-        for (size_t i = 0; i < network->layers[l].count; memory_step(++i)) {
+        for (size_t i = 0; i < network->layers[l].count; memory_leap(++i)) {
             const struct edge *e = &network->layers[l].items[i];
             uint32_t number = clusters->of_account[e->source];
             inside += number && number == clusters->of_account[e->target] &&

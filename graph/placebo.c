@@ -18,10 +18,10 @@ struct dealing {
 /* The posts of a stratum that no stratum before it had. */
 static void gather_posts(struct dealing *d, const struct layer *layer, size_t stratum) {
     d->count = 0;
-    for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; o++) {
+    for (size_t o = layer->strata[stratum]; o < layer->strata[stratum + 1]; memory_leap(++o)) {
         const struct object_shares *object = &layer->objects[o];
         d->trace[object->object] = object->trace;
-        for (size_t i = object->start; i < object->start + object->count; i++) {
+        for (size_t i = object->start; i < object->start + object->count; memory_leap(++i)) {
             const struct share *share = &layer->shares[i];
             if (d->account[share->post] != UNSEEN) continue;
             d->account[share->post] = share->account;
@@ -32,7 +32,7 @@ static void gather_posts(struct dealing *d, const struct layer *layer, size_t st
 
 /* Fisher & Yates. */
 static void deal(struct dealing *d, uint64_t *dice) {
-    for (uint32_t left = d->count; left > 1; left--) {
+    for (uint32_t left = d->count; left > 1; memory_leap(--left)) {
         uint32_t *a = &d->account[d->posts[left - 1]];
         uint32_t *b = &d->account[d->posts[dice_below(dice, left)]], held = *a;
         *a = *b, *b = held;
@@ -43,7 +43,7 @@ static lockstep_status deal_out(struct dealing *d, struct layer *out, const stru
                                 const struct layer_sizes *sizes, uint64_t seed,
                                 lockstep_error *err) {
     uint64_t dice = seed;
-    memset(d->account, 0xff, sizes->posts * sizeof *d->account);
+    memory_fill(d->account, 0xff, sizes->posts * sizeof *d->account);
     for (size_t s = 0; s < layer->stratum_count; s++) {
         gather_posts(d, layer, s);
         deal(d, &dice);

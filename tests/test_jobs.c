@@ -1,9 +1,11 @@
 #include "graph/jobs.h"
 
+#include "engine/memory.h"
 #include "tests/check.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +39,28 @@ Test(jobs, give_the_same_whatever_the_number_of_processes) {
                 cr_assert_eq(results[j][i], j * factor + i);
         check_no_child();
     }
+}
+
+enum { MUCH = 200 << 20 };
+
+static lockstep_status take_much(void *result, size_t index, const void *data,
+                                 lockstep_error *error) {
+    volatile char *much = malloc(MUCH); /* a compiler would leave the work out */
+    (void) index, (void) data;
+    if (!much) return fail_memory(error, "much");
+    for (size_t at = 0; at < MUCH; at += 4096)
+        much[at] = 1;
+    *(char *) result = much[0];
+    free((void *) much);
+    return LOCKSTEP_OK;
+}
+
+Test(jobs, are_counted_in_what_was_resident) {
+    char taken[2];
+    const struct jobs jobs = {take_much, NULL, 2, 1};
+    check_ok(jobs_run(taken, &jobs, 2, &err), err);
+    cr_expect(taken[0] && taken[1]);
+    cr_expect_geq(memory_use().peak, MUCH);
 }
 
 Test(jobs, of_none_are_done) {

@@ -93,7 +93,7 @@ enum { CHECKED = 0 };
 #endif
 
 Test(memory, holds_the_resident_set_to_the_bound) {
-    enum { BLOCKS = 10, WORDS = 32 * MB / 8, PIECE = MB / 8 };
+    enum { BLOCKS = 20, WORDS = 32 * MB / 8, PIECE = MB / 8 };
     uint64_t *blocks[BLOCKS];
     if (CHECKED) cr_skip("resident memory is the checker's");
     bind();
@@ -112,6 +112,54 @@ Test(memory, holds_the_resident_set_to_the_bound) {
         cr_expect(holds(blocks[b], b, WORDS), "block %zu", b);
     for (size_t b = 0; b < BLOCKS; b++)
         lockstep_block_free(blocks[b]);
+    memory_unbind();
+}
+
+Test(memory, copies_and_fills_in_pieces_what_the_library_does_at_once) {
+    const size_t sizes[] = {0,
+                            1,
+                            MEMORY_PIECE - 1,
+                            MEMORY_PIECE,
+                            MEMORY_PIECE + 1,
+                            2 * MEMORY_PIECE,
+                            2 * MEMORY_PIECE + 5};
+    enum { ROOM = 3 * MEMORY_PIECE, AFTER = 0x5A };
+    unsigned char *from = malloc(ROOM), *to = malloc(ROOM);
+    cr_assert(from && to);
+    fill((uint64_t *) (void *) from, 0, 0, ROOM / 8);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        size_t size = sizes[i];
+        memset(to, AFTER, ROOM);
+        memory_copy(to, from, size);
+        cr_expect(size == 0 || memcmp(to, from, size) == 0, "%zu bytes", size);
+        cr_expect_eq(to[size], AFTER, "behind %zu bytes", size);
+        memory_fill(to, 7, size);
+        for (size_t at = 0; at < size; at++)
+            cr_assert_eq(to[at], 7, "byte %zu of %zu", at, size);
+        cr_expect_eq(to[size], AFTER, "behind %zu bytes", size);
+    }
+    free(from), free(to);
+}
+
+Test(memory, has_few_threads_and_one_process_within_a_small_bound) {
+    cr_expect_eq(memory_threads(1000), 1000);
+    cr_expect_geq(memory_threads(0), 1);
+    cr_expect_eq(memory_processes(3), 3);
+    bind();
+    cr_expect_eq(memory_threads(1000), limit / (16 * MB));
+    cr_expect_eq(memory_threads(2), 2);
+    cr_expect_eq(memory_processes(3), 1);
+    memory_unbind();
+}
+
+Test(memory, counts_what_is_resident_of_other_processes) {
+    bind();
+    memory_note_process(UINT64_C(1) << 40);
+    memory_note_process(1);
+    cr_expect_eq(memory_use().peak, UINT64_C(1) << 40);
+    memory_unbind();
+    bind();
+    cr_expect_lt(memory_use().peak, UINT64_C(1) << 40, "of another run");
     memory_unbind();
 }
 
