@@ -55,7 +55,7 @@ static struct {
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .unbound = PTHREAD_COND_INITIALIZER, .resident = -1};
 
 _Thread_local unsigned memory_looks;
-size_t memory_leaps = 63;
+atomic_size_t memory_leaps = 63;
 
 /* ---- the blocks ---- */
 
@@ -496,7 +496,7 @@ void memory_unbind(void) {
 }
 
 unsigned memory_threads(unsigned wanted) {
-    const size_t each = (size_t) 16 << 20; /* four times what comes between two looks */
+    const size_t each = (size_t) 16 << 20; /* more than what comes between two looks of a thread */
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     size_t count = wanted ? wanted : cores > 0 ? (size_t) cores : 1;
     if (memory.bound && memory.limit / each < count) count = memory.limit / each;

@@ -9,6 +9,7 @@
 #define LOCKSTEP_ENGINE_MEMORY_H
 #include "engine/lockstep.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/types.h>
 
@@ -29,17 +30,17 @@ void memory_keep(void);
 static inline void memory_step(size_t step) {
     if (step % 4096 == 0) memory_keep();
 }
-/* And where each step looks here and there: some tens of kilobytes come with each look. So many
- * steps less one go by, of which a small bound allows few. */
-extern size_t memory_leaps;
+/* And where each step looks here and there: some tens of kilobytes come with each look. One more
+ * than `memory_leaps`, a power of two, is how many steps go by; a small bound allows few. */
+extern atomic_size_t memory_leaps;
 static inline void memory_leap(size_t step) {
-    if ((step & memory_leaps) == 0) memory_keep();
+    if ((step & atomic_load_explicit(&memory_leaps, memory_order_relaxed)) == 0) memory_keep();
 }
 
 /* Where a step looks here and there `more` times; `looks` counts on from step to step. */
 static inline void memory_visit(size_t *looks, size_t more) {
     *looks += more;
-    if (*looks <= memory_leaps) return;
+    if (*looks <= atomic_load_explicit(&memory_leaps, memory_order_relaxed)) return;
     *looks = 0;
     memory_keep();
 }
