@@ -50,7 +50,7 @@ void *arena_alloc(struct arena *arena, size_t count, size_t size) {
 struct slice arena_copy(struct arena *arena, struct slice text) {
     char *copy = arena_alloc(arena, text.size + 1, 1);
     if (!copy) return (struct slice){NULL, 0};
-    if (text.size) memcpy(copy, text.at, text.size);
+    memory_copy(copy, text.at, text.size);
     return (struct slice){copy, text.size};
 }
 

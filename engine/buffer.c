@@ -1,6 +1,7 @@
 #include "engine/buffer.h"
 
 #include "engine/arena.h"
+#include "engine/memory.h"
 
 #include <stdlib.h>
 
@@ -19,7 +20,7 @@ void buffer_append_more(struct buffer *buffer, struct slice text) {
         buffer->failed = true;
         return;
     }
-    memcpy(room, text.at, text.size);
+    memory_copy(room, text.at, text.size);
     buffer->size += text.size;
 }
 

@@ -41,7 +41,7 @@ lockstep_status names_add(struct names *names, struct slice name, lockstep_error
         grow(names->start, &names->start_room, (size_t) names->count + 2, sizeof *start);
     if (start) names->start = start;
     if (!bytes || !start) return fail_memory(err, "names");
-    if (name.size) memcpy(bytes + names->size, name.at, name.size);
+    memory_copy(bytes + names->size, name.at, name.size);
     bytes[names->size + name.size] = '\0';
     start[names->count] = names->size;
     names->size += name.size + 1;
@@ -95,7 +95,7 @@ lockstep_status names_append(struct names *names, const struct names *other, loc
     uint64_t *start = grow(names->start, &names->start_room, count + 1, sizeof *start);
     if (start) names->start = start;
     if (!bytes || !start) return fail_memory(err, "names");
-    memcpy(bytes + names->size, other->bytes, other->size);
+    memory_copy(bytes + names->size, other->bytes, other->size);
     for (uint32_t n = 0; n <= other->count; n++)
         start[names->count + n] = names->size + other->start[n];
     names->size += other->size;
@@ -116,7 +116,7 @@ lockstep_status names_reorder(struct names *names, const uint32_t *order, lockst
     for (uint32_t n = 0; n < names->count; n++) {
         struct slice name = names_get(names, order[n]);
         sorted.start[n] = at;
-        memcpy(sorted.bytes + at, name.at, name.size + 1); /* and its NUL */
+        memory_copy(sorted.bytes + at, name.at, name.size + 1); /* and its NUL */
         at += name.size + 1;
     }
     sorted.start[names->count] = at;

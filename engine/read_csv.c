@@ -2,6 +2,7 @@
 
 #include "engine/error.h"
 #include "engine/formats.h"
+#include "engine/memory.h"
 #include "engine/utf8.h"
 
 #include <csv.h>
@@ -211,7 +212,7 @@ static void row_field(const char *text, size_t size, struct rows *rows) {
     if (column >= rows->table->columns.count) {
         rows->excess |= size > 0;
     } else if (rows->wanted[column]) {
-        memcpy(rows->room, text, size);
+        memory_copy(rows->room, text, size);
         rows->values[column] = valid_text(rows, (struct slice){rows->room, size});
         rows->room += size;
     }
@@ -271,12 +272,21 @@ static void split_plain(struct rows *rows, struct slice text) {
     }
 }
 
+/* A row may be as long as the file. */
+static bool parse_in_pieces(struct csv_parser *parser, struct rows *rows, struct slice text) {
+    for (size_t at = 0, piece; at < text.size; at += piece, memory_keep()) {
+        piece = text.size - at < MEMORY_PIECE ? text.size - at : MEMORY_PIECE;
+        if (csv_parse(parser, text.at + at, piece, quoted_field, row_end, rows) != piece)
+            return false;
+    }
+    return true;
+}
+
 static lockstep_status split_quoted(struct rows *rows, struct slice text) {
     struct csv_parser parser;
     if (!parser_begin(&parser, rows->table->delimiter, CSV_REPALL_NL))
         return fail_memory(rows->err, "CSV");
-    if (csv_parse(&parser, text.at, text.size, quoted_field, row_end, rows) != text.size)
-        rows->status = fail_memory(rows->err, "a CSV field");
+    if (!parse_in_pieces(&parser, rows, text)) rows->status = fail_memory(rows->err, "a CSV field");
     csv_free(&parser);
     return rows->status;
 }
