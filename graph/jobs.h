@@ -15,9 +15,9 @@ struct jobs {
     size_t count, size;
 };
 
-/* results[index × size] for every job, the same whatever the number of processes (0: one a core). A
- * job that fails, or a process that dies, fails them all; no process outlives the call. Where
- * processes cannot be had the jobs run here. */
+/* results[index × size] for every job, the same whatever the number of processes (0: one a core;
+ * memory_processes may want fewer). A job that fails, or a process that dies, fails them all; no
+ * process outlives the call. Where processes cannot be had the jobs run here. */
 LOCKSTEP_MUST_CHECK lockstep_status jobs_run(void *results, const struct jobs *jobs,
                                              uint32_t processes, lockstep_error *err);
 #endif
