@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* mremap, O_TMPFILE */
 #include "engine/memory.h"
 
+#include "engine/clock.h"
 #include "engine/code_pages.h"
 #include "engine/error.h"
 
@@ -52,7 +53,7 @@ static struct {
     atomic_bool bound;
     atomic_bool can_let_go; /* there are files */
     atomic_size_t least;    /* size of a block */
-    atomic_llong looked;    /* when what is resident was looked at last, in nanoseconds */
+    _Atomic double looked;  /* when what is resident was looked at last: clock_seconds */
 } memory = {.lock = PTHREAD_MUTEX_INITIALIZER, .unbound = PTHREAD_COND_INITIALIZER, .resident = -1};
 
 _Thread_local unsigned memory_looks;
@@ -182,19 +183,13 @@ static struct resident keep_within(void) {
     return resident;
 }
 
-static int64_t nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 /* In so short a time a thread touches a few pages, and looking takes a twentieth of it. */
 void memory_keep(void) {
-    enum { SHORT = 20000 };
-    if (!memory.bound || !memory.can_let_go || nanoseconds() - memory.looked < SHORT) return;
+    const double moment = 20e-6;
+    if (!memory.bound || !memory.can_let_go || clock_seconds() - memory.looked < moment) return;
     pthread_mutex_lock(&memory.lock); /* who makes pages resident waits while others let them go */
     keep_within();
-    memory.looked = nanoseconds();
+    memory.looked = clock_seconds();
     pthread_mutex_unlock(&memory.lock);
 }
 
